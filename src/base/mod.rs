@@ -1,0 +1,8 @@
+//! Floor 0: units, geography, ids, time and reproducible chance. Imports nothing from the house.
+
+pub mod chance;
+pub mod geo;
+pub mod ids;
+pub mod name;
+pub mod time;
+pub mod units;

@@ -1,0 +1,200 @@
+//! Facts: what was observed, by whom and when, in columns, one batch for each kind.
+//!
+//! All columns of a batch have the same length; row `i` of each belongs to the same thing.
+
+use crate::base::geo::Point;
+use crate::base::ids::{
+    ArcId, BuildingId, ChargerId, CrowdCellId, FeederId, PlantId, SolarFieldId, StreetId, VehicleId,
+};
+use crate::base::time::Timestamp;
+
+use super::event::Event;
+use super::vehicle::VehicleState;
+
+/// Columns of one kind of facts from one provider.
+#[derive(Clone, Debug)]
+pub struct FactBatch {
+    pub facts: Facts,
+}
+
+/// The kinds of facts.
+#[derive(Clone, Debug)]
+pub enum Facts {
+    Motion(MotionFacts),
+    VehicleStatus(VehicleStatusFacts),
+    Buildings(BuildingFacts),
+    Chargers(ChargerFacts),
+    Feeders(FeederFacts),
+    Plants(PlantFacts),
+    SolarFields(SolarFieldFacts),
+    Streets(StreetFacts),
+    Crowd(CrowdFacts),
+    Weather(WeatherFact),
+    CityEnergy(CityEnergyFact),
+    /// Things that happened, in order.
+    Events(Vec<Event>),
+}
+
+/// Where vehicles are and how they move.
+#[derive(Clone, Debug, Default)]
+pub struct MotionFacts {
+    pub vehicle: Vec<VehicleId>,
+    pub observed: Vec<Timestamp>,
+    pub place: Vec<Point>,
+    /// Compass heading, 0 north, clockwise.
+    pub heading_rad: Vec<f32>,
+    pub speed_mps: Vec<f32>,
+    /// The arc that it is on, or [`ArcId::NONE`] off the street.
+    pub arc: Vec<ArcId>,
+}
+
+/// What vehicles say of themselves besides their motion.
+#[derive(Clone, Debug, Default)]
+pub struct VehicleStatusFacts {
+    pub vehicle: Vec<VehicleId>,
+    pub observed: Vec<Timestamp>,
+    pub state: Vec<VehicleState>,
+    /// Battery or tank, 0 to 1.
+    pub soc: Vec<f32>,
+    /// How far it gets, in kilometres.
+    pub range_km: Vec<f32>,
+    pub riders: Vec<u8>,
+    pub cabin_c: Vec<f32>,
+    /// Power drawn from a charger, in kW; 0 when not charging.
+    pub charge_kw: Vec<f32>,
+    pub odometer_km: Vec<f32>,
+    pub task: Vec<Task>,
+}
+
+/// What a vehicle is on its way to do, or doing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Task {
+    #[default]
+    None,
+    /// To pick riders up at a building.
+    PickUp(BuildingId),
+    /// With riders to a building.
+    Ride(BuildingId),
+    /// A private trip, or a service visit, to a building.
+    Trip(BuildingId),
+    /// With a parcel to a building.
+    Deliver(BuildingId),
+    /// To stop number `.0` of its line.
+    LineStop(u16),
+    /// To a charger, or at it.
+    Charge(ChargerId),
+    /// To the pumps of a plant, or at them.
+    Refuel(PlantId),
+    /// Back to its depot or home.
+    Return,
+}
+
+/// The power of buildings. All powers in kW.
+#[derive(Clone, Debug, Default)]
+pub struct BuildingFacts {
+    pub building: Vec<BuildingId>,
+    pub observed: Vec<Timestamp>,
+    /// What the building uses, without its battery and private charger.
+    pub use_kw: Vec<f32>,
+    pub solar_kw: Vec<f32>,
+    /// What the battery takes in; negative when it gives.
+    pub battery_kw: Vec<f32>,
+    pub battery_soc: Vec<f32>,
+    /// What a private car draws there.
+    pub car_kw: Vec<f32>,
+    pub people: Vec<u16>,
+}
+
+/// Public and depot chargers.
+#[derive(Clone, Debug, Default)]
+pub struct ChargerFacts {
+    pub charger: Vec<ChargerId>,
+    pub observed: Vec<Timestamp>,
+    pub power_kw: Vec<f32>,
+    /// Who is plugged in, or [`VehicleId::NONE`].
+    pub vehicle: Vec<VehicleId>,
+    pub is_faulty: Vec<bool>,
+}
+
+/// Feeders: the sum of all that hangs on each. Negative load gives power back.
+#[derive(Clone, Debug, Default)]
+pub struct FeederFacts {
+    pub feeder: Vec<FeederId>,
+    pub observed: Vec<Timestamp>,
+    pub load_kw: Vec<f32>,
+}
+
+/// Hydrogen plants.
+#[derive(Clone, Debug, Default)]
+pub struct PlantFacts {
+    pub plant: Vec<PlantId>,
+    pub observed: Vec<Timestamp>,
+    pub electrolyser_kw: Vec<f32>,
+    pub fuel_cell_kw: Vec<f32>,
+    pub tank_kg: Vec<f32>,
+    pub vehicles_refuelling: Vec<u8>,
+    pub is_faulty: Vec<bool>,
+}
+
+/// Solar fields.
+#[derive(Clone, Debug, Default)]
+pub struct SolarFieldFacts {
+    pub field: Vec<SolarFieldId>,
+    pub observed: Vec<Timestamp>,
+    pub power_kw: Vec<f32>,
+}
+
+/// Traffic on streets.
+#[derive(Clone, Debug, Default)]
+pub struct StreetFacts {
+    pub street: Vec<StreetId>,
+    pub observed: Vec<Timestamp>,
+    /// Travel speed in the slower direction.
+    pub speed_mps: Vec<f32>,
+    /// Vehicles on it in both directions.
+    pub vehicles: Vec<u16>,
+    /// Travel speed against free flow, 0 to 1, in the slower direction.
+    pub flow: Vec<f32>,
+}
+
+/// Crowd density.
+#[derive(Clone, Debug, Default)]
+pub struct CrowdFacts {
+    pub cell: Vec<CrowdCellId>,
+    pub observed: Vec<Timestamp>,
+    /// Persons per square metre.
+    pub density: Vec<f32>,
+}
+
+/// The weather over the city.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct WeatherFact {
+    pub observed: Timestamp,
+    pub temperature_c: f32,
+    /// Share of the sky that is covered, 0 to 1.
+    pub cloud: f32,
+    /// Sun above the horizon, in degrees; negative at night.
+    pub sun_elevation_deg: f32,
+    pub wind_mps: f32,
+}
+
+/// The energy balance of the city at one moment, in kW. Sources sum to uses plus losses.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct CityEnergyFact {
+    pub observed: Timestamp,
+    /// From the grid outside; negative when the city gives back.
+    pub grid_kw: f32,
+    pub solar_kw: f32,
+    pub fuel_cell_kw: f32,
+    /// What batteries give.
+    pub battery_out_kw: f32,
+    pub homes_kw: f32,
+    pub institutions_kw: f32,
+    /// Shops, offices and works.
+    pub business_kw: f32,
+    pub vehicles_kw: f32,
+    pub electrolyser_kw: f32,
+    /// What batteries take in.
+    pub battery_in_kw: f32,
+    pub losses_kw: f32,
+}

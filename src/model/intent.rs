@@ -1,0 +1,99 @@
+//! Intents: what the window wants. Controls go to the source, interests say what the window looks at.
+
+use std::sync::Arc;
+
+use crate::base::geo::Bounds;
+use crate::base::time::Span;
+
+use super::thing::Thing;
+use super::vehicle::{VehicleKind, VehicleState};
+
+/// Something that somebody wants of the station.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Intent {
+    Control(Control),
+    /// Newest wins; never journaled.
+    Interest(Interest),
+}
+
+/// A change of how the source runs. Only a simulator obeys them.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Control {
+    Play,
+    Pause,
+    /// Simulated seconds a second; held to [`SPEED_MIN`]..=[`SPEED_MAX`].
+    SetSpeed(f32),
+    /// Run ahead by a span as fast as it goes, then go on as before.
+    Jump(Span),
+}
+
+/// Slowest speed of a simulator.
+pub const SPEED_MIN: f32 = 1.0;
+/// Fastest speed of a simulator.
+pub const SPEED_MAX: f32 = 600.0;
+/// The steps that the window's Faster and Slower take.
+pub const SPEED_STEPS: [f32; 8] = [1.0, 2.0, 5.0, 10.0, 30.0, 60.0, 300.0, 600.0];
+
+/// What the window looks at.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Interest {
+    /// The box of the map that is visible, in the city's frame.
+    VisibleBox(Bounds),
+    /// The selected things; their history is kept at full rate.
+    Selection(Vec<Thing>),
+    /// How the fleet table is sorted and filtered.
+    Fleet(FleetQuery),
+}
+
+/// Sort and filter of the fleet table.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FleetQuery {
+    /// Words that must all be found in a row's name, kind or state; empty for all.
+    pub filter: String,
+    /// How kinds and states are called, in the window's languages.
+    pub words: Arc<FleetWords>,
+    pub kind: Option<VehicleKind>,
+    pub state: Option<VehicleState>,
+    pub sort: FleetColumn,
+    pub is_descending: bool,
+}
+
+impl Default for FleetQuery {
+    fn default() -> Self {
+        Self {
+            filter: String::new(),
+            words: Arc::default(),
+            kind: None,
+            state: None,
+            sort: FleetColumn::State,
+            is_descending: false,
+        }
+    }
+}
+
+/// What kinds and states of vehicles are called, in every language of the window, in lower case.
+///
+/// Words belong to the window, filtering to the station; so the window sends the words along.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FleetWords {
+    /// For each of [`VehicleKind::ALL`], its words in all languages.
+    pub kinds: [Vec<String>; 5],
+    /// For each of [`VehicleState::ALL`], its words in all languages.
+    pub states: [Vec<String>; 9],
+}
+
+/// A column of the fleet table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum FleetColumn {
+    Name,
+    /// Those that need a person first.
+    State,
+    Battery,
+    Speed,
+    Riders,
+    Age,
+}
+
+impl FleetColumn {
+    pub const ALL: [Self; 6] = [Self::Name, Self::State, Self::Battery, Self::Speed, Self::Riders, Self::Age];
+}

@@ -1,0 +1,61 @@
+//! Sources: where facts come from and intents go to. The rest of the house can't tell one from another.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::base::time::Timestamp;
+
+use super::fact::FactBatch;
+use super::intent::{Control, Interest};
+use super::vehicle::Vehicle;
+
+/// Where facts come from: the built-in simulator, a platform client, or the replay of a recording.
+pub trait Source: Send {
+    fn kind(&self) -> SourceKind;
+
+    /// What stays the same about every vehicle; indexed by `VehicleId`.
+    fn roster(&self) -> Arc<[Vehicle]>;
+
+    fn status(&self) -> SourceStatus;
+
+    /// Moves on by a stretch of monotonic wall time and appends what was observed since the last call.
+    ///
+    /// Events are a pure function of the source's inputs; how often this is called changes only the samples.
+    /// A source that can't keep up moves its clock less than asked and says so in its status.
+    fn advance(&mut self, wall: Duration, facts: &mut Vec<FactBatch>);
+
+    fn control(&mut self, control: Control);
+
+    fn interest(&mut self, interest: &Interest);
+}
+
+/// The kinds of sources.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SourceKind {
+    Simulator,
+}
+
+/// How a source is doing.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct SourceStatus {
+    pub clock: Clock,
+    pub link: LinkState,
+}
+
+/// The source's clock.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Clock {
+    pub now: Timestamp,
+    pub is_running: bool,
+    /// Seconds of the source's clock a wall second, as wanted.
+    pub speed: f32,
+    /// The same as reached lately; less than `speed` when the machine can't keep up.
+    pub speed_reached: f32,
+}
+
+/// Whether the source is being heard.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LinkState {
+    Up,
+    Lost,
+}

@@ -1,0 +1,103 @@
+//! Vehicles: what stays the same about each (the roster) and the states that it can be in.
+
+use crate::base::ids::{BuildingId, DepotId, LineId};
+
+/// The five kinds of vehicles.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum VehicleKind {
+    /// Automated multi-purpose shuttle, battery.
+    Shuttle,
+    /// Bus on a line, fuel cell.
+    Bus,
+    /// Connected private car, battery.
+    Car,
+    /// Delivery robot on pedestrian streets, battery.
+    Robot,
+    /// Service van, battery.
+    Van,
+}
+
+impl VehicleKind {
+    pub const ALL: [Self; 5] = [Self::Shuttle, Self::Bus, Self::Car, Self::Robot, Self::Van];
+
+    /// Whether it runs on hydrogen; all others run on a battery.
+    pub fn is_fuel_cell(self) -> bool {
+        self == Self::Bus
+    }
+
+    /// The word in a URN, as in `urn:ngsi-ld:Vehicle:shuttle-12`.
+    pub fn slug(self) -> &'static str {
+        match self {
+            Self::Shuttle => "shuttle",
+            Self::Bus => "bus",
+            Self::Car => "car",
+            Self::Robot => "robot",
+            Self::Van => "van",
+        }
+    }
+}
+
+/// What a vehicle is doing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum VehicleState {
+    /// Cannot move by itself; needs a person.
+    Immobilised,
+    /// Has not been heard of for longer than its limit.
+    NoContact,
+    OutOfService,
+    Driving,
+    Boarding,
+    /// Free, or waiting for riders.
+    Waiting,
+    Charging,
+    Refuelling,
+    Parked,
+}
+
+impl VehicleState {
+    pub const ALL: [Self; 9] = [
+        Self::Immobilised,
+        Self::NoContact,
+        Self::OutOfService,
+        Self::Driving,
+        Self::Boarding,
+        Self::Waiting,
+        Self::Charging,
+        Self::Refuelling,
+        Self::Parked,
+    ];
+
+    /// Whether a person must look at it.
+    pub fn needs_a_person(self) -> bool {
+        matches!(self, Self::Immobilised | Self::NoContact)
+    }
+}
+
+/// An entry of the roster: what stays the same about a vehicle.
+#[derive(Clone, Debug)]
+pub struct Vehicle {
+    pub kind: VehicleKind,
+    /// Counted from 1 within its kind: `Shuttle 12`.
+    pub number: u32,
+    pub home: VehicleHome,
+    /// Usable battery capacity; 0 for fuel-cell vehicles.
+    pub battery_kwh: f32,
+    /// Hydrogen in a full tank; 0 for battery vehicles.
+    pub tank_kg: f32,
+    pub seats: u8,
+    pub line: Option<LineId>,
+}
+
+/// Where a vehicle belongs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum VehicleHome {
+    Depot(DepotId),
+    /// A private car's home. Personal: shown only when opened with a reason.
+    Building(BuildingId),
+}
+
+impl Vehicle {
+    pub fn urn(&self) -> String {
+        format!("urn:ngsi-ld:Vehicle:{}-{}", self.kind.slug(), self.number)
+    }
+}

@@ -1,0 +1,70 @@
+//! The one list of actions that feeds menus, palette, shortcuts and buttons; and the requests that carry them.
+
+use std::cell::RefCell;
+
+use crate::base::time::Timestamp;
+use crate::model::{FleetQuery, Thing};
+
+use super::layers::Layer;
+use super::selection::Choice;
+
+/// Something that the operator can do from anywhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Action {
+    PlayOrPause,
+    Faster,
+    Slower,
+    FitCity,
+    ZoomIn,
+    ZoomOut,
+    FollowSelected,
+    ClearSelection,
+    OverviewWorkspace,
+    EnergyWorkspace,
+    OpenPalette,
+    ToggleLayer(Layer),
+    ToggleTheme,
+    ToggleLanguage,
+    ToggleFullScreen,
+    TextLarger,
+    TextSmaller,
+    ResetLayout,
+}
+
+/// What a panel asks of the window. Carried out between frames, never in the middle of one.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Request {
+    Do(Action),
+    Select {
+        things: Vec<Thing>,
+        choice: Choice,
+    },
+    /// Select a thing and bring it into view on the map.
+    Show(Thing),
+    /// Keep a thing in the middle of the map until the map is moved by hand.
+    Follow(Thing),
+    Fleet(FleetQuery),
+    /// The moment that the pointer shows in one plot, for all plots; `None` when it leaves.
+    HoverMoment(Option<Timestamp>),
+}
+
+/// Takes requests from panels while they draw.
+#[derive(Debug, Default)]
+pub struct RequestSender {
+    queue: RefCell<Vec<Request>>,
+}
+
+impl RequestSender {
+    pub fn send(&self, request: Request) {
+        self.queue.borrow_mut().push(request);
+    }
+
+    pub fn act(&self, action: Action) {
+        self.send(Request::Do(action));
+    }
+
+    /// All requests since the last call, oldest first.
+    pub fn take(&self) -> Vec<Request> {
+        self.queue.take()
+    }
+}

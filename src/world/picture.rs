@@ -1,0 +1,260 @@
+//! The picture: an immutable view of all that the window shows, cheap to share.
+
+use std::sync::Arc;
+
+use crate::base::geo::Point;
+use crate::base::ids::{ArcId, ChargerId, FeederId, PlantId, VehicleId};
+use crate::base::time::Timestamp;
+use crate::city::City;
+use crate::model::fact::{CityEnergyFact, Task, WeatherFact};
+use crate::model::{Clock, Event, FleetQuery, LinkState, SourceKind, Thing, Vehicle, VehicleState};
+
+use super::column::Column;
+
+/// Everything that the window shows, at one moment of the source's clock.
+#[derive(Clone, Debug)]
+pub struct Picture {
+    /// Counts pictures; a higher one is newer.
+    pub revision: u64,
+    pub city: Arc<City>,
+    pub source: SourceView,
+    pub roster: Arc<[Vehicle]>,
+    /// Indexed by `VehicleId`, like every column of vehicles.
+    pub motion: Column<Motion>,
+    pub status: Column<VehicleStatus>,
+    pub buildings: Column<BuildingNow>,
+    pub chargers: Column<ChargerNow>,
+    pub feeders: Column<FeederNow>,
+    pub plants: Column<PlantNow>,
+    pub solar_fields: Column<SolarFieldNow>,
+    pub streets: Column<StreetNow>,
+    pub crowd: Column<CrowdNow>,
+    pub weather: Option<WeatherFact>,
+    /// The newest energy balance.
+    pub energy: Option<CityEnergyFact>,
+    /// One energy balance a minute since the start, at most two days back, oldest first.
+    pub energy_day: Arc<Vec<CityEnergyFact>>,
+    /// What needs a person, newest harm first.
+    pub attention: Arc<Vec<Attention>>,
+    /// The newest events, oldest first.
+    pub events: Arc<Vec<Event>>,
+    /// The rows of the fleet table as last asked for.
+    pub fleet: Arc<FleetRows>,
+    /// The past of the selected things.
+    pub selected: Arc<Vec<ThingHistory>>,
+    pub counters: Counters,
+}
+
+/// The source as the window shows it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct SourceView {
+    pub kind: SourceKind,
+    pub clock: Clock,
+    pub link: LinkState,
+}
+
+/// Where a vehicle is and how it moves. `observed` is [`Timestamp::NEVER`] before the first fact, in every row type.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Motion {
+    pub observed: Timestamp,
+    pub place: Point,
+    /// Compass heading, 0 north, clockwise.
+    pub heading_rad: f32,
+    pub speed_mps: f32,
+    pub arc: ArcId,
+}
+
+/// What a vehicle says of itself besides its motion.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct VehicleStatus {
+    pub observed: Timestamp,
+    /// The newest of motion and status, for the age that is shown.
+    pub last_heard: Timestamp,
+    pub state: VehicleState,
+    /// Battery or tank, 0 to 1.
+    pub soc: f32,
+    pub range_km: f32,
+    pub riders: u8,
+    pub cabin_c: f32,
+    pub charge_kw: f32,
+    pub odometer_km: f32,
+    pub task: Task,
+}
+
+/// The power of a building, in kW.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct BuildingNow {
+    pub observed: Timestamp,
+    pub use_kw: f32,
+    pub solar_kw: f32,
+    /// Into the battery; negative when it gives.
+    pub battery_kw: f32,
+    pub battery_soc: f32,
+    pub car_kw: f32,
+    pub people: u16,
+}
+
+impl BuildingNow {
+    /// What the building draws from its feeder; negative when it gives.
+    pub fn net_kw(&self) -> f32 {
+        self.use_kw + self.car_kw + self.battery_kw - self.solar_kw
+    }
+}
+
+/// A public or depot charger.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ChargerNow {
+    pub observed: Timestamp,
+    pub power_kw: f32,
+    /// Who is plugged in, or [`VehicleId::NONE`].
+    pub vehicle: VehicleId,
+    pub is_faulty: bool,
+}
+
+/// The load of a feeder.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct FeederNow {
+    pub observed: Timestamp,
+    /// Negative when the feeder gives power back.
+    pub load_kw: f32,
+}
+
+/// A hydrogen plant.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct PlantNow {
+    pub observed: Timestamp,
+    pub electrolyser_kw: f32,
+    pub fuel_cell_kw: f32,
+    pub tank_kg: f32,
+    pub vehicles_refuelling: u8,
+    pub is_faulty: bool,
+}
+
+/// A solar field.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct SolarFieldNow {
+    pub observed: Timestamp,
+    pub power_kw: f32,
+}
+
+/// Traffic on a street, in its slower direction.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct StreetNow {
+    pub observed: Timestamp,
+    pub speed_mps: f32,
+    pub vehicles: u16,
+    /// Travel speed against free flow, 0 to 1.
+    pub flow: f32,
+}
+
+/// Crowd density in a cell.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct CrowdNow {
+    pub observed: Timestamp,
+    /// Persons per square metre.
+    pub density: f32,
+}
+
+/// Something that needs a person.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Attention {
+    pub since: Timestamp,
+    pub what: AttentionKind,
+}
+
+/// What needs a person, and where.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum AttentionKind {
+    NoContact {
+        vehicle: VehicleId,
+    },
+    Immobilised {
+        vehicle: VehicleId,
+    },
+    /// A feeder over 90 % of its limit, until it is under 85 %.
+    FeederNearLimit {
+        feeder: FeederId,
+        share: f32,
+    },
+    ChargerFault {
+        charger: ChargerId,
+    },
+    PlantFault {
+        plant: PlantId,
+    },
+}
+
+impl Attention {
+    /// The thing that the item is about.
+    pub fn thing(&self) -> Thing {
+        match self.what {
+            AttentionKind::NoContact { vehicle } | AttentionKind::Immobilised { vehicle } => Thing::Vehicle(vehicle),
+            AttentionKind::FeederNearLimit { feeder, .. } => Thing::Feeder(feeder),
+            AttentionKind::ChargerFault { charger } => Thing::Charger(charger),
+            AttentionKind::PlantFault { plant } => Thing::Plant(plant),
+        }
+    }
+}
+
+/// The rows of the fleet table, sorted and filtered as `query` asks.
+#[derive(Clone, Debug, Default)]
+pub struct FleetRows {
+    pub query: FleetQuery,
+    pub rows: Vec<VehicleId>,
+    /// Vehicles of each of `VehicleKind::ALL`, whatever the filter.
+    pub count_by_kind: [u32; 5],
+    /// Vehicles in each of `VehicleState::ALL`, whatever the filter.
+    pub count_by_state: [u32; 9],
+}
+
+/// The past of one thing.
+#[derive(Clone, Debug)]
+pub struct ThingHistory {
+    pub thing: Thing,
+    pub series: Vec<Series>,
+}
+
+/// One quantity over time, oldest first.
+#[derive(Clone, Debug)]
+pub struct Series {
+    pub quantity: Quantity,
+    pub points: Vec<(Timestamp, f32)>,
+}
+
+/// What a series measures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Quantity {
+    /// In m/s.
+    Speed,
+    /// Battery or tank, 0 to 1.
+    Soc,
+    Riders,
+    /// Net power drawn by a building or charger, in kW.
+    NetPower,
+    /// Solar power of a building or field, in kW.
+    SolarPower,
+    /// Load of a feeder, in kW.
+    Load,
+    /// Hydrogen in a tank, in kg.
+    TankKg,
+    ElectrolyserPower,
+    FuelCellPower,
+    /// Travel speed of a street, in m/s.
+    TravelSpeed,
+}
+
+/// What the station counts since its start, and rates over the last seconds.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Counters {
+    pub facts: u64,
+    /// Facts applied per wall second, lately.
+    pub facts_per_s: f32,
+    /// Facts that never reached the world because a queue was full.
+    pub dropped: u64,
+    /// Facts replaced by newer ones of the same thing before they were applied.
+    pub coalesced: u64,
+    /// Facts older than what was known.
+    pub late: u64,
+    /// Facts observed more than 5 s ahead of the clock.
+    pub ahead: u64,
+}
