@@ -4,6 +4,7 @@ pub mod area;
 pub mod building;
 pub mod grid;
 pub mod street;
+pub mod street_builder;
 
 use crate::base::geo::{Bounds, LocalFrame, Point};
 use crate::base::name::Name;

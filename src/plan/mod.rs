@@ -1,1 +1,3 @@
-//! Floor 4: deciding. Pure functions from a picture to a plan.
+//! Floor 4: deciding. Pure functions from a picture (and a forecast, an argument) to a plan, a refusal or a warning.
+
+pub mod routing;
