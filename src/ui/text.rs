@@ -59,11 +59,7 @@ pub struct Text {
 
 impl Text {
     pub fn new(language: Language) -> Self {
-        let tag = match language {
-            Language::English => unic_langid::langid!("en"),
-            Language::Japanese => unic_langid::langid!("ja"),
-        };
-        let mut bundle = FluentBundle::new(vec![tag]);
+        let mut bundle = FluentBundle::new(language.tag().parse().into_iter().collect());
         // The marks around arguments that Fluent adds for mixed directions are glyphs that fonts lack.
         bundle.set_use_isolating(false);
         let mut keys = Vec::new();
