@@ -106,7 +106,7 @@ pub fn quarter(number: usize) -> (String, String) {
 
 pub fn institution(kind: BuildingKind, number: usize, place: Point) -> Name {
     match kind {
-        BuildingKind::Hospital => return Name::new("City Hospital", "市立病院"),
+        BuildingKind::Hospital if number == 0 => return Name::new("City Hospital", "市立病院"),
         BuildingKind::CityHall => return Name::new("City Hall", "市役所"),
         BuildingKind::Station => return Name::new("Orimachi Station", "織町駅"),
         _ => {}
@@ -120,6 +120,7 @@ pub fn institution(kind: BuildingKind, number: usize, place: Point) -> Name {
     };
     let (noun, noun_ja) = match kind {
         BuildingKind::School => ("School", "小学校"),
+        BuildingKind::Hospital => ("Hospital", "病院"),
         BuildingKind::Clinic => ("Clinic", "診療所"),
         BuildingKind::FireStation => ("Fire Station", "消防署"),
         BuildingKind::PoliceStation => ("Police Station", "警察署"),

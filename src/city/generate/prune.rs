@@ -26,6 +26,9 @@ pub fn prune(network: &mut Network, plan: &Plan) -> Vec<Face> {
         network.retain(&keeps);
     }
     keep_one_network(network);
+    let mut keeps = vec![true; network.edges.len()];
+    drop_dangling(network, &mut keeps);
+    network.retain(&keeps);
     faces(network)
 }
 

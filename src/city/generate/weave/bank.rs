@@ -11,10 +11,12 @@ use super::{Line, Mark, bank_role};
 
 /// A street crosses the river only where it runs farther across than this share of its way along it.
 const BRIDGE_SLANT_MAX: f32 = 0.85;
+/// Great streets may cross at a flatter angle.
+const GREAT_BRIDGE_SLANT_MAX: f32 = 1.7;
 /// Free water between two bridges, in metres.
 const BRIDGE_GAP_M: f32 = 38.0;
 /// Free water beside a foot bridge, in metres.
-const FOOT_BRIDGE_GAP_M: f32 = 110.0;
+const FOOT_BRIDGE_GAP_M: f32 = 70.0;
 /// Street ends closer than this along a bank become one junction, in metres.
 const SNAP_M: f32 = 17.0;
 
@@ -103,7 +105,9 @@ fn cut_line(line: &Line, plan: &Plan, cut: &mut Cut) {
 fn may_bridge(bridge: &Crossover, plan: &Plan) -> bool {
     let is_class = matches!(bridge.role.class, StreetClass::Fast | StreetClass::Collector | StreetClass::Promenade);
     let slant = (bridge.from.along - bridge.to.along).abs() / (2.0 * plan.street_bank_m);
-    is_class && bridge.from.side * bridge.to.side < 0.0 && slant < BRIDGE_SLANT_MAX
+    let slant_max =
+        if bridge.role.class == StreetClass::Fast { GREAT_BRIDGE_SLANT_MAX } else { BRIDGE_SLANT_MAX };
+    is_class && bridge.from.side * bridge.to.side < 0.0 && slant < slant_max
 }
 
 /// Where the way from a dry to a wet place meets the distance `level` off the river.
