@@ -98,8 +98,9 @@ pub fn park(number: usize) -> Name {
 
 /// The name of a quarter.
 pub fn quarter(number: usize) -> (String, String) {
-    let (word, word_ja) = of(&WORDS, number * 5 + number / WORDS.len());
-    let (end, end_ja) = of(&QUARTERS, number + number / QUARTERS.len());
+    // Every pair once before any comes round again.
+    let (word, word_ja) = of(&WORDS, number * 5);
+    let (end, end_ja) = of(&QUARTERS, number + number / WORDS.len());
     let (round, round_ja) = again(number / (WORDS.len() * QUARTERS.len()));
     (format!("{word}{end}{round}"), format!("{round_ja}{word_ja}{end_ja}"))
 }
@@ -116,7 +117,7 @@ pub fn institution(kind: BuildingKind, number: usize, place: Point) -> Name {
         let (en, ja) = of(&DIRECTIONS, eighth.rem_euclid(8) as usize);
         (en.to_owned(), ja.to_owned())
     } else {
-        quarter(number * 3 + kind as usize * 11)
+        quarter(number + kind as usize * 17)
     };
     let (noun, noun_ja) = match kind {
         BuildingKind::School => ("School", "小学校"),
