@@ -55,6 +55,8 @@ pub struct Block {
     pub sides: Vec<BlockSide>,
     pub center: Point,
     pub area_m2: f32,
+    /// The side of a long rectangle of the same area and perimeter.
+    pub width_m: f32,
     pub use_: Use,
     /// A small institution that shares the block with homes.
     pub landmark: Option<BuildingKind>,
@@ -76,7 +78,7 @@ impl Block {
 pub fn blocks(network: &Network, faces: &[Face], plan: &Plan) -> Vec<Block> {
     let belt_from = ring_road_outline(plan);
     let dry = faces.iter().filter(|face| !is_on_river(face, plan));
-    dry.filter_map(|face| block(network, face, plan, &belt_from)).collect()
+    dry.map(|face| block(network, face, plan, &belt_from)).collect()
 }
 
 fn ring_road_outline(plan: &Plan) -> Vec<Point> {
@@ -86,37 +88,39 @@ fn ring_road_outline(plan: &Plan) -> Vec<Point> {
         .collect()
 }
 
-fn block(network: &Network, face: &Face, plan: &Plan, ring_road: &[Point]) -> Option<Block> {
+fn block(network: &Network, face: &Face, plan: &Plan, ring_road: &[Point]) -> Block {
     let edges = &network.edges;
     let reserves: Vec<f32> = face.edge_of.iter().map(|edge| edges[*edge].role.reserve_m()).collect();
     let moved = polygon::inset(&face.ring, &reserves);
     let is_clear: Vec<bool> = moved.iter().map(|place| is_clear(*place, &face.ring, &reserves)).collect();
     let outline: Vec<Point> =
         moved.iter().zip(&is_clear).filter(|(_, is_clear)| **is_clear).map(|(place, _)| *place).collect();
-    if outline.len() < 3 {
-        return None;
-    }
-    let area_m2 = polygon::area(&outline);
-    if area_m2 < BLOCK_AREA_MIN_M2 || area_m2 > face.area_m2 {
-        return None;
-    }
+    let area_m2 = if outline.len() < 3 { 0.0 } else { polygon::area(&outline) };
+    // Too little is left to build on: the green goes up to the streets.
+    let is_green = area_m2 < BLOCK_AREA_MIN_M2 || area_m2 > face.area_m2;
+    let outline = if is_green { face.ring.clone() } else { outline };
     let center = polygon::centroid(&outline);
     let is_square = polygon::contains(&face.ring, Point::default());
     let touches = |class| face.sides.iter().any(|side| edges[side.edge].role.class == class);
-    let touches_river =
-        face.ring.iter().any(|place| plan.river.locate(*place).1.abs() < plan.street_bank_m + 3.0);
-    Some(Block {
+    let touches_river = face.ring.iter().any(|place| plan.river.locate(*place).1.abs() < plan.street_bank_m + 3.0);
+    let use_ = match (is_square, is_green) {
+        (true, _) => Use::Square,
+        (_, true) => Use::Field,
+        _ => Use::Detached,
+    };
+    Block {
         sides: sides(network, face, &moved, &is_clear),
         center,
         area_m2,
-        use_: if is_square { Use::Square } else { Use::Detached },
+        width_m: 2.0 * area_m2 / polygon::perimeter(&outline).max(1.0),
+        use_,
         landmark: None,
         is_belt: !polygon::contains(ring_road, center),
         touches_fast: touches(StreetClass::Fast),
         touches_river,
         name: None,
         outline,
-    })
+    }
 }
 
 /// Whether a point of a moved outline kept its distance from every street; those past a tight corner did not.

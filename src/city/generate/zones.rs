@@ -12,6 +12,11 @@ use super::plan::Plan;
 const BLOCKS_PER_PARK: usize = 13;
 /// Share of the blocks inside the ring road that are shops and offices.
 const CENTER_SHARE: f64 = 0.07;
+/// A narrower block can't hold one row of houses, in metres.
+const ROW_WIDTH_MIN_M: f32 = 15.0;
+/// Narrower blocks can't hold a small institution, or one with grounds, in metres.
+const LANDMARK_WIDTH_MIN_M: f32 = 24.0;
+const GROUNDS_WIDTH_MIN_M: f32 = 36.0;
 /// A block that whole grounds (school, hospital) fit in, in square metres.
 const GROUNDS_MIN_M2: f32 = 7000.0;
 
@@ -32,9 +37,9 @@ const CATCHMENTS: [(BuildingKind, u32, usize); 5] = [
 pub fn assign(blocks: &mut [Block], plan: &Plan) {
     let mut chance = Chance::for_thing(plan.seed, 0x007A_6F6E, 0);
     assign_belt(blocks, plan, &mut chance);
-    for block in blocks.iter_mut().filter(|block| !block.is_belt && block.area_m2 < 1800.0) {
+    for block in blocks.iter_mut().filter(|block| !block.is_belt && block.width_m < ROW_WIDTH_MIN_M) {
         if block.use_ == Use::Detached {
-            block.use_ = Use::Park;
+            block.use_ = Use::Field;
         }
     }
     assign_center(blocks, plan);
@@ -86,12 +91,13 @@ fn is_free(block: &Block) -> bool {
 
 fn assign_one(blocks: &mut [Block], kind: BuildingKind, wanted: Point, area_min_m2: f32) {
     let fits = |block: &&mut Block| {
-        matches!(block.use_, Use::Detached | Use::Center) && !block.is_belt && block.area_m2 >= area_min_m2
+        matches!(block.use_, Use::Detached | Use::Center)
+            && !block.is_belt
+            && block.area_m2 >= area_min_m2
+            && block.width_m > GROUNDS_WIDTH_MIN_M
     };
-    let nearest = blocks
-        .iter_mut()
-        .filter(fits)
-        .min_by(|a, b| a.center.distance(wanted).total_cmp(&b.center.distance(wanted)));
+    let nearest =
+        blocks.iter_mut().filter(fits).min_by(|a, b| a.center.distance(wanted).total_cmp(&b.center.distance(wanted)));
     if let Some(block) = nearest {
         block.use_ = Use::Institution(kind);
         block.name = Some(names::institution(kind, 0, block.center));
@@ -105,7 +111,8 @@ fn spread(blocks: &mut [Block], kind: BuildingKind, count: usize, plan: &Plan) {
     let mut away: Vec<f32> = blocks
         .iter()
         .map(|block| {
-            let fits = is_free(block) && (!needs_grounds || block.area_m2 > GROUNDS_MIN_M2 * 0.8);
+            let has_grounds = block.area_m2 > GROUNDS_MIN_M2 * 0.8 && block.width_m > GROUNDS_WIDTH_MIN_M;
+            let fits = is_free(block) && block.width_m > LANDMARK_WIDTH_MIN_M && (!needs_grounds || has_grounds);
             if fits { f32::INFINITY } else { -1.0 }
         })
         .collect();
@@ -119,7 +126,11 @@ fn spread(blocks: &mut [Block], kind: BuildingKind, count: usize, plan: &Plan) {
         let score = |index: &usize| {
             let place = blocks[*index].center;
             let edge = 0.9 * (radius * 1.05 - place.length()).max(0.0);
-            let base = if number == 0 && standing.is_empty() { radius * 3.0 - place.distance(start) } else { away[*index].min(edge + 90.0) };
+            let base = if number == 0 && standing.is_empty() {
+                radius * 3.0 - place.distance(start)
+            } else {
+                away[*index].min(edge + 90.0)
+            };
             if away[*index] < 0.0 { -1.0 } else { base }
         };
         let best = (0..blocks.len()).max_by(|a, b| score(a).total_cmp(&score(b)));
