@@ -57,7 +57,7 @@ pub struct Block {
     pub area_m2: f32,
     /// The side of a long rectangle of the same area and perimeter.
     pub width_m: f32,
-    pub use_: Use,
+    pub purpose: Use,
     /// A small institution that shares the block with homes.
     pub landmark: Option<BuildingKind>,
     /// Outside the ring road.
@@ -103,7 +103,7 @@ fn block(network: &Network, face: &Face, plan: &Plan, ring_road: &[Point]) -> Bl
     let is_square = polygon::contains(&face.ring, Point::default());
     let touches = |class| face.sides.iter().any(|side| edges[side.edge].role.class == class);
     let touches_river = face.ring.iter().any(|place| plan.river.locate(*place).1.abs() < plan.street_bank_m + 3.0);
-    let use_ = match (is_square, is_green) {
+    let purpose = match (is_square, is_green) {
         (true, _) => Use::Square,
         (_, true) => Use::Field,
         _ => Use::Detached,
@@ -113,7 +113,7 @@ fn block(network: &Network, face: &Face, plan: &Plan, ring_road: &[Point]) -> Bl
         center,
         area_m2,
         width_m: 2.0 * area_m2 / polygon::perimeter(&outline).max(1.0),
-        use_,
+        purpose,
         landmark: None,
         is_belt: !polygon::contains(ring_road, center),
         touches_fast: touches(StreetClass::Fast),
@@ -164,7 +164,7 @@ fn sides(network: &Network, face: &Face, outline: &[Point], is_clear: &[bool]) -
 pub fn lay_land(city: &mut City, network: &Network, blocks: &[Block]) {
     let mut parks = 0;
     for block in blocks {
-        let (kind, name) = match block.use_ {
+        let (kind, name) = match block.purpose {
             Use::Square => (AreaKind::Plaza, Some(names::square())),
             Use::Park => {
                 parks += 1;

@@ -24,28 +24,12 @@ impl Site {
     pub fn chance(&self, plan: &Plan, purpose: u64) -> Chance {
         Chance::for_thing(plan.seed, purpose, self.number)
     }
-
-    pub fn building(
-        &self,
-        kind: BuildingKind,
-        ground: &Rectangle,
-        floors: u8,
-        homes: u16,
-        name: Option<Name>,
-    ) -> Building {
-        let variant = (ground.center.x.abs() * 10.0) as usize;
-        building(kind, ground, variant, floors, homes, name)
-    }
 }
 
-pub fn building(
-    kind: BuildingKind,
-    ground: &Rectangle,
-    variant: usize,
-    floors: u8,
-    homes: u16,
-    name: Option<Name>,
-) -> Building {
+/// A building on its ground; what is laid over the city (feeder, access, panels) comes later.
+pub fn building(kind: BuildingKind, ground: &Rectangle, floors: u8, homes: u16, name: Option<Name>) -> Building {
+    // Differs from house to house and stays with the place.
+    let variant = (ground.center.x.abs() * 10.0) as usize;
     let footprint = shapes::footprint(kind, ground, variant);
     Building {
         kind,
@@ -71,7 +55,7 @@ pub fn build(city: &mut City, blocks: &mut [Block], plan: &Plan) {
     let mut buildings = vec![station(plan)];
     let (mut shops, mut works) = (0, 0);
     for (site, block) in sites.iter_mut().zip(blocks.iter()) {
-        match block.use_ {
+        match block.purpose {
             Use::Institution(kind) => {
                 let grounds = build_institution(site, block, kind, plan, &mut buildings);
                 city.areas.extend(grounds);
@@ -94,7 +78,7 @@ fn station(plan: &Plan) -> Building {
     let (before, after) = (plan.railway.place(along - 40.0, off), plan.railway.place(along + 40.0, off));
     let ground =
         Rectangle { center: before.lerp(after, 0.5), axis: (after - before).unit(), half_width: 46.0, half_depth: 8.5 };
-    building(BuildingKind::Station, &ground, 0, 3, 0, Some(names::station()))
+    building(BuildingKind::Station, &ground, 3, 0, Some(names::station()))
 }
 
 /// Width, depth and floors of an institution.
@@ -129,7 +113,7 @@ fn build_institution(
             plots::is_free(block, &ground, 4.0, &site.taken, plan).then_some(ground)
         })
     })?;
-    buildings.push(site.building(kind, &ground, floors, 0, block.name.clone()));
+    buildings.push(building(kind, &ground, floors, 0, block.name.clone()));
     site.taken.push(ground);
     let grounds = match kind {
         BuildingKind::School | BuildingKind::Hospital => sports_field(site, block, &ground, plan),
@@ -175,7 +159,7 @@ fn build_center(site: &mut Site, block: &Block, plan: &Plan, number: &mut usize,
         } else {
             (BuildingKind::Office, names::office(*number), 4 + chance.below(7) as u8)
         };
-        buildings.push(site.building(kind, &ground, floors, 0, Some(name)));
+        buildings.push(building(kind, &ground, floors, 0, Some(name)));
     }
 }
 
@@ -183,7 +167,7 @@ fn build_works(site: &mut Site, block: &Block, plan: &Plan, number: &mut usize, 
     let mut chance = site.chance(plan, 0x0077_6F72);
     plots::fill(block, plots::WORKS, &mut site.taken, plan, &mut chance);
     for (index, ground) in site.taken.iter().enumerate() {
-        let name = match (index, block.use_) {
+        let name = match (index, block.purpose) {
             (0, Use::Depot | Use::Hydrogen) => block.name.clone(),
             (_, Use::Depot | Use::Hydrogen) => None,
             _ => {
@@ -191,6 +175,6 @@ fn build_works(site: &mut Site, block: &Block, plan: &Plan, number: &mut usize, 
                 Some(names::works(*number))
             }
         };
-        buildings.push(site.building(BuildingKind::Works, ground, 1 + chance.below(2) as u8, 0, name));
+        buildings.push(building(BuildingKind::Works, ground, 1 + chance.below(2) as u8, 0, name));
     }
 }

@@ -121,7 +121,7 @@ fn may_bridge(bridge: &Crossover, plan: &Plan) -> bool {
 fn meet(river: &Course, dry: Point, wet: Point, level: f32) -> (Point, f32) {
     let (mut low, mut high) = (0.0, 1.0);
     for _ in 0..18 {
-        let middle = (low + high) / 2.0;
+        let middle = f32::midpoint(low, high);
         if river.locate(dry.lerp(wet, middle)).1.abs() > level { low = middle } else { high = middle }
     }
     let place = dry.lerp(wet, high);
@@ -218,7 +218,7 @@ impl Banks {
         let index = (1..curve.len()).find(|index| above(curve[*index]) != starts_above).unwrap_or(curve.len() - 1);
         let (mut low, mut high) = (0.0, 1.0);
         for _ in 0..18 {
-            let middle = (low + high) / 2.0;
+            let middle = f32::midpoint(low, high);
             let is_before = above(curve[index - 1].lerp(curve[index], middle)) == starts_above;
             if is_before { low = middle } else { high = middle }
         }
