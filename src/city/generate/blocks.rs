@@ -63,14 +63,23 @@ pub struct Block {
     /// Outside the ring road.
     pub is_belt: bool,
     pub touches_fast: bool,
+    /// Sides of the face and the distance that buildings keep from them, where the outline alone can't promise it.
+    pub guards: Vec<(Point, Point, f32)>,
     pub touches_river: bool,
     pub name: Option<Name>,
 }
 
 impl Block {
     pub fn longest_side(&self) -> Option<&BlockSide> {
-        let car = |side: &&BlockSide| side.class != StreetClass::Promenade;
-        self.sides.iter().filter(car).max_by(|a, b| a.length_m.total_cmp(&b.length_m))
+        self.street_sides().next()
+    }
+
+    /// The sides on streets for cars, the longest first.
+    pub fn street_sides(&self) -> impl Iterator<Item = &BlockSide> {
+        let mut sides: Vec<&BlockSide> =
+            self.sides.iter().filter(|side| side.class != StreetClass::Promenade).collect();
+        sides.sort_by(|a, b| b.length_m.total_cmp(&a.length_m));
+        sides.into_iter()
     }
 }
 
@@ -116,6 +125,7 @@ fn block(network: &Network, face: &Face, plan: &Plan, ring_road: &[Point]) -> Bl
         purpose,
         landmark: None,
         is_belt: !polygon::contains(ring_road, center),
+        guards: guards(face, &reserves, &is_clear),
         touches_fast: touches(StreetClass::Fast),
         touches_river,
         name: None,
@@ -128,6 +138,14 @@ fn is_clear(place: Point, ring: &[Point], reserves: &[f32]) -> bool {
     polygon::segments(ring)
         .zip(reserves)
         .all(|((from, to), reserve)| polygon::distance_to_segment(place, from, to) > reserve - CLEARANCE_TOLERANCE_M)
+}
+
+/// All sides of a face whose outline lost points.
+fn guards(face: &Face, reserves: &[f32], is_clear: &[bool]) -> Vec<(Point, Point, f32)> {
+    if is_clear.iter().all(|is_clear| *is_clear) {
+        return Vec::new();
+    }
+    polygon::segments(&face.ring).zip(reserves).map(|((from, to), reserve)| (from, to, *reserve)).collect()
 }
 
 fn sides(network: &Network, face: &Face, outline: &[Point], is_clear: &[bool]) -> Vec<BlockSide> {

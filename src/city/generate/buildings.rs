@@ -6,11 +6,14 @@ use crate::base::ids::{ArcId, FeederId};
 use crate::base::name::Name;
 use crate::city::{Area, AreaKind, Building, BuildingKind, City, Spot};
 
-use super::blocks::{Block, Use};
+use super::blocks::{Block, BlockSide, Use};
 use super::plan::Plan;
 use super::plots;
 use super::polygon::Rectangle;
 use super::{homes, names, shapes};
+
+/// Ground between an institution and the walk in front of it, in metres.
+const FORECOURT_M: f32 = 7.0;
 
 /// A block while it is built on.
 #[derive(Clone, Debug)]
@@ -103,15 +106,10 @@ fn build_institution(
     buildings: &mut Vec<Building>,
 ) -> Option<Area> {
     let (width, depth, floors) = measure(kind);
-    let side = block.longest_side()?;
-    let ground = [1.0, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4].into_iter().find_map(|scale| {
-        [0.5, 0.4, 0.6, 0.3, 0.7].into_iter().find_map(|share| {
-            let (place, axis) = plots::walk(&side.points, side.length_m * share);
-            let (half_width, half_depth) = (width * scale / 2.0, depth * scale / 2.0);
-            let center = place + axis.perpendicular() * (7.0 + half_depth);
-            let ground = Rectangle { center, axis, half_width, half_depth };
-            plots::is_free(block, &ground, 4.0, &site.taken, plan).then_some(ground)
-        })
+    let scales = [1.0, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4];
+    let ground = scales.into_iter().find_map(|scale| {
+        let size = (width * scale / 2.0, depth * scale / 2.0);
+        block.street_sides().find_map(|side| place_beside(site, block, side, size, plan))
     })?;
     buildings.push(building(kind, &ground, floors, 0, block.name.clone()));
     site.taken.push(ground);
@@ -122,6 +120,22 @@ fn build_institution(
     grounds.map(|field| {
         site.taken.push(field);
         Area { kind: AreaKind::Green, name: None, outer: field.corners().to_vec(), holes: Vec::new() }
+    })
+}
+
+/// A place for a building on one side of a block, as near to the side's middle as it can be.
+fn place_beside(
+    site: &Site,
+    block: &Block,
+    side: &BlockSide,
+    (half_width, half_depth): (f32, f32),
+    plan: &Plan,
+) -> Option<Rectangle> {
+    [0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8].into_iter().find_map(|share| {
+        let (place, axis) = plots::walk(&side.points, side.length_m * share);
+        let center = place + axis.perpendicular() * (FORECOURT_M + half_depth);
+        let ground = Rectangle { center, axis, half_width, half_depth };
+        plots::is_free(block, &ground, 4.0, &site.taken, plan).then_some(ground)
     })
 }
 
@@ -153,7 +167,8 @@ fn build_center(site: &mut Site, block: &Block, plan: &Plan, number: &mut usize,
     for index in 0..site.taken.len() {
         let ground = site.taken[index];
         *number += 1;
-        let is_shop = chance.happens(0.52);
+        // Both kinds are in every city, however small.
+        let is_shop = *number == 2 || *number > 2 && chance.happens(0.52);
         let (kind, name, floors) = if is_shop {
             (BuildingKind::Shop, names::shop(*number), 1 + chance.below(4) as u8)
         } else {

@@ -25,13 +25,13 @@ const HOMES_PER_WORKS_BLOCK: u32 = 900;
 /// What a small institution takes of its block, in square metres.
 const LANDMARK_GROUND_M2: f64 = 900.0;
 
-/// Homes that one institution of a kind serves, and the fewest of it in a city.
+/// Homes that one institution of a kind serves, and how many there are besides; the most needed come first.
 const CATCHMENTS: [(BuildingKind, u32, usize); 5] = [
     (BuildingKind::Hospital, 30_000, 0),
+    (BuildingKind::FireStation, 2600, 1),
+    (BuildingKind::PoliceStation, 1300, 1),
     (BuildingKind::School, 900, 2),
     (BuildingKind::Clinic, 850, 2),
-    (BuildingKind::PoliceStation, 1300, 1),
-    (BuildingKind::FireStation, 2600, 1),
 ];
 
 pub fn assign(blocks: &mut [Block], plan: &Plan) {
