@@ -117,7 +117,9 @@ impl Climb {
             }
             if up == down {
                 let time_ms = self.up.time_ms[rank as usize].saturating_add(self.down.time_ms[rank as usize]);
-                best = best.min((time_ms, rank));
+                if time_ms < best.0 {
+                    best = (time_ms, rank);
+                }
             }
             if up == rank {
                 self.up.relax(hierarchy, &shortcuts.forward, rank, best.0);
