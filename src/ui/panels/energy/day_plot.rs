@@ -18,7 +18,7 @@ use super::balance;
 use super::day::{DayWindow, balance_at};
 
 const HEADER_HEIGHT: f32 = 28.0;
-const LEGEND_HEIGHT: f32 = 20.0;
+const LEGEND_HEIGHT: f32 = 18.0;
 const SWATCH_WIDTH: f32 = 14.0;
 /// Room for `11.8 MW` behind a name of the legend.
 const VALUE_WIDTH: f32 = 54.0;
@@ -244,8 +244,7 @@ fn header_ui(ctx: &UiContext<'_>, ui: &mut Ui) {
     if x + legend_width < right_edge {
         legend_ui(ui, theme, egui::pos2(x, rect.center().y), right_edge, legend);
     } else {
-        let (row, _) = ui.allocate_exact_size(vec2(rect.width(), LEGEND_HEIGHT), Sense::hover());
-        legend_ui(ui, theme, row.left_center(), row.right() + GAP, legend);
+        legend_rows_ui(ui, theme, legend);
     }
 }
 
@@ -296,6 +295,27 @@ fn legend_ui(ui: &Ui, theme: &Theme, start: Pos2, right_edge: f32, legend: Vec<L
             put(ui, theme, egui::pos2(x + SWATCH_WIDTH + label_width + 5.0, start.y), value);
         }
         x += width;
+    }
+}
+
+/// The legend below the title, in as many rows as it takes.
+fn legend_rows_ui(ui: &mut Ui, theme: &Theme, legend: Vec<LegendEntry>) {
+    let width = ui.available_width() + GAP;
+    let mut rows: Vec<Vec<LegendEntry>> = Vec::new();
+    let mut taken = f32::INFINITY;
+    for entry in legend {
+        if taken + entry.width() > width {
+            rows.push(Vec::new());
+            taken = 0.0;
+        }
+        taken += entry.width();
+        if let Some(row) = rows.last_mut() {
+            row.push(entry);
+        }
+    }
+    for entries in rows {
+        let (row, _) = ui.allocate_exact_size(vec2(ui.available_width(), LEGEND_HEIGHT), Sense::hover());
+        legend_ui(ui, theme, row.left_center(), row.right() + GAP, entries);
     }
 }
 
