@@ -4,6 +4,7 @@ pub mod actions;
 pub mod context;
 pub mod layers;
 pub mod names;
+pub mod offscreen;
 pub mod panels;
 pub mod selection;
 pub mod text;
