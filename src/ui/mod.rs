@@ -3,6 +3,9 @@
 pub mod actions;
 pub mod context;
 pub mod layers;
+pub mod names;
+pub mod panels;
 pub mod selection;
 pub mod text;
 pub mod theme;
+pub mod widgets;
