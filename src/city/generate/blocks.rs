@@ -13,10 +13,12 @@ use super::prune::is_on_river;
 
 /// A turn of the outline sharper than this, in radians, starts a new side.
 const CORNER_RAD: f32 = 0.5;
+/// Streets may come this much nearer to an outline than their reserve, in metres: bends are drawn with corners.
+const CLEARANCE_TOLERANCE_M: f32 = 0.6;
 /// Less built-up land than this is a green corner.
 const BLOCK_AREA_MIN_M2: f32 = 900.0;
 /// Half the width of the green along a promenade, in metres.
-const VERGE_HALF_M: f32 = 6.4;
+const VERGE_HALF_M: f32 = 7.1;
 
 /// What a block is used for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,7 +89,13 @@ fn ring_road_outline(plan: &Plan) -> Vec<Point> {
 fn block(network: &Network, face: &Face, plan: &Plan, ring_road: &[Point]) -> Option<Block> {
     let edges = &network.edges;
     let reserves: Vec<f32> = face.edge_of.iter().map(|edge| edges[*edge].role.reserve_m()).collect();
-    let outline = polygon::inset(&face.ring, &reserves);
+    let moved = polygon::inset(&face.ring, &reserves);
+    let is_clear: Vec<bool> = moved.iter().map(|place| is_clear(*place, &face.ring, &reserves)).collect();
+    let outline: Vec<Point> =
+        moved.iter().zip(&is_clear).filter(|(_, is_clear)| **is_clear).map(|(place, _)| *place).collect();
+    if outline.len() < 3 {
+        return None;
+    }
     let area_m2 = polygon::area(&outline);
     if area_m2 < BLOCK_AREA_MIN_M2 || area_m2 > face.area_m2 {
         return None;
@@ -97,7 +105,7 @@ fn block(network: &Network, face: &Face, plan: &Plan, ring_road: &[Point]) -> Op
     let touches = |class| face.sides.iter().any(|side| edges[side.edge].role.class == class);
     let touches_river = face.ring.iter().any(|place| plan.river.locate(*place).1.abs() < plan.street_bank_m + 3.0);
     Some(Block {
-        sides: sides(network, face, &outline),
+        sides: sides(network, face, &moved, &is_clear),
         center,
         area_m2,
         use_: if is_square { Use::Square } else { Use::Detached },
@@ -110,7 +118,14 @@ fn block(network: &Network, face: &Face, plan: &Plan, ring_road: &[Point]) -> Op
     })
 }
 
-fn sides(network: &Network, face: &Face, outline: &[Point]) -> Vec<BlockSide> {
+/// Whether a point of a moved outline kept its distance from every street; those past a tight corner did not.
+fn is_clear(place: Point, ring: &[Point], reserves: &[f32]) -> bool {
+    polygon::segments(ring)
+        .zip(reserves)
+        .all(|((from, to), reserve)| polygon::distance_to_segment(place, from, to) > reserve - CLEARANCE_TOLERANCE_M)
+}
+
+fn sides(network: &Network, face: &Face, outline: &[Point], is_clear: &[bool]) -> Vec<BlockSide> {
     let count = face.ring.len();
     let direction = |index: usize| (face.ring[(index + 1) % count] - face.ring[index % count]).unit();
     let is_corner = |index: usize| {
@@ -123,15 +138,20 @@ fn sides(network: &Network, face: &Face, outline: &[Point]) -> Vec<BlockSide> {
         let index = (start + step) % count;
         let class = network.edges[face.edge_of[index]].role.class;
         if step == 0 || is_corner(index) {
-            sides.push(BlockSide { points: vec![outline[index]], class, length_m: 0.0 });
+            let points = if is_clear[index] { vec![outline[index]] } else { Vec::new() };
+            sides.push(BlockSide { points, class, length_m: 0.0 });
         }
         if let Some(side) = sides.last_mut() {
+            side.class = side.class.min(class);
             let next = outline[(index + 1) % count];
+            if !is_clear[(index + 1) % count] {
+                continue;
+            }
             side.length_m += side.points.last().map_or(0.0, |last| last.distance(next));
             side.points.push(next);
-            side.class = side.class.min(class);
         }
     }
+    sides.retain(|side| side.points.len() > 1);
     sides
 }
 
@@ -140,7 +160,7 @@ pub fn lay_land(city: &mut City, network: &Network, blocks: &[Block]) {
     let mut parks = 0;
     for block in blocks {
         let (kind, name) = match block.use_ {
-            Use::Square => (AreaKind::Plaza, Some(Name::new("Orimachi Square", "織町広場"))),
+            Use::Square => (AreaKind::Plaza, Some(names::square())),
             Use::Park => {
                 parks += 1;
                 (AreaKind::Green, Some(names::park(parks - 1)))

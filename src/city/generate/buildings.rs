@@ -94,7 +94,7 @@ fn station(plan: &Plan) -> Building {
     let (before, after) = (plan.railway.place(along - 40.0, off), plan.railway.place(along + 40.0, off));
     let ground =
         Rectangle { center: before.lerp(after, 0.5), axis: (after - before).unit(), half_width: 46.0, half_depth: 8.5 };
-    building(BuildingKind::Station, &ground, 0, 3, 0, Some(Name::new("Orimachi Station", "織町駅")))
+    building(BuildingKind::Station, &ground, 0, 3, 0, Some(names::station()))
 }
 
 /// Width, depth and floors of an institution.
@@ -183,11 +183,13 @@ fn build_works(site: &mut Site, block: &Block, plan: &Plan, number: &mut usize, 
     let mut chance = site.chance(plan, 0x0077_6F72);
     plots::fill(block, plots::WORKS, &mut site.taken, plan, &mut chance);
     for (index, ground) in site.taken.iter().enumerate() {
-        let name = if index == 0 && block.name.is_some() {
-            block.name.clone()
-        } else {
-            *number += 1;
-            Some(names::works(*number))
+        let name = match (index, block.use_) {
+            (0, Use::Depot | Use::Hydrogen) => block.name.clone(),
+            (_, Use::Depot | Use::Hydrogen) => None,
+            _ => {
+                *number += 1;
+                Some(names::works(*number))
+            }
         };
         buildings.push(site.building(BuildingKind::Works, ground, 1 + chance.below(2) as u8, 0, name));
     }

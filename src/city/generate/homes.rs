@@ -15,6 +15,18 @@ const FLAT_M2: f32 = 84.0;
 /// One plot in so many along a residential street is a shop.
 const PLOTS_PER_SHOP: usize = 90;
 
+/// Measured over many seeds: homes that a square metre of a block's inner land takes.
+const DETACHED_PER_M2: f64 = 0.004_62;
+const FLATS_PER_M2: f64 = 0.018;
+/// Land for homes beyond what is needed, as a share: the last blocks are never quite full.
+const SPARE: f64 = 1.015;
+
+/// The ground that all homes need, in square metres of blocks.
+pub fn ground_needed_m2(homes: u32) -> f64 {
+    let homes = f64::from(homes);
+    SPARE * (homes * DETACHED_SHARE / DETACHED_PER_M2 + homes * (1.0 - DETACHED_SHARE) / FLATS_PER_M2)
+}
+
 /// Builds all homes. Blocks that nobody needs become fields.
 pub fn build(sites: &mut [Site], blocks: &mut [Block], plan: &Plan, buildings: &mut Vec<Building>) {
     let mut order: Vec<(f32, usize)> = (0..blocks.len())

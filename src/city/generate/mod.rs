@@ -5,6 +5,7 @@ mod blocks;
 mod buildings;
 mod corridor;
 mod faces;
+mod gardens;
 mod homes;
 mod names;
 mod network;
@@ -38,6 +39,10 @@ const ORIGIN: LatLon = LatLon { lat: 35.2, lon: 138.9 };
 /// Ground beyond the boundary that the city's box still holds, in metres.
 const BOUNDS_MARGIN_M: f32 = 20.0;
 
+/// The plan is drawn again this often at most, until its ground fits the homes to this share.
+const FITTINGS_MAX: usize = 4;
+const FIT_TOLERANCE: f64 = 0.02;
+
 /// What a generated city depends on, and nothing else.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct GenerateOptions {
@@ -55,11 +60,16 @@ impl Default for GenerateOptions {
 /// The city of a seed: the same options give the same city on every machine.
 pub fn generate(options: &GenerateOptions) -> City {
     let homes = options.homes.clamp(HOMES_MIN, HOMES_MAX);
-    let plan = plan::Plan::new(options.seed, homes);
-    let mut network = weave::weave(&plan);
-    let faces = prune::prune(&mut network, &plan);
-    let mut blocks = blocks::blocks(&network, &faces, &plan);
-    zones::assign(&mut blocks, &plan);
+    let mut plan = plan::Plan::new(options.seed, homes);
+    let (mut network, mut blocks) = lay_out(&plan);
+    for _ in 0..FITTINGS_MAX {
+        let share = homes::ground_needed_m2(homes) / zones::ground_for_homes_m2(&blocks).max(1.0);
+        if (1.0 - share).abs() < FIT_TOLERANCE || plan.is_smallest() && share < 1.0 {
+            break;
+        }
+        plan = plan.resized(share);
+        (network, blocks) = lay_out(&plan);
+    }
 
     let mut city = bare_city(options.seed, street_graph(&network));
     city.boundary = plan.boundary();
@@ -67,18 +77,28 @@ pub fn generate(options: &GenerateOptions) -> City {
     corridor::lay_land(&mut city, &plan);
     buildings::build(&mut city, &mut blocks, &plan);
     blocks::lay_land(&mut city, &network, &blocks);
+    gardens::lay_land(&mut city, &blocks, &plan);
     outskirts::build(&mut city, &blocks, &plan);
     city.areas.sort_by_key(|area| area_order(area.kind));
     city
 }
 
-/// From the lowest to the uppermost: blocks under green, green under water and railway.
+/// Streets and blocks of a plan.
+fn lay_out(plan: &plan::Plan) -> (network::Network, Vec<blocks::Block>) {
+    let mut network = weave::weave(plan);
+    let faces = prune::prune(&mut network, plan);
+    let mut blocks = blocks::blocks(&network, &faces, plan);
+    zones::assign(&mut blocks, plan);
+    (network, blocks)
+}
+
+/// From the lowest to the uppermost: blocks and squares under green, green under water and railway.
 fn area_order(kind: super::AreaKind) -> u8 {
     match kind {
         super::AreaKind::Block => 0,
-        super::AreaKind::Green => 1,
-        super::AreaKind::Water => 2,
-        super::AreaKind::Plaza => 3,
+        super::AreaKind::Plaza => 1,
+        super::AreaKind::Green => 2,
+        super::AreaKind::Water => 3,
         super::AreaKind::Rail => 4,
     }
 }

@@ -87,6 +87,20 @@ impl Edge {
         self.points.windows(2).map(|pair| pair[0].distance(pair[1])).sum()
     }
 
+    /// Moves an end that lies at one node to another one near by, without a kink.
+    pub fn move_end(&mut self, goes: NodeId, stays: NodeId, place: Point) {
+        if self.from == goes {
+            self.from = stays;
+            move_first(&mut self.points, place);
+        }
+        if self.to == goes {
+            self.to = stays;
+            self.points.reverse();
+            move_first(&mut self.points, place);
+            self.points.reverse();
+        }
+    }
+
     pub fn lets_cars(&self) -> bool {
         self.role.class != StreetClass::Promenade
     }
@@ -116,6 +130,16 @@ impl Edge {
             backward: Some(direction),
         }
     }
+}
+
+/// Moves a line's first point, and drops the points that a smooth line to the new place passes by.
+fn move_first(points: &mut Vec<Point>, place: Point) {
+    let Some(first) = points.first().copied() else { return };
+    let reach = 2.5 * first.distance(place);
+    let last = points.len() - 1;
+    let next = (1..last).find(|index| points[*index].distance(first) > reach).unwrap_or(last);
+    points.drain(1..next);
+    points[0] = place;
 }
 
 impl Network {

@@ -9,6 +9,8 @@ use super::warp::Warp;
 
 /// Ground for each home with its share of streets, parks, work and water, in square metres.
 const GROUND_PER_HOME_M2: f64 = 345.0;
+/// The smallest ring road that leaves room between the square and the river, in metres.
+const RADIUS_MIN_M: f64 = 290.0;
 /// Radius of the station square, in metres.
 const SQUARE_RADIUS_M: f64 = 84.0;
 /// Depth of a band between two great rings, in metres.
@@ -17,8 +19,9 @@ const BAND_DEPTH_M: f64 = 300.0;
 const SECTOR_ARC_MAX_M: f64 = 640.0;
 /// Great radials that start at the station square.
 const RADIALS_AT_SQUARE: usize = 6;
-/// Depth of the belt outside the ring road, in metres.
-const BELT_DEPTH_M: f64 = 150.0;
+/// Depth of the belt outside the ring road, in metres: a share of the radius, held between two limits.
+const BELT_SHARE: f64 = 0.22;
+const BELT_DEPTH_M: (f64, f64) = (90.0, 150.0);
 /// Ground between the outermost street and the end of the city, in metres.
 const RIM_M: f64 = 42.0;
 
@@ -45,8 +48,18 @@ pub struct Plan {
 
 impl Plan {
     pub fn new(seed: u64, homes: u32) -> Self {
+        let radius = libm::sqrt(f64::from(homes) * GROUND_PER_HOME_M2 / std::f64::consts::PI);
+        Self::with_radius(seed, homes, radius)
+    }
+
+    /// The same city on so many times the ground inside the ring road.
+    pub fn resized(&self, share: f64) -> Self {
+        Self::with_radius(self.seed, self.homes, self.radius_m() * libm::sqrt(share))
+    }
+
+    fn with_radius(seed: u64, homes: u32, radius: f64) -> Self {
+        let radius = radius.max(RADIUS_MIN_M);
         let mut chance = Chance::for_thing(seed, 0x0070_6C61, 0);
-        let radius = libm::sqrt(f64::from(homes) * GROUND_PER_HOME_M2 / std::f64::consts::PI).max(300.0);
         let rings_m = rings(radius);
         let sectors = sectors(&rings_m);
         let heading = chance.between(-0.42, -0.24);
@@ -78,6 +91,11 @@ impl Plan {
 
     pub fn radius_m(&self) -> f64 {
         self.rings_m.iter().rev().nth(1).copied().unwrap_or_default()
+    }
+
+    /// Whether the city can't be made smaller.
+    pub fn is_smallest(&self) -> bool {
+        self.radius_m() <= RADIUS_MIN_M
     }
 
     pub fn class_of_ring(&self, ring: usize) -> StreetClass {
@@ -130,7 +148,7 @@ fn rings(radius: f64) -> Vec<f64> {
     let bands = libm::round((radius - SQUARE_RADIUS_M) / BAND_DEPTH_M).max(1.0) as usize;
     let depth = (radius - SQUARE_RADIUS_M) / bands as f64;
     let mut rings: Vec<f64> = (0..=bands).map(|band| SQUARE_RADIUS_M + depth * band as f64).collect();
-    rings.push(radius + BELT_DEPTH_M);
+    rings.push(radius + (BELT_SHARE * radius).clamp(BELT_DEPTH_M.0, BELT_DEPTH_M.1));
     rings
 }
 

@@ -10,6 +10,8 @@ use super::polygon::Rectangle;
 
 /// Step along a side when a place is taken, in metres.
 const STEP_M: f32 = 2.0;
+/// Inner rows run along sides at least this long, as a share of the longest one.
+const INNER_ROW_SHARE: f32 = 0.66;
 /// Distance of any building from the railway's middle, in metres.
 const RAIL_CLEARANCE_M: f32 = 10.0;
 
@@ -47,9 +49,11 @@ pub fn fill(block: &Block, manner: Manner, taken: &mut Vec<Rectangle>, plan: &Pl
     order.sort_by(|a, b| b.length_m.total_cmp(&a.length_m));
     let car_first = |side: &&BlockSide| side.class == StreetClass::Promenade;
     order.sort_by_key(|side| car_first(side) && side.length_m < 1.5 * order_length(block));
+    let longest_m = order.iter().map(|side| side.length_m).fold(0.0, f32::max);
     for row in 0..manner.rows {
         let back_m = manner.setback_m + row as f32 * (depth + manner.row_gap_m);
-        for side in &order {
+        // Inner rows follow the long sides only, so that they stay parallel.
+        for side in order.iter().filter(|side| row == 0 || side.length_m > INNER_ROW_SHARE * longest_m) {
             place_row(block, side, (width, depth), back_m, manner, taken, plan, chance);
         }
     }

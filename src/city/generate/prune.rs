@@ -10,11 +10,14 @@ use super::plan::Plan;
 /// A block narrower or smaller than this is joined with its neighbour.
 const WIDTH_MIN_M: f32 = 24.0;
 const AREA_MIN_M2: f32 = 3000.0;
+/// Two junctions closer than this become one, in metres.
+const JUNCTION_GAP_MIN_M: f32 = 10.5;
 /// Rounds of joining; each halves what is left, more than these are never needed.
 const ROUNDS_MAX: usize = 8;
 
 /// Tidies the network and returns its faces.
 pub fn prune(network: &mut Network, plan: &Plan) -> Vec<Face> {
+    join_close_nodes(network, plan);
     for _ in 0..ROUNDS_MAX {
         let all = faces(network);
         let mut keeps = vec![true; network.edges.len()];
@@ -26,7 +29,28 @@ pub fn prune(network: &mut Network, plan: &Plan) -> Vec<Face> {
         network.retain(&keeps);
     }
     keep_one_network(network);
+    let mut keeps = vec![true; network.edges.len()];
+    drop_dangling(network, &mut keeps);
+    network.retain(&keeps);
     faces(network)
+}
+
+/// Makes one junction of two that lie closer together than a street is wide; the one nearer to the river stays.
+fn join_close_nodes(network: &mut Network, plan: &Plan) {
+    let off = |place| plan.river.locate(place).1.abs();
+    for index in 0..network.edges.len() {
+        let edge = &network.edges[index];
+        if edge.is_bridge || edge.from == edge.to || edge.length_m() >= JUNCTION_GAP_MIN_M {
+            continue;
+        }
+        let (from, to) = (edge.from, edge.to);
+        let is_from = off(network.nodes[from.index()]) <= off(network.nodes[to.index()]);
+        let (stays, goes) = if is_from { (from, to) } else { (to, from) };
+        let place = network.nodes[stays.index()];
+        network.edges.iter_mut().for_each(|edge| edge.move_end(goes, stays, place));
+    }
+    let keeps: Vec<bool> = network.edges.iter().map(|edge| edge.from != edge.to).collect();
+    network.retain(&keeps);
 }
 
 fn drop_sliver_sides(network: &Network, all: &[Face], plan: &Plan, keeps: &mut [bool]) {
@@ -65,16 +89,23 @@ pub fn is_on_river(face: &Face, plan: &Plan) -> bool {
     face.ring.iter().all(|place| plan.river.locate(*place).1.abs() < plan.street_bank_m + 1.0)
 }
 
+/// Drops streets that end nowhere, or for cars at a promenade.
 fn drop_dangling(network: &Network, keeps: &mut [bool]) {
     loop {
-        let mut degrees = vec![0_u32; network.nodes.len()];
+        let mut degrees = vec![[0_u32; 2]; network.nodes.len()];
         for (edge, _) in network.edges.iter().zip(keeps.iter()).filter(|(_, keep)| **keep) {
-            degrees[edge.from.index()] += 1;
-            degrees[edge.to.index()] += 1;
+            for node in [edge.from, edge.to] {
+                degrees[node.index()][0] += 1;
+                degrees[node.index()][1] += u32::from(edge.lets_cars());
+            }
         }
         let mut is_changed = false;
         for (edge, keep) in network.edges.iter().zip(keeps.iter_mut()).filter(|(_, keep)| **keep) {
-            if degrees[edge.from.index()] == 1 || degrees[edge.to.index()] == 1 {
+            let ends_at = |node: NodeId| {
+                let [all, cars] = degrees[node.index()];
+                all == 1 || (cars == 1 && edge.lets_cars())
+            };
+            if ends_at(edge.from) || ends_at(edge.to) {
                 *keep = false;
                 is_changed = true;
             }

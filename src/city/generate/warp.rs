@@ -12,7 +12,7 @@ const SWIRL: f64 = 0.32;
 const SWIRL_HALF_M: f64 = 420.0;
 
 /// Wavelength in metres, and the slope (amplitude times wave number) that keeps the sum free of folds (below 1).
-const WAVES: [(f64, f64); 4] = [(3400.0, 0.16), (1500.0, 0.20), (820.0, 0.17), (460.0, 0.09)];
+const WAVES: [(f64, f64); 4] = [(3400.0, 0.22), (1500.0, 0.27), (820.0, 0.24), (460.0, 0.10)];
 
 /// A long wave of the ground: a displacement along one direction that varies along another.
 #[derive(Clone, Copy, Debug)]

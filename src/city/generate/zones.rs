@@ -15,8 +15,14 @@ const CENTER_SHARE: f64 = 0.07;
 /// A block that whole grounds (school, hospital) fit in, in square metres.
 const GROUNDS_MIN_M2: f32 = 7000.0;
 
+/// One block of works in the belt for so many homes.
+const HOMES_PER_WORKS_BLOCK: u32 = 900;
+/// What a small institution takes of its block, in square metres.
+const LANDMARK_GROUND_M2: f64 = 900.0;
+
 /// Homes that one institution of a kind serves, and the fewest of it in a city.
-const CATCHMENTS: [(BuildingKind, u32, usize); 4] = [
+const CATCHMENTS: [(BuildingKind, u32, usize); 5] = [
+    (BuildingKind::Hospital, 30_000, 0),
     (BuildingKind::School, 900, 2),
     (BuildingKind::Clinic, 850, 2),
     (BuildingKind::PoliceStation, 1300, 1),
@@ -40,6 +46,15 @@ pub fn assign(blocks: &mut [Block], plan: &Plan) {
         spread(blocks, kind, (plan.homes / homes) as usize + fewest, plan);
     }
     assign_parks(blocks, &mut chance);
+}
+
+/// The ground that is left for homes, in square metres of blocks.
+pub fn ground_for_homes_m2(blocks: &[Block]) -> f64 {
+    blocks
+        .iter()
+        .filter(|block| block.use_ == Use::Detached)
+        .map(|block| f64::from(block.area_m2) - if block.landmark.is_some() { LANDMARK_GROUND_M2 } else { 0.0 })
+        .sum()
 }
 
 /// How much a block belongs to the middle of a town: 1 at a centre, towards 0 far out, with some unevenness.
@@ -83,7 +98,7 @@ fn assign_one(blocks: &mut [Block], kind: BuildingKind, wanted: Point, area_min_
 
 /// Spreads institutions of one kind: each next one where the others are farthest.
 fn spread(blocks: &mut [Block], kind: BuildingKind, count: usize, plan: &Plan) {
-    let needs_grounds = kind == BuildingKind::School;
+    let needs_grounds = matches!(kind, BuildingKind::School | BuildingKind::Hospital);
     let radius = plan.radius_m() as f32;
     let mut away: Vec<f32> = blocks
         .iter()
@@ -92,12 +107,17 @@ fn spread(blocks: &mut [Block], kind: BuildingKind, count: usize, plan: &Plan) {
             if fits { f32::INFINITY } else { -1.0 }
         })
         .collect();
+    let standing: Vec<Point> =
+        blocks.iter().filter(|block| block.use_ == Use::Institution(kind)).map(|block| block.center).collect();
+    for (block, distance) in blocks.iter().zip(&mut away) {
+        *distance = standing.iter().map(|place| place.distance(block.center)).fold(*distance, f32::min);
+    }
     let start = Point::new(0.0, -0.45 * radius);
     for number in 0..count {
         let score = |index: &usize| {
             let place = blocks[*index].center;
             let edge = 0.9 * (radius * 1.05 - place.length()).max(0.0);
-            let base = if number == 0 { radius * 3.0 - place.distance(start) } else { away[*index].min(edge + 90.0) };
+            let base = if number == 0 && standing.is_empty() { radius * 3.0 - place.distance(start) } else { away[*index].min(edge + 90.0) };
             if away[*index] < 0.0 { -1.0 } else { base }
         };
         let best = (0..blocks.len()).max_by(|a, b| score(a).total_cmp(&score(b)));
@@ -105,10 +125,12 @@ fn spread(blocks: &mut [Block], kind: BuildingKind, count: usize, plan: &Plan) {
         let block = &mut blocks[best];
         if needs_grounds {
             block.use_ = Use::Institution(kind);
+            block.landmark = None;
         } else {
             block.landmark = Some(kind);
         }
-        block.name = Some(names::institution(kind, number, block.center));
+        let others = usize::from(kind == BuildingKind::Hospital);
+        block.name = Some(names::institution(kind, number + others, block.center));
         let place = block.center;
         for (index, distance) in away.iter_mut().enumerate() {
             *distance = distance.min(blocks[index].center.distance(place));
@@ -163,7 +185,10 @@ fn assign_belt(blocks: &mut [Block], plan: &Plan, chance: &mut Chance) {
         let wanted = Point::new(libm::cosf(angle), libm::sinf(angle)) * (radius * 1.25);
         take(wanted, Use::Depot, Some(names::depot(number)));
     }
+    let mut works = 2 + plan.homes / HOMES_PER_WORKS_BLOCK;
     for block in blocks.iter_mut().filter(|block| block.is_belt && block.use_ == Use::Detached) {
-        block.use_ = if chance.happens(0.36) { Use::Works } else { Use::Field };
+        let is_works = works > 0 && block.area_m2 > 4000.0 && chance.happens(0.4);
+        works -= u32::from(is_works);
+        block.use_ = if is_works { Use::Works } else { Use::Field };
     }
 }
