@@ -3,6 +3,8 @@
 pub mod actions;
 pub mod context;
 pub mod layers;
+pub mod map;
+pub mod names;
 pub mod selection;
 pub mod text;
 pub mod theme;
