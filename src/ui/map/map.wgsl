@@ -131,14 +131,14 @@ fn vs_line(
     @location(3) packed: u32,
 ) -> LineOut {
     var out: LineOut;
-    let class = packed >> 24u;
-    let style = g.lines[class];
+    let line_class = packed >> 24u;
+    let style = g.lines[line_class];
     let value = value_at(packed & 0xffffffu);
     let least = 0.5 * style.x * g.px_per_point;
     var half = max(half_width_m * g.px_per_m * style.w, least);
-    var color = g.line_tones[class].rgb;
+    var color = g.line_tones[line_class].rgb;
     var alpha = style.y;
-    if class == LINE_FEEDER {
+    if line_class == LINE_FEEDER {
         // 0 normal, 1 near its limit.
         let hot = step(0.75, value);
         color = mix(color, g.tones[TONE_AMBER].rgb, hot);
