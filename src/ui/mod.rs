@@ -3,6 +3,7 @@
 pub mod actions;
 pub mod context;
 pub mod layers;
+pub mod map;
 pub mod names;
 pub mod offscreen;
 pub mod panels;
