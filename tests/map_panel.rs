@@ -5,8 +5,8 @@ mod scene;
 
 use std::sync::Arc;
 
-use egui_kittest::wgpu::{WgpuTestRenderer, create_render_state, default_wgpu_setup};
 use egui_kittest::Harness;
+use egui_kittest::wgpu::{WgpuTestRenderer, create_render_state, default_wgpu_setup};
 use yagura::city::City;
 use yagura::model::Thing;
 use yagura::ui::actions::{Request, RequestSender};
@@ -98,10 +98,9 @@ fn harness<'a>(window: impl FnOnce(Option<&egui_wgpu::RenderState>) -> Window, h
 
 /// Whether pixels can be drawn here; says so when not.
 fn has_adapter() -> bool {
-    let found = std::panic::catch_unwind(|| {
-        create_render_state(default_wgpu_setup(), egui_wgpu::RendererOptions::PREDICTABLE)
-    })
-    .is_ok();
+    let found =
+        std::panic::catch_unwind(|| create_render_state(default_wgpu_setup(), egui_wgpu::RendererOptions::PREDICTABLE))
+            .is_ok();
     if !found {
         assert!(std::env::var_os("YAGURA_REQUIRE_GPU").is_none(), "no graphics adapter, and YAGURA_REQUIRE_GPU is set");
         println!("SKIPPED: no graphics adapter");

@@ -104,7 +104,11 @@ pub fn lay_land(city: &mut City, plan: &Plan) {
     let ring = city.boundary.clone();
     let river = &plan.river;
     let area = |kind, outer, name| Area { kind, name, outer, holes: Vec::new() };
-    city.areas.push(area(AreaKind::Water, river.strip(&ring, -plan.water_half_m, plan.water_half_m), Some(names::river())));
+    city.areas.push(area(
+        AreaKind::Water,
+        river.strip(&ring, -plan.water_half_m, plan.water_half_m),
+        Some(names::river()),
+    ));
     for side in [-1.0, 1.0] {
         let bank = river.strip(&ring, side * plan.water_half_m, side * (plan.street_bank_m - 5.5));
         city.areas.push(area(AreaKind::Green, bank, None));

@@ -26,7 +26,8 @@ pub fn build(city: &mut City, blocks: &[Block], plan: &Plan) {
     let depots = blocks.iter().filter(|block| block.use_ == Use::Depot).count().max(1);
     for block in blocks {
         let name = block.name.clone();
-        let spot = if matches!(block.use_, Use::Depot | Use::Hydrogen) { gate(&city.streets, block.center) } else { NOWHERE };
+        let spot =
+            if matches!(block.use_, Use::Depot | Use::Hydrogen) { gate(&city.streets, block.center) } else { NOWHERE };
         match block.use_ {
             Use::Depot => city.depots.push(Depot {
                 name: name.unwrap_or_else(|| names::depot(0)),
