@@ -164,7 +164,7 @@ impl Numbered {
     fn beginning_with(&self, number: u32, limit: usize, found: &mut Vec<Found>) {
         let mut left = limit;
         let (mut low, mut width) = (u64::from(number), 1_u64);
-        while left > 0 && number > 0 && low <= u64::from(u32::MAX) {
+        while left > 0 && number > 0 && u32::try_from(low).is_ok() {
             let start = self.things.partition_point(|(known, _)| u64::from(*known) < low);
             let fit = if width == 1 { Fit::Exact } else { Fit::Prefix };
             let range = self.things[start..].iter().take_while(|(known, _)| u64::from(*known) < low + width).take(left);

@@ -24,7 +24,7 @@ pub struct SpatialIndex {
 impl SpatialIndex {
     /// An index of places; answers are positions in the order given.
     pub fn new(places: impl Iterator<Item = Point> + Clone) -> Self {
-        let numbered = || {
+        let numbered = move || {
             let all = (0_u32..).zip(places.clone());
             all.filter(|(_, place)| place.x.is_finite() && place.y.is_finite()).map(|(id, place)| (place, id))
         };
