@@ -95,8 +95,7 @@ fn block(network: &Network, face: &Face, plan: &Plan, ring_road: &[Point]) -> Op
     let center = polygon::centroid(&outline);
     let is_square = polygon::contains(&face.ring, Point::default());
     let touches = |class| face.sides.iter().any(|side| edges[side.edge].role.class == class);
-    let touches_river =
-        face.ring.iter().any(|place| plan.river.locate(*place).1.abs() < plan.street_bank_m + 3.0);
+    let touches_river = face.ring.iter().any(|place| plan.river.locate(*place).1.abs() < plan.street_bank_m + 3.0);
     Some(Block {
         sides: sides(network, face, &outline),
         center,

@@ -148,8 +148,12 @@ fn sports_field(site: &Site, block: &Block, school: &Rectangle, plan: &Plan) -> 
         for half_width in [42.0, 34.0, 26.0, 18.0] {
             for shift in [0.0, -14.0, 14.0, -30.0, 30.0] {
                 let behind = across * (school.half_depth + 6.0 + half_depth);
-                let field =
-                    Rectangle { center: school.center + behind + school.axis * shift, axis: school.axis, half_width, half_depth };
+                let field = Rectangle {
+                    center: school.center + behind + school.axis * shift,
+                    axis: school.axis,
+                    half_width,
+                    half_depth,
+                };
                 if plots::is_free(block, &field, 4.0, &site.taken, plan) {
                     return Some(field);
                 }

@@ -42,13 +42,7 @@ pub fn build(sites: &mut [Site], blocks: &mut [Block], plan: &Plan, buildings: &
     settle(&mut buildings[first..], plan.homes);
 }
 
-fn build_apartments(
-    site: &mut Site,
-    block: &mut Block,
-    score: f32,
-    plan: &Plan,
-    buildings: &mut Vec<Building>,
-) -> u32 {
+fn build_apartments(site: &mut Site, block: &mut Block, score: f32, plan: &Plan, buildings: &mut Vec<Building>) -> u32 {
     block.use_ = Use::Apartments;
     let mut chance = site.chance(plan, 0x0061_7074);
     let added = plots::fill(block, plots::APARTMENTS, &mut site.taken, plan, &mut chance);

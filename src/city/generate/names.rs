@@ -9,11 +9,30 @@ use super::plan::Plan;
 
 /// Words of weaving and dyeing that streets and quarters are named after.
 const WORDS: [(&str, &str); 24] = [
-    ("Tateito", "経糸"), ("Yokoito", "緯糸"), ("Hataori", "機織"), ("Aizome", "藍染"), ("Tsumugi", "紬"),
-    ("Kasuri", "絣"), ("Ayaori", "綾織"), ("Momen", "木綿"), ("Kinuito", "絹糸"), ("Asanoha", "麻の葉"),
-    ("Itoguruma", "糸車"), ("Osa", "筬"), ("Hirame", "平目"), ("Akaneiro", "茜色"), ("Kuchinashi", "梔子"),
-    ("Benibana", "紅花"), ("Shikkui", "漆喰"), ("Yagasuri", "矢絣"), ("Shima", "縞"), ("Koushi", "格子"),
-    ("Ichimatsu", "市松"), ("Shippou", "七宝"), ("Tatewaku", "立涌"), ("Kikkou", "亀甲"),
+    ("Tateito", "経糸"),
+    ("Yokoito", "緯糸"),
+    ("Hataori", "機織"),
+    ("Aizome", "藍染"),
+    ("Tsumugi", "紬"),
+    ("Kasuri", "絣"),
+    ("Ayaori", "綾織"),
+    ("Momen", "木綿"),
+    ("Kinuito", "絹糸"),
+    ("Asanoha", "麻の葉"),
+    ("Itoguruma", "糸車"),
+    ("Osa", "筬"),
+    ("Hirame", "平目"),
+    ("Akaneiro", "茜色"),
+    ("Kuchinashi", "梔子"),
+    ("Benibana", "紅花"),
+    ("Shikkui", "漆喰"),
+    ("Yagasuri", "矢絣"),
+    ("Shima", "縞"),
+    ("Koushi", "格子"),
+    ("Ichimatsu", "市松"),
+    ("Shippou", "七宝"),
+    ("Tatewaku", "立涌"),
+    ("Kikkou", "亀甲"),
 ];
 
 /// Endings of the quarters' names.
@@ -21,13 +40,29 @@ const QUARTERS: [(&str, &str); 6] =
     [("dai", "台"), ("zono", "園"), ("no", "野"), ("hara", "原"), ("machi", "町"), ("mori", "森")];
 
 const DIRECTIONS: [(&str, &str); 8] = [
-    ("Kita", "北"), ("Hokuto", "北東"), ("Higashi", "東"), ("Nantou", "南東"),
-    ("Minami", "南"), ("Nansei", "南西"), ("Nishi", "西"), ("Hokusei", "北西"),
+    ("Kita", "北"),
+    ("Hokuto", "北東"),
+    ("Higashi", "東"),
+    ("Nantou", "南東"),
+    ("Minami", "南"),
+    ("Nansei", "南西"),
+    ("Nishi", "西"),
+    ("Hokusei", "北西"),
 ];
 
 const GREENS: [(&str, &str); 12] = [
-    ("Kaede", "楓"), ("Sakura", "桜"), ("Hinoki", "檜"), ("Yanagi", "柳"), ("Tsubaki", "椿"), ("Ume", "梅"),
-    ("Kiri", "桐"), ("Fuji-dana", "藤棚"), ("Kuwa", "桑"), ("Matsu", "松"), ("Ichou", "銀杏"), ("Take", "竹"),
+    ("Kaede", "楓"),
+    ("Sakura", "桜"),
+    ("Hinoki", "檜"),
+    ("Yanagi", "柳"),
+    ("Tsubaki", "椿"),
+    ("Ume", "梅"),
+    ("Kiri", "桐"),
+    ("Fuji-dana", "藤棚"),
+    ("Kuwa", "桑"),
+    ("Matsu", "松"),
+    ("Ichou", "銀杏"),
+    ("Take", "竹"),
 ];
 
 fn of<const N: usize>(list: &[(&'static str, &'static str); N], index: usize) -> (&'static str, &'static str) {
@@ -140,7 +175,8 @@ pub fn shop(number: usize) -> Name {
 
 pub fn office(number: usize) -> Name {
     let (en, ja) = of(&WORDS, number * 11 + 3);
-    let (noun, noun_ja) = of(&[("House", "館"), ("Center", "センター"), ("Lab", "研究所"), ("Building", "ビル")], number);
+    let (noun, noun_ja) =
+        of(&[("House", "館"), ("Center", "センター"), ("Lab", "研究所"), ("Building", "ビル")], number);
     let (round, round_ja) = again(number / (WORDS.len() * 4));
     Name::new(&format!("{en} {noun}{round}"), &format!("{round_ja}{ja}{noun_ja}"))
 }

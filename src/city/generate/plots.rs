@@ -101,11 +101,14 @@ pub fn is_free(block: &Block, plot: &Rectangle, gap_m: f32, taken: &[Rectangle],
         return false;
     }
     let off_rail = |place: Point| plan.railway.locate(place).1.abs() > RAIL_CLEARANCE_M;
-    let (low, high) = plot.corners().iter().map(|corner| plan.railway.locate(*corner).1).fold(
-        (f32::INFINITY, f32::NEG_INFINITY),
-        |(low, high), off| (low.min(off), high.max(off)),
-    );
-    plot.grown(0.6).is_within(&block.outline) && off_rail(plot.center) && (low > RAIL_CLEARANCE_M || high < -RAIL_CLEARANCE_M)
+    let (low, high) = plot
+        .corners()
+        .iter()
+        .map(|corner| plan.railway.locate(*corner).1)
+        .fold((f32::INFINITY, f32::NEG_INFINITY), |(low, high), off| (low.min(off), high.max(off)));
+    plot.grown(0.6).is_within(&block.outline)
+        && off_rail(plot.center)
+        && (low > RAIL_CLEARANCE_M || high < -RAIL_CLEARANCE_M)
 }
 
 /// The place and direction so far along a line.

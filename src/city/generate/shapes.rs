@@ -11,17 +11,25 @@ type Outline = &'static [(f32, f32)];
 const BOX: Outline = &[(-1.0, -1.0), (1.0, -1.0), (1.0, 1.0), (-1.0, 1.0)];
 /// Two long wings and a bridge: a hospital.
 const H: Outline = &[
-    (-1.0, -1.0), (-0.5, -1.0), (-0.5, -0.25), (0.5, -0.25), (0.5, -1.0), (1.0, -1.0),
-    (1.0, 1.0), (0.5, 1.0), (0.5, 0.3), (-0.5, 0.3), (-0.5, 1.0), (-1.0, 1.0),
+    (-1.0, -1.0),
+    (-0.5, -1.0),
+    (-0.5, -0.25),
+    (0.5, -0.25),
+    (0.5, -1.0),
+    (1.0, -1.0),
+    (1.0, 1.0),
+    (0.5, 1.0),
+    (0.5, 0.3),
+    (-0.5, 0.3),
+    (-0.5, 1.0),
+    (-1.0, 1.0),
 ];
 /// Class rooms around a yard.
-const U: Outline = &[
-    (-1.0, -1.0), (1.0, -1.0), (1.0, 1.0), (0.62, 1.0), (0.62, -0.3), (-0.62, -0.3), (-0.62, 1.0), (-1.0, 1.0),
-];
+const U: Outline =
+    &[(-1.0, -1.0), (1.0, -1.0), (1.0, 1.0), (0.62, 1.0), (0.62, -0.3), (-0.62, -0.3), (-0.62, 1.0), (-1.0, 1.0)];
 /// A hall with a wing behind.
-const T: Outline = &[
-    (-1.0, -1.0), (1.0, -1.0), (1.0, 0.0), (0.38, 0.0), (0.38, 1.0), (-0.38, 1.0), (-0.38, 0.0), (-1.0, 0.0),
-];
+const T: Outline =
+    &[(-1.0, -1.0), (1.0, -1.0), (1.0, 0.0), (0.38, 0.0), (0.38, 1.0), (-0.38, 1.0), (-0.38, 0.0), (-1.0, 0.0)];
 const L: Outline = &[(-1.0, -1.0), (1.0, -1.0), (1.0, -0.1), (-0.2, -0.1), (-0.2, 1.0), (-1.0, 1.0)];
 
 /// The ground plan of a building of a kind within its rectangle.
@@ -32,9 +40,9 @@ pub fn footprint(kind: BuildingKind, ground: &Rectangle, variant: usize) -> Vec<
         BuildingKind::CityHall => T,
         BuildingKind::Clinic | BuildingKind::PoliceStation => L,
         BuildingKind::Office if variant % 4 == 0 => L,
-        BuildingKind::Detached if variant % 5 == 0 => &[
-            (-1.0, -1.0), (1.0, -1.0), (1.0, 0.45), (0.2, 0.45), (0.2, 1.0), (-1.0, 1.0),
-        ],
+        BuildingKind::Detached if variant % 5 == 0 => {
+            &[(-1.0, -1.0), (1.0, -1.0), (1.0, 0.45), (0.2, 0.45), (0.2, 1.0), (-1.0, 1.0)]
+        }
         _ => BOX,
     };
     let (along, across) = (ground.axis * ground.half_width, ground.axis.perpendicular() * ground.half_depth);

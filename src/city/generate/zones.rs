@@ -73,10 +73,8 @@ fn assign_one(blocks: &mut [Block], kind: BuildingKind, wanted: Point, area_min_
     let fits = |block: &&mut Block| {
         matches!(block.use_, Use::Detached | Use::Center) && !block.is_belt && block.area_m2 >= area_min_m2
     };
-    let nearest = blocks
-        .iter_mut()
-        .filter(fits)
-        .min_by(|a, b| a.center.distance(wanted).total_cmp(&b.center.distance(wanted)));
+    let nearest =
+        blocks.iter_mut().filter(fits).min_by(|a, b| a.center.distance(wanted).total_cmp(&b.center.distance(wanted)));
     if let Some(block) = nearest {
         block.use_ = Use::Institution(kind);
         block.name = Some(names::institution(kind, 0, block.center));

@@ -53,7 +53,9 @@ pub fn cut(lines: &[Line], plan: &Plan) -> Cut {
     for line in lines {
         cut_line(line, plan, &mut cut);
     }
-    cut.bridges.sort_by(|a, b| (a.role.class, a.from.along).partial_cmp(&(b.role.class, b.from.along)).unwrap_or(std::cmp::Ordering::Equal));
+    cut.bridges.sort_by(|a, b| {
+        (a.role.class, a.from.along).partial_cmp(&(b.role.class, b.from.along)).unwrap_or(std::cmp::Ordering::Equal)
+    });
     cut
 }
 

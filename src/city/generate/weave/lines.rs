@@ -102,8 +102,7 @@ fn bands(plan: &Plan) -> Vec<Band> {
 fn sector(parity: usize, number: usize, sectors: usize, (low_m, high_m): (f64, f64), is_belt: bool) -> Sector {
     let from_angle = TAU * number as f64 / sectors as f64;
     let to_angle = TAU * (number + 1) as f64 / sectors as f64;
-    let (half_depth, half_arc) =
-        ((high_m - low_m) / 2.0, f64::midpoint(low_m, high_m) * (to_angle - from_angle) / 2.0);
+    let (half_depth, half_arc) = ((high_m - low_m) / 2.0, f64::midpoint(low_m, high_m) * (to_angle - from_angle) / 2.0);
     let (across, along) = if parity % 2 == 0 {
         (parts(half_depth, BLOCK_SHORT_M), parts(half_arc, BLOCK_LONG_M))
     } else {
@@ -120,7 +119,10 @@ fn parts(length: f64, wanted: f64) -> usize {
 /// Divides both halves of a range into equal parts and leaves the middle out, which is a promenade's.
 fn between(low: f64, high: f64, parts_of_half: usize) -> Vec<f64> {
     let parts = 2 * parts_of_half;
-    (1..parts).filter(|part| *part != parts_of_half).map(|part| low + (high - low) * part as f64 / parts as f64).collect()
+    (1..parts)
+        .filter(|part| *part != parts_of_half)
+        .map(|part| low + (high - low) * part as f64 / parts as f64)
+        .collect()
 }
 
 fn great_ring(plan: &Plan, bands: &[Band], ring: usize) -> Line {
@@ -129,12 +131,8 @@ fn great_ring(plan: &Plan, bands: &[Band], ring: usize) -> Line {
         angles.extend(band.sectors.iter().flat_map(Sector::angles));
     }
     let class = plan.class_of_ring(ring);
-    let role = Role {
-        class,
-        name: Some(names::ring(plan, ring)),
-        is_ring_road: plan.is_ring_road(ring),
-        is_fixed: true,
-    };
+    let role =
+        Role { class, name: Some(names::ring(plan, ring)), is_ring_road: plan.is_ring_road(ring), is_fixed: true };
     Line { role, marks: closed_ring(plan, plan.rings_m[ring], &angles) }
 }
 
@@ -215,8 +213,7 @@ fn closed_ring(plan: &Plan, radius: f64, angles: &[f64]) -> Vec<Mark> {
     let farthest = (0..angles.len()).max_by(|a, b| off(angles[*a]).total_cmp(&off(angles[*b]))).unwrap_or(0);
     angles.rotate_left(farthest);
     let start = angles.first().copied().unwrap_or_default();
-    let mut unrolled: Vec<f64> =
-        angles.iter().map(|angle| if *angle < start { angle + TAU } else { *angle }).collect();
+    let mut unrolled: Vec<f64> = angles.iter().map(|angle| if *angle < start { angle + TAU } else { *angle }).collect();
     unrolled.push(start + TAU);
     arc(plan, radius, &unrolled)
 }
@@ -247,7 +244,8 @@ fn marks(plan: &Plan, crossings: &[(f64, f64)]) -> Vec<Mark> {
             let steps = (libm::ceil(length / STEP_M) as usize).max(1);
             for step in 1..steps {
                 let share = step as f64 / steps as f64;
-                let place = plan.warp.place(radius_0 + (radius - radius_0) * share, angle_0 + (angle - angle_0) * share);
+                let place =
+                    plan.warp.place(radius_0 + (radius - radius_0) * share, angle_0 + (angle - angle_0) * share);
                 marks.push(Mark { place, crossing: None });
             }
         }
