@@ -173,7 +173,7 @@ mod tests {
         let cell = |index: usize| CrowdCell {
             place: Point::new(index as f32 * 30.0, 0.0),
             area_m2: 300.0,
-            pull: if index % 2 == 0 { 1.0 } else { 1.1 },
+            pull: if index.is_multiple_of(2) { 1.0 } else { 1.1 },
             is_station: index == 0,
         };
         City {

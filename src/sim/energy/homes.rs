@@ -34,7 +34,7 @@ const APPLIANCES_KW: f32 = 0.44;
 /// Electricity for hot water a person and day at 16 °C, by heat pump at night.
 const HOT_WATER_KWH_A_PERSON: f32 = 0.65;
 const HOT_WATER_KW: f32 = 1.1;
-/// Share of homes that heat water by an electric heat pump (EcoCute) rather than gas.
+/// Share of homes that heat water by an electric heat pump rather than gas.
 const HOT_WATER_DETACHED: f64 = 0.45;
 const HOT_WATER_FLAT: f64 = 0.2;
 /// A flat is smaller than a house.

@@ -27,7 +27,8 @@ const SHARES: usize = 6;
 
 /// Sums over the city, in W. Sources equal uses plus losses, exactly.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct CitySums {
+#[expect(clippy::struct_field_names, reason = "units live in names")]
+struct CitySums {
     /// By [`Sector`].
     use_w: [i64; 3],
     solar_w: i64,

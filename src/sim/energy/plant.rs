@@ -36,6 +36,7 @@ pub struct Plant {
 
 /// What a plant made and gave during one step, in kg.
 #[derive(Clone, Copy, Debug, Default)]
+#[expect(clippy::struct_field_names, reason = "units live in names")]
 pub struct HydrogenFlow {
     pub made_kg: f64,
     pub to_fuel_cell_kg: f64,

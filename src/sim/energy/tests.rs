@@ -43,7 +43,7 @@ fn building(kind: BuildingKind, floor_area_m2: f32, homes: u16, index: usize) ->
         homes,
         solar_kwp: if has_solar { 4.5 } else { 0.0 },
         solar_heading_deg: 120.0 + (index % 13) as f32 * 10.0,
-        battery_kwh: if index % 5 == 0 { 9.0 } else { 0.0 },
+        battery_kwh: if index.is_multiple_of(5) { 9.0 } else { 0.0 },
         charger_kw: 0.0,
         feeder: FeederId((index % 4) as u32),
         access: NOWHERE,
