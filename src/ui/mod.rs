@@ -3,7 +3,9 @@
 pub mod actions;
 pub mod context;
 pub mod layers;
+pub mod map;
 pub mod names;
+pub mod offscreen;
 pub mod panels;
 pub mod selection;
 pub mod text;
