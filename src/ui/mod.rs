@@ -3,6 +3,11 @@
 pub mod actions;
 pub mod context;
 pub mod layers;
+pub mod map;
+pub mod names;
+pub mod offscreen;
+pub mod panels;
 pub mod selection;
 pub mod text;
 pub mod theme;
+pub mod widgets;

@@ -1,0 +1,273 @@
+//! People on promenades, squares and at the station: density by hour, weather and pull of a place.
+
+use chrono::{Datelike, Timelike, Weekday};
+
+use crate::base::chance::Chance;
+use crate::base::geo::Point;
+use crate::base::ids::CrowdCellId;
+use crate::base::time::Timestamp;
+use crate::city::City;
+use crate::model::fact::{CrowdFacts, FactBatch, Facts, WeatherFact};
+
+use super::noise::smooth_noise;
+
+/// Persons/m² on a promenade of pull 1 at the best hour of a fine day (Fruin's level A: unhindered, below 0.3).
+const PROMENADE_DENSITY: f32 = 0.16;
+/// Persons/m² at the station in the middle of the rush (Fruin's levels D to E on station stairs and concourses).
+const STATION_DENSITY: f32 = 1.35;
+/// Nobody is ever packed tighter than this (a crush begins at about 4).
+const DENSITY_MAX: f32 = 3.0;
+/// Waves of people last so long …
+const WAVE_MS: f64 = 540_000.0;
+/// … and reach so far.
+const WAVE_REACH_M: f32 = 260.0;
+/// Between two trains.
+const TRAIN_MS: f64 = 300_000.0;
+/// Waves roll along this many seeded directions.
+const WAVES: usize = 3;
+
+const WAVE: u64 = 0xC2;
+const TRAIN: u64 = 0xC3;
+
+/// What a bell of the day adds: its middle and width in hours, and its height.
+struct Bell {
+    hour: f32,
+    width_h: f32,
+    height: f32,
+}
+
+const fn bell(hour: f32, width_h: f32, height: f32) -> Bell {
+    Bell { hour, width_h, height }
+}
+
+const STATION_WEEKDAY: [Bell; 5] =
+    [bell(8.2, 0.75, 1.0), bell(12.5, 1.6, 0.28), bell(15.5, 1.8, 0.3), bell(18.4, 1.0, 0.95), bell(21.5, 1.4, 0.32)];
+const STATION_WEEKEND: [Bell; 3] = [bell(10.5, 1.8, 0.4), bell(14.5, 2.5, 0.42), bell(18.0, 1.8, 0.5)];
+const PROMENADE_WEEKDAY: [Bell; 4] =
+    [bell(8.0, 0.8, 0.38), bell(12.4, 0.9, 0.8), bell(15.5, 1.6, 0.4), bell(18.8, 1.7, 1.0)];
+const PROMENADE_WEEKEND: [Bell; 3] = [bell(11.5, 1.8, 0.75), bell(15.0, 2.2, 1.0), bell(18.8, 1.8, 0.95)];
+/// Share of the peak that is there at the quietest hour.
+const NIGHT_SHARE: f32 = 0.02;
+
+/// The crowds of a city.
+#[derive(Clone, Debug)]
+pub struct Crowd {
+    seed: u64,
+    cells: Vec<Cell>,
+}
+
+/// What stays the same about a crowd cell.
+#[derive(Clone, Copy, Debug)]
+struct Cell {
+    /// Where the cell lies along the direction of each wave, in wave lengths.
+    along: [f32; WAVES],
+    /// How much earlier or later than others people come here.
+    phase_h: f32,
+}
+
+impl Crowd {
+    pub fn new(city: &City, seed: u64) -> Self {
+        let mut chance = Chance::for_thing(seed, 0xC20D, 0);
+        let directions: [Point; WAVES] = std::array::from_fn(|_| {
+            let angle = chance.between(0.0, std::f64::consts::TAU);
+            Point::new(libm::cos(angle) as f32, libm::sin(angle) as f32)
+        });
+        let cells = city
+            .crowd_cells
+            .iter()
+            .map(|cell| {
+                let along = directions.map(|direction| cell.place.dot(direction) / WAVE_REACH_M);
+                // The same shift for neighbours: it follows the place, not the index.
+                let phase_h = 0.35 * smooth_noise(seed, WAVE, f64::from(along[0]) * 0.3) as f32;
+                Cell { along, phase_h }
+            })
+            .collect();
+        Self { seed, cells }
+    }
+
+    /// Appends the density of every cell. A pure function of city, seed, moment and weather.
+    pub fn sample(&self, city: &City, at: Timestamp, weather: &WeatherFact, facts: &mut Vec<FactBatch>) {
+        if self.cells.is_empty() {
+            return;
+        }
+        let local = at.local(city.zone);
+        let hour = local.num_seconds_from_midnight() as f32 / 3600.0;
+        let is_weekend = matches!(local.weekday(), Weekday::Sat | Weekday::Sun);
+        let comfort = comfort(weather);
+        let mut crowd = CrowdFacts::default();
+        for (index, (place, cell)) in city.crowd_cells.iter().zip(&self.cells).enumerate() {
+            let habit = if place.is_station {
+                STATION_DENSITY * station_share(hour, is_weekend) * self.train_wave(at, index)
+            } else {
+                PROMENADE_DENSITY * promenade_share(hour - cell.phase_h, is_weekend) * comfort
+            };
+            let density = habit * place.pull.max(0.0) * self.wave(at, cell);
+            crowd.cell.push(CrowdCellId::from_index(index));
+            crowd.observed.push(at);
+            crowd.density.push(density.clamp(0.0, DENSITY_MAX));
+        }
+        facts.push(FactBatch { facts: Facts::Crowd(crowd) });
+    }
+
+    /// Groups that come and go: noise that drifts across the city, so that neighbours see nearly the same.
+    fn wave(&self, at: Timestamp, cell: &Cell) -> f32 {
+        let time = at.0 as f64 / WAVE_MS;
+        let sum: f64 = (0_u64..)
+            .zip(cell.along)
+            .map(|(wave, along)| smooth_noise(self.seed, WAVE + 16 * (wave + 1), time + f64::from(along)))
+            .sum();
+        (1.0 + 0.45 * sum as f32).clamp(0.25, 2.2)
+    }
+
+    /// Trains bring people in surges.
+    fn train_wave(&self, at: Timestamp, index: usize) -> f32 {
+        let coordinate = at.0 as f64 / TRAIN_MS + index as f64 * 0.07;
+        1.0 + 0.2 * smooth_noise(self.seed, TRAIN, coordinate) as f32
+    }
+}
+
+fn station_share(hour: f32, is_weekend: bool) -> f32 {
+    // The last train goes at about half past midnight, the first at about five.
+    let bells: &[Bell] = if is_weekend { &STATION_WEEKEND } else { &STATION_WEEKDAY };
+    share_of(hour, bells) * (1.0 - 0.9 * bell_at(hour, &bell(3.0, 1.1, 1.0)))
+}
+
+fn promenade_share(hour: f32, is_weekend: bool) -> f32 {
+    share_of(hour, if is_weekend { &PROMENADE_WEEKEND } else { &PROMENADE_WEEKDAY })
+}
+
+fn share_of(hour: f32, bells: &[Bell]) -> f32 {
+    let day = 0.08 * bell_at(hour, &bell(14.0, 5.0, 1.0));
+    NIGHT_SHARE + day + bells.iter().map(|one| bell_at(hour, one)).sum::<f32>()
+}
+
+/// A bell curve of the day, round midnight.
+fn bell_at(hour: f32, bell: &Bell) -> f32 {
+    let far = libm::fabsf(hour - bell.hour);
+    let distance = far.min(24.0 - far) / bell.width_h;
+    bell.height * libm::expf(-0.5 * distance * distance)
+}
+
+/// How much people like to be outside: less in the cold, in great heat, under heavy cloud and in wind.
+fn comfort(weather: &WeatherFact) -> f32 {
+    let cold = ((14.0 - weather.temperature_c) / 28.0).clamp(0.0, 0.6);
+    let heat = ((weather.temperature_c - 31.0) / 10.0).clamp(0.0, 0.45);
+    let cloud = 0.15 * weather.cloud;
+    let wind = ((weather.wind_mps - 6.0) / 20.0).clamp(0.0, 0.3);
+    (1.0 - cold) * (1.0 - heat) * (1.0 - cloud) * (1.0 - wind)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::geo::{Bounds, LatLon, LocalFrame};
+    use crate::base::name::Name;
+    use crate::base::time::Span;
+    use crate::city::{CityOrigin, CrowdCell, StreetGraph};
+
+    const FINE: WeatherFact =
+        WeatherFact { observed: Timestamp(0), temperature_c: 24.0, cloud: 0.2, sun_elevation_deg: 40.0, wind_mps: 2.0 };
+
+    /// A station cell, then promenade cells 30 m apart.
+    fn city() -> City {
+        let cell = |index: usize| CrowdCell {
+            place: Point::new(index as f32 * 30.0, 0.0),
+            area_m2: 300.0,
+            pull: if index.is_multiple_of(2) { 1.0 } else { 1.1 },
+            is_station: index == 0,
+        };
+        City {
+            name: Name::same("Town"),
+            origin: CityOrigin::Generated { seed: 1 },
+            frame: LocalFrame::new(LatLon { lat: 35.2, lon: 138.9 }),
+            zone: chrono_tz::Asia::Tokyo,
+            bounds: Bounds::EMPTY,
+            boundary: Vec::new(),
+            streets: StreetGraph::default(),
+            buildings: Vec::new(),
+            areas: Vec::new(),
+            rails: Vec::new(),
+            feeders: Vec::new(),
+            chargers: Vec::new(),
+            depots: Vec::new(),
+            plants: Vec::new(),
+            solar_fields: Vec::new(),
+            lines: Vec::new(),
+            crowd_cells: (0..20).map(cell).collect(),
+            warnings: Vec::new(),
+        }
+    }
+
+    /// Densities at a local time, in minutes after the midnight of Monday 3 August 2026 in Japan.
+    fn densities(crowd: &Crowd, city: &City, minute: i64, weather: &WeatherFact) -> Vec<f32> {
+        let midnight = Timestamp(1_785_682_800_000);
+        let mut facts = Vec::new();
+        crowd.sample(city, midnight + Span::from_s(minute * 60), weather, &mut facts);
+        match facts.pop().map(|batch| batch.facts) {
+            Some(Facts::Crowd(rows)) => rows.density,
+            other => panic!("no crowd facts but {other:?}"),
+        }
+    }
+
+    fn mean_over(crowd: &Crowd, city: &City, minutes: std::ops::Range<i64>, cells: std::ops::Range<usize>) -> f32 {
+        let all: Vec<f32> =
+            minutes.flat_map(|minute| densities(crowd, city, minute, &FINE)[cells.clone()].to_vec()).collect();
+        all.iter().sum::<f32>() / all.len() as f32
+    }
+
+    #[test]
+    fn the_station_fills_in_the_rush_and_promenades_at_noon_and_evening() {
+        let city = city();
+        for seed in 1..6 {
+            let crowd = Crowd::new(&city, seed);
+            let station = |from: i64, to: i64| mean_over(&crowd, &city, from * 60..to * 60, 0..1);
+            let promenade = |from: i64, to: i64| mean_over(&crowd, &city, from * 60..to * 60, 1..20);
+            println!(
+                "seed {seed}: rush {:.2}, evening {:.2}, night {:.3}",
+                station(8, 9),
+                promenade(18, 20),
+                station(2, 4)
+            );
+            assert!((0.8..2.0).contains(&station(8, 9)) && (0.7..2.0).contains(&station(18, 19)), "seed {seed}");
+            assert!(station(10, 11) < 0.5 * station(8, 9) && station(2, 4) < 0.05, "seed {seed}");
+            assert!(
+                (0.08..0.35).contains(&promenade(12, 13)) && (0.1..0.4).contains(&promenade(18, 20)),
+                "seed {seed}"
+            );
+            assert!(promenade(2, 4) < 0.02, "seed {seed}");
+        }
+    }
+
+    #[test]
+    fn crowds_are_smooth_in_time_and_between_neighbours() {
+        let city = city();
+        let crowd = Crowd::new(&city, 3);
+        let mut last = densities(&crowd, &city, 0, &FINE);
+        for minute in 1..1440 {
+            let now = densities(&crowd, &city, minute, &FINE);
+            for (index, (before, after)) in last.iter().zip(&now).enumerate() {
+                let step_max = if index == 0 { 0.35 } else { 0.06 };
+                assert!((before - after).abs() < step_max, "cell {index} at minute {minute}: {before} to {after}");
+            }
+            for pair in now[1..].windows(2) {
+                assert!((pair[0] - pair[1]).abs() < 0.15, "minute {minute}: {pair:?}");
+            }
+            last = now;
+        }
+    }
+
+    #[test]
+    fn bad_weather_keeps_people_inside() {
+        let city = city();
+        let crowd = Crowd::new(&city, 1);
+        let noon = 12 * 60 + 30;
+        let fine = densities(&crowd, &city, noon, &FINE)[5];
+        for weather in [
+            WeatherFact { temperature_c: -5.0, ..FINE },
+            WeatherFact { temperature_c: 36.0, ..FINE },
+            WeatherFact { cloud: 1.0, wind_mps: 12.0, ..FINE },
+        ] {
+            assert!(densities(&crowd, &city, noon, &weather)[5] < 0.85 * fine, "{weather:?}");
+        }
+    }
+}

@@ -1,0 +1,261 @@
+//! What things are called in the window's language: their names, kinds, states, tasks and category lines.
+
+use crate::base::ids::{BuildingId, DepotId, LineId, StreetId, VehicleId};
+use crate::city::{BuildingKind, ChargerKind, City, StreetClass};
+use crate::model::fact::Task;
+use crate::model::vehicle::VehicleHome;
+use crate::model::{Thing, Vehicle, VehicleKind, VehicleState};
+use crate::world::Picture;
+
+use super::text::Text;
+
+/// The name of any thing: `Shuttle 12`, `Kita Clinic`, `Home 1234`.
+pub fn thing_name(text: &Text, picture: &Picture, thing: Thing) -> String {
+    let city = &*picture.city;
+    match thing {
+        Thing::Vehicle(id) => vehicle_name(text, picture, id),
+        Thing::Building(id) => building_name(text, city, id),
+        Thing::Street(id) => street_name(text, city, id),
+        Thing::Feeder(id) => match city.feeders.get(id.index()) {
+            Some(feeder) => text.numbered("feeder-n", feeder.number),
+            None => gone(text),
+        },
+        Thing::Charger(id) => match city.chargers.get(id.index()) {
+            Some(charger) => text.numbered("charger-n", charger.number),
+            None => gone(text),
+        },
+        Thing::Plant(id) => match city.plants.get(id.index()) {
+            Some(plant) => text.name(&plant.name).to_owned(),
+            None => gone(text),
+        },
+        Thing::SolarField(id) => match city.solar_fields.get(id.index()) {
+            Some(field) => text.name(&field.name).to_owned(),
+            None => gone(text),
+        },
+        Thing::Depot(id) => depot_name(text, city, id),
+    }
+}
+
+/// The name of a vehicle by its kind and number: `Shuttle 12`.
+pub fn vehicle_name(text: &Text, picture: &Picture, id: VehicleId) -> String {
+    picture.roster.get(id.index()).map_or_else(|| gone(text), |vehicle| roster_name(text, vehicle))
+}
+
+/// The name of an entry of the roster.
+pub fn roster_name(text: &Text, vehicle: &Vehicle) -> String {
+    let key = match vehicle.kind {
+        VehicleKind::Shuttle => "shuttle-n",
+        VehicleKind::Bus => "bus-n",
+        VehicleKind::Car => "car-n",
+        VehicleKind::Robot => "robot-n",
+        VehicleKind::Van => "van-n",
+    };
+    text.numbered(key, vehicle.number)
+}
+
+/// The name of a building; homes, and others without a name, are called by their number.
+pub fn building_name(text: &Text, city: &City, id: BuildingId) -> String {
+    let Some(building) = city.buildings.get(id.index()) else { return gone(text) };
+    match &building.name {
+        Some(name) => text.name(name).to_owned(),
+        None => text.numbered(numbered_building_key(building.kind), id.0.saturating_add(1)),
+    }
+}
+
+/// The message that names a building without a name of its own by its number.
+pub fn numbered_building_key(kind: BuildingKind) -> &'static str {
+    match kind {
+        BuildingKind::Detached => "home-n",
+        BuildingKind::Apartments => "apartments-n",
+        _ => "building-n",
+    }
+}
+
+pub fn street_name(text: &Text, city: &City, id: StreetId) -> String {
+    match city.streets.streets.get(id.index()) {
+        Some(street) => {
+            street.name.as_ref().map_or_else(|| text.get("street-unnamed"), |name| text.name(name)).to_owned()
+        }
+        None => gone(text),
+    }
+}
+
+pub fn depot_name(text: &Text, city: &City, id: DepotId) -> String {
+    city.depots.get(id.index()).map_or_else(|| gone(text), |depot| text.name(&depot.name).to_owned())
+}
+
+/// The name of a bus line: `Line 2`.
+pub fn line_name(text: &Text, city: &City, id: LineId) -> String {
+    city.lines.get(id.index()).map_or_else(|| gone(text), |line| text.numbered("line-n", line.number))
+}
+
+fn gone(text: &Text) -> String {
+    text.get("unknown").to_owned()
+}
+
+pub fn vehicle_kind(text: &Text, kind: VehicleKind) -> &str {
+    text.get(match kind {
+        VehicleKind::Shuttle => "kind-shuttle",
+        VehicleKind::Bus => "kind-bus",
+        VehicleKind::Car => "kind-car",
+        VehicleKind::Robot => "kind-robot",
+        VehicleKind::Van => "kind-van",
+    })
+}
+
+/// The word for several vehicles of a kind.
+pub fn vehicle_kinds(text: &Text, kind: VehicleKind) -> &str {
+    text.get(match kind {
+        VehicleKind::Shuttle => "kinds-shuttle",
+        VehicleKind::Bus => "kinds-bus",
+        VehicleKind::Car => "kinds-car",
+        VehicleKind::Robot => "kinds-robot",
+        VehicleKind::Van => "kinds-van",
+    })
+}
+
+pub fn vehicle_state(text: &Text, state: VehicleState) -> &str {
+    text.get(match state {
+        VehicleState::Immobilised => "state-immobilised",
+        VehicleState::NoContact => "state-no-contact",
+        VehicleState::OutOfService => "state-out-of-service",
+        VehicleState::Driving => "state-driving",
+        VehicleState::Boarding => "state-boarding",
+        VehicleState::Waiting => "state-waiting",
+        VehicleState::Charging => "state-charging",
+        VehicleState::Refuelling => "state-refuelling",
+        VehicleState::Parked => "state-parked",
+    })
+}
+
+pub fn building_kind(text: &Text, kind: BuildingKind) -> &str {
+    text.get(match kind {
+        BuildingKind::Detached => "building-detached",
+        BuildingKind::Apartments => "building-apartments",
+        BuildingKind::Hospital => "building-hospital",
+        BuildingKind::Clinic => "building-clinic",
+        BuildingKind::School => "building-school",
+        BuildingKind::CityHall => "building-city-hall",
+        BuildingKind::FireStation => "building-fire-station",
+        BuildingKind::PoliceStation => "building-police-station",
+        BuildingKind::Station => "building-station",
+        BuildingKind::Shop => "building-shop",
+        BuildingKind::Office => "building-office",
+        BuildingKind::Works => "building-works",
+    })
+}
+
+pub fn street_class(text: &Text, class: StreetClass) -> &str {
+    text.get(match class {
+        StreetClass::Motorway => "class-motorway",
+        StreetClass::Fast => "class-fast",
+        StreetClass::Collector => "class-collector",
+        StreetClass::Shared => "class-shared",
+        StreetClass::Service => "class-service",
+        StreetClass::Promenade => "class-promenade",
+    })
+}
+
+/// Whether a vehicle's way is personal: a private car's track is hidden.
+pub fn is_personal(vehicle: &Vehicle) -> bool {
+    vehicle.kind == VehicleKind::Car
+}
+
+/// What a vehicle is on its way to do, as part of a sentence, without the target: `picking up at`.
+///
+/// `None` when it has nothing to do. What a private car is up to is told without its target.
+pub fn task<'a>(text: &'a Text, vehicle: &Vehicle, task: Task) -> Option<&'a str> {
+    let key = match task {
+        Task::None => return None,
+        Task::Charge(_) => "task-charge",
+        Task::Refuel(_) => "task-refuel",
+        _ if is_personal(vehicle) => "task-private",
+        Task::PickUp(_) => "task-pick-up",
+        Task::Ride(_) => "task-ride",
+        Task::Trip(_) => "task-trip",
+        Task::Deliver(_) => "task-deliver",
+        Task::LineStop(_) => "task-line-stop",
+        Task::Return => "task-return",
+    };
+    Some(text.get(key))
+}
+
+/// The thing that a task aims at, unless it is personal.
+pub fn task_target(vehicle: &Vehicle, task: Task) -> Option<Thing> {
+    match task {
+        Task::Charge(charger) => Some(Thing::Charger(charger)),
+        Task::Refuel(plant) => Some(Thing::Plant(plant)),
+        _ if is_personal(vehicle) => None,
+        Task::PickUp(building) | Task::Ride(building) | Task::Trip(building) | Task::Deliver(building) => {
+            Some(Thing::Building(building))
+        }
+        Task::Return => match vehicle.home {
+            VehicleHome::Depot(depot) => Some(Thing::Depot(depot)),
+            VehicleHome::Building(_) => None,
+        },
+        Task::None | Task::LineStop(_) => None,
+    }
+}
+
+/// The name of the line stop that a task aims at.
+pub fn line_stop_name(text: &Text, city: &City, vehicle: &Vehicle, task: Task) -> Option<String> {
+    let Task::LineStop(stop) = task else { return None };
+    let line = city.lines.get(vehicle.line?.index())?;
+    line.stops.get(usize::from(stop)).map(|stop| text.name(&stop.name).to_owned())
+}
+
+/// The line under a thing's name: what it is and where it belongs.
+pub fn category(text: &Text, picture: &Picture, thing: Thing) -> String {
+    let city = &*picture.city;
+    match thing {
+        Thing::Vehicle(id) => picture.roster.get(id.index()).map(|vehicle| vehicle_category(text, city, vehicle)),
+        Thing::Building(id) => city.buildings.get(id.index()).map(|building| {
+            let kind = building_kind(text, building.kind);
+            let mut parts = vec![kind.to_owned()];
+            if building.kind.is_institution() {
+                parts.push(text.get("category-public").to_owned());
+            }
+            if building.is_generated {
+                parts.push(text.get("category-generated").to_owned());
+            }
+            parts.join(" · ")
+        }),
+        Thing::Street(id) => city.streets.streets.get(id.index()).map(|street| {
+            let mut parts = vec![street_class(text, street.class)];
+            if street.is_bridge {
+                parts.push(text.get("category-bridge"));
+            }
+            if street.is_tunnel {
+                parts.push(text.get("category-tunnel"));
+            }
+            parts.join(" · ")
+        }),
+        Thing::Feeder(_) => Some(text.get("category-feeder").to_owned()),
+        Thing::Charger(id) => city.chargers.get(id.index()).map(|charger| {
+            let key = match charger.kind {
+                ChargerKind::Public => "category-charger-public",
+                ChargerKind::Depot => "category-charger-depot",
+            };
+            text.get(key).to_owned()
+        }),
+        Thing::Plant(_) => Some(text.get("category-plant").to_owned()),
+        Thing::SolarField(_) => Some(text.get("category-solar-field").to_owned()),
+        Thing::Depot(_) => Some(text.get("category-depot").to_owned()),
+    }
+    .unwrap_or_default()
+}
+
+fn vehicle_category(text: &Text, city: &City, vehicle: &Vehicle) -> String {
+    let kind = text.get(match vehicle.kind {
+        VehicleKind::Shuttle => "category-shuttle",
+        VehicleKind::Bus => "category-bus",
+        VehicleKind::Car => "category-car",
+        VehicleKind::Robot => "category-robot",
+        VehicleKind::Van => "category-van",
+    });
+    match (vehicle.line, vehicle.home) {
+        (Some(line), _) => format!("{kind} · {}", line_name(text, city, line)),
+        (None, VehicleHome::Depot(depot)) => format!("{kind} · {}", depot_name(text, city, depot)),
+        (None, VehicleHome::Building(_)) => kind.to_owned(),
+    }
+}

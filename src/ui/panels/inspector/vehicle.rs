@@ -1,0 +1,121 @@
+//! The sheet of a vehicle.
+
+use egui::Ui;
+use fluent_bundle::FluentValue;
+
+use crate::base::ids::VehicleId;
+use crate::base::time::Timestamp;
+use crate::model::fact::Task;
+use crate::model::vehicle::VehicleHome;
+use crate::model::{Thing, Vehicle, VehicleState};
+use crate::ui::context::UiContext;
+use crate::ui::names;
+use crate::ui::widgets::age::VEHICLE_STALE_AFTER_S;
+use crate::ui::widgets::figure;
+use crate::world::picture::VehicleStatus;
+
+use super::sheet::Sheet;
+
+pub fn ui(ctx: &UiContext<'_>, ui: &mut Ui, id: VehicleId) {
+    let status = ctx.picture.status.get(id.index());
+    let observed = status.map_or(Timestamp::NEVER, |status| status.last_heard);
+    let sheet = Sheet::begin(ctx, ui, Thing::Vehicle(id), observed, VEHICLE_STALE_AFTER_S);
+    let Some(vehicle) = ctx.picture.roster.get(id.index()) else { return };
+    match status {
+        Some(status) if status.observed != Timestamp::NEVER => {
+            state_ui(&sheet, ui, status);
+            task_ui(&sheet, ui, vehicle, status);
+            motion_ui(&sheet, ui, id);
+            levels_ui(&sheet, ui, vehicle, status);
+        }
+        _ => {
+            sheet.planned(ui, "inspector-state", ctx.text.get("unknown"));
+            motion_ui(&sheet, ui, id);
+        }
+    }
+    sheet.section(ui, "inspector-vehicle");
+    plan_ui(&sheet, ui, vehicle);
+}
+
+fn state_ui(sheet: &Sheet<'_>, ui: &mut Ui, status: &VehicleStatus) {
+    let state = names::vehicle_state(sheet.ctx.text, status.state);
+    if status.state.needs_a_person() {
+        sheet.warning(ui, "inspector-state", state);
+    } else {
+        sheet.observed(ui, "inspector-state", state);
+    }
+}
+
+/// What it is on its way to do, and the thing that it aims at.
+fn task_ui(sheet: &Sheet<'_>, ui: &mut Ui, vehicle: &Vehicle, status: &VehicleStatus) {
+    let ctx = sheet.ctx;
+    let Some(words) = names::task(ctx.text, vehicle, status.task) else {
+        sheet.observed(ui, "inspector-task", ctx.text.get("task-none"));
+        return;
+    };
+    sheet.observed(ui, "inspector-task", words);
+    if let Some(target) = names::task_target(vehicle, status.task) {
+        sheet.tie(ui, "inspector-target", target);
+    } else if let Some(stop) = names::line_stop_name(ctx.text, &ctx.picture.city, vehicle, status.task) {
+        sheet.observed(ui, "inspector-next-stop", &stop);
+    } else if names::is_personal(vehicle) && !matches!(status.task, Task::Charge(_) | Task::Refuel(_)) {
+        sheet.hidden(ui, "inspector-target");
+    }
+}
+
+fn motion_ui(sheet: &Sheet<'_>, ui: &mut Ui, id: VehicleId) {
+    let ctx = sheet.ctx;
+    let motion = ctx.picture.motion.get(id.index()).filter(|motion| motion.observed != Timestamp::NEVER);
+    let Some(motion) = motion else {
+        sheet.planned(ui, "inspector-speed", ctx.text.get("unknown"));
+        return;
+    };
+    sheet.observed(ui, "inspector-speed", &figure::speed(ctx.text, motion.speed_mps));
+    if let Some(arc) = ctx.picture.city.streets.arcs.get(motion.arc.index()) {
+        sheet.tie(ui, "inspector-street", Thing::Street(arc.street));
+    }
+}
+
+fn levels_ui(sheet: &Sheet<'_>, ui: &mut Ui, vehicle: &Vehicle, status: &VehicleStatus) {
+    let text = sheet.ctx.text;
+    let level =
+        format!("{} · {}", figure::percent(text, status.soc), figure::kilometres(text, status.range_km.max(0.0)));
+    let level_key = if vehicle.kind.is_fuel_cell() { "inspector-tank" } else { "inspector-battery" };
+    sheet.observed(ui, level_key, &level);
+    if status.charge_kw > 0.0 || status.state == VehicleState::Charging {
+        sheet.observed(ui, "inspector-charging", &figure::power(text, status.charge_kw));
+    }
+    if vehicle.seats > 0 {
+        if names::is_personal(vehicle) {
+            sheet.hidden(ui, "inspector-riders");
+        } else {
+            let riders = text.with(
+                "inspector-riders-of",
+                &[
+                    ("riders", FluentValue::from(status.riders.to_string())),
+                    ("seats", FluentValue::from(vehicle.seats.to_string())),
+                ],
+            );
+            sheet.observed(ui, "inspector-riders", &riders);
+        }
+        sheet.observed(ui, "inspector-cabin", &figure::temperature(text, status.cabin_c));
+    }
+    sheet.observed(ui, "inspector-odometer", &figure::kilometres(text, status.odometer_km));
+}
+
+fn plan_ui(sheet: &Sheet<'_>, ui: &mut Ui, vehicle: &Vehicle) {
+    let ctx = sheet.ctx;
+    if let Some(line) = vehicle.line {
+        sheet.planned(ui, "inspector-line", &names::line_name(ctx.text, &ctx.picture.city, line));
+    }
+    match vehicle.home {
+        VehicleHome::Depot(depot) => sheet.tie(ui, "inspector-depot", Thing::Depot(depot)),
+        VehicleHome::Building(_) => sheet.hidden(ui, "inspector-home"),
+    }
+    if vehicle.battery_kwh > 0.0 {
+        sheet.planned(ui, "inspector-battery-size", &figure::energy(ctx.text, vehicle.battery_kwh));
+    }
+    if vehicle.tank_kg > 0.0 {
+        sheet.planned(ui, "inspector-tank-size", &figure::hydrogen(ctx.text, vehicle.tank_kg));
+    }
+}
