@@ -7,3 +7,4 @@ pub mod sparkline;
 pub mod tabs;
 pub mod text;
 pub mod value_row;
+pub mod button;
