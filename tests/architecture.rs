@@ -1,5 +1,7 @@
 //! Holds the floors of ARCHITECTURE.md: imports only downwards, and each dangerous tool in its own room.
 
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops at the first surprise")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 

@@ -2,6 +2,7 @@
 
 pub mod area;
 pub mod building;
+pub mod generate;
 pub mod grid;
 pub mod street;
 pub mod street_builder;

@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 
+use crate::base::geo::Bounds;
 use crate::base::time::Timestamp;
 use crate::model::{FleetQuery, Thing};
 
@@ -46,6 +47,8 @@ pub enum Request {
     Fleet(FleetQuery),
     /// The moment that the pointer shows in one plot, for all plots; `None` when it leaves.
     HoverMoment(Option<Timestamp>),
+    /// The part of the city's frame that the map shows has changed.
+    VisibleBox(Bounds),
 }
 
 /// Takes requests from panels while they draw.

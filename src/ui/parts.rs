@@ -4,6 +4,7 @@ use egui::Ui;
 use serde::{Deserialize, Serialize};
 
 use super::context::UiContext;
+use super::map::MapPanel;
 use super::panels::attention::AttentionPanel;
 use super::panels::energy::{CityNow, EnergyPanel, EnergyTables};
 use super::panels::fleet::FleetPanel;
@@ -41,6 +42,7 @@ impl Pane {
 
 /// The panels themselves.
 pub struct Parts {
+    pub map: MapPanel,
     pub fleet: FleetPanel,
     pub inspector: InspectorPanel,
     pub attention: AttentionPanel,
@@ -50,9 +52,21 @@ pub struct Parts {
 }
 
 impl Parts {
+    pub fn new(map: MapPanel) -> Self {
+        Self {
+            map,
+            fleet: FleetPanel::default(),
+            inspector: InspectorPanel::default(),
+            attention: AttentionPanel::default(),
+            energy: EnergyPanel::default(),
+            energy_tables: EnergyTables::default(),
+            city_now: CityNow::default(),
+        }
+    }
+
     pub fn pane_ui(&mut self, pane: Pane, ctx: &UiContext<'_>, ui: &mut Ui) {
         match pane {
-            Pane::Map => {}
+            Pane::Map => self.map.ui(ctx, ui),
             Pane::Fleet => self.fleet.ui(ctx, ui),
             Pane::Inspector => self.inspector.ui(ctx, ui),
             Pane::Attention => self.attention.ui(ctx, ui),

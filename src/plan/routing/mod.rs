@@ -1,7 +1,17 @@
 //! Paths through the streets by travel time.
 
+mod climb;
+mod dijkstra;
+mod hierarchy;
+#[cfg(test)]
+mod tests;
+mod turns;
+
 use crate::base::ids::ArcId;
 use crate::city::{Modes, Spot};
+
+pub use dijkstra::DijkstraRouter;
+pub use hierarchy::HierarchyRouter;
 
 /// Finds the fastest paths on one network (cars, or slow traffic) by travel times that can change.
 pub trait Router: Send {
@@ -20,6 +30,16 @@ pub struct Path {
     pub arcs: Vec<ArcId>,
     /// Travel time from spot to spot, in seconds.
     pub travel_s: f32,
+}
+
+impl Path {
+    fn along(arc: ArcId, travel_ms: u32) -> Self {
+        Self::through(vec![arc], travel_ms)
+    }
+
+    fn through(arcs: Vec<ArcId>, travel_ms: u32) -> Self {
+        Self { arcs, travel_s: (f64::from(travel_ms) / 1000.0) as f32 }
+    }
 }
 
 /// Which network a router works on.

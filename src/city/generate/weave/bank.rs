@@ -1,0 +1,227 @@
+//! The river cuts the lines: streets end at the street along the bank, and only chosen ones cross on bridges.
+
+use crate::base::geo::Point;
+use crate::base::ids::NodeId;
+use crate::city::StreetClass;
+
+use super::super::corridor::Course;
+use super::super::network::{Network, Role};
+use super::super::plan::Plan;
+use super::{Line, Mark, bank_role};
+
+/// A street crosses the river only where it runs farther across than this share of its way along it.
+const BRIDGE_SLANT_MAX: f32 = 0.85;
+/// Great streets may cross at a flatter angle.
+const GREAT_BRIDGE_SLANT_MAX: f32 = 1.7;
+/// Free water between two bridges, in metres.
+const BRIDGE_GAP_M: f32 = 38.0;
+/// Free water beside a foot bridge, in metres.
+const FOOT_BRIDGE_GAP_M: f32 = 70.0;
+/// Street ends closer than this along a bank become one junction, in metres.
+const SNAP_M: f32 = 17.0;
+
+/// A place on a bank street: side (-1 or 1) and metres along the river.
+#[derive(Clone, Copy, Debug)]
+pub struct BankEnd {
+    side: f32,
+    along: f32,
+}
+
+/// A piece of a line on dry land.
+#[derive(Clone, Debug)]
+pub struct Stretch {
+    pub line: Line,
+    pub from_bank: Option<BankEnd>,
+    pub to_bank: Option<BankEnd>,
+}
+
+/// A line that may cross the river.
+#[derive(Clone, Debug)]
+pub struct Crossover {
+    role: Role,
+    from: BankEnd,
+    to: BankEnd,
+}
+
+#[derive(Clone, Debug, Default)]
+pub struct Cut {
+    pub stretches: Vec<Stretch>,
+    pub bridges: Vec<Crossover>,
+}
+
+/// Cuts every line where it enters the river's reserve.
+pub fn cut(lines: &[Line], plan: &Plan) -> Cut {
+    let mut cut = Cut::default();
+    for line in lines {
+        cut_line(line, plan, &mut cut);
+    }
+    cut.bridges.sort_by(|a, b| {
+        (a.role.class, a.from.along).partial_cmp(&(b.role.class, b.from.along)).unwrap_or(std::cmp::Ordering::Equal)
+    });
+    cut
+}
+
+fn cut_line(line: &Line, plan: &Plan, cut: &mut Cut) {
+    let mut current: Vec<Mark> = Vec::new();
+    let mut from_bank = None;
+    let mut left_at: Option<BankEnd> = None;
+    let mut close = |marks: Vec<Mark>, from_bank, to_bank| {
+        if marks.len() > 1 {
+            cut.stretches.push(Stretch { line: Line { role: line.role.clone(), marks }, from_bank, to_bank });
+        }
+    };
+    let mut crossovers = Vec::new();
+    let mut previous: Option<(Point, f32)> = None;
+    for mark in &line.marks {
+        let off = plan.river.locate(mark.place).1;
+        let is_dry = off.abs() > plan.street_bank_m;
+        let was_dry = previous.map(|(_, off)| off.abs() > plan.street_bank_m);
+        if let (Some((place, before)), Some(was_dry)) = (previous, was_dry)
+            && was_dry != is_dry
+        {
+            let (dry, wet, side) = if was_dry { (place, mark.place, before) } else { (mark.place, place, off) };
+            let (at, along) = meet(&plan.river, dry, wet, plan.street_bank_m);
+            let end = BankEnd { side: side.signum(), along };
+            let at = Mark { place: at, crossing: None };
+            if was_dry {
+                current.push(at);
+                close(std::mem::take(&mut current), from_bank.take(), Some(end));
+                left_at = Some(end);
+            } else {
+                current = vec![at];
+                from_bank = Some(end);
+                if let Some(left) = left_at.take() {
+                    crossovers.push(Crossover { role: line.role.clone(), from: left, to: end });
+                }
+            }
+        }
+        if is_dry {
+            current.push(*mark);
+        }
+        previous = Some((mark.place, off));
+    }
+    close(current, from_bank, None);
+    cut.bridges.extend(crossovers.into_iter().filter(|bridge| may_bridge(bridge, plan)));
+}
+
+fn may_bridge(bridge: &Crossover, plan: &Plan) -> bool {
+    let is_class = matches!(bridge.role.class, StreetClass::Fast | StreetClass::Collector | StreetClass::Promenade);
+    let slant = (bridge.from.along - bridge.to.along).abs() / (2.0 * plan.street_bank_m);
+    let slant_max =
+        if bridge.role.class == StreetClass::Fast { GREAT_BRIDGE_SLANT_MAX } else { BRIDGE_SLANT_MAX };
+    is_class && bridge.from.side * bridge.to.side < 0.0 && slant < slant_max
+}
+
+/// Where the way from a dry to a wet place meets the distance `level` off the river.
+fn meet(river: &Course, dry: Point, wet: Point, level: f32) -> (Point, f32) {
+    let (mut low, mut high) = (0.0, 1.0);
+    for _ in 0..18 {
+        let middle = (low + high) / 2.0;
+        if river.locate(dry.lerp(wet, middle)).1.abs() > level { low = middle } else { high = middle }
+    }
+    let place = dry.lerp(wet, high);
+    (place, river.locate(place).0)
+}
+
+/// The streets and promenades along both banks while their junctions are collected.
+#[derive(Clone, Debug)]
+pub struct Banks {
+    river: Course,
+    street_m: f32,
+    promenade_m: f32,
+    /// Junctions by metres along the river: far street, far promenade, near promenade, near street.
+    junctions: [Vec<(f32, NodeId)>; 4],
+}
+
+impl Banks {
+    pub fn new(plan: &Plan) -> Self {
+        Self {
+            river: plan.river,
+            street_m: plan.street_bank_m,
+            promenade_m: plan.promenade_bank_m,
+            junctions: Default::default(),
+        }
+    }
+
+    fn off(&self, level: usize) -> f32 {
+        [self.street_m, self.promenade_m, -self.promenade_m, -self.street_m].get(level).copied().unwrap_or_default()
+    }
+
+    /// Builds the bridges, the greatest streets first, where enough water is free between them.
+    pub fn bridge(&mut self, crossovers: &[Crossover], network: &mut Network) {
+        let mut taken: Vec<(f32, f32)> = Vec::new();
+        for crossover in crossovers {
+            let low = crossover.from.along.min(crossover.to.along);
+            let high = crossover.from.along.max(crossover.to.along);
+            let gap = if crossover.role.class == StreetClass::Promenade { FOOT_BRIDGE_GAP_M } else { BRIDGE_GAP_M };
+            if taken.iter().any(|(from, to)| low - gap < *to && high + gap > *from) {
+                continue;
+            }
+            taken.push((low, high));
+            self.add_bridge(crossover, network);
+        }
+    }
+
+    fn add_bridge(&mut self, crossover: &Crossover, network: &mut Network) {
+        let (far, near) = if crossover.from.side > 0.0 {
+            (crossover.from.along, crossover.to.along)
+        } else {
+            (crossover.to.along, crossover.from.along)
+        };
+        let (start, end) = (self.river.place(far, self.street_m), self.river.place(near, -self.street_m));
+        let mut nodes = Vec::new();
+        for level in 0..4 {
+            let place = match level {
+                0 => start,
+                3 => end,
+                _ => self.on_chord(start, end, self.off(level)),
+            };
+            let node = network.add_node(place);
+            self.junctions[level].push((self.river.locate(place).0, node));
+            nodes.push((node, place));
+        }
+        for (index, pair) in nodes.windows(2).enumerate() {
+            let role = Role { is_fixed: true, ..crossover.role.clone() };
+            network.add_edge(pair[0].0, pair[1].0, vec![pair[0].1, pair[1].1], role, index == 1);
+        }
+    }
+
+    fn on_chord(&self, start: Point, end: Point, off: f32) -> Point {
+        let (mut low, mut high) = (0.0, 1.0);
+        for _ in 0..18 {
+            let middle = (low + high) / 2.0;
+            if self.river.locate(start.lerp(end, middle)).1 > off { low = middle } else { high = middle }
+        }
+        start.lerp(end, high)
+    }
+
+    /// The junction of a street's end with the bank street: one that is there already, if near enough.
+    pub fn node(&mut self, end: BankEnd, network: &mut Network) -> NodeId {
+        let level = if end.side > 0.0 { 0 } else { 3 };
+        let near = |junction: &&(f32, NodeId)| (junction.0 - end.along).abs() < SNAP_M;
+        let nearest = self.junctions[level]
+            .iter()
+            .filter(near)
+            .min_by(|a, b| (a.0 - end.along).abs().total_cmp(&(b.0 - end.along).abs()));
+        if let Some(&(_, node)) = nearest {
+            return node;
+        }
+        let node = network.add_node(self.river.place(end.along, self.off(level)));
+        self.junctions[level].push((end.along, node));
+        node
+    }
+
+    /// Lays the bank streets and promenades from junction to junction.
+    pub fn line(mut self, network: &mut Network) {
+        for level in 0..4 {
+            let off = self.off(level);
+            let junctions = &mut self.junctions[level];
+            junctions.sort_by(|a, b| a.0.total_cmp(&b.0));
+            let class = if level == 0 || level == 3 { StreetClass::Shared } else { StreetClass::Promenade };
+            for pair in junctions.windows(2) {
+                let points = self.river.run(pair[0].0, pair[1].0, off);
+                network.add_edge(pair[0].1, pair[1].1, points, bank_role(class, off > 0.0), false);
+            }
+        }
+    }
+}

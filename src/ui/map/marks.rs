@@ -1,0 +1,412 @@
+//! Marks: icons of places, highlights of what is chosen, tags beside vehicles and feeders. Few, so plain shapes.
+
+use egui::{
+    Color32, CornerRadius, Painter, Pos2, Rect, Role, Sense, Shape, Stroke, StrokeKind, Ui, Vec2,
+    WidgetInfo, pos2, vec2,
+};
+use fluent_bundle::FluentValue;
+
+use crate::base::geo::{Bounds, Point};
+use crate::base::time::Timestamp;
+use crate::city::City;
+use crate::model::Thing;
+use crate::ui::context::UiContext;
+use crate::ui::layers::Layer;
+use crate::ui::names::thing_name;
+use crate::ui::widgets::age::Age;
+use crate::ui::widgets::figure;
+use crate::ui::widgets::text::{BODY, SMALL, regular_font, semibold_font};
+use crate::world::Picture;
+
+use super::Emphasis;
+use super::camera::Camera;
+use super::glyph::{Blend, Blob, Glyph, GlyphLook, Ring, Shape as GlyphShape};
+use super::labels::paint_with_halo;
+use super::tones::{Tone, fade_in, mixed};
+use super::values::feeder_share;
+use super::vehicles::VehicleLayer;
+
+/// Most highlights and tags drawn at once; beyond it the glyphs alone show what is selected.
+const MARKS_MAX: usize = 64;
+/// Most tags of vehicles that need a person.
+const TAGS_MAX: usize = 12;
+/// Persons per square metre at which a crowd's heat is full.
+const CROWD_FULL: f32 = 1.6;
+/// Opacity of the densest crowd.
+const CROWD_OPACITY: f32 = 0.4;
+
+/// What marks are drawn in.
+pub struct View<'a> {
+    pub camera: Camera,
+    pub rect: Rect,
+    pub emphasis: Emphasis,
+    pub hot_feeders: &'a [usize],
+    pub vehicles: &'a VehicleLayer,
+}
+
+impl View<'_> {
+    fn screen(&self, place: Point) -> Pos2 {
+        self.camera.screen_from_local(self.rect, place)
+    }
+
+    fn sees(&self, pos: Pos2) -> bool {
+        self.rect.expand(40.0).contains(pos)
+    }
+
+    fn ring(&self, ring: &[Point]) -> Vec<Pos2> {
+        ring.iter().map(|point| self.screen(*point)).collect()
+    }
+
+    fn place(&self, ctx: &UiContext<'_>, thing: Thing) -> Option<Point> {
+        if let Thing::Vehicle(id) = thing
+            && let Some(place) = self.vehicles.shown_place(id, ctx.frame_time_s)
+        {
+            return Some(place);
+        }
+        place_of(ctx.picture, thing)
+    }
+}
+
+/// Where a thing is, by the picture.
+pub fn place_of(picture: &Picture, thing: Thing) -> Option<Point> {
+    let city = &*picture.city;
+    match thing {
+        Thing::Vehicle(id) => {
+            let motion = picture.motion.get(id.index())?;
+            (motion.observed != Timestamp::NEVER).then_some(motion.place)
+        }
+        Thing::Building(id) => Some(city.buildings.get(id.index())?.center),
+        Thing::Street(id) => {
+            let points = city.streets.points_of(city.streets.streets.get(id.index())?);
+            points.get(points.len() / 2).copied()
+        }
+        Thing::Feeder(id) => Some(label_place(&city.feeders.get(id.index())?.outline)),
+        Thing::Charger(id) => Some(city.chargers.get(id.index())?.place),
+        Thing::Plant(id) => Some(city.plants.get(id.index())?.place),
+        Thing::SolarField(id) => {
+            Some(Bounds::around(city.solar_fields.get(id.index())?.outline.iter().copied()).center())
+        }
+        Thing::Depot(id) => Some(city.depots.get(id.index())?.place),
+    }
+}
+
+/// The box of a thing that covers ground.
+pub fn extent_of(city: &City, thing: Thing) -> Option<Bounds> {
+    let outline = match thing {
+        Thing::Feeder(id) => &city.feeders.get(id.index())?.outline,
+        Thing::SolarField(id) => &city.solar_fields.get(id.index())?.outline,
+        Thing::Street(id) => {
+            let points = city.streets.points_of(city.streets.streets.get(id.index())?);
+            return Some(Bounds::around(points.iter().copied()));
+        }
+        _ => return None,
+    };
+    (outline.len() >= 3).then(|| Bounds::around(outline.iter().copied()))
+}
+
+/// The centroid of a ring, or the middle of its box where the centroid falls outside.
+pub fn label_place(ring: &[Point]) -> Point {
+    let middle = Bounds::around(ring.iter().copied()).center();
+    let Some(mut previous) = ring.last().copied() else { return Point::default() };
+    let (mut sum, mut area) = (Point::default(), 0.0);
+    for &corner in ring {
+        let (a, b) = (previous - middle, corner - middle);
+        let cross = a.cross(b);
+        sum = sum + (a + b) * cross;
+        area += cross;
+        previous = corner;
+    }
+    if area.abs() < 1.0 {
+        return middle;
+    }
+    let centroid = middle + sum * (1.0 / (3.0 * area));
+    if super::picking::holds(ring, centroid) { centroid } else { middle }
+}
+
+/// Chargers as small squares: free, busy or out of order.
+pub fn charger_glyphs(picture: &Picture) -> Vec<Glyph> {
+    let look = |tone, ring, radius| GlyphLook {
+        shape: GlyphShape::Square,
+        tone,
+        ring,
+        radius,
+        is_parked: true,
+        is_marked: ring != Ring::None,
+    };
+    let chargers = picture.city.chargers.iter().enumerate();
+    chargers
+        .map(|(index, charger)| {
+            let now = picture.chargers.get(index);
+            let look = match now {
+                Some(now) if now.is_faulty => look(Tone::Amber, Ring::Solid(Tone::Amber), 3.0),
+                Some(now) if now.power_kw > 0.1 => look(Tone::ChargerBusy, Ring::None, 2.75),
+                _ => look(Tone::ChargerFree, Ring::None, 2.25),
+            };
+            Glyph { place: charger.place, flags: look.flags(Blend::Slide), ..Glyph::default() }
+        })
+        .collect()
+}
+
+/// Crowds as blobs as wide as their ground, as strong as they are dense.
+pub fn crowd_blobs(picture: &Picture) -> Vec<Blob> {
+    let cells = picture.city.crowd_cells.iter().zip(picture.crowd.iter());
+    cells
+        .filter(|(_, now)| now.observed != Timestamp::NEVER && now.density > 0.02)
+        .map(|(cell, now)| Blob {
+            place: cell.place,
+            // The blob falls off to nothing, so it is drawn wider than the ground.
+            radius_m: 2.0 * libm::sqrtf(cell.area_m2.max(1.0) / std::f32::consts::PI),
+            strength: CROWD_OPACITY * libm::sqrtf((now.density / CROWD_FULL).clamp(0.0, 1.0)),
+        })
+        .collect()
+}
+
+/// Icons of plants and depots. Adds the room that they take.
+pub fn paint_places(ctx: &UiContext<'_>, painter: &Painter, view: &View<'_>, taken: &mut Vec<Rect>) {
+    let scale = view.camera.scale();
+    if scale < 0.04 {
+        return;
+    }
+    if ctx.layers.shows(Layer::Hydrogen) {
+        for (index, plant) in ctx.picture.city.plants.iter().enumerate() {
+            let pos = view.screen(plant.place);
+            if view.sees(pos) {
+                let is_faulty = ctx.picture.plants.get(index).is_some_and(|now| now.is_faulty);
+                paint_plant(ctx, painter, pos, is_faulty);
+                taken.push(Rect::from_center_size(pos, Vec2::splat(16.0)));
+            }
+        }
+    }
+    if ctx.layers.shows(Layer::Vehicles) {
+        for depot in &ctx.picture.city.depots {
+            let pos = view.screen(depot.place);
+            if view.sees(pos) {
+                paint_depot(ctx, painter, pos);
+                taken.push(Rect::from_center_size(pos, Vec2::splat(16.0)));
+            }
+        }
+    }
+}
+
+/// A drop in a disc.
+fn paint_plant(ctx: &UiContext<'_>, painter: &Painter, pos: Pos2, is_faulty: bool) {
+    let theme = ctx.theme;
+    let color = if is_faulty { theme.amber } else { theme.hydrogen };
+    painter.circle(pos, 9.5, theme.panel, Stroke::new(1.25, color));
+    let mut drop = vec![pos + vec2(0.0, -5.5)];
+    for step in 0..=16 {
+        let angle = -0.45 + (std::f32::consts::PI + 0.9) * step as f32 / 16.0;
+        drop.push(pos + vec2(3.4 * angle.cos(), 1.4 + 3.4 * angle.sin()));
+    }
+    painter.add(Shape::convex_polygon(drop, color, Stroke::NONE));
+    if is_faulty {
+        warning_sign(painter, pos + vec2(9.0, -8.0), 9.0, theme.amber, theme.background);
+    }
+}
+
+/// A roof over a bay.
+fn paint_depot(ctx: &UiContext<'_>, painter: &Painter, pos: Pos2) {
+    let theme = ctx.theme;
+    let area = Rect::from_center_size(pos, Vec2::splat(17.0));
+    painter.rect(area, CornerRadius::same(4), theme.panel, Stroke::new(1.0, theme.dim), StrokeKind::Inside);
+    let stroke = Stroke::new(1.25, theme.dim);
+    painter.line(
+        vec![
+            pos + vec2(-4.5, 4.5),
+            pos + vec2(-4.5, -1.0),
+            pos + vec2(0.0, -4.5),
+            pos + vec2(4.5, -1.0),
+            pos + vec2(4.5, 4.5),
+        ],
+        stroke,
+    );
+    painter.line_segment([pos + vec2(-2.0, 2.0), pos + vec2(2.0, 2.0)], stroke);
+}
+
+/// A triangle with a bar and a point in it.
+pub fn warning_sign(painter: &Painter, center: Pos2, size: f32, color: Color32, ink: Color32) {
+    let at = |x: f32, y: f32| center + size * vec2(x, y);
+    painter.add(Shape::convex_polygon(vec![at(0.0, -0.85), at(0.95, 0.75), at(-0.95, 0.75)], color, Stroke::NONE));
+    painter.line_segment([at(0.0, -0.25), at(0.0, 0.25)], Stroke::new((size * 0.18).max(1.2), ink));
+    painter.circle_filled(at(0.0, 0.50), (size * 0.1).max(0.8), ink);
+}
+
+/// Outlines and rings of what is selected, and fainter of what is under the pointer.
+pub fn paint_highlights(ctx: &UiContext<'_>, painter: &Painter, view: &View<'_>, hovered: Option<Thing>) {
+    let theme = ctx.theme;
+    if let Some(thing) = hovered.filter(|thing| !ctx.selection.contains(*thing)) {
+        highlight(ctx, painter, view, thing, mixed(theme.dim, theme.text, 0.5));
+    }
+    for thing in ctx.selection.things().iter().take(MARKS_MAX) {
+        highlight(ctx, painter, view, *thing, theme.accent);
+    }
+}
+
+fn highlight(ctx: &UiContext<'_>, painter: &Painter, view: &View<'_>, thing: Thing, color: Color32) {
+    let city = &*ctx.picture.city;
+    let stroke = Stroke::new(2.0, color);
+    match thing {
+        Thing::Building(id) => {
+            if let Some(building) = city.buildings.get(id.index()) {
+                let outline = view.ring(&building.footprint);
+                // A house that is a dot on the screen gets a ring that can be seen.
+                if Rect::from_points(&outline).size().max_elem() < 10.0 {
+                    painter.circle_stroke(view.screen(building.center), 8.0, stroke);
+                } else {
+                    painter.add(Shape::closed_line(outline, stroke));
+                }
+            }
+        }
+        Thing::Street(id) => {
+            if let Some(street) = city.streets.streets.get(id.index()) {
+                let width = (street.width_m * view.camera.scale()).clamp(3.0, 14.0);
+                painter.line(view.ring(city.streets.points_of(street)), Stroke::new(width, color.gamma_multiply(0.75)));
+            }
+        }
+        Thing::Feeder(id) => {
+            if let Some(feeder) = city.feeders.get(id.index()) {
+                let mut outline = view.ring(&feeder.outline);
+                outline.extend(outline.first().copied());
+                painter.extend(Shape::dashed_line(&outline, stroke, 6.0, 4.0));
+            }
+        }
+        Thing::SolarField(id) => {
+            if let Some(field) = city.solar_fields.get(id.index()) {
+                painter.add(Shape::closed_line(view.ring(&field.outline), stroke));
+            }
+        }
+        Thing::Vehicle(_) => {
+            if let Some(place) = view.place(ctx, thing)
+                // A selected vehicle's ring comes with its glyph.
+                && !ctx.selection.contains(thing)
+            {
+                painter.circle_stroke(view.screen(place), 12.0, Stroke::new(1.25, color));
+            }
+        }
+        Thing::Charger(_) | Thing::Plant(_) | Thing::Depot(_) => {
+            if let Some(place) = place_of(ctx.picture, thing) {
+                let radius = if matches!(thing, Thing::Charger(_)) { 7.0 } else { 13.0 };
+                painter.circle_stroke(view.screen(place), radius, stroke);
+            }
+        }
+    }
+}
+
+/// Loads of feeders: all of them when the workspace is about energy, else those that need a person.
+pub fn paint_feeder_marks(ctx: &UiContext<'_>, painter: &Painter, view: &View<'_>, taken: &mut Vec<Rect>) {
+    if !ctx.layers.shows(Layer::Feeders) {
+        return;
+    }
+    let city = &*ctx.picture.city;
+    let is_hot = |index: &usize| view.hot_feeders.binary_search(index).is_ok();
+    let others = (0..city.feeders.len()).filter(|index| !is_hot(index));
+    for index in view.hot_feeders.iter().copied().chain(others) {
+        let hot = is_hot(&index);
+        if !hot && view.emphasis != Emphasis::Energy {
+            break;
+        }
+        let (Some(feeder), Some(now)) = (city.feeders.get(index), ctx.picture.feeders.get(index)) else { continue };
+        let pos = view.screen(label_place(&feeder.outline));
+        let Some(share) = feeder_share(city, index, now).filter(|_| view.sees(pos)) else { continue };
+        let percent = FluentValue::from(figure::percent(ctx.text, share));
+        let number = FluentValue::from(feeder.number.to_string());
+        let words = if hot {
+            let name = ctx.text.numbered("feeder-n", feeder.number);
+            ctx.text.with("map-feeder-mark", &[("name", FluentValue::from(name)), ("share", percent)])
+        } else if share < -0.01 {
+            ctx.text.with("map-feeder-gives", &[("number", number)])
+        } else {
+            ctx.text.with("map-feeder-short", &[("number", number), ("share", percent)])
+        };
+        let galley = painter.layout_no_wrap(words, regular_font(BODY), Color32::PLACEHOLDER);
+        let sign = if hot { 22.0 } else { 0.0 };
+        let size = galley.size() + vec2(sign, 0.0);
+        let area = Rect::from_center_size(pos, size).expand2(vec2(6.0, 3.0));
+        if taken.iter().any(|other| other.intersects(area)) {
+            continue;
+        }
+        taken.push(area);
+        let color = if hot { ctx.theme.amber } else { ctx.theme.text };
+        let left = pos - 0.5 * size;
+        if hot {
+            let center = pos2(left.x + 7.0, pos.y);
+            warning_sign(painter, center, 9.0, color, ctx.theme.background);
+        }
+        paint_with_halo(painter, left + vec2(sign, 0.0), &galley, 0.0, color, ctx.theme.land);
+    }
+}
+
+/// A tag with name and figures beside the one selected vehicle, and names with ages beside those that need a person.
+pub fn paint_vehicle_tags(ctx: &UiContext<'_>, painter: &Painter, view: &View<'_>, taken: &mut Vec<Rect>) {
+    if !ctx.layers.shows(Layer::Vehicles) {
+        return;
+    }
+    let selected = ctx.selection.single();
+    let silent = ctx.picture.attention.iter().map(crate::world::picture::Attention::thing);
+    let silent = silent.filter(|thing| matches!(thing, Thing::Vehicle(_)) && Some(*thing) != selected);
+    if fade_in(view.camera.scale(), 0.08, 0.2) > 0.5 {
+        for thing in silent.take(TAGS_MAX) {
+            let (Some(place), Thing::Vehicle(id)) = (view.place(ctx, thing), thing) else { continue };
+            let pos = view.screen(place);
+            let Some(status) = ctx.picture.status.get(id.index()).filter(|_| view.sees(pos)) else { continue };
+            let age = Age::of(ctx, status.last_heard).words(ctx.text);
+            let words = format!("{} · {age}", thing_name(ctx.text, ctx.picture, thing));
+            let galley = painter.layout_no_wrap(words, regular_font(SMALL), Color32::PLACEHOLDER);
+            let left = pos + vec2(18.0, -0.5 * galley.size().y);
+            taken.push(Rect::from_min_size(left, galley.size()));
+            paint_with_halo(painter, left, &galley, 0.0, ctx.theme.dim, ctx.theme.land);
+        }
+    }
+    if let Some(thing @ Thing::Vehicle(id)) = selected
+        && let Some(place) = view.place(ctx, thing)
+    {
+        let pos = view.screen(place);
+        let (Some(motion), Some(status)) = (ctx.picture.motion.get(id.index()), ctx.picture.status.get(id.index()))
+        else {
+            return;
+        };
+        let figures = format!("{} · {}", figure::speed(ctx.text, motion.speed_mps), figure::percent(ctx.text, status.soc));
+        taken.push(paint_tag(ctx, painter, pos + vec2(0.0, -34.0), &thing_name(ctx.text, ctx.picture, thing), &figures));
+    }
+}
+
+fn paint_tag(ctx: &UiContext<'_>, painter: &Painter, center: Pos2, name: &str, figures: &str) -> Rect {
+    let theme = ctx.theme;
+    let name = painter.layout_no_wrap(name.to_owned(), semibold_font(painter.ctx(), BODY), theme.text);
+    let figures = painter.layout_no_wrap(figures.to_owned(), regular_font(BODY), theme.dim);
+    let size = vec2(name.size().x + 8.0 + figures.size().x, name.size().y.max(figures.size().y));
+    let area = Rect::from_center_size(center, size + vec2(16.0, 8.0));
+    painter.rect_filled(area, CornerRadius::same(5), theme.panel.gamma_multiply(0.92));
+    let left = center - 0.5 * size;
+    let next = left + vec2(name.size().x + 8.0, 0.0);
+    painter.galley(left, name, theme.text);
+    painter.galley(next, figures, theme.dim);
+    area
+}
+
+/// Gives every selected thing on the map its accessible name.
+pub fn name_selected(ctx: &UiContext<'_>, ui: &Ui, view: &View<'_>) {
+    for thing in ctx.selection.things().iter().take(MARKS_MAX) {
+        let Some(pos) = view.place(ctx, *thing).map(|place| view.screen(place)) else { continue };
+        if !view.rect.contains(pos) {
+            continue;
+        }
+        let area = Rect::from_center_size(pos, Vec2::splat(24.0));
+        let response = ui.interact(area, ui.scope_id().with(("selected on the map", thing)), Sense::hover());
+        let name = thing_name(ctx.text, ctx.picture, *thing);
+        response.widget_info(|| WidgetInfo::labeled(Role::Image, true, &name));
+    }
+}
+
+pub fn paint_lasso(ctx: &UiContext<'_>, painter: &Painter, path: &[Pos2]) {
+    let theme = ctx.theme;
+    let mut closed = path.to_vec();
+    closed.extend(path.first());
+    painter.add(Shape::line(path.to_vec(), Stroke::new(1.75, theme.accent)));
+    painter.extend(Shape::dashed_line(
+        &closed[path.len().saturating_sub(1)..],
+        Stroke::new(1.0, theme.accent),
+        4.0,
+        4.0,
+    ));
+}
