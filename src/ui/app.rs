@@ -210,14 +210,16 @@ impl App {
     /// Draws the window and carries out what was asked while drawing.
     pub fn frame_ui(&mut self, ui: &mut Ui) {
         let is_simulation = self.picture.source.kind == SourceKind::Simulator;
-        let whole = ui.max_rect();
+        let ctx = ui.ctx().clone();
+        // The window itself, whatever margin the ui around has.
+        let whole = ctx.content_rect();
+        ui.set_clip_rect(whole);
         ui.painter().rect_filled(whole, 0.0, self.theme.background);
         let inside = if is_simulation { whole.shrink(frame_mark::FRAME_WIDTH) } else { whole };
         self.contents_ui(ui, inside);
         if is_simulation {
             frame_mark::paint(ui.painter(), whole, self.theme.panel, self.theme.simulation);
         }
-        let ctx = ui.ctx().clone();
         self.notices.ui(&ctx, &self.theme, &self.text, self.frame_time_s);
         // `ui` may run twice in a frame; requests are carried out in the first, and the rest next frame.
         self.carry_out_requests(&ctx);

@@ -17,7 +17,7 @@ pub const LAYOUT_VERSION: u32 = 1;
 /// Narrower or lower windows, in points, fold their side panels.
 const FOLD_BELOW: Vec2 = Vec2::new(1400.0, 780.0);
 const LEFT_WIDTH: f32 = 328.0;
-const LEFT_WIDTH_FOLDED: f32 = 262.0;
+const LEFT_WIDTH_FOLDED: f32 = 288.0;
 const RIGHT_WIDTH: f32 = 336.0;
 const RIGHT_WIDTH_FOLDED: f32 = 244.0;
 const BOTTOM_HEIGHT: f32 = 228.0;

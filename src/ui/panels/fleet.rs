@@ -17,14 +17,17 @@ use crate::ui::style::ROW_HEIGHT;
 use crate::ui::text::{Language, Text};
 use crate::ui::widgets::age::{Age, Freshness, VEHICLE_STALE_AFTER_S};
 use crate::ui::widgets::level_bar::{LevelBar, warning_sign};
-use crate::ui::widgets::text::{BODY, SECTION, SMALL, heading, line, regular, regular_font};
+use crate::ui::widgets::text::{BODY, SECTION, SMALL, heading, line, name_field, regular, regular_font};
 use crate::ui::widgets::{button, figure};
 use crate::world::picture::VehicleStatus;
 
 const HEADER_HEIGHT: f32 = 26.0;
 /// A battery or tank below this share is drawn in amber.
 const LOW_SOC: f32 = 0.2;
+/// A lower panel keeps its chips in one row, to leave room for vehicles.
+const CHIP_ROWS_FROM_HEIGHT: f32 = 520.0;
 /// Panels narrower than these, in points, leave columns out.
+const BATTERY_BAR_FROM: f32 = 290.0;
 const SPEED_FROM: f32 = 318.0;
 const RIDERS_FROM: f32 = 400.0;
 
@@ -133,7 +136,8 @@ impl FleetPanel {
             }
             return;
         }
-        let columns = shown_columns(ui.available_width());
+        let panel_width = ui.available_width();
+        let columns = shown_columns(panel_width);
         ui.visuals_mut().selection.bg_fill = ctx.theme.accent.gamma_multiply(0.16);
         ui.visuals_mut().widgets.hovered.bg_fill = ctx.theme.raised;
         ui.spacing_mut().item_spacing = vec2(8.0, 0.0);
@@ -143,7 +147,7 @@ impl FleetPanel {
             .auto_shrink(false)
             .cell_layout(Layout::left_to_right(Align::Center));
         for column in &columns {
-            builder = builder.column(match width(*column) {
+            builder = builder.column(match column_width(*column, panel_width) {
                 Some(width) => Column::exact(width).clip(true),
                 None => Column::remainder().at_least(70.0).clip(true),
             });
@@ -218,20 +222,31 @@ fn header_ui(ctx: &UiContext<'_>, ui: &mut Ui) {
 
 fn filter_ui(ctx: &UiContext<'_>, ui: &mut Ui, query: &mut FleetQuery) {
     let hint = egui::RichText::new(ctx.text.get("fleet-filter")).color(ctx.theme.dim);
-    ui.add(
+    let response = ui.add(
         TextEdit::singleline(&mut query.filter)
             .id_salt("fleet filter")
             .hint_text(hint)
             .margin(egui::Margin::symmetric(10, 6))
             .desired_width(f32::INFINITY),
     );
+    name_field(&response, ctx.text.get("fleet-filter"));
     ui.add_space(6.0);
 }
 
 fn chips_ui(ctx: &UiContext<'_>, ui: &mut Ui, query: &mut FleetQuery) {
     ui.spacing_mut().item_spacing = vec2(4.0, 4.0);
+    if ui.available_height() >= CHIP_ROWS_FROM_HEIGHT {
+        ui.horizontal_wrapped(|ui| all_chips_ui(ctx, ui, query));
+    } else {
+        let scroll = egui::ScrollArea::horizontal().id_salt("fleet chips");
+        let scroll = scroll.scroll_bar_visibility(egui::scroll_area::ScrollBarVisibility::AlwaysHidden);
+        scroll.show(ui, |ui| ui.horizontal(|ui| all_chips_ui(ctx, ui, query)));
+    }
+}
+
+fn all_chips_ui(ctx: &UiContext<'_>, ui: &mut Ui, query: &mut FleetQuery) {
     let fleet = &ctx.picture.fleet;
-    ui.horizontal_wrapped(|ui| {
+    {
         for (kind, count) in VehicleKind::ALL.into_iter().zip(fleet.count_by_kind) {
             let is_on = query.kind == Some(kind);
             if chip_ui(ctx, ui, names::vehicle_kinds(ctx.text, kind), count, is_on) {
@@ -244,7 +259,7 @@ fn chips_ui(ctx: &UiContext<'_>, ui: &mut Ui, query: &mut FleetQuery) {
                 query.state = if is_on { None } else { Some(state) };
             }
         }
-    });
+    }
 }
 
 fn chip_ui(ctx: &UiContext<'_>, ui: &mut Ui, words: &str, count: u32, is_on: bool) -> bool {
@@ -263,14 +278,14 @@ fn shown_columns(width: f32) -> Vec<FleetColumn> {
         .collect()
 }
 
-fn width(column: FleetColumn) -> Option<f32> {
+fn column_width(column: FleetColumn, panel_width: f32) -> Option<f32> {
     match column {
         FleetColumn::Name => Some(72.0),
         FleetColumn::State => None,
-        FleetColumn::Battery => Some(70.0),
+        FleetColumn::Battery => Some(if panel_width >= BATTERY_BAR_FROM { 70.0 } else { 46.0 }),
         FleetColumn::Speed => Some(52.0),
         FleetColumn::Riders => Some(46.0),
-        FleetColumn::Age => Some(40.0),
+        FleetColumn::Age => Some(36.0),
     }
 }
 
@@ -381,8 +396,13 @@ fn battery_cell(ctx: &UiContext<'_>, ui: &Ui, soc: f32, is_live: bool) {
         (false, false) => ctx.theme.faint,
     };
     let bar = egui::Rect::from_min_max(rect.min, pos2(rect.left() + 26.0, rect.bottom()));
-    LevelBar { share: soc, color, mark: None }.paint(ui, ctx.theme, bar);
-    put(ui, &figure::percent(ctx.text, soc), ctx.theme.dim, true, 0.0);
+    // Without room for a bar, the figure itself takes the warning's colour.
+    let has_bar = rect.width() >= 60.0;
+    if has_bar {
+        LevelBar { share: soc, color, mark: None }.paint(ui, ctx.theme, bar);
+    }
+    let tint = if !has_bar && soc < LOW_SOC { ctx.theme.amber } else { ctx.theme.dim };
+    put(ui, &figure::percent(ctx.text, soc), tint, true, 0.0);
 }
 
 /// Ages count in whole seconds, so that digits don't flicker.

@@ -11,7 +11,7 @@ use crate::ui::docking::Workspace;
 use crate::ui::palette::Palette;
 use crate::ui::style::CONTROL_HEIGHT;
 use crate::ui::widgets::button::{self, Sign};
-use crate::ui::widgets::text::{BODY, SMALL, regular_font, semibold_font};
+use crate::ui::widgets::text::{BODY, SMALL, name_field, regular_font, semibold_font};
 
 pub const HEIGHT: f32 = 44.0;
 const CLOCK_SIZE: f32 = 20.0;
@@ -57,7 +57,11 @@ impl TopBar<'_> {
             word(ui, ctx.text.get("app-name"), 16.0, true, ctx.theme.text);
         }
         if width >= CITY_FROM {
-            word(ui, ctx.text.name(&ctx.picture.city.name), BODY, false, ctx.theme.dim);
+            let name = &ctx.picture.city.name;
+            let shown = ctx.text.name(name);
+            let has_both = width >= DATE_FROM && self.has_japanese && *shown != *name.ja;
+            let words = if has_both { format!("{shown} {}", name.ja) } else { shown.to_owned() };
+            word(ui, &words, BODY, false, ctx.theme.dim);
         }
         if ctx.picture.source.kind == SourceKind::Simulator {
             let words = ctx.text.get("simulation");
@@ -100,6 +104,7 @@ impl TopBar<'_> {
             .margin(egui::Margin::symmetric(10, 5))
             .desired_width(width - 20.0);
         let response = ui.add(edit);
+        name_field(&response, ctx.text.get("search"));
         if self.palette.query.is_empty() && !response.has_focus() {
             if let Some(shortcut) = action_list::shortcut_of(Action::OpenPalette) {
                 let at = response.rect.right_center() - vec2(10.0, 0.0);
