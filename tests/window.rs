@@ -134,7 +134,13 @@ fn window(size: [f32; 2], options: AppOptions, renders: bool) -> Window {
         move |ui, app: &mut Option<App>| {
             if app.is_none() {
                 let options = AppOptions { is_still: true, ..options.clone() };
-                *app = Some(App::new(for_app.clone(), ui.ctx(), render_state.as_ref(), SettingsSource::default(), options));
+                *app = Some(App::new(
+                    for_app.clone(),
+                    ui.ctx(),
+                    render_state.as_ref(),
+                    SettingsSource::default(),
+                    options,
+                ));
                 // Fonts come with the next pass.
                 ui.ctx().request_repaint();
                 return;
@@ -166,7 +172,9 @@ impl Window {
 
     fn controls(&self) -> Vec<Control> {
         let sent = self.desk.sent();
-        sent.into_iter().filter_map(|intent| if let Intent::Control(control) = intent { Some(control) } else { None }).collect()
+        sent.into_iter()
+            .filter_map(|intent| if let Intent::Control(control) = intent { Some(control) } else { None })
+            .collect()
     }
 }
 
@@ -284,6 +292,32 @@ fn workspaces_change_by_button() {
     assert_eq!(window.app().workspace(), Workspace::Overview);
 }
 
+/// The menu, the palette, and the largest text.
+fn more_pictures(window: &mut Window, folder: &str) {
+    let save = |window: &mut Window, name: &str| {
+        window.harness.run_steps(6);
+        window.harness.render().unwrap().save(format!("{folder}/{name}.png")).unwrap();
+    };
+    window.click("Menu");
+    save(window, "menu");
+    window.harness.key_press(Key::Escape);
+    window.harness.run_steps(3);
+    window.harness.key_press_modifiers(Modifiers::COMMAND, Key::K);
+    window.harness.run_steps(3);
+    window.harness.get_by_label("Search").type_text("s");
+    save(window, "palette");
+    window.harness.key_press(Key::Escape);
+    window.harness.run_steps(3);
+    for percent in (110..=200).step_by(10) {
+        window.harness.key_press_modifiers(Modifiers::COMMAND, Key::Plus);
+        window.harness.run_steps(2);
+        if percent == 150 {
+            save(window, "text-150");
+        }
+    }
+    save(window, "text-200");
+}
+
 #[test]
 fn pictures_of_the_window() {
     let Ok(folder) = std::env::var("YAGURA_WINDOW_PICTURES") else {
@@ -299,13 +333,20 @@ fn pictures_of_the_window() {
                     if !only.is_empty() && !only.split(',').any(|part| part == name) {
                         continue;
                     }
-                    let options =
-                        AppOptions { look: Some(look), language: Some(language), workspace: Some(workspace), ..AppOptions::default() };
+                    let options = AppOptions {
+                        look: Some(look),
+                        language: Some(language),
+                        workspace: Some(workspace),
+                        ..AppOptions::default()
+                    };
                     let mut window = window([width as f32, height as f32], options, true);
                     let selected = Thing::Vehicle(VehicleId(88));
                     window.harness.state_mut().as_mut().unwrap().show(selected);
                     window.harness.run_steps(12);
                     window.harness.render().unwrap().save(format!("{folder}/{name}.png")).unwrap();
+                    if name == "1280-dark-en-overview" {
+                        more_pictures(&mut window, &folder);
+                    }
                 }
             }
         }

@@ -98,10 +98,7 @@ impl App {
         let settings = &source.settings;
         let look = options.look.unwrap_or(remember::look(settings));
         let language = options.language.unwrap_or_else(|| remember::language(settings));
-        let workspace = options
-            .workspace
-            .or_else(|| Workspace::from_tag(&settings.workspace))
-            .unwrap_or_default();
+        let workspace = options.workspace.or_else(|| Workspace::from_tag(&settings.workspace)).unwrap_or_default();
         ctx.options_mut(|options| options.zoom_with_keyboard = false);
         let mut app = Self {
             parts: Parts::new(MapPanel::new(picture.city.clone(), render_state, options.map)),

@@ -1,6 +1,6 @@
 //! The dock: which panels a workspace shows and where, ready-made or as moved by hand.
 
-use egui::{Id, Rect, Stroke, Style, Ui, Vec2, Visuals, WidgetText};
+use egui::{Id, Stroke, Style, Ui, Vec2, Visuals, WidgetText};
 use egui_tiles::{
     Behavior, Container, EditAction, Linear, LinearDir, ResizeState, SimplificationOptions, TabState, Tile, TileId,
     Tiles, Tree, UiResponse,
@@ -16,12 +16,15 @@ pub const LAYOUT_VERSION: u32 = 1;
 
 /// Narrower or lower windows, in points, fold their side panels.
 const FOLD_BELOW: Vec2 = Vec2::new(1400.0, 780.0);
+/// Narrower windows, in points, show one panel at a time.
+const TABS_BELOW_WIDTH: f32 = 900.0;
 const LEFT_WIDTH: f32 = 328.0;
 const LEFT_WIDTH_FOLDED: f32 = 288.0;
 const RIGHT_WIDTH: f32 = 336.0;
 const RIGHT_WIDTH_FOLDED: f32 = 244.0;
 const BOTTOM_HEIGHT: f32 = 228.0;
 const ATTENTION_HEIGHT_FOLDED: f32 = 104.0;
+const ATTENTION_HEIGHT_TABBED: f32 = 76.0;
 
 /// The workspaces: what the operator is about.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -122,6 +125,7 @@ fn ready_made(workspace: Workspace, size: Vec2, is_folded: bool) -> Layout {
     let root = match (workspace, is_folded) {
         (Workspace::Overview, false) => overview(&mut tiles, size),
         (Workspace::Energy, false) => energy(&mut tiles, size),
+        (_, true) if size.x < TABS_BELOW_WIDTH => tabbed(&mut tiles, workspace, size),
         (_, true) => folded(&mut tiles, workspace, size),
     };
     let id = Id::unique(("dock", workspace.tag(), is_folded));
@@ -165,7 +169,26 @@ fn folded(tiles: &mut Tiles<Pane>, workspace: Workspace, size: Vec2) -> TileId {
     columns(tiles, size.x, left, middle, inspector, (LEFT_WIDTH_FOLDED, RIGHT_WIDTH_FOLDED))
 }
 
-fn columns(tiles: &mut Tiles<Pane>, width: f32, left: TileId, middle: TileId, right: TileId, sides: (f32, f32)) -> TileId {
+/// One panel at a time, the map first; only the attention lines are always there.
+fn tabbed(tiles: &mut Tiles<Pane>, workspace: Workspace, size: Vec2) -> TileId {
+    let panes = match workspace {
+        Workspace::Overview => vec![Pane::Map, Pane::Fleet, Pane::Inspector, Pane::Energy],
+        Workspace::Energy => vec![Pane::Map, Pane::EnergyTables, Pane::CityNow, Pane::Inspector, Pane::Energy],
+    };
+    let tabs = panes.into_iter().map(|pane| tiles.insert_pane(pane)).collect();
+    let tabs = tiles.insert_tab_tile(tabs);
+    let attention = tiles.insert_pane(Pane::Attention);
+    rows(tiles, size.y, tabs, attention, ATTENTION_HEIGHT_TABBED)
+}
+
+fn columns(
+    tiles: &mut Tiles<Pane>,
+    width: f32,
+    left: TileId,
+    middle: TileId,
+    right: TileId,
+    sides: (f32, f32),
+) -> TileId {
     let rest = (width - sides.0 - sides.1).max(sides.0 + sides.1);
     split(tiles, LinearDir::Horizontal, &[(left, sides.0), (middle, rest), (right, sides.1)])
 }
@@ -224,7 +247,7 @@ impl Behavior<Pane> for Dock<'_, '_> {
     }
 
     fn min_size(&self) -> f32 {
-        96.0
+        72.0
     }
 
     fn resize_stroke(&self, _style: &Style, state: ResizeState) -> Stroke {
@@ -246,9 +269,13 @@ impl Behavior<Pane> for Dock<'_, '_> {
         Stroke::NONE
     }
 
-    fn tab_text_color(&self, _visuals: &Visuals, _tiles: &Tiles<Pane>, _tile: TileId, state: &TabState) -> egui::Color32 {
+    fn tab_text_color(
+        &self,
+        _visuals: &Visuals,
+        _tiles: &Tiles<Pane>,
+        _tile: TileId,
+        state: &TabState,
+    ) -> egui::Color32 {
         if state.active { self.theme().text } else { self.theme().dim }
     }
-
-    fn paint_on_top_of_tile(&self, _painter: &egui::Painter, _style: &Style, _tile: TileId, _rect: Rect) {}
 }

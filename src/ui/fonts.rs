@@ -15,8 +15,10 @@ const SEMIBOLD_FILE: &[u8] = include_bytes!("../../assets/fonts/Inter-SemiBold.o
 pub fn install(ctx: &Context) -> bool {
     let mut fonts = FontDefinitions::default();
     let behind = fonts.families.get(&FontFamily::Proportional).cloned().unwrap_or_default();
-    let families =
-        [(FontFamily::Proportional, "Inter", REGULAR_FILE), (FontFamily::Name(SEMIBOLD.into()), SEMIBOLD, SEMIBOLD_FILE)];
+    let families = [
+        (FontFamily::Proportional, "Inter", REGULAR_FILE),
+        (FontFamily::Name(SEMIBOLD.into()), SEMIBOLD, SEMIBOLD_FILE),
+    ];
     for (family, name, file) in families {
         fonts.font_data.insert(name.to_owned(), Arc::new(FontData::from_static(file)));
         let mut order = vec![name.to_owned()];

@@ -1,7 +1,7 @@
 //! The hatched frame around a window that shows a simulation.
 
-use egui::{Color32, Painter, Pos2, Rect, Shape, pos2};
 use egui::epaint::Mesh;
+use egui::{Color32, Painter, Pos2, Rect, Shape, pos2};
 
 /// Width of the frame, in points.
 pub const FRAME_WIDTH: f32 = 5.0;
@@ -34,19 +34,9 @@ fn add_stripes(mesh: &mut Mesh, edge: Rect, is_level: bool, color: Color32) {
         let near = (at.max(start), (at + STRIPE).clamp(start, end));
         let far = ((at + across).clamp(start, end), (at + across + STRIPE).clamp(start, end));
         let corners = if is_level {
-            [
-                pos2(near.0, edge.bottom()),
-                pos2(near.1, edge.bottom()),
-                pos2(far.1, edge.top()),
-                pos2(far.0, edge.top()),
-            ]
+            [pos2(near.0, edge.bottom()), pos2(near.1, edge.bottom()), pos2(far.1, edge.top()), pos2(far.0, edge.top())]
         } else {
-            [
-                pos2(edge.right(), near.0),
-                pos2(edge.right(), near.1),
-                pos2(edge.left(), far.1),
-                pos2(edge.left(), far.0),
-            ]
+            [pos2(edge.right(), near.0), pos2(edge.right(), near.1), pos2(edge.left(), far.1), pos2(edge.left(), far.0)]
         };
         add_quad(mesh, corners, color);
         at += STRIPE * 2.0;

@@ -56,9 +56,10 @@ impl Notices {
             ctx.request_repaint_after(std::time::Duration::from_secs_f64((next_s - now_s).max(0.05)));
         }
         let mut dismissed = None;
-        Area::new(Id::unique("notices")).order(Order::Foreground).anchor(Align2::RIGHT_BOTTOM, vec2(-20.0, -44.0)).show(
-            ctx,
-            |ui| {
+        Area::new(Id::unique("notices"))
+            .order(Order::Foreground)
+            .anchor(Align2::RIGHT_BOTTOM, vec2(-20.0, -44.0))
+            .show(ctx, |ui| {
                 for (index, notice) in self.shown.iter().enumerate() {
                     Frame::new()
                         .fill(theme.raised)
@@ -73,8 +74,7 @@ impl Notices {
                             }
                         });
                 }
-            },
-        );
+            });
         if let Some(index) = dismissed {
             self.shown.remove(index);
         }

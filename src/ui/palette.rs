@@ -148,7 +148,11 @@ impl Palette {
             let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW_HEIGHT), Sense::hover());
             response.widget_info(|| WidgetInfo::labeled(Role::Label, true, ctx.text.get(key)));
             let galley = line(ui, ctx.text.get(key), regular_font(BODY), ctx.theme.dim, rect.width());
-            ui.painter().galley(pos2(rect.left() + 8.0, rect.center().y - galley.size().y / 2.0), galley, ctx.theme.dim);
+            ui.painter().galley(
+                pos2(rect.left() + 8.0, rect.center().y - galley.size().y / 2.0),
+                galley,
+                ctx.theme.dim,
+            );
         }
         let mut taken = None;
         for (index, offer) in self.offers.iter().enumerate() {
@@ -253,7 +257,9 @@ impl Vocabulary {
     fn new() -> Self {
         let texts = Language::ALL.map(Text::new);
         // The word without its number.
-        let word = |key: &str| texts.iter().map(|text| text.with(key, &[("number", "".into())]).trim().to_lowercase()).collect();
+        let word = |key: &str| {
+            texts.iter().map(|text| text.with(key, &[("number", "".into())]).trim().to_lowercase()).collect()
+        };
         let clock = |is_running| crate::model::Clock {
             now: crate::base::time::Timestamp(0),
             is_running,
@@ -320,7 +326,9 @@ fn find(query: &str, ctx: &UiContext<'_>, named: &[Named], vocabulary: &Vocabula
             actions.push(*action);
         }
     }
-    offers.extend(actions.into_iter().filter(|action| *action != Action::OpenPalette).take(ACTIONS_MAX).map(Offer::Action));
+    offers.extend(
+        actions.into_iter().filter(|action| *action != Action::OpenPalette).take(ACTIONS_MAX).map(Offer::Action),
+    );
     offers
 }
 
@@ -343,7 +351,8 @@ fn add_numbered(
     number: Option<u32>,
     vocabulary: &Vocabulary,
 ) {
-    let is_called = |names: &[String]| words.iter().all(|word| names.iter().any(|name| name.starts_with(word.as_str())));
+    let is_called =
+        |names: &[String]| words.iter().all(|word| names.iter().any(|name| name.starts_with(word.as_str())));
     let kinds: Vec<VehicleKind> = VehicleKind::ALL
         .into_iter()
         .zip(&vocabulary.kinds)
@@ -375,7 +384,11 @@ fn add_numbered(
         add(&mut chargers.map(|(index, charger)| (Thing::Charger(ChargerId::from_index(index)), charger.number)));
     }
     if is_called(&vocabulary.homes) && number.is_some() {
-        let homes = city.buildings.iter().enumerate().filter(|(_, building)| building.kind.is_home() && building.name.is_none());
+        let homes = city
+            .buildings
+            .iter()
+            .enumerate()
+            .filter(|(_, building)| building.kind.is_home() && building.name.is_none());
         add(&mut homes.map(|(index, _)| (Thing::Building(BuildingId::from_index(index)), index as u32 + 1)));
     }
 }

@@ -107,7 +107,9 @@ impl App {
                 self.text = Text::new(if is_english { Language::Japanese } else { Language::English });
                 self.warn_without_japanese();
             }
-            Action::TextLarger => self.text_scale_percent = (self.text_scale_percent + TEXT_SCALE_STEP).min(TEXT_SCALE_MAX),
+            Action::TextLarger => {
+                self.text_scale_percent = (self.text_scale_percent + TEXT_SCALE_STEP).min(TEXT_SCALE_MAX)
+            }
             Action::TextSmaller => {
                 self.text_scale_percent = self.text_scale_percent.saturating_sub(TEXT_SCALE_STEP).max(TEXT_SCALE_MIN);
             }

@@ -1,6 +1,8 @@
 //! Attention: what needs a person, one line each, newest harm first, with the deed as a button.
 
-use egui::{Color32, Rect, Role, ScrollArea, Sense, Shape, Stroke, Ui, UiBuilder, Vec2, WidgetInfo, accesskit, pos2, vec2};
+use egui::{
+    Color32, Rect, Role, ScrollArea, Sense, Shape, Stroke, Ui, UiBuilder, Vec2, WidgetInfo, accesskit, pos2, vec2,
+};
 use fluent_bundle::FluentValue;
 
 use crate::base::ids::{FeederId, VehicleId};
@@ -52,12 +54,17 @@ fn rows_ui(ctx: &UiContext<'_>, ui: &mut Ui) {
     if items.is_empty() {
         return;
     }
-    ScrollArea::vertical().id_salt("attention rows").auto_shrink(false).show_rows(ui, ROW_HEIGHT + 4.0, items.len(), |ui, shown| {
-        ui.spacing_mut().item_spacing = Vec2::ZERO;
-        for item in items.get(shown).unwrap_or_default() {
-            ui.push_id(item.thing(), |ui| row_ui(ctx, ui, item));
-        }
-    });
+    ScrollArea::vertical().id_salt("attention rows").auto_shrink(false).show_rows(
+        ui,
+        ROW_HEIGHT + 4.0,
+        items.len(),
+        |ui, shown| {
+            ui.spacing_mut().item_spacing = Vec2::ZERO;
+            for item in items.get(shown).unwrap_or_default() {
+                ui.push_id(item.thing(), |ui| row_ui(ctx, ui, item));
+            }
+        },
+    );
 }
 
 fn row_ui(ctx: &UiContext<'_>, ui: &mut Ui, item: &Attention) {
@@ -80,9 +87,12 @@ fn row_ui(ctx: &UiContext<'_>, ui: &mut Ui, item: &Attention) {
     let clock = line(ui, &since, regular_font(BODY), ctx.theme.dim, 60.0);
     let clock_left = right - 12.0 - clock.size().x;
     ui.painter().galley(pos2(clock_left, rect.center().y - clock.size().y / 2.0), clock, ctx.theme.dim);
-    paint_words(ctx, ui, Rect::from_min_max(pos2(rect.left() + 24.0, rect.top()), pos2(clock_left - 12.0, rect.bottom())), [
-        &name, &what, &place,
-    ]);
+    paint_words(
+        ctx,
+        ui,
+        Rect::from_min_max(pos2(rect.left() + 24.0, rect.top()), pos2(clock_left - 12.0, rect.bottom())),
+        [&name, &what, &place],
+    );
 }
 
 fn paint_words(ctx: &UiContext<'_>, ui: &Ui, rect: Rect, words: [&str; 3]) {
@@ -106,8 +116,9 @@ fn show_button(ctx: &UiContext<'_>, ui: &mut Ui, row: Rect, thing: Thing, name: 
     let named = ctx.text.with("attention-show-named", &[("name", FluentValue::from(name.to_owned()))]);
     let area = row.shrink2(vec2(4.0, 3.0));
     let builder = UiBuilder::new().max_rect(area).layout(egui::Layout::right_to_left(egui::Align::Center));
-    let response =
-        ui.scope_builder(builder, |ui| button::named_button(ui, ctx.theme, ctx.text.get("attention-show"), &named)).inner;
+    let response = ui
+        .scope_builder(builder, |ui| button::named_button(ui, ctx.theme, ctx.text.get("attention-show"), &named))
+        .inner;
     if response.clicked() {
         ctx.requests.send(Request::Show(thing));
     }
@@ -163,7 +174,8 @@ fn paint_sign(ui: &Ui, item: &Attention, center: egui::Pos2, color: Color32) {
     match item.what {
         AttentionKind::FeederNearLimit { .. } => warning_sign(ui, center, 11.0, color),
         AttentionKind::Immobilised { .. } => {
-            let points = [vec2(0.0, -6.0), vec2(6.0, 0.0), vec2(0.0, 6.0), vec2(-6.0, 0.0)].map(|offset| center + offset);
+            let points =
+                [vec2(0.0, -6.0), vec2(6.0, 0.0), vec2(0.0, 6.0), vec2(-6.0, 0.0)].map(|offset| center + offset);
             painter.add(Shape::convex_polygon(points.to_vec(), color, Stroke::NONE));
         }
         AttentionKind::NoContact { .. } => {

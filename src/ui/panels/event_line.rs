@@ -25,8 +25,9 @@ pub fn words(ctx: &UiContext<'_>, event: &Event) -> String {
             &[("vehicle", line.vehicle(vehicle)), ("at", line.building(at)), ("riders", Line::number(riders))],
         ),
         EventKind::StoppedAtLineStop { vehicle, stop } => line.stopped(vehicle, stop),
-        EventKind::ParcelDelivered { vehicle, at } => line
-            .say("event-parcel-delivered", &[("vehicle", line.vehicle(vehicle)), ("at", line.building(at))]),
+        EventKind::ParcelDelivered { vehicle, at } => {
+            line.say("event-parcel-delivered", &[("vehicle", line.vehicle(vehicle)), ("at", line.building(at))])
+        }
         EventKind::Departed { vehicle } => line.of_vehicle("event-departed", vehicle),
         EventKind::Arrived { vehicle } => line.of_vehicle("event-arrived", vehicle),
         EventKind::ChargingStarted { vehicle } => line.of_vehicle("event-charging-started", vehicle),
@@ -35,17 +36,21 @@ pub fn words(ctx: &UiContext<'_>, event: &Event) -> String {
         EventKind::ContactRegained { vehicle } => line.of_vehicle("event-contact-regained", vehicle),
         EventKind::Immobilised { vehicle } => line.of_vehicle("event-immobilised", vehicle),
         EventKind::MovesAgain { vehicle } => line.of_vehicle("event-moves-again", vehicle),
-        EventKind::RefuellingStarted { vehicle, plant } => line
-            .say("event-refuelling-started", &[("vehicle", line.vehicle(vehicle)), ("plant", line.plant(plant))]),
-        EventKind::RefuellingEnded { vehicle, plant } => line
-            .say("event-refuelling-ended", &[("vehicle", line.vehicle(vehicle)), ("plant", line.plant(plant))]),
+        EventKind::RefuellingStarted { vehicle, plant } => {
+            line.say("event-refuelling-started", &[("vehicle", line.vehicle(vehicle)), ("plant", line.plant(plant))])
+        }
+        EventKind::RefuellingEnded { vehicle, plant } => {
+            line.say("event-refuelling-ended", &[("vehicle", line.vehicle(vehicle)), ("plant", line.plant(plant))])
+        }
         EventKind::ChargerFailed { charger } => line.say("event-charger-failed", &[("charger", line.charger(charger))]),
         EventKind::ChargerRepaired { charger } => {
             line.say("event-charger-repaired", &[("charger", line.charger(charger))])
         }
         EventKind::PlantFailed { plant } => line.say("event-plant-failed", &[("plant", line.plant(plant))]),
         EventKind::PlantRepaired { plant } => line.say("event-plant-repaired", &[("plant", line.plant(plant))]),
-        EventKind::FeederNearLimit { feeder } => line.say("event-feeder-near-limit", &[("feeder", line.feeder(feeder))]),
+        EventKind::FeederNearLimit { feeder } => {
+            line.say("event-feeder-near-limit", &[("feeder", line.feeder(feeder))])
+        }
         EventKind::FeederRelieved { feeder } => line.say("event-feeder-relieved", &[("feeder", line.feeder(feeder))]),
     }
 }

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use egui::{Align, Key, Layout, Modifiers, Response, Role, Sense, TextEdit, Ui, UiBuilder, WidgetInfo, accesskit, pos2, vec2};
+use egui::{
+    Align, Key, Layout, Modifiers, Response, Role, Sense, TextEdit, Ui, UiBuilder, WidgetInfo, accesskit, pos2, vec2,
+};
 use egui_extras::{Column, TableBuilder, TableRow};
 use fluent_bundle::FluentValue;
 
@@ -25,7 +27,7 @@ const HEADER_HEIGHT: f32 = 26.0;
 /// A battery or tank below this share is drawn in amber.
 const LOW_SOC: f32 = 0.2;
 /// A lower panel keeps its chips in one row, to leave room for vehicles.
-const CHIP_ROWS_FROM_HEIGHT: f32 = 520.0;
+const CHIP_ROWS_FROM_HEIGHT: f32 = 580.0;
 /// Panels narrower than these, in points, leave columns out.
 const BATTERY_BAR_FROM: f32 = 290.0;
 const SPEED_FROM: f32 = 318.0;
@@ -140,7 +142,7 @@ impl FleetPanel {
         let columns = shown_columns(panel_width);
         ui.visuals_mut().selection.bg_fill = ctx.theme.accent.gamma_multiply(0.16);
         ui.visuals_mut().widgets.hovered.bg_fill = ctx.theme.raised;
-        ui.spacing_mut().item_spacing = vec2(8.0, 0.0);
+        ui.spacing_mut().item_spacing = vec2(6.0, 0.0);
         let mut builder = TableBuilder::new(ui)
             .id_salt("fleet table")
             .sense(Sense::click())
@@ -176,7 +178,10 @@ impl FleetPanel {
             row.col(|ui| {
                 if place == 0 && is_selected {
                     let rect = ui.max_rect();
-                    let bar = egui::Rect::from_min_max(pos2(rect.left() - 4.0, rect.top()), pos2(rect.left() - 1.0, rect.bottom()));
+                    let bar = egui::Rect::from_min_max(
+                        pos2(rect.left() - 4.0, rect.top()),
+                        pos2(rect.left() - 1.0, rect.bottom()),
+                    );
                     ui.painter().with_clip_rect(bar).rect_filled(bar, 0.0, ctx.theme.accent);
                 }
                 cell_ui(ctx, ui, *column, &view);
@@ -280,12 +285,12 @@ fn shown_columns(width: f32) -> Vec<FleetColumn> {
 
 fn column_width(column: FleetColumn, panel_width: f32) -> Option<f32> {
     match column {
-        FleetColumn::Name => Some(72.0),
+        FleetColumn::Name => Some(70.0),
         FleetColumn::State => None,
         FleetColumn::Battery => Some(if panel_width >= BATTERY_BAR_FROM { 70.0 } else { 46.0 }),
         FleetColumn::Speed => Some(52.0),
         FleetColumn::Riders => Some(46.0),
-        FleetColumn::Age => Some(36.0),
+        FleetColumn::Age => Some(34.0),
     }
 }
 

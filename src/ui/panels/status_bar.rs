@@ -41,9 +41,18 @@ impl StatusBar {
             None => rect.right(),
         };
         let room = Rect::from_min_max(pos2(left_end + 24.0, rect.top()), pos2(right_start - 24.0, rect.bottom()));
-        if let (true, Some(event)) = (room.width() >= EVENT_WIDTH_MIN && rect.width() >= EVENT_FROM_WIDTH, ctx.picture.events.last()) {
+        if let (true, Some(event)) =
+            (room.width() >= EVENT_WIDTH_MIN && rect.width() >= EVENT_FROM_WIDTH, ctx.picture.events.last())
+        {
             let clock = ctx.text.clock(event.at, ctx.picture.city.zone);
-            paint(ui, ctx, room, Align2::CENTER_CENTER, &format!("{clock} {}", event_line::words(ctx, event)), room.width());
+            paint(
+                ui,
+                ctx,
+                room,
+                Align2::CENTER_CENTER,
+                &format!("{clock} {}", event_line::words(ctx, event)),
+                room.width(),
+            );
         }
     }
 
@@ -51,7 +60,8 @@ impl StatusBar {
         let (picture, text) = (ctx.picture, ctx.text);
         if self.counts.as_ref().is_none_or(|counts| !Arc::ptr_eq(&counts.city, &picture.city)) {
             let institutions = picture.city.buildings.iter().filter(|building| building.kind.is_institution()).count();
-            self.counts = Some(CityCounts { city: picture.city.clone(), homes: picture.city.home_count(), institutions });
+            self.counts =
+                Some(CityCounts { city: picture.city.clone(), homes: picture.city.home_count(), institutions });
         }
         let (homes, institutions) =
             self.counts.as_ref().map_or((0, 0), |counts| (counts.homes as usize, counts.institutions));

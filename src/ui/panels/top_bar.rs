@@ -1,6 +1,9 @@
 //! The top bar: whose window this is, the workspaces, the source's clock and link, search, language, theme, menu.
 
-use egui::{Align, Align2, Color32, Id, Layout, Rect, Response, Role, Sense, Stroke, StrokeKind, TextEdit, Ui, WidgetInfo, pos2, vec2};
+use egui::{
+    Align, Align2, Color32, Id, Layout, Rect, Response, Role, Sense, Stroke, StrokeKind, TextEdit, Ui, WidgetInfo,
+    pos2, vec2,
+};
 use fluent_bundle::FluentValue;
 
 use crate::model::{LinkState, SourceKind};
@@ -20,8 +23,13 @@ const CITY_FROM: f32 = 1180.0;
 const DATE_FROM: f32 = 1320.0;
 const LINK_WORD_FROM: f32 = 1440.0;
 const NAME_FROM: f32 = 900.0;
+const LOOK_FROM: f32 = 900.0;
+const WORKSPACES_FROM: f32 = 700.0;
 const SEARCH_WIDTH: f32 = 180.0;
 const SEARCH_WIDTH_FOLDED: f32 = 128.0;
+const SEARCH_WIDTH_LEAST: f32 = 90.0;
+/// A narrower field leaves no room to show its keys.
+const KEYS_FROM: f32 = 120.0;
 
 /// What the bar needs besides the context.
 pub struct TopBar<'a> {
@@ -37,12 +45,22 @@ impl TopBar<'_> {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.add_space(8.0);
             menu_ui(ctx, ui);
-            self.look_ui(ctx, ui);
-            self.search_ui(ctx, ui, if width >= CITY_FROM { SEARCH_WIDTH } else { SEARCH_WIDTH_FOLDED });
+            // What is left out here stands in the menu.
+            if width >= LOOK_FROM {
+                self.look_ui(ctx, ui);
+            }
+            let search_width = match width {
+                wide if wide >= CITY_FROM => SEARCH_WIDTH,
+                middle if middle >= WORKSPACES_FROM => SEARCH_WIDTH_FOLDED,
+                _ => SEARCH_WIDTH_LEAST,
+            };
+            self.search_ui(ctx, ui, search_width);
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 ui.add_space(12.0);
                 self.name_ui(ctx, ui, width);
-                self.workspaces_ui(ctx, ui);
+                if width >= WORKSPACES_FROM {
+                    self.workspaces_ui(ctx, ui);
+                }
                 time_ui(ctx, ui, width);
                 link_ui(ctx, ui, width);
             });
@@ -65,7 +83,8 @@ impl TopBar<'_> {
         }
         if ctx.picture.source.kind == SourceKind::Simulator {
             let words = ctx.text.get("simulation");
-            let words = if self.has_japanese { format!("{words} 模擬") } else { words.to_owned() };
+            let words =
+                if self.has_japanese && width >= NAME_FROM { format!("{words} 模擬") } else { words.to_owned() };
             chip(ui, &words, ctx.theme.simulation);
         }
         ui.add_space(8.0);
@@ -105,12 +124,11 @@ impl TopBar<'_> {
             .desired_width(width - 20.0);
         let response = ui.add(edit);
         name_field(&response, ctx.text.get("search"));
-        if self.palette.query.is_empty() && !response.has_focus() {
-            if let Some(shortcut) = action_list::shortcut_of(Action::OpenPalette) {
-                let at = response.rect.right_center() - vec2(10.0, 0.0);
-                let keys = ui.ctx().format_shortcut(&shortcut);
-                ui.painter().text(at, Align2::RIGHT_CENTER, keys, regular_font(SMALL), ctx.theme.dim);
-            }
+        let shows_keys = width >= KEYS_FROM && self.palette.query.is_empty() && !response.has_focus();
+        if shows_keys && let Some(shortcut) = action_list::shortcut_of(Action::OpenPalette) {
+            let at = response.rect.right_center() - vec2(10.0, 0.0);
+            let keys = ui.ctx().format_shortcut(&shortcut);
+            ui.painter().text(at, Align2::RIGHT_CENTER, keys, regular_font(SMALL), ctx.theme.dim);
         }
         self.palette.after_field(&response);
     }
@@ -236,7 +254,8 @@ fn tab(ctx: &UiContext<'_>, ui: &mut Ui, words: &str, name: &str, is_shown: bool
     let tint = if response.hovered() { ctx.theme.text } else { color };
     ui.painter().galley_with_override_text_color(rect.center() - galley.size() / 2.0, galley, tint);
     if is_shown || response.has_focus() {
-        let line = Rect::from_min_max(pos2(rect.left() + 4.0, rect.bottom() - 3.0), pos2(rect.right() - 4.0, rect.bottom()));
+        let line =
+            Rect::from_min_max(pos2(rect.left() + 4.0, rect.bottom() - 3.0), pos2(rect.right() - 4.0, rect.bottom()));
         ui.painter().rect_filled(line, 0.0, ctx.theme.accent);
     }
     response

@@ -1,6 +1,8 @@
 //! Buttons: quiet, with a verb or a sign, and an accessible name.
 
-use egui::{Color32, CornerRadius, FontId, Rect, Response, Role, Sense, Shape, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
+use egui::{
+    Color32, CornerRadius, FontId, Rect, Response, Role, Sense, Shape, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2,
+};
 
 use crate::ui::style::{CONTROL_HEIGHT, CORNER};
 use crate::ui::theme::Theme;
