@@ -273,8 +273,10 @@ fn arrow_distance(p: vec2f) -> f32 {
         let w = p - corners[i];
         let b = w - e * clamp(dot(w, e) / dot(e, e), 0.0, 1.0);
         d = min(d, dot(b, b));
-        let c = vec3<bool>(p.y >= corners[i].y, p.y < corners[j].y, e.x * w.y > e.y * w.x);
-        if all(c) || !any(c) {
+        let is_above = p.y >= corners[i].y;
+        let is_below = corners[j].y > p.y;
+        let is_left = cross_2(e, w) > 0.0;
+        if (is_above && is_below && is_left) || !(is_above || is_below || is_left) {
             s = -s;
         }
         j = i;

@@ -1,7 +1,7 @@
 //! Marks: icons of places, highlights of what is chosen, tags beside vehicles and feeders. Few, so plain shapes.
 
 use egui::{
-    Align2, Color32, CornerRadius, FontId, Painter, Pos2, Rect, Role, Sense, Shape, Stroke, StrokeKind, Ui, Vec2,
+    Color32, CornerRadius, Painter, Pos2, Rect, Role, Sense, Shape, Stroke, StrokeKind, Ui, Vec2,
     WidgetInfo, pos2, vec2,
 };
 use fluent_bundle::FluentValue;
@@ -13,12 +13,14 @@ use crate::model::Thing;
 use crate::ui::context::UiContext;
 use crate::ui::layers::Layer;
 use crate::ui::names::thing_name;
+use crate::ui::widgets::age::Age;
+use crate::ui::widgets::figure;
+use crate::ui::widgets::text::{BODY, SMALL, regular_font, semibold_font};
 use crate::world::Picture;
 
 use super::Emphasis;
 use super::camera::Camera;
 use super::glyph::{Blend, Blob, Glyph, GlyphLook, Ring, Shape as GlyphShape};
-use super::hover_card::age_words;
 use super::labels::paint_with_halo;
 use super::tones::{Tone, fade_in, mixed};
 use super::values::feeder_share;
@@ -31,7 +33,7 @@ const TAGS_MAX: usize = 12;
 /// Persons per square metre at which a crowd's heat is full.
 const CROWD_FULL: f32 = 1.6;
 /// Opacity of the densest crowd.
-const CROWD_OPACITY: f32 = 0.75;
+const CROWD_OPACITY: f32 = 0.4;
 
 /// What marks are drawn in.
 pub struct View<'a> {
@@ -159,8 +161,8 @@ pub fn crowd_blobs(picture: &Picture) -> Vec<Blob> {
         .collect()
 }
 
-/// Icons of plants and depots.
-pub fn paint_places(ctx: &UiContext<'_>, painter: &Painter, view: &View<'_>) {
+/// Icons of plants and depots. Adds the room that they take.
+pub fn paint_places(ctx: &UiContext<'_>, painter: &Painter, view: &View<'_>, taken: &mut Vec<Rect>) {
     let scale = view.camera.scale();
     if scale < 0.04 {
         return;
@@ -171,6 +173,7 @@ pub fn paint_places(ctx: &UiContext<'_>, painter: &Painter, view: &View<'_>) {
             if view.sees(pos) {
                 let is_faulty = ctx.picture.plants.get(index).is_some_and(|now| now.is_faulty);
                 paint_plant(ctx, painter, pos, is_faulty);
+                taken.push(Rect::from_center_size(pos, Vec2::splat(16.0)));
             }
         }
     }
@@ -179,6 +182,7 @@ pub fn paint_places(ctx: &UiContext<'_>, painter: &Painter, view: &View<'_>) {
             let pos = view.screen(depot.place);
             if view.sees(pos) {
                 paint_depot(ctx, painter, pos);
+                taken.push(Rect::from_center_size(pos, Vec2::splat(16.0)));
             }
         }
     }
@@ -289,12 +293,11 @@ fn highlight(ctx: &UiContext<'_>, painter: &Painter, view: &View<'_>, thing: Thi
 }
 
 /// Loads of feeders: all of them when the workspace is about energy, else those that need a person.
-pub fn paint_feeder_marks(ctx: &UiContext<'_>, painter: &Painter, view: &View<'_>) {
+pub fn paint_feeder_marks(ctx: &UiContext<'_>, painter: &Painter, view: &View<'_>, taken: &mut Vec<Rect>) {
     if !ctx.layers.shows(Layer::Feeders) {
         return;
     }
     let city = &*ctx.picture.city;
-    let mut taken: Vec<Rect> = Vec::new();
     let is_hot = |index: &usize| view.hot_feeders.binary_search(index).is_ok();
     let others = (0..city.feeders.len()).filter(|index| !is_hot(index));
     for index in view.hot_feeders.iter().copied().chain(others) {
@@ -305,7 +308,7 @@ pub fn paint_feeder_marks(ctx: &UiContext<'_>, painter: &Painter, view: &View<'_
         let (Some(feeder), Some(now)) = (city.feeders.get(index), ctx.picture.feeders.get(index)) else { continue };
         let pos = view.screen(label_place(&feeder.outline));
         let Some(share) = feeder_share(city, index, now).filter(|_| view.sees(pos)) else { continue };
-        let percent = FluentValue::from(ctx.text.number(f64::from(share * 100.0), 0));
+        let percent = FluentValue::from(figure::percent(ctx.text, share));
         let number = FluentValue::from(feeder.number.to_string());
         let words = if hot {
             let name = ctx.text.numbered("feeder-n", feeder.number);
@@ -315,7 +318,7 @@ pub fn paint_feeder_marks(ctx: &UiContext<'_>, painter: &Painter, view: &View<'_
         } else {
             ctx.text.with("map-feeder-short", &[("number", number), ("share", percent)])
         };
-        let galley = painter.layout_no_wrap(words, FontId::proportional(13.0), Color32::PLACEHOLDER);
+        let galley = painter.layout_no_wrap(words, regular_font(BODY), Color32::PLACEHOLDER);
         let sign = if hot { 22.0 } else { 0.0 };
         let size = galley.size() + vec2(sign, 0.0);
         let area = Rect::from_center_size(pos, size).expand2(vec2(6.0, 3.0));
@@ -334,7 +337,7 @@ pub fn paint_feeder_marks(ctx: &UiContext<'_>, painter: &Painter, view: &View<'_
 }
 
 /// A tag with name and figures beside the one selected vehicle, and names with ages beside those that need a person.
-pub fn paint_vehicle_tags(ctx: &UiContext<'_>, painter: &Painter, view: &View<'_>) {
+pub fn paint_vehicle_tags(ctx: &UiContext<'_>, painter: &Painter, view: &View<'_>, taken: &mut Vec<Rect>) {
     if !ctx.layers.shows(Layer::Vehicles) {
         return;
     }
@@ -346,10 +349,11 @@ pub fn paint_vehicle_tags(ctx: &UiContext<'_>, painter: &Painter, view: &View<'_
             let (Some(place), Thing::Vehicle(id)) = (view.place(ctx, thing), thing) else { continue };
             let pos = view.screen(place);
             let Some(status) = ctx.picture.status.get(id.index()).filter(|_| view.sees(pos)) else { continue };
-            let age_s = ctx.picture.source.clock.now.since_s(status.last_heard);
-            let words = format!("{} · {}", thing_name(ctx.text, ctx.picture, thing), age_words(ctx, age_s));
-            let galley = painter.layout_no_wrap(words, FontId::proportional(12.0), Color32::PLACEHOLDER);
+            let age = Age::of(ctx, status.last_heard).words(ctx.text);
+            let words = format!("{} · {age}", thing_name(ctx.text, ctx.picture, thing));
+            let galley = painter.layout_no_wrap(words, regular_font(SMALL), Color32::PLACEHOLDER);
             let left = pos + vec2(18.0, -0.5 * galley.size().y);
+            taken.push(Rect::from_min_size(left, galley.size()));
             paint_with_halo(painter, left, &galley, 0.0, ctx.theme.dim, ctx.theme.land);
         }
     }
@@ -361,21 +365,15 @@ pub fn paint_vehicle_tags(ctx: &UiContext<'_>, painter: &Painter, view: &View<'_
         else {
             return;
         };
-        let speed = ctx.text.number(f64::from(crate::base::units::kmh_from_mps(motion.speed_mps)), 0);
-        let charge = ctx.text.number(f64::from(status.soc * 100.0), 0);
-        let figures = format!(
-            "{} · {}",
-            ctx.text.with("map-kmh", &[("speed", FluentValue::from(speed))]),
-            ctx.text.with("map-percent", &[("share", FluentValue::from(charge))])
-        );
-        paint_tag(ctx, painter, pos + vec2(0.0, -34.0), &thing_name(ctx.text, ctx.picture, thing), &figures);
+        let figures = format!("{} · {}", figure::speed(ctx.text, motion.speed_mps), figure::percent(ctx.text, status.soc));
+        taken.push(paint_tag(ctx, painter, pos + vec2(0.0, -34.0), &thing_name(ctx.text, ctx.picture, thing), &figures));
     }
 }
 
-fn paint_tag(ctx: &UiContext<'_>, painter: &Painter, center: Pos2, name: &str, figures: &str) {
+fn paint_tag(ctx: &UiContext<'_>, painter: &Painter, center: Pos2, name: &str, figures: &str) -> Rect {
     let theme = ctx.theme;
-    let name = painter.layout_no_wrap(name.to_owned(), strong_font(painter.ctx(), 13.0), theme.text);
-    let figures = painter.layout_no_wrap(figures.to_owned(), FontId::proportional(13.0), theme.dim);
+    let name = painter.layout_no_wrap(name.to_owned(), semibold_font(painter.ctx(), BODY), theme.text);
+    let figures = painter.layout_no_wrap(figures.to_owned(), regular_font(BODY), theme.dim);
     let size = vec2(name.size().x + 8.0 + figures.size().x, name.size().y.max(figures.size().y));
     let area = Rect::from_center_size(center, size + vec2(16.0, 8.0));
     painter.rect_filled(area, CornerRadius::same(5), theme.panel.gamma_multiply(0.92));
@@ -383,13 +381,7 @@ fn paint_tag(ctx: &UiContext<'_>, painter: &Painter, center: Pos2, name: &str, f
     let next = left + vec2(name.size().x + 8.0, 0.0);
     painter.galley(left, name, theme.text);
     painter.galley(next, figures, theme.dim);
-}
-
-/// Semibold type, or regular type where the window's fonts are not installed.
-pub fn strong_font(ctx: &egui::Context, size: f32) -> FontId {
-    let family = egui::FontFamily::Name("semibold".into());
-    let is_registered = ctx.fonts(|fonts| fonts.definitions().families.contains_key(&family));
-    FontId::new(size, if is_registered { family } else { egui::FontFamily::Proportional })
+    area
 }
 
 /// Gives every selected thing on the map its accessible name.
@@ -417,7 +409,4 @@ pub fn paint_lasso(ctx: &UiContext<'_>, painter: &Painter, path: &[Pos2]) {
         4.0,
         4.0,
     ));
-    if let Some(last) = path.last() {
-        painter.text(*last, Align2::LEFT_BOTTOM, "", FontId::proportional(12.0), theme.accent);
-    }
 }

@@ -100,6 +100,8 @@ pub struct MapPanel {
     buildings: ValueTrack<BuildingNow>,
     feeders: ValueTrack<FeederNow>,
     hot_feeders: Vec<usize>,
+    /// Where chips, buttons and the like were in the last frame.
+    chrome: Vec<Rect>,
     chargers: Stream<Glyph>,
     crowd: Stream<Blob>,
     seen_revision: Option<u64>,
@@ -138,6 +140,7 @@ impl MapPanel {
             buildings: ValueTrack::default(),
             feeders: ValueTrack::default(),
             hot_feeders: Vec::new(),
+            chrome: Vec::new(),
             chargers: Stream::default(),
             crowd: Stream::default(),
             seen_revision: None,
@@ -430,11 +433,11 @@ impl MapPanel {
             feeder_lines: if energy {
                 1.0
             } else {
-                0.45 * fade_in(scale, 0.1, 0.25) * (1.0 - fade_in(scale, 1.5, 4.0))
+                0.3 * fade_in(scale, 0.1, 0.25) * (1.0 - fade_in(scale, 1.5, 4.0))
             },
             feeder_fills: 1.0,
             crowd: 1.0,
-            glyph_size: 0.78 + 0.32 * fade_in(scale, 0.12, 1.2),
+            glyph_size: 0.66 + 0.42 * fade_in(scale, 0.15, 1.2),
         }
     }
 
@@ -480,11 +483,12 @@ impl MapPanel {
             hot_feeders: &self.hot_feeders,
             vehicles: &self.vehicles,
         };
-        marks::paint_places(ctx, painter, &view);
+        let mut taken = self.chrome.clone();
+        marks::paint_places(ctx, painter, &view, &mut taken);
         marks::paint_highlights(ctx, painter, &view, self.hovered);
-        self.labels.paint(ctx, painter, &self.camera, self.rect);
-        marks::paint_feeder_marks(ctx, painter, &view);
-        marks::paint_vehicle_tags(ctx, painter, &view);
+        marks::paint_feeder_marks(ctx, painter, &view, &mut taken);
+        marks::paint_vehicle_tags(ctx, painter, &view, &mut taken);
+        self.labels.paint(ctx, painter, &self.camera, self.rect, &taken);
         marks::name_selected(ctx, ui, &view);
         if !self.lasso.path.is_empty() {
             marks::paint_lasso(ctx, painter, &self.lasso.path);
@@ -511,8 +515,10 @@ impl MapPanel {
 
     fn chrome(&mut self, ctx: &UiContext<'_>, ui: &mut Ui) {
         let rect = self.rect;
-        chrome::layer_chips(ctx, ui, rect);
-        let request = chrome::buttons(ctx, ui, rect, self.lasso.is_armed);
+        self.chrome.clear();
+        self.chrome.push(chrome::layer_chips(ctx, ui, rect));
+        let (request, column) = chrome::buttons(ctx, ui, rect, self.lasso.is_armed);
+        self.chrome.push(column);
         if request.zoom_steps != 0 {
             self.zoom_by(ZOOM_STEP.powi(request.zoom_steps) as f32);
         }
@@ -526,9 +532,9 @@ impl MapPanel {
         if matches!(self.city.origin, CityOrigin::OpenStreetMap { .. }) {
             owners.push(ctx.text.get("map-osm-attribution"));
         }
-        chrome::scale_bar(ctx, &ui.painter_at(rect), rect, &self.camera, &owners);
+        self.chrome.push(chrome::scale_bar(ctx, &ui.painter_at(rect), rect, &self.camera, &owners));
         if ctx.layers.shows(Layer::Buildings) {
-            chrome::legend(ctx, ui, rect);
+            self.chrome.extend(chrome::legend(ctx, ui, rect));
         }
         if let Some(thing) = self.followed {
             chrome::follow_note(ctx, &ui.painter_at(rect), rect, thing);

@@ -8,6 +8,7 @@ use crate::base::ids::VehicleId;
 use crate::base::time::Timestamp;
 use crate::model::{Clock, Thing, Vehicle, VehicleKind, VehicleState};
 use crate::ui::context::UiContext;
+use crate::ui::widgets::age::VEHICLE_STALE_AFTER_S;
 use crate::world::Column;
 use crate::world::column::CHUNK_ROWS;
 use crate::world::picture::{Motion, VehicleStatus};
@@ -21,8 +22,6 @@ use super::tones::Tone;
 const ROWS_PER_FRAME: usize = 120_000;
 /// Most glyphs drawn; beyond it the density tells more.
 const GLYPHS_MAX: usize = 120_000;
-/// A thing not heard of for longer is shown without tone.
-pub const STALE_S: f64 = 10.0;
 /// Longer jumps fade instead of sliding across blocks, in metres.
 const JUMP_M: f32 = 50.0;
 /// Above this speed of the clock everything that moves fades.
@@ -270,10 +269,15 @@ fn is_parked(state: VehicleState) -> bool {
     )
 }
 
+/// Silence after which a vehicle is shown without tone; longer at speed, where samples lie further apart.
+fn stale_after_s(clock: Clock) -> f64 {
+    VEHICLE_STALE_AFTER_S + if clock.speed_reached > 1.0 { f64::from(clock.speed_reached) } else { 0.0 }
+}
+
 fn look_of(scan: &Scan, vehicle: &Vehicle, id: VehicleId, status: &VehicleStatus) -> GlyphLook {
     let is_selected = scan.selected.contains(&id);
     let needs_a_person = status.state.needs_a_person();
-    let is_stale = scan.clock.now.since_s(status.last_heard) > STALE_S || status.state == VehicleState::NoContact;
+    let is_stale = scan.clock.now.since_s(status.last_heard) > stale_after_s(scan.clock) || status.state == VehicleState::NoContact;
     let is_parked = is_parked(status.state);
     let (mut radius, tone) = match vehicle.kind {
         VehicleKind::Bus => (8.0, Tone::Vehicle),
