@@ -1,8 +1,8 @@
 //! Marks: icons of places, highlights of what is chosen, tags beside vehicles and feeders. Few, so plain shapes.
 
 use egui::{
-    Color32, CornerRadius, Painter, Pos2, Rect, Role, Sense, Shape, Stroke, StrokeKind, Ui, Vec2,
-    WidgetInfo, pos2, vec2,
+    Color32, CornerRadius, Painter, Pos2, Rect, Role, Sense, Shape, Stroke, StrokeKind, Ui, Vec2, WidgetInfo, pos2,
+    vec2,
 };
 use fluent_bundle::FluentValue;
 
@@ -365,8 +365,15 @@ pub fn paint_vehicle_tags(ctx: &UiContext<'_>, painter: &Painter, view: &View<'_
         else {
             return;
         };
-        let figures = format!("{} · {}", figure::speed(ctx.text, motion.speed_mps), figure::percent(ctx.text, status.soc));
-        taken.push(paint_tag(ctx, painter, pos + vec2(0.0, -34.0), &thing_name(ctx.text, ctx.picture, thing), &figures));
+        let figures =
+            format!("{} · {}", figure::speed(ctx.text, motion.speed_mps), figure::percent(ctx.text, status.soc));
+        taken.push(paint_tag(
+            ctx,
+            painter,
+            pos + vec2(0.0, -34.0),
+            &thing_name(ctx.text, ctx.picture, thing),
+            &figures,
+        ));
     }
 }
 

@@ -430,11 +430,7 @@ impl MapPanel {
             glyphs: (1.0 - self.merged) * if energy { 0.6 } else { 1.0 },
             parked: (1.0 - self.merged) * fade_in(scale, 0.22, 0.6) * if energy { 0.5 } else { 0.9 },
             density: self.merged * if energy { 0.6 } else { 1.0 },
-            feeder_lines: if energy {
-                1.0
-            } else {
-                0.3 * fade_in(scale, 0.1, 0.25) * (1.0 - fade_in(scale, 1.5, 4.0))
-            },
+            feeder_lines: if energy { 1.0 } else { 0.3 * fade_in(scale, 0.1, 0.25) * (1.0 - fade_in(scale, 1.5, 4.0)) },
             feeder_fills: 1.0,
             crowd: 1.0,
             glyph_size: 0.66 + 0.42 * fade_in(scale, 0.15, 1.2),

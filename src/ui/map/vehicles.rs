@@ -277,7 +277,8 @@ fn stale_after_s(clock: Clock) -> f64 {
 fn look_of(scan: &Scan, vehicle: &Vehicle, id: VehicleId, status: &VehicleStatus) -> GlyphLook {
     let is_selected = scan.selected.contains(&id);
     let needs_a_person = status.state.needs_a_person();
-    let is_stale = scan.clock.now.since_s(status.last_heard) > stale_after_s(scan.clock) || status.state == VehicleState::NoContact;
+    let is_stale = scan.clock.now.since_s(status.last_heard) > stale_after_s(scan.clock)
+        || status.state == VehicleState::NoContact;
     let is_parked = is_parked(status.state);
     let (mut radius, tone) = match vehicle.kind {
         VehicleKind::Bus => (8.0, Tone::Vehicle),
