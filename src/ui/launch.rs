@@ -14,7 +14,7 @@ use super::theme::Theme;
 use super::{fonts, style};
 
 /// Asks how far the station has come.
-pub type Progress = Box<dyn FnMut() -> Preparing>;
+pub type Progress<'a> = Box<dyn FnMut() -> Preparing + 'a>;
 
 /// How far the station has come.
 pub enum Preparing {
@@ -56,22 +56,22 @@ pub struct Waiting {
 }
 
 /// The window, from preparing to running.
-pub struct Launcher {
-    stage: Stage,
+pub struct Launcher<'a> {
+    stage: Stage<'a>,
     ending: Ending,
     render_state: Option<RenderState>,
     /// Called once, with the first frame that shows a living city.
     on_first_live_frame: Option<Box<dyn FnOnce()>>,
 }
 
-enum Stage {
-    Preparing(Box<Preparation>),
+enum Stage<'a> {
+    Preparing(Box<Preparation<'a>>),
     Running(Box<App>),
     Ended,
 }
 
-struct Preparation {
-    progress: Progress,
+struct Preparation<'a> {
+    progress: Progress<'a>,
     waiting: Waiting,
     theme: Theme,
     text: Text,
@@ -79,10 +79,10 @@ struct Preparation {
     options: AppOptions,
 }
 
-impl Launcher {
+impl<'a> Launcher<'a> {
     pub fn new(
         cc: &eframe::CreationContext<'_>,
-        progress: Progress,
+        progress: Progress<'a>,
         waiting: Waiting,
         source: SettingsSource,
         options: AppOptions,
@@ -128,7 +128,7 @@ impl Launcher {
     }
 }
 
-impl eframe::App for Launcher {
+impl eframe::App for Launcher<'_> {
     fn logic(&mut self, ctx: &Context, frame: &mut eframe::Frame) {
         if self.ending.is_gpu_lost() {
             ctx.send_viewport_cmd(egui::ViewportCommand::Close);
@@ -163,7 +163,7 @@ impl eframe::App for Launcher {
     }
 }
 
-fn waiting_ui(preparation: &Preparation, ui: &mut Ui) {
+fn waiting_ui(preparation: &Preparation<'_>, ui: &mut Ui) {
     let Preparation { theme, text, waiting, .. } = preparation;
     CentralPanel::default().frame(Frame::new().fill(theme.background)).show(ui, |ui| {
         let middle = ui.max_rect().center();
