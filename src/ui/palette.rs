@@ -195,7 +195,7 @@ fn offer_ui(ctx: &UiContext<'_>, ui: &mut Ui, offer: Offer, is_chosen: bool) -> 
         }
         Offer::Action(action) => {
             let name = ctx.text.get(action_list::text_key(action, ctx.picture.source.clock)).to_owned();
-            let keys = action_list::shortcut_of(action).map(|keys| ui.ctx().format_shortcut(&keys));
+            let keys = action_list::shortcut_of(action).map(|keys| action_list::keys_words(ui.ctx(), &keys));
             (name, keys.unwrap_or_else(|| ctx.text.get("search-action").to_owned()))
         }
     };
