@@ -136,6 +136,7 @@ impl App {
         }
         app.warn_without_japanese();
         app.apply_looks(ctx);
+        app.open_workspace(workspace);
         app.interest(Interest::Fleet(app.parts.fleet.query().clone()));
         let waker = ctx.clone();
         app.desk.wake_on_picture(Box::new(move || waker.request_repaint_after(COALESCE)));

@@ -216,6 +216,6 @@ mod tests {
         let (settings, error) = load(&path);
         assert!(error.is_none(), "{error:?}");
         assert_eq!(settings.text_scale_percent, 200);
-        assert_eq!(settings.window_width, Settings::default().window_width);
+        assert!((settings.window_width - Settings::default().window_width).abs() < f32::EPSILON);
     }
 }

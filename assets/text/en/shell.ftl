@@ -43,7 +43,6 @@ speed-behind = ×{ $speed } (reaches ×{ $reached })
 link-simulation = Simulation
 link-age = { $age } s
 link-lost = lost, { $age } s
-link-lost-named = Link lost { $age } s ago
 search = Search
 search-nothing = Nothing found
 search-how = Vehicles, buildings, streets, actions

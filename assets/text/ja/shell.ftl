@@ -43,7 +43,6 @@ speed-behind = ×{ $speed }（実効×{ $reached }）
 link-simulation = 模擬
 link-age = { $age } 秒
 link-lost = 途絶 { $age } 秒
-link-lost-named = 通信途絶（{ $age } 秒前から）
 search = 検索
 search-nothing = 該当なし
 search-how = 車両・建物・道路・操作
