@@ -143,8 +143,8 @@ pub fn taper(soc: f32) -> f32 {
 /// Share of vehicles of a kind on the move at an hour of the day.
 pub fn moving_share(kind: VehicleKind, hour: f32) -> f32 {
     const DAY: [f32; 25] = [
-        0.06, 0.04, 0.03, 0.03, 0.06, 0.15, 0.35, 0.55, 0.62, 0.48, 0.42, 0.42, 0.45, 0.42, 0.40, 0.44, 0.50, 0.58, 0.58,
-        0.45, 0.34, 0.26, 0.18, 0.11, 0.06,
+        0.06, 0.04, 0.03, 0.03, 0.06, 0.15, 0.35, 0.55, 0.62, 0.48, 0.42, 0.42, 0.45, 0.42, 0.40, 0.44, 0.50, 0.58,
+        0.58, 0.45, 0.34, 0.26, 0.18, 0.11, 0.06,
     ];
     let index = (hour.clamp(0.0, 23.99)) as usize;
     let base = DAY[index] + (DAY[index + 1] - DAY[index]) * (hour - index as f32);
