@@ -5,17 +5,17 @@ mod scene;
 
 use std::sync::Arc;
 
-use egui_kittest::wgpu::{WgpuTestRenderer, create_render_state, default_wgpu_setup};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
-use yagura::city::City;
+use egui_kittest::wgpu::{WgpuTestRenderer, create_render_state, default_wgpu_setup};
 use yagura::base::ids::VehicleId;
+use yagura::city::City;
 use yagura::model::Thing;
 use yagura::ui::actions::{Action, Request, RequestSender};
 use yagura::ui::context::UiContext;
 use yagura::ui::layers::{Layer, Layers};
-use yagura::ui::offscreen::Offscreen;
 use yagura::ui::map::{Emphasis, MapOptions, MapPanel};
+use yagura::ui::offscreen::Offscreen;
 use yagura::ui::selection::Selection;
 use yagura::ui::text::{Language, Text};
 use yagura::ui::theme::{Look, Theme};

@@ -12,11 +12,11 @@ use yagura::city::{Charger, ChargerKind, City, CrowdCell, Depot, Feeder, Hydroge
 use yagura::model::fact::Task;
 use yagura::model::vehicle::VehicleHome;
 use yagura::model::{Clock, LinkState, SourceKind, Vehicle, VehicleKind, VehicleState};
+use yagura::world::Column;
 use yagura::world::picture::{
     Attention, AttentionKind, BuildingNow, ChargerNow, Counters, CrowdNow, FeederNow, FleetRows, Motion, Picture,
     PlantNow, SolarFieldNow, SourceView, StreetNow, VehicleStatus,
 };
-use yagura::world::Column;
 
 /// Monday 3 August 2026, 08:42:17 in Tokyo.
 pub const NOW: Timestamp = Timestamp(1_785_714_137_000);
@@ -50,7 +50,14 @@ fn lay_grid(city: &mut City) {
     }
     for number in 1..=city.buildings.len() as u32 / 30 {
         let place = city.buildings[dice.below(city.buildings.len())].center + Point::new(14.0, 9.0);
-        city.chargers.push(Charger { number, kind: ChargerKind::Public, place, spot, limit_kw: 50.0, feeder: FeederId(0) });
+        city.chargers.push(Charger {
+            number,
+            kind: ChargerKind::Public,
+            place,
+            spot,
+            limit_kw: 50.0,
+            feeder: FeederId(0),
+        });
     }
     let center = city.bounds.center();
     let corner = center + Point::new(0.25 * city.bounds.width(), 0.2 * city.bounds.height());

@@ -93,7 +93,8 @@ fn a_city_has_its_institutions() {
         assert_eq!(count(BuildingKind::CityHall), 1);
         assert_eq!((city.plants.len(), city.solar_fields.len()), (1, 1), "{}", label(&city));
         assert!(city.depots.len() >= 2, "{}", label(&city));
-        let nameless = city.buildings.iter().filter(|building| building.kind.is_institution() && building.name.is_none());
+        let nameless =
+            city.buildings.iter().filter(|building| building.kind.is_institution() && building.name.is_none());
         assert_eq!(nameless.count(), 0);
     }
 }
@@ -228,7 +229,8 @@ fn streets_cross_water_on_bridges_only() {
             let points = city.streets.points_of(street);
             points.windows(2).any(|pair| {
                 water(&city).any(|ring| {
-                    polygon::contains(ring, pair[0]) || polygon::segments(ring).any(|side| do_cross(side, (pair[0], pair[1])))
+                    polygon::contains(ring, pair[0])
+                        || polygon::segments(ring).any(|side| do_cross(side, (pair[0], pair[1])))
                 })
             })
         };

@@ -117,7 +117,11 @@ fn spread(blocks: &mut [Block], kind: BuildingKind, count: usize, plan: &Plan) {
         let score = |index: &usize| {
             let place = blocks[*index].center;
             let edge = 0.9 * (radius * 1.05 - place.length()).max(0.0);
-            let base = if number == 0 && standing.is_empty() { radius * 3.0 - place.distance(start) } else { away[*index].min(edge + 90.0) };
+            let base = if number == 0 && standing.is_empty() {
+                radius * 3.0 - place.distance(start)
+            } else {
+                away[*index].min(edge + 90.0)
+            };
             if away[*index] < 0.0 { -1.0 } else { base }
         };
         let best = (0..blocks.len()).max_by(|a, b| score(a).total_cmp(&score(b)));

@@ -11,7 +11,6 @@ use crate::ui::widgets::age::Age;
 use crate::ui::widgets::figure;
 use crate::ui::widgets::text::semibold_font;
 
-
 /// Room between the pointer and the card, and between the card and the map's edge.
 const GAP: f32 = 16.0;
 const PADDING: f32 = 10.0;
@@ -106,7 +105,11 @@ fn vehicle(ctx: &UiContext<'_>, index: usize, card: &mut Card) {
         state = format!("{state} · {}", counted(ctx, "map-riders", u16::from(status.riders)));
     }
     card.lines.push(state);
-    card.lines.push(format!("{} · {}", figure::speed(ctx.text, motion.speed_mps), figure::percent(ctx.text, status.soc)));
+    card.lines.push(format!(
+        "{} · {}",
+        figure::speed(ctx.text, motion.speed_mps),
+        figure::percent(ctx.text, status.soc)
+    ));
 }
 
 fn building(ctx: &UiContext<'_>, index: usize, card: &mut Card) {
@@ -185,7 +188,8 @@ fn plant(ctx: &UiContext<'_>, index: usize, card: &mut Card) {
         card.lines.push(ctx.text.get("map-fault").to_owned());
     }
     if now.observed != Timestamp::NEVER {
-        card.lines.push(ctx.text.with("map-tank", &[("mass", FluentValue::from(figure::hydrogen(ctx.text, now.tank_kg)))]));
+        card.lines
+            .push(ctx.text.with("map-tank", &[("mass", FluentValue::from(figure::hydrogen(ctx.text, now.tank_kg)))]));
         let net_kw = now.fuel_cell_kw - now.electrolyser_kw;
         let key = if net_kw > 0.0 { "map-gives" } else { "map-draws" };
         card.lines.push(with_power(ctx, key, net_kw.abs()));

@@ -1,8 +1,8 @@
 //! Marks: icons of places, highlights of what is chosen, tags beside vehicles and feeders. Few, so plain shapes.
 
 use egui::{
-    Color32, CornerRadius, Painter, Pos2, Rect, Role, Sense, Shape, Stroke, StrokeKind, Ui, Vec2,
-    WidgetInfo, pos2, vec2,
+    Color32, CornerRadius, Painter, Pos2, Rect, Role, Sense, Shape, Stroke, StrokeKind, Ui, Vec2, WidgetInfo, pos2,
+    vec2,
 };
 use fluent_bundle::FluentValue;
 
@@ -322,7 +322,8 @@ pub fn paint_feeder_marks(ctx: &UiContext<'_>, painter: &Painter, view: &View<'_
         let sign = if hot { 22.0 } else { 0.0 };
         let size = galley.size() + vec2(sign, 0.0);
         let area = Rect::from_center_size(pos, size).expand2(vec2(6.0, 3.0));
-        if taken.iter().any(|other| other.intersects(area)) {
+        // What needs a person is shown whatever it covers.
+        if !hot && taken.iter().any(|other| other.intersects(area)) {
             continue;
         }
         taken.push(area);
@@ -365,8 +366,15 @@ pub fn paint_vehicle_tags(ctx: &UiContext<'_>, painter: &Painter, view: &View<'_
         else {
             return;
         };
-        let figures = format!("{} · {}", figure::speed(ctx.text, motion.speed_mps), figure::percent(ctx.text, status.soc));
-        taken.push(paint_tag(ctx, painter, pos + vec2(0.0, -34.0), &thing_name(ctx.text, ctx.picture, thing), &figures));
+        let figures =
+            format!("{} · {}", figure::speed(ctx.text, motion.speed_mps), figure::percent(ctx.text, status.soc));
+        taken.push(paint_tag(
+            ctx,
+            painter,
+            pos + vec2(0.0, -34.0),
+            &thing_name(ctx.text, ctx.picture, thing),
+            &figures,
+        ));
     }
 }
 

@@ -70,9 +70,9 @@ const FIT_MARGIN: f32 = 16.0;
 /// Length of a flight of the camera, in seconds.
 const FLIGHT_S: f64 = 0.22;
 /// Share of the view covered by glyphs from which they begin to merge, and at which they have merged.
-const MERGE_FROM: f32 = 0.10;
-const MERGE_DONE: f32 = 0.32;
-/// Area of a glyph on the screen, in square points.
+const MERGE_FROM: f32 = 0.04;
+const MERGE_DONE: f32 = 0.13;
+/// Area of a glyph at its own size, in square points.
 const GLYPH_AREA: f32 = 85.0;
 /// Most vehicles that a lasso selects.
 const LASSO_MAX: usize = 5_000;
@@ -398,7 +398,8 @@ impl MapPanel {
         let seen_before = self.vehicles.glyphs.serial;
         let is_scanning = self.vehicles.advance(ctx, self.camera.visible_box(self.rect), self.merged >= 1.0);
         let per_point = self.vehicles.moving_per_m2 / (self.camera.scale() * self.camera.scale());
-        let wanted = ((per_point * GLYPH_AREA - MERGE_FROM) / (MERGE_DONE - MERGE_FROM)).clamp(0.0, 1.0);
+        let glyph_area = GLYPH_AREA * glyph_size(self.camera.scale()).powi(2);
+        let wanted = ((per_point * glyph_area - MERGE_FROM) / (MERGE_DONE - MERGE_FROM)).clamp(0.0, 1.0);
         let dt = ui.input(|input| input.stable_dt).clamp(0.0, 0.5);
         let step = if seen_before == 0 { 1.0 } else { (dt * 8.0).min(1.0) };
         let next = self.merged + (wanted - self.merged) * step;
@@ -430,14 +431,10 @@ impl MapPanel {
             glyphs: (1.0 - self.merged) * if energy { 0.6 } else { 1.0 },
             parked: (1.0 - self.merged) * fade_in(scale, 0.22, 0.6) * if energy { 0.5 } else { 0.9 },
             density: self.merged * if energy { 0.6 } else { 1.0 },
-            feeder_lines: if energy {
-                1.0
-            } else {
-                0.3 * fade_in(scale, 0.1, 0.25) * (1.0 - fade_in(scale, 1.5, 4.0))
-            },
+            feeder_lines: if energy { 1.0 } else { 0.3 * fade_in(scale, 0.1, 0.25) * (1.0 - fade_in(scale, 1.5, 4.0)) },
             feeder_fills: 1.0,
             crowd: 1.0,
-            glyph_size: 0.66 + 0.42 * fade_in(scale, 0.15, 1.2),
+            glyph_size: glyph_size(scale),
         }
     }
 
@@ -563,4 +560,9 @@ impl MapPanel {
             ctx.requests.send(Request::VisibleBox(visible));
         }
     }
+}
+
+/// Size of glyphs against their own: smaller when far away.
+fn glyph_size(points_per_m: f32) -> f32 {
+    0.66 + 0.42 * fade_in(points_per_m, 0.15, 1.2)
 }

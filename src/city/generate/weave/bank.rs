@@ -107,8 +107,7 @@ fn cut_line(line: &Line, plan: &Plan, cut: &mut Cut) {
 fn may_bridge(bridge: &Crossover, plan: &Plan) -> bool {
     let is_class = matches!(bridge.role.class, StreetClass::Fast | StreetClass::Collector | StreetClass::Promenade);
     let slant = (bridge.from.along - bridge.to.along).abs() / (2.0 * plan.street_bank_m);
-    let slant_max =
-        if bridge.role.class == StreetClass::Fast { GREAT_BRIDGE_SLANT_MAX } else { BRIDGE_SLANT_MAX };
+    let slant_max = if bridge.role.class == StreetClass::Fast { GREAT_BRIDGE_SLANT_MAX } else { BRIDGE_SLANT_MAX };
     is_class && bridge.from.side * bridge.to.side < 0.0 && slant < slant_max
 }
 
