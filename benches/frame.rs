@@ -3,6 +3,8 @@
 //! Sixty frames and ten pictures a second: every sixth frame has a new picture. Beside it, the same vehicles drawn as
 //! egui circles. `cargo bench --bench frame`.
 
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a bench reports to the terminal")]
+
 #[path = "../tests/support/scene.rs"]
 mod scene;
 

@@ -100,6 +100,7 @@ fn harness<'a>(window: impl FnOnce(Option<&egui_wgpu::RenderState>) -> Window, h
 }
 
 /// Whether pixels can be drawn here; says so when not.
+#[expect(clippy::print_stdout, reason = "a skipped test says so")]
 fn has_adapter() -> bool {
     let found = Offscreen::new().is_ok();
     if !found {
@@ -109,6 +110,7 @@ fn has_adapter() -> bool {
     found
 }
 
+#[expect(clippy::unwrap_used, reason = "only tests call it")]
 fn save(harness: &mut Harness<'_, Window>, name: &str) {
     let image = harness.render().unwrap();
     if let Some(folder) = std::env::var_os("YAGURA_MAP_PICTURES") {
