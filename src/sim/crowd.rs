@@ -156,3 +156,118 @@ fn comfort(weather: &WeatherFact) -> f32 {
     let wind = ((weather.wind_mps - 6.0) / 20.0).clamp(0.0, 0.3);
     (1.0 - cold) * (1.0 - heat) * (1.0 - cloud) * (1.0 - wind)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::geo::{Bounds, LatLon, LocalFrame};
+    use crate::base::name::Name;
+    use crate::base::time::Span;
+    use crate::city::{CityOrigin, CrowdCell, StreetGraph};
+
+    const FINE: WeatherFact =
+        WeatherFact { observed: Timestamp(0), temperature_c: 24.0, cloud: 0.2, sun_elevation_deg: 40.0, wind_mps: 2.0 };
+
+    /// A station cell, then promenade cells 30 m apart.
+    fn city() -> City {
+        let cell = |index: usize| CrowdCell {
+            place: Point::new(index as f32 * 30.0, 0.0),
+            area_m2: 300.0,
+            pull: if index.is_multiple_of(2) { 1.0 } else { 1.1 },
+            is_station: index == 0,
+        };
+        City {
+            name: Name::same("Town"),
+            origin: CityOrigin::Generated { seed: 1 },
+            frame: LocalFrame::new(LatLon { lat: 35.2, lon: 138.9 }),
+            zone: chrono_tz::Asia::Tokyo,
+            bounds: Bounds::EMPTY,
+            boundary: Vec::new(),
+            streets: StreetGraph::default(),
+            buildings: Vec::new(),
+            areas: Vec::new(),
+            rails: Vec::new(),
+            feeders: Vec::new(),
+            chargers: Vec::new(),
+            depots: Vec::new(),
+            plants: Vec::new(),
+            solar_fields: Vec::new(),
+            lines: Vec::new(),
+            crowd_cells: (0..20).map(cell).collect(),
+            warnings: Vec::new(),
+        }
+    }
+
+    /// Densities at a local time, in minutes after the midnight of Monday 3 August 2026 in Japan.
+    fn densities(crowd: &Crowd, city: &City, minute: i64, weather: &WeatherFact) -> Vec<f32> {
+        let midnight = Timestamp(1_785_682_800_000);
+        let mut facts = Vec::new();
+        crowd.sample(city, midnight + Span::from_s(minute * 60), weather, &mut facts);
+        match facts.pop().map(|batch| batch.facts) {
+            Some(Facts::Crowd(rows)) => rows.density,
+            other => panic!("no crowd facts but {other:?}"),
+        }
+    }
+
+    fn mean_over(crowd: &Crowd, city: &City, minutes: std::ops::Range<i64>, cells: std::ops::Range<usize>) -> f32 {
+        let all: Vec<f32> =
+            minutes.flat_map(|minute| densities(crowd, city, minute, &FINE)[cells.clone()].to_vec()).collect();
+        all.iter().sum::<f32>() / all.len() as f32
+    }
+
+    #[test]
+    fn the_station_fills_in_the_rush_and_promenades_at_noon_and_evening() {
+        let city = city();
+        for seed in 1..6 {
+            let crowd = Crowd::new(&city, seed);
+            let station = |from: i64, to: i64| mean_over(&crowd, &city, from * 60..to * 60, 0..1);
+            let promenade = |from: i64, to: i64| mean_over(&crowd, &city, from * 60..to * 60, 1..20);
+            println!(
+                "seed {seed}: rush {:.2}, evening {:.2}, night {:.3}",
+                station(8, 9),
+                promenade(18, 20),
+                station(2, 4)
+            );
+            assert!((0.8..2.0).contains(&station(8, 9)) && (0.7..2.0).contains(&station(18, 19)), "seed {seed}");
+            assert!(station(10, 11) < 0.5 * station(8, 9) && station(2, 4) < 0.05, "seed {seed}");
+            assert!(
+                (0.08..0.35).contains(&promenade(12, 13)) && (0.1..0.4).contains(&promenade(18, 20)),
+                "seed {seed}"
+            );
+            assert!(promenade(2, 4) < 0.02, "seed {seed}");
+        }
+    }
+
+    #[test]
+    fn crowds_are_smooth_in_time_and_between_neighbours() {
+        let city = city();
+        let crowd = Crowd::new(&city, 3);
+        let mut last = densities(&crowd, &city, 0, &FINE);
+        for minute in 1..1440 {
+            let now = densities(&crowd, &city, minute, &FINE);
+            for (index, (before, after)) in last.iter().zip(&now).enumerate() {
+                let step_max = if index == 0 { 0.35 } else { 0.06 };
+                assert!((before - after).abs() < step_max, "cell {index} at minute {minute}: {before} to {after}");
+            }
+            for pair in now[1..].windows(2) {
+                assert!((pair[0] - pair[1]).abs() < 0.15, "minute {minute}: {pair:?}");
+            }
+            last = now;
+        }
+    }
+
+    #[test]
+    fn bad_weather_keeps_people_inside() {
+        let city = city();
+        let crowd = Crowd::new(&city, 1);
+        let noon = 12 * 60 + 30;
+        let fine = densities(&crowd, &city, noon, &FINE)[5];
+        for weather in [
+            WeatherFact { temperature_c: -5.0, ..FINE },
+            WeatherFact { temperature_c: 36.0, ..FINE },
+            WeatherFact { cloud: 1.0, wind_mps: 12.0, ..FINE },
+        ] {
+            assert!(densities(&crowd, &city, noon, &weather)[5] < 0.85 * fine, "{weather:?}");
+        }
+    }
+}

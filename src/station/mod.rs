@@ -1,1 +1,12 @@
-//! Floor 6: the station, the only place that starts threads and the runtime.
+//! Floor 6: the station, the only place that starts threads. Its heart is the synchronous [`Station::step`].
+
+pub mod desk;
+pub mod heart;
+pub mod runner;
+
+#[cfg(test)]
+mod tests;
+
+pub use desk::StationDesk;
+pub use heart::Station;
+pub use runner::Runner;

@@ -1,9 +1,26 @@
 //! Floor 3: the live picture of the city. Facts are applied here and nowhere else.
 
+mod apply;
+pub mod attention;
 pub mod column;
 pub mod desk;
+mod figures;
+mod fleet_table;
+mod live;
+mod minute_history;
 pub mod picture;
+pub mod search;
+mod selected;
+pub mod spatial;
+#[cfg(test)]
+mod tests;
+pub mod urn;
 
+pub use attention::NO_CONTACT_AFTER;
 pub use column::Column;
 pub use desk::Desk;
+pub use live::World;
 pub use picture::Picture;
+pub use search::{Found, SearchIndex, SearchWords};
+pub use spatial::SpatialIndex;
+pub use urn::{thing_of, urn_of};

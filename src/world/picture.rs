@@ -257,4 +257,6 @@ pub struct Counters {
     pub late: u64,
     /// Facts observed more than 5 s ahead of the clock.
     pub ahead: u64,
+    /// Facts about things that don't exist, with values that are no numbers, or in columns of unequal length.
+    pub invalid: u64,
 }

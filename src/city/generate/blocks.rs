@@ -18,7 +18,7 @@ const CLEARANCE_TOLERANCE_M: f32 = 0.6;
 /// Less built-up land than this is a green corner.
 const BLOCK_AREA_MIN_M2: f32 = 900.0;
 /// Half the width of the green along a promenade, in metres.
-const VERGE_HALF_M: f32 = 6.4;
+const VERGE_HALF_M: f32 = 7.1;
 
 /// What a block is used for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -160,7 +160,7 @@ pub fn lay_land(city: &mut City, network: &Network, blocks: &[Block]) {
     let mut parks = 0;
     for block in blocks {
         let (kind, name) = match block.use_ {
-            Use::Square => (AreaKind::Plaza, Some(Name::new("Orimachi Square", "織町広場"))),
+            Use::Square => (AreaKind::Plaza, Some(names::square())),
             Use::Park => {
                 parks += 1;
                 (AreaKind::Green, Some(names::park(parks - 1)))

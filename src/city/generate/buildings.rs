@@ -94,7 +94,7 @@ fn station(plan: &Plan) -> Building {
     let (before, after) = (plan.railway.place(along - 40.0, off), plan.railway.place(along + 40.0, off));
     let ground =
         Rectangle { center: before.lerp(after, 0.5), axis: (after - before).unit(), half_width: 46.0, half_depth: 8.5 };
-    building(BuildingKind::Station, &ground, 0, 3, 0, Some(Name::new("Orimachi Station", "織町駅")))
+    building(BuildingKind::Station, &ground, 0, 3, 0, Some(names::station()))
 }
 
 /// Width, depth and floors of an institution.

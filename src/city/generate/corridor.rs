@@ -2,9 +2,9 @@
 
 use crate::base::chance::Chance;
 use crate::base::geo::Point;
-use crate::base::name::Name;
 use crate::city::{Area, AreaKind, City};
 
+use super::names;
 use super::plan::Plan;
 use super::polygon;
 
@@ -103,9 +103,12 @@ impl Course {
 pub fn lay_land(city: &mut City, plan: &Plan) {
     let ring = city.boundary.clone();
     let river = &plan.river;
-    let name = Name::new("Ito River", "糸川");
     let area = |kind, outer, name| Area { kind, name, outer, holes: Vec::new() };
-    city.areas.push(area(AreaKind::Water, river.strip(&ring, -plan.water_half_m, plan.water_half_m), Some(name)));
+    city.areas.push(area(
+        AreaKind::Water,
+        river.strip(&ring, -plan.water_half_m, plan.water_half_m),
+        Some(names::river()),
+    ));
     for side in [-1.0, 1.0] {
         let bank = river.strip(&ring, side * plan.water_half_m, side * (plan.street_bank_m - 5.5));
         city.areas.push(area(AreaKind::Green, bank, None));

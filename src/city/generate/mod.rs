@@ -5,6 +5,7 @@ mod blocks;
 mod buildings;
 mod corridor;
 mod faces;
+mod gardens;
 mod homes;
 mod names;
 mod network;
@@ -76,6 +77,7 @@ pub fn generate(options: &GenerateOptions) -> City {
     corridor::lay_land(&mut city, &plan);
     buildings::build(&mut city, &mut blocks, &plan);
     blocks::lay_land(&mut city, &network, &blocks);
+    gardens::lay_land(&mut city, &blocks, &plan);
     outskirts::build(&mut city, &blocks, &plan);
     city.areas.sort_by_key(|area| area_order(area.kind));
     city
@@ -90,13 +92,13 @@ fn lay_out(plan: &plan::Plan) -> (network::Network, Vec<blocks::Block>) {
     (network, blocks)
 }
 
-/// From the lowest to the uppermost: blocks under green, green under water and railway.
+/// From the lowest to the uppermost: blocks and squares under green, green under water and railway.
 fn area_order(kind: super::AreaKind) -> u8 {
     match kind {
         super::AreaKind::Block => 0,
-        super::AreaKind::Green => 1,
-        super::AreaKind::Water => 2,
-        super::AreaKind::Plaza => 3,
+        super::AreaKind::Plaza => 1,
+        super::AreaKind::Green => 2,
+        super::AreaKind::Water => 3,
         super::AreaKind::Rail => 4,
     }
 }

@@ -96,8 +96,15 @@ pub fn ring_promenade(band: usize) -> Name {
 }
 
 pub fn radial(number: usize, count: usize) -> Name {
-    let (en, ja) = of(&WORDS, number * 24 / count.max(1) * 7 + count / 6);
-    let (round, round_ja) = again(number * 24 / count.max(1) / 24 + count / 48);
+    // The first six and the six between them share the words; later ones take all words again, with a number.
+    let own = number / 2;
+    let (word, round) = match count {
+        0..=6 => (number * 4 + 1, 0),
+        7..=12 => (own * 4 + 2, 0),
+        _ => (own * 7, count / 24 + own / WORDS.len()),
+    };
+    let (en, ja) = of(&WORDS, word);
+    let (round, round_ja) = again(round);
     Name::new(&format!("{en}-dori{round}"), &format!("{round_ja}{ja}通り"))
 }
 
@@ -111,15 +118,15 @@ pub fn shared(seed: u64, (band, sector): (usize, usize), number: usize, is_ring:
     let thing = (band * 4096 + sector * 16 + number * 2) as u64 + u64::from(is_ring);
     let mut chance = Chance::for_thing(seed, 0x006E_616D, thing);
     let (en, ja) = of(&WORDS, chance.below(WORDS.len()));
-    let (end, end_ja) = if is_ring { ("-koji", "小路") } else { ("-zaka", "坂") };
+    let (end, end_ja) = if is_ring { ("-koji", "小路") } else { ("-michi", "道") };
     let row = band * 10 + sector % 10 + 1;
     Name::new(&format!("{en}{end} {row}"), &format!("{ja}{end_ja}{row}番"))
 }
 
 pub fn bank(class: StreetClass, is_far: bool) -> Name {
     match (class, is_far) {
-        (StreetClass::Promenade, false) => Name::new("Riverside Walk North", "糸川北遊歩道"),
-        (StreetClass::Promenade, true) => Name::new("Riverside Walk South", "糸川南遊歩道"),
+        (StreetClass::Promenade, false) => Name::new("Riverside Walk North", "麻糸川北遊歩道"),
+        (StreetClass::Promenade, true) => Name::new("Riverside Walk South", "麻糸川南遊歩道"),
         (_, false) => Name::new("Kawabata-dori North", "川端北通り"),
         (_, true) => Name::new("Kawabata-dori South", "川端南通り"),
     }
@@ -144,7 +151,6 @@ pub fn institution(kind: BuildingKind, number: usize, place: Point) -> Name {
     match kind {
         BuildingKind::Hospital if number == 0 => return Name::new("City Hospital", "市立病院"),
         BuildingKind::CityHall => return Name::new("City Hall", "市役所"),
-        BuildingKind::Station => return Name::new("Orimachi Station", "織町駅"),
         _ => {}
     }
     let eighth = libm::roundf(place.heading_rad() / std::f32::consts::FRAC_PI_4) as i64;
@@ -194,10 +200,22 @@ pub fn depot(number: usize) -> Name {
     Name::new(&format!("{en} Depot"), &format!("{ja}車両基地"))
 }
 
+pub fn river() -> Name {
+    Name::new("Asaito River", "麻糸川")
+}
+
+pub fn square() -> Name {
+    Name::new("Orimachi Square", "織町広場")
+}
+
+pub fn station() -> Name {
+    Name::new("Orimachi Station", "織町駅")
+}
+
 pub fn hydrogen_plant() -> Name {
-    Name::new("Itokawa-bata Hydrogen Plant", "糸川端水素プラント")
+    Name::new("Kawabata Hydrogen Plant", "川端水素プラント")
 }
 
 pub fn solar_field() -> Name {
-    Name::new("Hinata Solar Field", "日向ソーラーフィールド")
+    Name::new("Hidamari Solar Field", "陽だまりソーラーフィールド")
 }

@@ -1,11 +1,13 @@
 //! What the belt outside the ring road holds for the whole city: depots, the hydrogen plant, the solar field.
 
+use crate::base::geo::Point;
 use crate::base::ids::{ArcId, FeederId};
-use crate::city::{City, Depot, HydrogenPlant, SolarField, Spot};
+use crate::city::{City, Depot, HydrogenPlant, SolarField, Spot, StreetGraph};
 
 use super::blocks::{Block, Use};
 use super::names;
 use super::plan::Plan;
+use super::polygon;
 
 /// Shuttles, buses and vans per home that need a bay at night.
 const BAYS_PER_HOME: f32 = 0.012;
@@ -16,12 +18,16 @@ const ELECTROLYSER_KW_PER_HOME: f32 = 0.15;
 const FUEL_CELL_KW_PER_HOME: f32 = 0.10;
 const TANK_KG_PER_HOME: f32 = 0.10;
 
+/// Stands where a block needs no gate.
+const NOWHERE: Spot = Spot { arc: ArcId(0), offset_m: 0.0 };
+
 pub fn build(city: &mut City, blocks: &[Block], plan: &Plan) {
-    let spot = Spot { arc: ArcId(0), offset_m: 0.0 };
     let homes = plan.homes as f32;
     let depots = blocks.iter().filter(|block| block.use_ == Use::Depot).count().max(1);
     for block in blocks {
         let name = block.name.clone();
+        let spot =
+            if matches!(block.use_, Use::Depot | Use::Hydrogen) { gate(&city.streets, block.center) } else { NOWHERE };
         match block.use_ {
             Use::Depot => city.depots.push(Depot {
                 name: name.unwrap_or_else(|| names::depot(0)),
@@ -48,4 +54,26 @@ pub fn build(city: &mut City, blocks: &[Block], plan: &Plan) {
             _ => {}
         }
     }
+}
+
+/// Where vehicles get to a place: the nearest spot on a street for cars.
+fn gate(streets: &StreetGraph, place: Point) -> Spot {
+    let mut nearest = (f32::INFINITY, NOWHERE);
+    for street in &streets.streets {
+        let arc = street.forward;
+        if !arc.is_some() || !streets.arc(arc).modes.cars {
+            continue;
+        }
+        let mut along = 0.0;
+        for pair in streets.points_of(street).windows(2) {
+            let distance = polygon::distance_to_segment(place, pair[0], pair[1]);
+            let way = pair[1] - pair[0];
+            if distance < nearest.0 {
+                let share = ((place - pair[0]).dot(way) / way.dot(way).max(1e-6)).clamp(0.0, 1.0);
+                nearest = (distance, Spot { arc, offset_m: along + share * way.length() });
+            }
+            along += way.length();
+        }
+    }
+    nearest.1
 }

@@ -39,6 +39,11 @@ pub fn contains(ring: &[Point], place: Point) -> bool {
     is_inside
 }
 
+/// The distance from a place to the nearest side of a ring.
+pub fn distance_to_ring(ring: &[Point], place: Point) -> f32 {
+    segments(ring).map(|(from, to)| distance_to_segment(place, from, to)).fold(f32::INFINITY, f32::min)
+}
+
 pub fn distance_to_segment(place: Point, from: Point, to: Point) -> f32 {
     let way = to - from;
     let square = way.dot(way);

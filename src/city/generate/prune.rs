@@ -89,16 +89,23 @@ pub fn is_on_river(face: &Face, plan: &Plan) -> bool {
     face.ring.iter().all(|place| plan.river.locate(*place).1.abs() < plan.street_bank_m + 1.0)
 }
 
+/// Drops streets that end nowhere, or for cars at a promenade.
 fn drop_dangling(network: &Network, keeps: &mut [bool]) {
     loop {
-        let mut degrees = vec![0_u32; network.nodes.len()];
+        let mut degrees = vec![[0_u32; 2]; network.nodes.len()];
         for (edge, _) in network.edges.iter().zip(keeps.iter()).filter(|(_, keep)| **keep) {
-            degrees[edge.from.index()] += 1;
-            degrees[edge.to.index()] += 1;
+            for node in [edge.from, edge.to] {
+                degrees[node.index()][0] += 1;
+                degrees[node.index()][1] += u32::from(edge.lets_cars());
+            }
         }
         let mut is_changed = false;
         for (edge, keep) in network.edges.iter().zip(keeps.iter_mut()).filter(|(_, keep)| **keep) {
-            if degrees[edge.from.index()] == 1 || degrees[edge.to.index()] == 1 {
+            let ends_at = |node: NodeId| {
+                let [all, cars] = degrees[node.index()];
+                all == 1 || (cars == 1 && edge.lets_cars())
+            };
+            if ends_at(edge.from) || ends_at(edge.to) {
                 *keep = false;
                 is_changed = true;
             }

@@ -15,21 +15,26 @@ use super::day::{DayCurve, Moment, curve_at, wrap_hour};
 pub const HOME_EVENING_PEAK_KW: f32 = 1.6;
 
 /// Cooling starts here, on average.
-const COOLING_FROM_C: f32 = 26.0;
+const COOLING_FROM_C: f32 = 26.8;
 /// Heating starts here, on average.
 const HEATING_BELOW_C: f32 = 16.0;
 /// Electric power of cooling by heat pump for each kelvin above the start, of an occupied mean home.
-const COOLING_KW_PER_K: f32 = 0.125;
-const HEATING_KW_PER_K: f32 = 0.052;
+const COOLING_KW_PER_K: f32 = 0.195;
+const HEATING_KW_PER_K: f32 = 0.028;
 /// What a room air conditioner or two draw at most.
 const CLIMATE_KW_MAX: f32 = 2.2;
-/// Refrigerator, ventilation and standby.
-const BASE_KW: f32 = 0.13;
-const APPLIANCES_KW: f32 = 0.50;
+/// Ventilation and standby.
+const BASE_KW: f32 = 0.07;
+/// A refrigerator while its compressor runs, and how much of the time it does.
+const FRIDGE_KW: f32 = 0.09;
+const FRIDGE_SHARE: f32 = 0.4;
+const FRIDGE_CYCLE_MIN_MS: u64 = 2_100_000;
+const FRIDGE_CYCLE_SPREAD_MS: u64 = 900_000;
+const APPLIANCES_KW: f32 = 0.44;
 /// Electricity for hot water a person and day at 16 °C, by heat pump at night.
-const HOT_WATER_KWH_A_PERSON: f32 = 1.1;
+const HOT_WATER_KWH_A_PERSON: f32 = 0.65;
 const HOT_WATER_KW: f32 = 1.1;
-/// Share of homes that heat water by an electric heat pump (EcoCute) rather than gas.
+/// Share of homes that heat water by an electric heat pump rather than gas.
 const HOT_WATER_DETACHED: f64 = 0.45;
 const HOT_WATER_FLAT: f64 = 0.2;
 /// A flat is smaller than a house.
@@ -85,13 +90,13 @@ const AT_HOME_WEEKEND: DayCurve = [
 ];
 /// Share of those at home who are up.
 const AWAKE: DayCurve = [
-    0.25, 0.1, 0.05, 0.04, 0.06, 0.25, 0.65, 0.95, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0,
+    0.35, 0.15, 0.06, 0.04, 0.06, 0.25, 0.65, 0.95, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0,
     0.97, 0.82, 0.5,
 ];
 /// Appliances and lighting of people who are up: lights and television make the evening the strongest.
 const APPLIANCE_SHARE: DayCurve = [
-    0.8, 0.7, 0.6, 0.6, 0.6, 0.7, 0.8, 0.8, 0.7, 0.65, 0.6, 0.6, 0.65, 0.6, 0.6, 0.6, 0.65, 0.75, 0.95, 1.1, 1.15, 1.1,
-    1.0, 0.9,
+    0.8, 0.7, 0.6, 0.6, 0.6, 0.7, 0.8, 0.8, 0.7, 0.65, 0.6, 0.6, 0.65, 0.6, 0.6, 0.6, 0.65, 0.75, 0.95, 1.1, 1.15,
+    1.18, 1.12, 1.0,
 ];
 /// Cooking of a household that is at home, in kW.
 const COOKING_KW: DayCurve = [
@@ -160,7 +165,7 @@ impl HomeProfile {
         let cooking = curve_at(&COOKING_KW, hour) * at_home * (1.0 - 0.6 * wobble);
         let in_use = at_home * (0.55 + 0.45 * awake);
         let climate = self.climate_kw(moment.felt_c) * in_use * (1.0 + 0.5 * wobble);
-        let steady = BASE_KW + self.size * (appliances + cooking + climate);
+        let steady = BASE_KW + self.fridge_kw(moment) + self.size * (appliances + cooking + climate);
         let each = steady + self.hot_water_kw(moment) + self.pulses_kw(moment, hour, at_home * awake);
         (each.max(0.02) * self.homes, self.persons * at_home)
     }
@@ -183,6 +188,15 @@ impl HomeProfile {
         let cooling = (felt_c - self.cooling_from_c).max(0.0) * COOLING_KW_PER_K;
         let heating = (self.heating_below_c - felt_c).max(0.0) * HEATING_KW_PER_K;
         (cooling + heating).min(CLIMATE_KW_MAX)
+    }
+
+    fn fridge_kw(&self, moment: &Moment) -> f32 {
+        if self.homes > 1.5 {
+            return FRIDGE_KW * FRIDGE_SHARE;
+        }
+        let cycle_ms = (FRIDGE_CYCLE_MIN_MS + self.seed % FRIDGE_CYCLE_SPREAD_MS).cast_signed();
+        let gone = moment.at.0.rem_euclid(cycle_ms) as f32 / cycle_ms as f32;
+        if gone < FRIDGE_SHARE { FRIDGE_KW } else { 0.0 }
     }
 
     /// A heat pump that runs from its start in the night until the tank is warm; colder air and water take longer.

@@ -11,6 +11,8 @@ mod plant;
 mod premises;
 mod sampling;
 mod solar;
+#[cfg(test)]
+mod tests;
 mod totals;
 
 pub use homes::HOME_EVENING_PEAK_KW;

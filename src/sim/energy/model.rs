@@ -3,7 +3,7 @@
 use chrono::Timelike;
 
 use crate::base::ids::FeederId;
-use crate::base::time::{Span, Timestamp};
+use crate::base::time::Timestamp;
 use crate::base::units::kwh_from_kw;
 use crate::city::City;
 use crate::model::event::{Event, EventKind};
@@ -27,7 +27,8 @@ const SHARES: usize = 6;
 
 /// Sums over the city, in W. Sources equal uses plus losses, exactly.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct CitySums {
+#[expect(clippy::struct_field_names, reason = "units live in names")]
+struct CitySums {
     /// By [`Sector`].
     use_w: [i64; 3],
     solar_w: i64,
@@ -276,10 +277,5 @@ impl EnergyModel {
             battery_in_kw: kw(sums.battery_in_w),
             losses_kw: kw(self.feeders.iter().map(FeederLoad::losses_w).sum()),
         }
-    }
-
-    /// The next moment at which the model wants to be stepped.
-    pub fn next_step(&self) -> Option<Timestamp> {
-        self.stepped.map(|stepped| stepped + Span::from_s(STEP_S))
     }
 }

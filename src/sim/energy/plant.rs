@@ -14,10 +14,10 @@ const RAMP_S: f64 = 300.0;
 /// The night run fills the tank to here …
 const NIGHT_LEVEL: f64 = 0.8;
 /// … at this share of full power.
-const NIGHT_SHARE: f32 = 0.55;
+const NIGHT_SHARE: f32 = 0.8;
 /// The fuel cell leaves this share to vehicles and fades out above it.
 const FUEL_CELL_LEVEL_MIN: f64 = 0.25;
-const FUEL_CELL_FADE: f64 = 0.15;
+const FUEL_CELL_FADE: f64 = 0.3;
 /// The electrolyser keeps its feeder below this share of the limit.
 const FEEDER_SHARE_MAX: f64 = 0.8;
 
@@ -36,6 +36,7 @@ pub struct Plant {
 
 /// What a plant made and gave during one step, in kg.
 #[derive(Clone, Copy, Debug, Default)]
+#[expect(clippy::struct_field_names, reason = "units live in names")]
 pub struct HydrogenFlow {
     pub made_kg: f64,
     pub to_fuel_cell_kg: f64,
@@ -112,7 +113,7 @@ impl Plant {
 
     fn wanted_electrolyser_w(&self, around: &Surroundings) -> f64 {
         let full = self.electrolyser_max_w();
-        let night = open_share(around.hour, 0.5, 5.0, 0.5);
+        let night = open_share(around.hour, 0.5, 5.5, 0.5);
         let to_fill = ((NIGHT_LEVEL - self.level()) / 0.1).clamp(0.0, 1.0);
         let night_w = f64::from(NIGHT_SHARE * night) * full * to_fill;
         let room_w = if around.feeder_limit_w > 0.0 {

@@ -1,7 +1,8 @@
 //! What institutions, shops, offices and works use, by kind, floor area and opening hours.
 //!
 //! The figures are chosen so that a year comes near the mean electricity of such buildings in the survey DECC of the
-//! Japan Sustainable Building Consortium, rounded: offices 140, hospitals 240, shops 240, schools 50 kWh/m² a year.
+//! Japan Sustainable Building Consortium, rounded: offices 140, hospitals 240, shops 240, schools 50 kWh/m² a year. Works here are
+//! light works, halls and stores (about 55 kWh/m²), not heavy industry.
 
 use crate::base::chance::Chance;
 use crate::city::{Building, BuildingKind};
@@ -47,7 +48,7 @@ fn kind_of(kind: BuildingKind) -> Kind {
         BuildingKind::PoliceStation => (7.0, 10.0, 0.7, 7.0, 22.0, 0.6, 0.9, 0.02),
         BuildingKind::Station => (9.0, 22.0, 0.6, 5.5, 23.5, 0.1, 0.85, 0.12),
         BuildingKind::Shop => (9.0, 28.0, 1.0, 10.0, 20.5, 0.0, 1.05, 0.07),
-        BuildingKind::Works => (6.0, 18.0, 0.3, 7.5, 18.0, 0.12, 0.2, 0.012),
+        BuildingKind::Works => (3.0, 10.0, 0.2, 7.5, 18.0, 0.12, 0.2, 0.012),
         BuildingKind::Office | BuildingKind::Detached | BuildingKind::Apartments => {
             (5.0, 18.0, 0.9, 8.5, 18.5, 0.0, 0.12, 0.05)
         }

@@ -2,3 +2,6 @@
 
 pub mod energy;
 pub mod inspector;
+
+#[cfg(test)]
+mod fixture;

@@ -53,12 +53,12 @@ pub fn temperature(text: &Text, celsius: f32) -> String {
 }
 
 pub fn energy(text: &Text, kwh: f32) -> String {
-    format!("{} kWh", text.number(f64::from(kwh), if kwh < 10.0 { 1 } else { 0 }))
+    format!("{} kWh", text.number(f64::from(kwh), usize::from(kwh < 10.0)))
 }
 
 /// A mass of hydrogen.
 pub fn hydrogen(text: &Text, kg: f32) -> String {
-    format!("{} kg", text.number(f64::from(kg), if kg < 100.0 { 1 } else { 0 }))
+    format!("{} kg", text.number(f64::from(kg), usize::from(kg < 100.0)))
 }
 
 pub fn count(text: &Text, number: usize) -> String {

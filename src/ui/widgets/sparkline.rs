@@ -7,7 +7,7 @@ use crate::base::time::Timestamp;
 use crate::ui::actions::Request;
 use crate::ui::context::UiContext;
 
-use super::text::{BODY, SMALL, line, regular_font, semibold_font};
+use super::text::{BODY, SMALL, line, regular_font, row_top, semibold_font};
 
 const PLOT_HEIGHT: f32 = 40.0;
 const HEADER_HEIGHT: f32 = 22.0;
@@ -56,7 +56,7 @@ impl Sparkline<'_> {
                 + crate::base::time::Span::from_s_f64(response.transform.value_from_position(at).x.clamp(0.0, span_s))
         });
         share_moment(ctx, ui, self.id, pointed);
-        ui.add_space(2.0);
+        ui.add_space(6.0);
     }
 
     /// What it is at the left with its least and greatest value, the newest value or that of the shown moment at the right.
@@ -76,14 +76,14 @@ impl Sparkline<'_> {
         let range = format!("{} … {}", (self.write)(low), (self.write)(high));
         let label_width = label.size().x;
         let middle = rect.center().y;
-        ui.painter().galley(egui::pos2(rect.left(), middle - label.size().y / 2.0), label, theme.dim);
+        ui.painter().galley(egui::pos2(rect.left(), row_top(&label, middle)), label, theme.dim);
         let room = rect.width() - label_width - value.size().x - 24.0;
         let range = ui.painter().layout_no_wrap(range, regular_font(SMALL), theme.dim);
         if range.size().x <= room {
-            let at = egui::pos2(rect.left() + label_width + 12.0, middle - range.size().y / 2.0);
+            let at = egui::pos2(rect.left() + label_width + 12.0, row_top(&range, middle));
             ui.painter().galley(at, range, theme.dim);
         }
-        let at = egui::pos2(rect.right() - value.size().x, middle - value.size().y / 2.0);
+        let at = egui::pos2(rect.right() - value.size().x, row_top(&value, middle));
         ui.painter().galley(at, value, theme.text);
     }
 

@@ -14,6 +14,9 @@ pub const SECTION: f32 = 14.0;
 /// The name of a thing.
 pub const TITLE: f32 = 16.0;
 
+/// How far the common line of a row lies below its middle, as a share of the type's size: half the height of capitals.
+const BASELINE_BELOW_MIDDLE: f32 = 0.36;
+
 /// The family of semibold text, as the window registers it.
 pub const SEMIBOLD: &str = "semibold";
 
@@ -42,13 +45,27 @@ pub fn regular(ui: &mut Ui, text: &str, size: f32, color: Color32) -> Response {
 /// Text that names a part of the window, and says so to assistive technology.
 pub fn heading(ui: &mut Ui, text: &str, size: f32, color: Color32) -> Response {
     let response = semibold(ui, text, size, color);
-    mark_as_heading(&response);
+    mark_as_heading(&response, text);
     response
 }
 
 /// Tells assistive technology that a label names what follows.
-pub fn mark_as_heading(response: &Response) {
-    response.ctx.accesskit_node_builder(response.id, |node| node.set_role(accesskit::Role::Heading));
+pub fn mark_as_heading(response: &Response, text: &str) {
+    response.ctx.accesskit_node_builder(response.id, |node| {
+        node.set_role(accesskit::Role::Heading);
+        // A label's text is its value; a heading is found by its name.
+        node.clear_value();
+        node.set_label(text);
+    });
+}
+
+/// Where a line of text begins so that its letters stand on the common line of a row around `middle`.
+///
+/// Rows are aligned so and not by their height, or Japanese and Latin text in one row would stand apart.
+pub fn row_top(galley: &Galley, middle: f32) -> f32 {
+    let baseline =
+        galley.rows.first().and_then(|row| row.glyphs.first()).map_or(galley.size().y * 0.8, |glyph| glyph.pos.y);
+    middle + BODY * BASELINE_BELOW_MIDDLE - baseline
 }
 
 /// One line of text, cut with an ellipsis where it would be wider than `width`.

@@ -5,7 +5,7 @@ use egui::{Color32, CursorIcon, Rect, Response, Role, Sense, Stroke, Ui, WidgetI
 use crate::ui::theme::Theme;
 
 use super::level_bar::warning_sign;
-use super::text::{BODY, SECTION, line, mark_as_heading, regular_font, semibold_font};
+use super::text::{BODY, SECTION, line, mark_as_heading, regular_font, row_top, semibold_font};
 
 /// Height of a row; also the least height of a target.
 pub const ROW_HEIGHT: f32 = 24.0;
@@ -35,6 +35,7 @@ pub fn warning_row(ui: &mut Ui, theme: &Theme, label: &str, value: &str) -> Resp
 /// A value that leads to the thing it names.
 pub fn link_row(ui: &mut Ui, theme: &Theme, label: &str, value: &str) -> Response {
     let (rect, row) = ui.allocate_exact_size(vec2(ui.available_width(), ROW_HEIGHT), Sense::hover());
+    row.widget_info(|| WidgetInfo::labeled(Role::Label, true, label));
     let left = paint_label(ui, theme, rect, label);
     let galley = line(ui, value, regular_font(BODY), theme.text, rect.right() - left);
     let target = Rect::from_min_max(pos2(rect.right() - galley.size().x, rect.top()), rect.max);
@@ -59,12 +60,12 @@ pub fn section(ui: &mut Ui, theme: &Theme, name: &str, note: &str) {
     ui.add_space(8.0);
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW_HEIGHT + 4.0), Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, name));
-    mark_as_heading(&response);
+    mark_as_heading(&response, name);
     let stroke = Stroke::new(1.0, theme.hairline);
     ui.painter().hline(rect.x_range(), rect.top(), stroke);
     let body = Rect::from_min_max(pos2(rect.left(), rect.top() + 6.0), rect.max);
     let galley = line(ui, name, semibold_font(ui.ctx(), SECTION), theme.text, body.width() * 0.7);
-    let at = pos2(body.left(), body.center().y - galley.size().y / 2.0);
+    let at = pos2(body.left(), row_top(&galley, body.center().y));
     let left = at.x + galley.size().x + GAP;
     ui.painter().galley(at, galley, theme.text);
     if !note.is_empty() {
@@ -74,7 +75,7 @@ pub fn section(ui: &mut Ui, theme: &Theme, name: &str, note: &str) {
 
 fn paint_label(ui: &Ui, theme: &Theme, rect: Rect, label: &str) -> f32 {
     let galley = line(ui, label, regular_font(BODY), theme.dim, rect.width() * LABEL_SHARE_MAX);
-    let at = pos2(rect.left(), rect.center().y - galley.size().y / 2.0);
+    let at = pos2(rect.left(), row_top(&galley, rect.center().y));
     let right = at.x + galley.size().x;
     ui.painter().galley(at, galley, theme.dim);
     right + GAP
@@ -82,7 +83,7 @@ fn paint_label(ui: &Ui, theme: &Theme, rect: Rect, label: &str) -> f32 {
 
 fn paint_value(ui: &Ui, rect: Rect, left: f32, value: &str, color: Color32) -> Rect {
     let galley = line(ui, value, regular_font(BODY), color, rect.right() - left);
-    let at = pos2(rect.right() - galley.size().x, rect.center().y - galley.size().y / 2.0);
+    let at = pos2(rect.right() - galley.size().x, row_top(&galley, rect.center().y));
     let painted = Rect::from_min_size(at, galley.size());
     ui.painter().galley(at, galley, color);
     painted
@@ -92,7 +93,7 @@ fn paint_value(ui: &Ui, rect: Rect, left: f32, value: &str, color: Color32) -> R
 fn paint_link(ui: &Ui, theme: &Theme, rect: Rect, galley: std::sync::Arc<egui::Galley>, response: &Response) {
     let is_lit = response.hovered() || response.has_focus();
     let color = if is_lit { theme.accent } else { theme.text };
-    let at = pos2(rect.left(), rect.center().y - galley.size().y / 2.0);
+    let at = pos2(rect.left(), row_top(&galley, rect.center().y));
     let under = at.y + galley.size().y;
     let line_color = if is_lit { theme.accent } else { theme.faint };
     ui.painter().hline(rect.left()..=rect.left() + galley.size().x, under, Stroke::new(1.0, line_color));

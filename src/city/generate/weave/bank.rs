@@ -17,6 +17,8 @@ const GREAT_BRIDGE_SLANT_MAX: f32 = 1.7;
 const BRIDGE_GAP_M: f32 = 38.0;
 /// Free water beside a foot bridge, in metres.
 const FOOT_BRIDGE_GAP_M: f32 = 70.0;
+/// Points of a bridge's curve.
+const CURVE_STEPS: u8 = 20;
 /// Street ends closer than this along a bank become one junction, in metres.
 const SNAP_M: f32 = 17.0;
 
@@ -41,6 +43,9 @@ pub struct Crossover {
     role: Role,
     from: BankEnd,
     to: BankEnd,
+    /// Directions of the line where it enters and leaves the river's reserve.
+    enters: Point,
+    leaves: Point,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -64,7 +69,7 @@ pub fn cut(lines: &[Line], plan: &Plan) -> Cut {
 fn cut_line(line: &Line, plan: &Plan, cut: &mut Cut) {
     let mut current: Vec<Mark> = Vec::new();
     let mut from_bank = None;
-    let mut left_at: Option<BankEnd> = None;
+    let mut left_at: Option<(BankEnd, Point)> = None;
     let mut close = |marks: Vec<Mark>, from_bank, to_bank| {
         if marks.len() > 1 {
             cut.stretches.push(Stretch { line: Line { role: line.role.clone(), marks }, from_bank, to_bank });
@@ -86,12 +91,13 @@ fn cut_line(line: &Line, plan: &Plan, cut: &mut Cut) {
             if was_dry {
                 current.push(at);
                 close(std::mem::take(&mut current), from_bank.take(), Some(end));
-                left_at = Some(end);
+                left_at = Some((end, (mark.place - place).unit()));
             } else {
                 current = vec![at];
                 from_bank = Some(end);
-                if let Some(left) = left_at.take() {
-                    crossovers.push(Crossover { role: line.role.clone(), from: left, to: end });
+                if let Some((from, enters)) = left_at.take() {
+                    let leaves = (mark.place - place).unit();
+                    crossovers.push(Crossover { role: line.role.clone(), from, to: end, enters, leaves });
                 }
             }
         }
@@ -161,37 +167,62 @@ impl Banks {
         }
     }
 
+    /// A bridge with its ramps: bank street, bank promenade, and the same on the other side.
     fn add_bridge(&mut self, crossover: &Crossover, network: &mut Network) {
-        let (far, near) = if crossover.from.side > 0.0 {
-            (crossover.from.along, crossover.to.along)
-        } else {
-            (crossover.to.along, crossover.from.along)
-        };
-        let (start, end) = (self.river.place(far, self.street_m), self.river.place(near, -self.street_m));
+        let curve = self.curve(crossover);
+        let levels = if crossover.from.side > 0.0 { [0, 1, 2, 3] } else { [3, 2, 1, 0] };
+        let last = curve.len() - 1;
         let mut nodes = Vec::new();
-        for level in 0..4 {
-            let place = match level {
-                0 => start,
-                3 => end,
-                _ => self.on_chord(start, end, self.off(level)),
+        for (step, level) in levels.into_iter().enumerate() {
+            let (index, place) = match step {
+                0 => (0, curve[0]),
+                3 => (last - 1, curve[last]),
+                _ => self.on_curve(&curve, self.off(level)),
             };
             let node = network.add_node(place);
             self.junctions[level].push((self.river.locate(place).0, node));
-            nodes.push((node, place));
+            nodes.push((node, index, place));
         }
-        for (index, pair) in nodes.windows(2).enumerate() {
+        for (step, pair) in nodes.windows(2).enumerate() {
             let role = Role { is_fixed: true, ..crossover.role.clone() };
-            network.add_edge(pair[0].0, pair[1].0, vec![pair[0].1, pair[1].1], role, index == 1);
+            let mut points = vec![pair[0].2];
+            points.extend(curve.iter().take(pair[1].1 + 1).skip(pair[0].1 + 1));
+            points.push(pair[1].2);
+            network.add_edge(pair[0].0, pair[1].0, points, role, step == 1);
         }
     }
 
-    fn on_chord(&self, start: Point, end: Point, off: f32) -> Point {
+    /// A smooth way across that goes on as the line came; the straight way where that would turn back.
+    fn curve(&self, crossover: &Crossover) -> Vec<Point> {
+        let place = |end: BankEnd| self.river.place(end.along, end.side * self.street_m);
+        let (start, end) = (place(crossover.from), place(crossover.to));
+        let (enters, leaves) = (crossover.enters * start.distance(end), crossover.leaves * start.distance(end));
+        let curve: Vec<Point> = (0..=CURVE_STEPS)
+            .map(|step| {
+                let t = f32::from(step) / f32::from(CURVE_STEPS);
+                let (t2, t3) = (t * t, t * t * t);
+                start * (2.0 * t3 - 3.0 * t2 + 1.0)
+                    + enters * (t3 - 2.0 * t2 + t)
+                    + end * (3.0 * t2 - 2.0 * t3)
+                    + leaves * (t3 - t2)
+            })
+            .collect();
+        let offs: Vec<f32> = curve.iter().map(|place| self.river.locate(*place).1 * crossover.from.side).collect();
+        if offs.windows(2).all(|pair| pair[1] < pair[0]) { curve } else { vec![start, end] }
+    }
+
+    /// The first place of a curve at a distance off the river, and the index of the point before it.
+    fn on_curve(&self, curve: &[Point], off: f32) -> (usize, Point) {
+        let above = |place: Point| self.river.locate(place).1 > off;
+        let starts_above = curve.first().is_some_and(|place| above(*place));
+        let index = (1..curve.len()).find(|index| above(curve[*index]) != starts_above).unwrap_or(curve.len() - 1);
         let (mut low, mut high) = (0.0, 1.0);
         for _ in 0..18 {
             let middle = (low + high) / 2.0;
-            if self.river.locate(start.lerp(end, middle)).1 > off { low = middle } else { high = middle }
+            let is_before = above(curve[index - 1].lerp(curve[index], middle)) == starts_above;
+            if is_before { low = middle } else { high = middle }
         }
-        start.lerp(end, high)
+        (index - 1, curve[index - 1].lerp(curve[index], high))
     }
 
     /// The junction of a street's end with the bank street: one that is there already, if near enough.

@@ -9,7 +9,7 @@ use crate::model::fact::CityEnergyFact;
 use crate::ui::context::UiContext;
 use crate::ui::widgets::figure;
 use crate::ui::widgets::sparkline::share_moment;
-use crate::ui::widgets::text::{BODY, SECTION, SMALL, line, regular_font, semibold_font};
+use crate::ui::widgets::text::{BODY, SECTION, SMALL, line, regular_font, row_top, semibold_font};
 
 use super::balance;
 use super::day::{DayWindow, balance_at};
@@ -169,21 +169,28 @@ fn plot<'a>(ctx: &UiContext<'a>, id: Id, height: f32, window: DayWindow) -> Plot
             }
             text.clock_short(window.moment(mark.value), zone).chars().take(2).collect()
         })
+        .tick_label_font(regular_font(SMALL))
+        .tick_label_color(ctx.theme.dim)
         .label_spacing(egui::Rangef::new(10.0, 20.0));
     let power_axis = AxisHints::new_y()
         .formatter(move |mark: GridMark, _: &std::ops::RangeInclusive<f64>| {
-            let decimals = if mark.step_size < 1.0 { 1 } else { 0 };
-            text.number(mark.value, decimals)
+            // The ground line needs no figure; it would meet the first hour.
+            if mark.value.abs() < mark.step_size / 2.0 {
+                return String::new();
+            }
+            text.number(mark.value, usize::from(mark.step_size < 1.0))
         })
         .min_thickness(30.0)
+        .tick_label_font(regular_font(SMALL))
+        .tick_label_color(ctx.theme.dim)
         .label_spacing(egui::Rangef::new(10.0, 20.0));
     crate::ui::widgets::sparkline::quiet_plot(id, height)
         .show_axes(true)
-        .show_grid(true)
+        .show_grid([false, true])
         .grid_color(ctx.theme.hairline)
         .grid_fade(0.0)
         .x_grid_spacer(move |_| hour_marks(last_hour, hour_step))
-        .y_grid_spacer(power_marks)
+        .y_grid_spacer(|input: GridInput| power_marks(input.bounds))
         .custom_x_axes(vec![time_axis])
         .custom_y_axes(vec![power_axis])
 }
@@ -193,8 +200,7 @@ fn hour_marks(last_hour: i64, step: i64) -> Vec<GridMark> {
 }
 
 /// Three to five round marks over the height.
-fn power_marks(input: GridInput) -> Vec<GridMark> {
-    let (low, high) = input.bounds;
+fn power_marks((low, high): (f64, f64)) -> Vec<GridMark> {
     let rough = (high - low) / 3.5;
     if !(rough.is_finite() && rough > 0.0) {
         return Vec::new();
@@ -217,7 +223,7 @@ fn header_ui(ctx: &UiContext<'_>, ui: &mut Ui) {
     let middle = rect.center().y;
     let put = |x: f32, galley: std::sync::Arc<egui::Galley>| {
         let width = galley.size().x;
-        ui.painter().galley(egui::pos2(x, middle - galley.size().y / 2.0), galley, theme.text);
+        ui.painter().galley(egui::pos2(x, row_top(&galley, middle)), galley, theme.text);
         width
     };
     let right = line(ui, &headline, semibold_font(ui.ctx(), BODY), theme.text, rect.width() * 0.7);

@@ -1,6 +1,6 @@
 //! The table of feeders: load against limit, worst first.
 
-use egui::{Rect, Ui, pos2};
+use egui::{Ui, pos2};
 
 use crate::base::ids::FeederId;
 use crate::base::time::Timestamp;
@@ -14,10 +14,10 @@ use super::feeder_load::FeederLoad;
 use super::table::{ColumnPlan, Sort, TablePlan, figure_cell, matches, name_cell, sort_rows, table_ui};
 
 const COLUMNS: [ColumnPlan; 4] = [
-    ColumnPlan { label_key: "energy-column-feeder", width: Some(96.0), is_figure: false, sorts_descending: false },
+    ColumnPlan { label_key: "energy-column-feeder", width: Some(86.0), is_figure: false, sorts_descending: false },
     ColumnPlan { label_key: "energy-column-load", width: None, is_figure: false, sorts_descending: true },
-    ColumnPlan { label_key: "energy-column-load-share", width: Some(52.0), is_figure: true, sorts_descending: true },
-    ColumnPlan { label_key: "energy-column-margin", width: Some(66.0), is_figure: true, sorts_descending: false },
+    ColumnPlan { label_key: "energy-column-load-share", width: Some(46.0), is_figure: true, sorts_descending: true },
+    ColumnPlan { label_key: "energy-column-margin", width: Some(62.0), is_figure: true, sorts_descending: false },
 ];
 const NAME: usize = 0;
 const BAR: usize = 1;
@@ -84,7 +84,7 @@ fn cell_ui(ctx: &UiContext<'_>, ui: &mut Ui, row: u32, column: usize) {
                 warning_sign(ui, pos2(right + 11.0, ui.max_rect().center().y), 9.0, theme.amber);
             }
         }
-        (BAR, Some(load)) => load.bar(theme).paint(ui, theme, Rect::from(ui.max_rect())),
+        (BAR, Some(load)) => load.bar(theme).paint(ui, theme, ui.max_rect()),
         (BAR, None) => {}
         (_, None) => figure_cell(ui, figure::UNKNOWN, theme.dim),
         (SHARE, Some(load)) if load.gives() => figure_cell(ui, ctx.text.get("energy-gives"), theme.dim),

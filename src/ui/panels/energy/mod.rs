@@ -13,6 +13,9 @@ mod sankey;
 mod table;
 mod tables;
 
+#[cfg(test)]
+mod tests;
+
 pub use city_now::CityNow;
 pub use day_plot::EnergyPanel;
 pub use tables::EnergyTables;

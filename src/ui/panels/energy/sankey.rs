@@ -17,6 +17,10 @@ const LABEL_GAP: f32 = 10.0;
 pub const LABEL_HEIGHT: f32 = 33.0;
 /// Straight pieces that a band's curve is made of.
 const BAND_STEPS: usize = 28;
+/// Halvings that find the scale to far less than a point.
+const SCALE_STEPS: u32 = 24;
+/// A thinner band would break into dots.
+const BAND_HEIGHT_MIN: f32 = 1.0;
 const BAND_OPACITY: f32 = 0.42;
 
 /// What a label says.
@@ -40,9 +44,7 @@ impl Sankey<'_> {
             pos2(rect.left() + left_width + LABEL_GAP, rect.top()),
             pos2(rect.right() - right_width - LABEL_GAP, rect.bottom()),
         );
-        let total_kw = self.flow.total_kw();
-        let gaps = self.flow.origins.len().max(self.flow.destinations.len()).saturating_sub(1) as f32;
-        let points_per_kw = (bars.height() - gaps * BAR_GAP).max(1.0) / total_kw.max(f32::MIN_POSITIVE);
+        let points_per_kw = scale(&self.flow.origins, bars.height()).min(scale(&self.flow.destinations, bars.height()));
         let origin_bars = stack(&self.flow.origins, bars, points_per_kw, bars.left());
         let destination_bars = stack(&self.flow.destinations, bars, points_per_kw, bars.right() - BAR_WIDTH);
         self.paint_bands(ui, &origin_bars, &destination_bars, points_per_kw);
@@ -71,8 +73,9 @@ impl Sankey<'_> {
                 let band = Band {
                     from: pos2(bar.right(), leaving),
                     to: pos2(to.left(), *at),
-                    height,
-                    color: color.gamma_multiply(BAND_OPACITY),
+                    height: height.max(BAND_HEIGHT_MIN),
+                    // What is thinner than a line can be is drawn fainter instead.
+                    color: color.gamma_multiply(BAND_OPACITY * (height / BAND_HEIGHT_MIN).min(1.0)),
                 };
                 ui.painter().add(band.mesh());
                 leaving += height;
@@ -114,16 +117,41 @@ fn ease(t: f32) -> f32 {
     t * t * t * (t * (t * 6.0 - 15.0) + 10.0)
 }
 
-/// The bars of one side, one under the other, the whole centred.
+/// The height that a side's ends take: each its bar and a gap, at least its label.
+fn side_height<T>(ends: &[End<T>], points_per_kw: f32) -> f32 {
+    ends.iter().map(|end| slot_height(end.power_kw * points_per_kw)).sum()
+}
+
+fn slot_height(bar_height: f32) -> f32 {
+    (bar_height.max(BAR_HEIGHT_MIN) + BAR_GAP).max(LABEL_HEIGHT)
+}
+
+/// The largest scale, in points a kW, with which a side fits into a height.
+fn scale<T>(ends: &[End<T>], height: f32) -> f32 {
+    let total_kw: f32 = ends.iter().map(|end| end.power_kw).sum();
+    let mut fits = 0.0;
+    let mut too_large = height / total_kw.max(f32::MIN_POSITIVE);
+    for _ in 0..SCALE_STEPS {
+        let middle = f32::midpoint(fits, too_large);
+        if side_height(ends, middle) <= height {
+            fits = middle;
+        } else {
+            too_large = middle;
+        }
+    }
+    fits
+}
+
+/// The bars of one side, each in the middle of its slot, spread over the whole height.
 fn stack<T>(ends: &[End<T>], area: Rect, points_per_kw: f32, x: f32) -> Vec<Rect> {
-    let height = |end: &End<T>| (end.power_kw * points_per_kw).max(BAR_HEIGHT_MIN);
-    let gaps = ends.len().saturating_sub(1) as f32 * BAR_GAP;
-    let total: f32 = ends.iter().map(height).sum::<f32>() + gaps;
-    let mut y = area.center().y - total / 2.0;
+    let air = (area.height() - side_height(ends, points_per_kw)).max(0.0) / ends.len().max(1) as f32;
+    let mut y = area.top();
     ends.iter()
         .map(|end| {
-            let bar = Rect::from_min_size(pos2(x, y), vec2(BAR_WIDTH, height(end)));
-            y = bar.bottom() + BAR_GAP;
+            let bar_height = (end.power_kw * points_per_kw).max(BAR_HEIGHT_MIN);
+            let slot = slot_height(end.power_kw * points_per_kw) + air;
+            let bar = Rect::from_min_size(pos2(x, y + (slot - bar_height) / 2.0), vec2(BAR_WIDTH, bar_height));
+            y += slot;
             bar
         })
         .collect()
@@ -160,7 +188,7 @@ fn label_width<'a>(ui: &Ui, labels: impl Iterator<Item = &'a Label>, width: f32)
 fn paint_label(ui: &Ui, theme: &Theme, label: &Label, rect: Rect, is_right: bool) {
     let name = line(ui, &label.name, regular_font(BODY), theme.text, rect.width());
     let power = line(ui, &label.power, regular_font(SMALL), theme.dim, rect.width());
-    let top = rect.center().y - (name.size().y + power.size().y) / 2.0;
+    let top = rect.center().y - f32::midpoint(name.size().y, power.size().y);
     let x = |width: f32| if is_right { rect.right() - width } else { rect.left() };
     let power_top = top + name.size().y;
     ui.painter().galley(pos2(x(name.size().x), top), name, theme.text);

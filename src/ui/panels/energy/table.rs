@@ -8,7 +8,7 @@ use crate::ui::actions::Request;
 use crate::ui::context::UiContext;
 use crate::ui::names;
 use crate::ui::selection::Choice;
-use crate::ui::widgets::text::{BODY, SMALL, line, regular_font};
+use crate::ui::widgets::text::{BODY, SMALL, line, regular_font, row_top};
 
 const ROW_HEIGHT: f32 = 28.0;
 const HEADER_HEIGHT: f32 = 26.0;
@@ -106,7 +106,7 @@ fn header_cell(ctx: &UiContext<'_>, ui: &mut Ui, column: ColumnPlan, sorted: Opt
             vec![egui::pos2(x - 3.5, middle - tip), egui::pos2(x + 3.5, middle - tip), egui::pos2(x, middle + tip)];
         ui.painter().add(egui::Shape::convex_polygon(points, color, egui::Stroke::NONE));
     }
-    ui.painter().galley(egui::pos2(left, middle - galley.size().y / 2.0), galley, color);
+    ui.painter().galley(egui::pos2(left, row_top(&galley, middle)), galley, color);
     response.clicked()
 }
 
@@ -126,9 +126,10 @@ fn row_ui(ctx: &UiContext<'_>, row: &mut TableRow<'_, '_>, plan: &TablePlan<'_>)
     row_requests(ctx, &response, thing, is_selected);
 }
 
-/// Click selects, Shift adds or takes away, double click shows on the map.
+/// Click selects, Shift adds or takes away, double click shows on the map; arrow keys carry the selection along.
 fn row_requests(ctx: &UiContext<'_>, response: &Response, thing: Thing, is_selected: bool) {
-    if response.double_clicked() {
+    // A quick click elsewhere just before makes egui count three.
+    if response.double_clicked() || response.triple_clicked() {
         ctx.requests.send(Request::Show(thing));
     } else if response.clicked() {
         let is_shift = response.ctx.input(|input| input.modifiers.shift);
@@ -138,6 +139,8 @@ fn row_requests(ctx: &UiContext<'_>, response: &Response, thing: Thing, is_selec
             (true, true) => Choice::Remove,
         };
         ctx.requests.send(Request::Select { things: vec![thing], choice });
+    } else if response.gained_focus() && !is_selected {
+        ctx.requests.send(Request::Select { things: vec![thing], choice: Choice::Replace });
     }
 }
 
@@ -146,7 +149,7 @@ pub fn name_cell(ctx: &UiContext<'_>, ui: &Ui, name: &str, color: egui::Color32)
     let rect = ui.max_rect();
     let galley = line(ui, name, regular_font(BODY), color, rect.width());
     let width = galley.size().x;
-    ui.painter().galley(egui::pos2(rect.left(), rect.center().y - galley.size().y / 2.0), galley, ctx.theme.text);
+    ui.painter().galley(egui::pos2(rect.left(), row_top(&galley, rect.center().y)), galley, ctx.theme.text);
     rect.left() + width
 }
 
@@ -154,7 +157,7 @@ pub fn name_cell(ctx: &UiContext<'_>, ui: &Ui, name: &str, color: egui::Color32)
 pub fn figure_cell(ui: &Ui, value: &str, color: egui::Color32) {
     let rect = ui.max_rect();
     let galley = line(ui, value, regular_font(BODY), color, rect.width());
-    let at = egui::pos2(rect.right() - galley.size().x, rect.center().y - galley.size().y / 2.0);
+    let at = egui::pos2(rect.right() - galley.size().x, row_top(&galley, rect.center().y));
     ui.painter().galley(at, galley, color);
 }
 

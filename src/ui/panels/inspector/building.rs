@@ -7,7 +7,6 @@ use crate::base::time::Timestamp;
 use crate::city::Building;
 use crate::model::Thing;
 use crate::ui::context::UiContext;
-use crate::ui::names;
 use crate::ui::widgets::age::METER_STALE_AFTER_S;
 use crate::ui::widgets::figure;
 use crate::world::picture::BuildingNow;
@@ -69,7 +68,6 @@ fn people_ui(sheet: &Sheet<'_>, ui: &mut Ui, building: &Building, now: Option<&B
 fn plan_ui(sheet: &Sheet<'_>, ui: &mut Ui, building: &Building) {
     let ctx = sheet.ctx;
     let text = ctx.text;
-    sheet.planned(ui, "inspector-kind", names::building_kind(text, building.kind));
     if building.feeder.is_some() {
         sheet.tie(ui, "inspector-feeder", Thing::Feeder(building.feeder));
     }

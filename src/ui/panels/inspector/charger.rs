@@ -8,6 +8,7 @@ use crate::model::Thing;
 use crate::ui::context::UiContext;
 use crate::ui::widgets::age::METER_STALE_AFTER_S;
 use crate::ui::widgets::figure;
+use crate::world::picture::ChargerNow;
 
 use super::sheet::Sheet;
 
@@ -17,31 +18,11 @@ pub fn ui(ctx: &UiContext<'_>, ui: &mut Ui, id: ChargerId) {
     let sheet = Sheet::begin(ctx, ui, Thing::Charger(id), observed, METER_STALE_AFTER_S);
     let Some(charger) = ctx.picture.city.chargers.get(id.index()) else { return };
     let text = ctx.text;
-    match now {
-        Some(now) => {
-            let state = if now.is_faulty {
-                "charger-at-fault"
-            } else if now.vehicle.is_some() {
-                "charger-in-use"
-            } else {
-                "charger-free"
-            };
-            if now.is_faulty {
-                sheet.warning(ui, "inspector-state", text.get(state));
-            } else {
-                sheet.observed(ui, "inspector-state", text.get(state));
-            }
-            sheet.observed(ui, "inspector-power", &figure::power(text, now.power_kw));
-            if now.vehicle.is_some() {
-                sheet.tie(ui, "inspector-plugged-in", Thing::Vehicle(now.vehicle));
-            } else {
-                sheet.observed(ui, "inspector-plugged-in", text.get("inspector-nobody"));
-            }
-        }
-        None => {
-            sheet.observed(ui, "inspector-state", "");
-            sheet.observed(ui, "inspector-power", "");
-        }
+    if let Some(now) = now {
+        now_ui(&sheet, ui, now);
+    } else {
+        sheet.observed(ui, "inspector-state", "");
+        sheet.observed(ui, "inspector-power", "");
     }
     sheet.section(ui, "inspector-charger");
     sheet.planned(ui, "inspector-limit", &figure::power(text, charger.limit_kw));
@@ -50,5 +31,22 @@ pub fn ui(ctx: &UiContext<'_>, ui: &mut Ui, id: ChargerId) {
     }
     if let Some(arc) = ctx.picture.city.streets.arcs.get(charger.spot.arc.index()) {
         sheet.tie(ui, "inspector-street", Thing::Street(arc.street));
+    }
+}
+
+fn now_ui(sheet: &Sheet<'_>, ui: &mut Ui, now: &ChargerNow) {
+    let text = sheet.ctx.text;
+    if now.is_faulty {
+        sheet.warning(ui, "inspector-state", text.get("charger-at-fault"));
+    } else if now.vehicle.is_some() {
+        sheet.observed(ui, "inspector-state", text.get("charger-in-use"));
+    } else {
+        sheet.observed(ui, "inspector-state", text.get("charger-free"));
+    }
+    sheet.observed(ui, "inspector-power", &figure::power(text, now.power_kw));
+    if now.vehicle.is_some() {
+        sheet.tie(ui, "inspector-plugged-in", Thing::Vehicle(now.vehicle));
+    } else {
+        sheet.observed(ui, "inspector-plugged-in", text.get("inspector-nobody"));
     }
 }

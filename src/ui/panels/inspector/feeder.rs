@@ -69,10 +69,17 @@ impl FeederCensus {
     fn census_ui(&self, sheet: &Sheet<'_>, ui: &mut Ui) {
         let ctx = sheet.ctx;
         let text = ctx.text;
-        sheet.planned(ui, "inspector-homes", &figure::count(text, self.homes));
-        sheet.planned(ui, "inspector-institutions", &figure::count(text, self.institutions.len()));
-        sheet.planned(ui, "inspector-other-buildings", &figure::count(text, self.other_buildings));
-        sheet.planned(ui, "inspector-chargers", &figure::count(text, self.chargers.len()));
+        for (label_key, count) in [
+            ("inspector-homes", self.homes),
+            ("inspector-institutions", self.institutions.len()),
+            ("inspector-other-buildings", self.other_buildings),
+            ("inspector-chargers", self.chargers.len()),
+        ] {
+            // What isn't there is left out.
+            if count > 0 {
+                sheet.planned(ui, label_key, &figure::count(text, count));
+            }
+        }
         let busy = self.chargers.iter().filter_map(|charger| ctx.picture.chargers.get(charger.index()));
         let charging_kw: f32 =
             busy.filter(|charger| charger.observed != Timestamp::NEVER).map(|charger| charger.power_kw).sum();

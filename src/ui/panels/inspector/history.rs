@@ -31,7 +31,7 @@ pub fn ui(ctx: &UiContext<'_>, ui: &mut Ui, thing: Thing) {
         let write = |value: f32| write(ctx, series.quantity, value);
         Sparkline {
             id: Id::unique("history").with((thing, series.quantity)),
-            label: ctx.text.get(label_key(series.quantity)),
+            label: ctx.text.get(label_key(ctx, thing, series.quantity)),
             points: &series.points,
             color: color(ctx, series.quantity),
             includes: includes(series.quantity),
@@ -46,15 +46,21 @@ fn is_personal(ctx: &UiContext<'_>, thing: Thing, quantity: Quantity) -> bool {
     quantity == Quantity::Riders && ctx.picture.roster.get(id.index()).is_some_and(names::is_personal)
 }
 
+fn is_fuel_cell(ctx: &UiContext<'_>, thing: Thing) -> bool {
+    let Thing::Vehicle(id) = thing else { return false };
+    ctx.picture.roster.get(id.index()).is_some_and(|vehicle| vehicle.kind.is_fuel_cell())
+}
+
 fn minutes(span_s: f64) -> String {
     let minutes = (span_s / 60.0).round().max(1.0);
     format!("{minutes:.0}")
 }
 
-fn label_key(quantity: Quantity) -> &'static str {
+fn label_key(ctx: &UiContext<'_>, thing: Thing, quantity: Quantity) -> &'static str {
     match quantity {
         Quantity::Speed => "inspector-speed",
-        Quantity::Soc => "inspector-level",
+        Quantity::Soc if is_fuel_cell(ctx, thing) => "inspector-tank",
+        Quantity::Soc => "inspector-battery",
         Quantity::Riders => "inspector-riders",
         Quantity::NetPower => "inspector-net-power",
         Quantity::SolarPower => "inspector-solar",

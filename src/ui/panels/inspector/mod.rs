@@ -13,6 +13,9 @@ mod solar_field;
 mod street;
 mod vehicle;
 
+#[cfg(test)]
+mod tests;
+
 use egui::{ScrollArea, Ui, UiBuilder, accesskit};
 
 use crate::model::Thing;

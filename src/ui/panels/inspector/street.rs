@@ -6,7 +6,6 @@ use crate::base::ids::StreetId;
 use crate::base::time::Timestamp;
 use crate::model::Thing;
 use crate::ui::context::UiContext;
-use crate::ui::names;
 use crate::ui::widgets::age::METER_STALE_AFTER_S;
 use crate::ui::widgets::figure;
 
@@ -30,7 +29,6 @@ pub fn ui(ctx: &UiContext<'_>, ui: &mut Ui, id: StreetId) {
     sheet.observed(ui, "inspector-flow", &flow);
     sheet.observed(ui, "inspector-vehicles", &vehicles);
     sheet.section(ui, "inspector-street");
-    sheet.planned(ui, "inspector-class", names::street_class(text, street.class));
     let arcs = [street.forward, street.backward].map(|arc| graph.arcs.get(arc.index()));
     let limit_mps = arcs.iter().flatten().map(|arc| arc.limit_mps).fold(0.0, f32::max);
     if limit_mps > 0.0 {

@@ -105,7 +105,6 @@ fn levels_ui(sheet: &Sheet<'_>, ui: &mut Ui, vehicle: &Vehicle, status: &Vehicle
 
 fn plan_ui(sheet: &Sheet<'_>, ui: &mut Ui, vehicle: &Vehicle) {
     let ctx = sheet.ctx;
-    sheet.planned(ui, "inspector-kind", names::vehicle_kind(ctx.text, vehicle.kind));
     if let Some(line) = vehicle.line {
         sheet.planned(ui, "inspector-line", &names::line_name(ctx.text, &ctx.picture.city, line));
     }

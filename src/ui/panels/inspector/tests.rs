@@ -1,0 +1,141 @@
+use egui_kittest::Harness;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+
+use super::InspectorPanel;
+use crate::base::ids::{BuildingId, ChargerId, FeederId, PlantId, VehicleId};
+use crate::base::time::Span;
+use crate::model::Thing;
+use crate::ui::actions::Request;
+use crate::ui::names;
+use crate::ui::panels::fixture::{Fixture, NOW, every_thing};
+use crate::ui::text::Language;
+
+fn harness(fixture: &Fixture) -> Harness<'_> {
+    let mut panel = InspectorPanel::default();
+    let mut harness = Harness::builder()
+        .with_size([340.0, 1400.0])
+        .allow_missing_glyphs()
+        .build_ui(move |ui| panel.ui(&fixture.context(), ui));
+    harness.run();
+    harness
+}
+
+/// Everything that the panel says, one label a line.
+fn said(harness: &Harness<'_>) -> String {
+    let labels = harness.root().children_recursive();
+    labels
+        .filter_map(|node| node.accesskit_node().label().or_else(|| node.accesskit_node().value()))
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+fn click(fixture: &Fixture, label: &str) -> Vec<Request> {
+    let mut harness = harness(fixture);
+    fixture.sent();
+    harness.get_by_label(label).click();
+    harness.run();
+    fixture.sent()
+}
+
+#[test]
+fn every_thing_has_its_name_as_heading_in_both_languages() {
+    for language in Language::ALL {
+        for thing in every_thing() {
+            for fixture in [Fixture::selecting(language, &[thing]), Fixture::selecting(language, &[thing]).silenced()] {
+                let name = names::thing_name(&fixture.text, &fixture.picture, thing);
+                let harness = harness(&fixture);
+                let headings = harness.get_all_by_role(egui::accesskit::Role::Heading);
+                let headings: Vec<String> = headings.filter_map(|node| node.accesskit_node().label()).collect();
+                assert!(headings.contains(&name), "{thing:?} in {language:?}: {headings:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn things_that_are_gone_are_called_unknown() {
+    for thing in [
+        Thing::Vehicle(VehicleId(99)),
+        Thing::Building(BuildingId(99)),
+        Thing::Feeder(FeederId(99)),
+        Thing::Charger(ChargerId::NONE),
+        Thing::Plant(PlantId(99)),
+    ] {
+        let fixture = Fixture::selecting(Language::English, &[thing]);
+        assert!(said(&harness(&fixture)).contains("unknown"), "{thing:?}");
+    }
+}
+
+#[test]
+fn ties_and_buttons_send_requests() {
+    let shuttle = Thing::Vehicle(VehicleId(0));
+    let fixture = Fixture::selecting(Language::English, &[shuttle]);
+    assert_eq!(click(&fixture, "Show on map"), [Request::Show(shuttle)]);
+    assert_eq!(click(&fixture, "Follow"), [Request::Follow(shuttle)]);
+    assert_eq!(click(&fixture, "City Hospital"), [Request::Show(Thing::Building(BuildingId(2)))]);
+    let hospital = Fixture::selecting(Language::English, &[Thing::Building(BuildingId(2))]);
+    assert_eq!(click(&hospital, "Feeder 1"), [Request::Show(Thing::Feeder(FeederId(0)))]);
+    let charger = Fixture::selecting(Language::English, &[Thing::Charger(ChargerId(0))]);
+    assert_eq!(click(&charger, "Car 1184"), [Request::Show(Thing::Vehicle(VehicleId(2)))]);
+    let feeder = Fixture::selecting(Language::English, &[Thing::Feeder(FeederId(1))]);
+    assert_eq!(click(&feeder, "Hydrogen plant East"), [Request::Show(Thing::Plant(PlantId(0)))]);
+}
+
+#[test]
+fn what_is_personal_is_hidden() {
+    let home = Fixture::selecting(Language::English, &[Thing::Building(BuildingId(0))]);
+    let said_of_home = said(&harness(&home));
+    assert!(said_of_home.contains("People inside: hidden, personal"), "{said_of_home}");
+    assert!(!said_of_home.contains("4321") && !said_of_home.contains("4,321"), "{said_of_home}");
+    let car = Fixture::selecting(Language::English, &[Thing::Vehicle(VehicleId(2))]);
+    let said_of_car = said(&harness(&car));
+    assert!(said_of_car.contains("Home: hidden, personal"), "{said_of_car}");
+    assert!(said_of_car.contains("Where: hidden, personal"), "{said_of_car}");
+    assert!(!said_of_car.contains("Home 1") && !said_of_car.contains("6 of 16"), "{said_of_car}");
+}
+
+#[test]
+fn what_was_never_heard_is_unknown_and_never_zero() {
+    for thing in every_thing() {
+        // A depot is known from the city's plan alone.
+        if matches!(thing, Thing::Depot(_)) {
+            continue;
+        }
+        let fixture = Fixture::selecting(Language::English, &[thing]).silenced();
+        let said = said(&harness(&fixture));
+        assert!(said.contains("not heard yet") && said.contains(": unknown"), "{thing:?}: {said}");
+        assert!(!said.contains(": 0"), "{thing:?}: {said}");
+    }
+}
+
+#[test]
+fn stale_values_say_their_age() {
+    let mut fixture = Fixture::selecting(Language::English, &[Thing::Vehicle(VehicleId(0))]);
+    assert!(said(&harness(&fixture)).contains("0.1 s ago"));
+    fixture.picture.status.get_mut(0).unwrap().last_heard = NOW - Span::from_s(48);
+    assert!(said(&harness(&fixture)).contains("48 s ago"));
+}
+
+#[test]
+fn several_are_summed_up() {
+    let things = every_thing();
+    let fixture = Fixture::selecting(Language::English, &things);
+    let said = said(&harness(&fixture));
+    for part in ["19 selected", "Shuttles: 1", "Immobilised: 1", "Mean battery: 66 %", "Lowest battery · 38 %"] {
+        assert!(said.contains(part), "{part} in {said}");
+    }
+    // The private car's six are not counted.
+    assert!(said.contains("Riders: 24"), "{said}");
+}
+
+#[test]
+fn nothing_selected_shows_the_city() {
+    for language in Language::ALL {
+        said(&harness(&Fixture::new(language)));
+        said(&harness(&Fixture::new(language).silenced()));
+    }
+    let said_of_city = said(&harness(&Fixture::new(Language::English)));
+    for part in ["Nothing selected", "Vehicles moving: 2", "Riders aboard: 30", "People outside: 1,200"] {
+        assert!(said_of_city.contains(part), "{part} in {said_of_city}");
+    }
+}

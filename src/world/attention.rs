@@ -1,0 +1,201 @@
+//! Attention: what needs a person. One small rule for each kind of need.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::base::ids::{ChargerId, FeederId, PlantId, VehicleId};
+use crate::base::time::{Span, Timestamp};
+use crate::city::City;
+use crate::model::{Thing, VehicleState};
+
+use super::column::CHUNK_ROWS;
+use super::live::{Columns, World};
+use super::picture::{Attention, AttentionKind, VehicleStatus};
+
+/// A vehicle that should report is out of contact when nothing was heard of it for longer than this.
+pub const NO_CONTACT_AFTER: Span = Span::from_s(10);
+
+/// A feeder needs attention from this share of its limit …
+pub const FEEDER_SHARE_HIGH: f32 = 0.90;
+/// … until it is under this one, so that it doesn't come and go.
+pub const FEEDER_SHARE_LOW: f32 = 0.85;
+
+/// Items in the list at most: after the loss of a whole link nobody reads further.
+pub const ATTENTION_MAX: usize = 5_000;
+
+/// Vehicles are looked through once in so much of the source's clock, or when one of them changes for the worse.
+const LOOK_EVERY: Span = Span::from_s(1);
+
+/// Whether a vehicle should be heard of regularly: parked ones sleep, and those out of service are switched off.
+fn should_report(status: &VehicleStatus, reported: VehicleState) -> bool {
+    let sleeps = matches!(reported, VehicleState::Parked | VehicleState::OutOfService);
+    status.last_heard != Timestamp::NEVER && (status.observed == Timestamp::NEVER || !sleeps)
+}
+
+fn is_silent(status: &VehicleStatus, reported: VehicleState, now: Timestamp) -> bool {
+    should_report(status, reported) && now > status.last_heard + NO_CONTACT_AFTER
+}
+
+fn silent(vehicle: VehicleId, status: &VehicleStatus) -> Option<Attention> {
+    let is_silent = status.state == VehicleState::NoContact;
+    let since = status.last_heard + NO_CONTACT_AFTER;
+    is_silent.then_some(Attention { since, what: AttentionKind::NoContact { vehicle } })
+}
+
+fn immobilised(vehicle: VehicleId, status: &VehicleStatus) -> Option<Attention> {
+    let is_stuck = status.state == VehicleState::Immobilised;
+    is_stuck.then_some(Attention { since: status.observed, what: AttentionKind::Immobilised { vehicle } })
+}
+
+/// The share of its limit that a feeder carries, in either direction, while it needs attention.
+fn feeder_near_limit(load_kw: f32, limit_kw: f32, was_near: bool) -> Option<f32> {
+    let share = if limit_kw > 0.0 { load_kw.abs() / limit_kw } else { 0.0 };
+    let is_near = if was_near { share >= FEEDER_SHARE_LOW } else { share > FEEDER_SHARE_HIGH };
+    is_near.then_some(share)
+}
+
+fn charger_fault(charger: ChargerId, is_faulty: bool, observed: Timestamp) -> Option<Attention> {
+    is_faulty.then_some(Attention { since: observed, what: AttentionKind::ChargerFault { charger } })
+}
+
+fn plant_fault(plant: PlantId, is_faulty: bool, observed: Timestamp) -> Option<Attention> {
+    is_faulty.then_some(Attention { since: observed, what: AttentionKind::PlantFault { plant } })
+}
+
+/// The list of what needs a person, kept from one look to the next.
+#[derive(Debug, Default)]
+pub(super) struct AttentionList {
+    /// Since when each item of the last look has been there.
+    since: BTreeMap<(u8, Thing), Timestamp>,
+    vehicles: Vec<Attention>,
+    last_look: Option<Timestamp>,
+    must_look: bool,
+    last_items: Vec<Attention>,
+    published: Arc<Vec<Attention>>,
+}
+
+impl AttentionList {
+    /// Has the vehicles looked through at the next tick.
+    pub fn look_soon(&mut self) {
+        self.must_look = true;
+    }
+
+    pub fn published(&self) -> Arc<Vec<Attention>> {
+        self.published.clone()
+    }
+
+    fn is_time_to_look(&mut self, now: Timestamp) -> bool {
+        let is_due = self.last_look.is_none_or(|last| now < last || now >= last + LOOK_EVERY);
+        if is_due {
+            self.last_look = Some(now);
+        }
+        std::mem::take(&mut self.must_look) || is_due
+    }
+
+    fn was_near_limit(&self, feeder: FeederId) -> bool {
+        self.since.contains_key(&(FEEDER_NEAR_LIMIT, Thing::Feeder(feeder)))
+    }
+
+    /// Takes over the items of a look; those that were there before keep their time.
+    fn replace(&mut self, mut items: Vec<Attention>) {
+        for item in &mut items {
+            if let Some(since) = self.since.get(&key(item)) {
+                item.since = *since;
+            }
+        }
+        if items == self.last_items {
+            return;
+        }
+        self.last_items.clone_from(&items);
+        // The time of silence follows from the vehicle's last fact; a lost link may silence all of them.
+        let kept = items.iter().filter(|item| !matches!(item.what, AttentionKind::NoContact { .. }));
+        self.since = kept.map(|item| (key(item), item.since)).collect();
+        items.sort_by_key(|item| (std::cmp::Reverse(item.since), key(item)));
+        items.truncate(ATTENTION_MAX);
+        self.published = Arc::new(items);
+    }
+}
+
+const FEEDER_NEAR_LIMIT: u8 = 3;
+
+/// Tells items apart, and orders those of the same moment by how much they press.
+fn key(item: &Attention) -> (u8, Thing) {
+    let kind = match item.what {
+        AttentionKind::Immobilised { .. } => 0,
+        AttentionKind::NoContact { .. } => 1,
+        AttentionKind::PlantFault { .. } => 2,
+        AttentionKind::FeederNearLimit { .. } => FEEDER_NEAR_LIMIT,
+        AttentionKind::ChargerFault { .. } => 4,
+    };
+    (kind, item.thing())
+}
+
+pub(super) fn tick(world: &mut World, now: Timestamp) {
+    if world.attention.is_time_to_look(now) {
+        mark_silent(world, now);
+        world.attention.vehicles = vehicles_in_need(&world.columns);
+    } else {
+        // One that was heard of again leaves at once.
+        let AttentionList { vehicles, .. } = &mut world.attention;
+        vehicles.retain(|item| match item.what {
+            AttentionKind::NoContact { vehicle } => {
+                world.columns.status.get(vehicle.index()).is_some_and(|status| silent(vehicle, status).is_some())
+            }
+            _ => true,
+        });
+    }
+    let mut items = world.attention.vehicles.clone();
+    items.extend(grid_in_need(&world.attention, &world.city, &world.columns, now));
+    world.attention.replace(items);
+}
+
+/// Sets the state of those that have fallen silent; chunks without one stay shared.
+fn mark_silent(world: &mut World, now: Timestamp) {
+    let mut fallen = Vec::new();
+    let mut base = 0;
+    for chunk in world.columns.status.chunks() {
+        for (status, reported) in chunk.iter().zip(&world.reported_state[base..]) {
+            if status.state != VehicleState::NoContact && is_silent(status, *reported, now) {
+                fallen.push(base);
+            }
+            base += 1;
+        }
+    }
+    for id in fallen {
+        if let Some(status) = world.columns.status.get_mut(id) {
+            status.state = VehicleState::NoContact;
+        }
+    }
+}
+
+fn vehicles_in_need(columns: &Columns) -> Vec<Attention> {
+    let mut items = Vec::new();
+    for (index, chunk) in columns.status.chunks().iter().enumerate() {
+        for (slot, status) in chunk.iter().enumerate() {
+            if status.state.needs_a_person() {
+                let vehicle = VehicleId::from_index(index * CHUNK_ROWS + slot);
+                items.extend(silent(vehicle, status).or_else(|| immobilised(vehicle, status)));
+            }
+        }
+    }
+    items
+}
+
+fn grid_in_need(list: &AttentionList, city: &City, columns: &Columns, now: Timestamp) -> Vec<Attention> {
+    let mut items = Vec::new();
+    for (index, (now_there, feeder)) in columns.feeders.iter().zip(&city.feeders).enumerate() {
+        let feeder_id = FeederId::from_index(index);
+        let was_near = list.was_near_limit(feeder_id);
+        if let Some(share) = feeder_near_limit(now_there.load_kw, feeder.limit_kw, was_near) {
+            let since = now_there.observed.min(now);
+            items.push(Attention { since, what: AttentionKind::FeederNearLimit { feeder: feeder_id, share } });
+        }
+    }
+    for (index, charger) in columns.chargers.iter().enumerate() {
+        items.extend(charger_fault(ChargerId::from_index(index), charger.is_faulty, charger.observed));
+    }
+    for (index, plant) in columns.plants.iter().enumerate() {
+        items.extend(plant_fault(PlantId::from_index(index), plant.is_faulty, plant.observed));
+    }
+    items
+}

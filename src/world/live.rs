@@ -1,0 +1,206 @@
+//! The world: the only writer of the live picture.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::base::geo::Point;
+use crate::base::ids::{ArcId, VehicleId};
+use crate::base::time::Timestamp;
+use crate::city::City;
+use crate::model::fact::{CityEnergyFact, Task, WeatherFact};
+use crate::model::{Event, FactBatch, Interest, Vehicle, VehicleState};
+
+use super::attention::AttentionList;
+use super::column::Column;
+use super::figures::{EnergyDay, FactRate};
+use super::fleet_table::FleetTable;
+use super::minute_history::CityHistory;
+use super::picture::{
+    BuildingNow, ChargerNow, Counters, CrowdNow, FeederNow, Motion, Picture, PlantNow, SolarFieldNow, SourceView,
+    StreetNow, VehicleStatus,
+};
+use super::selected::SelectedHistory;
+
+/// Events kept for the window; older ones are forgotten.
+pub const EVENTS_MAX: usize = 2_000;
+
+/// Everything that is known now, in columns that pictures share.
+#[derive(Clone, Debug)]
+pub(super) struct Columns {
+    pub motion: Column<Motion>,
+    pub status: Column<VehicleStatus>,
+    pub buildings: Column<BuildingNow>,
+    pub chargers: Column<ChargerNow>,
+    pub feeders: Column<FeederNow>,
+    pub plants: Column<PlantNow>,
+    pub solar_fields: Column<SolarFieldNow>,
+    pub streets: Column<StreetNow>,
+    pub crowd: Column<CrowdNow>,
+}
+
+/// The live picture of one city, its short history and what is derived from both.
+#[derive(Debug)]
+pub struct World {
+    pub(super) city: Arc<City>,
+    pub(super) roster: Arc<[Vehicle]>,
+    pub(super) columns: Columns,
+    /// What each vehicle last said of its state; the column says `NoContact` while it is silent.
+    pub(super) reported_state: Vec<VehicleState>,
+    pub(super) weather: Option<WeatherFact>,
+    pub(super) energy: Option<CityEnergyFact>,
+    pub(super) energy_day: EnergyDay,
+    pub(super) events: VecDeque<Event>,
+    pub(super) events_changed: bool,
+    pub(super) attention: AttentionList,
+    pub(super) history: CityHistory,
+    pub(super) selected: SelectedHistory,
+    pub(super) fleet: FleetTable,
+    pub(super) counters: Counters,
+    rate: FactRate,
+    published_events: Arc<Vec<Event>>,
+    revision: u64,
+}
+
+impl World {
+    /// A world in which nothing has been observed yet.
+    pub fn new(city: Arc<City>, roster: Arc<[Vehicle]>) -> Self {
+        Self {
+            columns: Columns::unobserved(&city, roster.len()),
+            reported_state: vec![UNOBSERVED_STATUS.state; roster.len()],
+            weather: None,
+            energy: None,
+            energy_day: EnergyDay::default(),
+            events: VecDeque::new(),
+            events_changed: false,
+            attention: AttentionList::default(),
+            history: CityHistory::default(),
+            selected: SelectedHistory::default(),
+            fleet: FleetTable::new(&roster),
+            counters: Counters::default(),
+            rate: FactRate::default(),
+            published_events: Arc::default(),
+            revision: 0,
+            city,
+            roster,
+        }
+    }
+
+    /// Takes over what was observed. The newest observation of each thing and kind of fact wins.
+    pub fn apply(&mut self, batch: &FactBatch, clock_now: Timestamp) {
+        super::apply::apply(self, batch, clock_now);
+    }
+
+    /// Derives what follows from time alone: silence, attention and the minute's history.
+    pub fn tick(&mut self, now: Timestamp) {
+        super::attention::tick(self, now);
+        self.history.tick(now, &self.columns);
+        self.selected.record(&self.columns);
+    }
+
+    /// Takes over what the window looks at.
+    pub fn interest(&mut self, interest: &Interest) {
+        match interest {
+            Interest::VisibleBox(_) => {}
+            Interest::Selection(things) => self.selected.select(things),
+            Interest::Fleet(query) => self.fleet.ask(query),
+        }
+    }
+
+    /// Adds facts that were lost on their way here, for the counters.
+    pub fn count_lost(&mut self, dropped: u64, coalesced: u64) {
+        self.counters.dropped += dropped;
+        self.counters.coalesced += coalesced;
+    }
+
+    pub fn counters(&self) -> Counters {
+        self.counters
+    }
+
+    /// The picture of this moment. `wall` is monotonic time since any fixed moment; it paces what is derived for the
+    /// window only (fact rate, order of the fleet table).
+    pub fn publish(&mut self, source: SourceView, wall: Duration) -> Arc<Picture> {
+        self.revision += 1;
+        self.counters.facts_per_s = self.rate.update(self.counters.facts, wall);
+        if std::mem::take(&mut self.events_changed) {
+            self.published_events = Arc::new(self.events.iter().copied().collect());
+        }
+        let columns = self.columns.clone();
+        Arc::new(Picture {
+            revision: self.revision,
+            city: self.city.clone(),
+            source,
+            roster: self.roster.clone(),
+            fleet: self.fleet.rows(&self.roster, &columns, wall),
+            selected: self.selected.published(&self.history, wall),
+            motion: columns.motion,
+            status: columns.status,
+            buildings: columns.buildings,
+            chargers: columns.chargers,
+            feeders: columns.feeders,
+            plants: columns.plants,
+            solar_fields: columns.solar_fields,
+            streets: columns.streets,
+            crowd: columns.crowd,
+            weather: self.weather,
+            energy: self.energy,
+            energy_day: self.energy_day.published(),
+            attention: self.attention.published(),
+            events: self.published_events.clone(),
+            counters: self.counters,
+        })
+    }
+}
+
+const NEVER: Timestamp = Timestamp::NEVER;
+
+/// The status of a vehicle of which nothing was heard yet.
+pub(super) const UNOBSERVED_STATUS: VehicleStatus = VehicleStatus {
+    observed: NEVER,
+    last_heard: NEVER,
+    state: VehicleState::Parked,
+    soc: 0.0,
+    range_km: 0.0,
+    riders: 0,
+    cabin_c: 0.0,
+    charge_kw: 0.0,
+    odometer_km: 0.0,
+    task: Task::None,
+};
+
+impl Columns {
+    fn unobserved(city: &City, vehicles: usize) -> Self {
+        let place = Point::default();
+        let motion = Motion { observed: NEVER, place, heading_rad: 0.0, speed_mps: 0.0, arc: ArcId::NONE };
+        let building = BuildingNow {
+            observed: NEVER,
+            use_kw: 0.0,
+            solar_kw: 0.0,
+            battery_kw: 0.0,
+            battery_soc: 0.0,
+            car_kw: 0.0,
+            people: 0,
+        };
+        let charger = ChargerNow { observed: NEVER, power_kw: 0.0, vehicle: VehicleId::NONE, is_faulty: false };
+        let plant = PlantNow {
+            observed: NEVER,
+            electrolyser_kw: 0.0,
+            fuel_cell_kw: 0.0,
+            tank_kg: 0.0,
+            vehicles_refuelling: 0,
+            is_faulty: false,
+        };
+        let street = StreetNow { observed: NEVER, speed_mps: 0.0, vehicles: 0, flow: 1.0 };
+        Self {
+            motion: Column::filled(&motion, vehicles),
+            status: Column::filled(&UNOBSERVED_STATUS, vehicles),
+            buildings: Column::filled(&building, city.buildings.len()),
+            chargers: Column::filled(&charger, city.chargers.len()),
+            feeders: Column::filled(&FeederNow { observed: NEVER, load_kw: 0.0 }, city.feeders.len()),
+            plants: Column::filled(&plant, city.plants.len()),
+            solar_fields: Column::filled(&SolarFieldNow { observed: NEVER, power_kw: 0.0 }, city.solar_fields.len()),
+            streets: Column::filled(&street, city.streets.streets.len()),
+            crowd: Column::filled(&CrowdNow { observed: NEVER, density: 0.0 }, city.crowd_cells.len()),
+        }
+    }
+}

@@ -1,0 +1,109 @@
+use super::*;
+
+fn attention(world: &mut World) -> Vec<AttentionKind> {
+    publish(world, 0).attention.iter().map(|item| item.what).collect()
+}
+
+#[test]
+fn a_silent_vehicle_loses_contact_and_comes_back_as_it_was() {
+    let id = VehicleId(4);
+    for regained_by_motion in [true, false] {
+        let mut world = world();
+        world.apply(&status(&[(4, at_s(0), VehicleState::Boarding, 0.5)]), at_s(0));
+        for (now, expected) in
+            [(10, VehicleState::Boarding), (11, VehicleState::NoContact), (60, VehicleState::NoContact)]
+        {
+            world.tick(at_s(now));
+            assert_eq!(publish(&mut world, 0).status.get(4).unwrap().state, expected, "after {now} s");
+        }
+        assert_eq!(attention(&mut world), [AttentionKind::NoContact { vehicle: id }]);
+        assert_eq!(publish(&mut world, 0).attention[0].since, at_s(10));
+        let again = if regained_by_motion {
+            motion(&[(4, at_s(60), 1.0)])
+        } else {
+            status(&[(4, at_s(60), VehicleState::Boarding, 0.4)])
+        };
+        world.apply(&again, at_s(60));
+        world.tick(at_s(60));
+        assert_eq!(publish(&mut world, 0).status.get(4).unwrap().state, VehicleState::Boarding);
+        assert_eq!(attention(&mut world), []);
+    }
+}
+
+#[test]
+fn sleeping_and_unheard_vehicles_are_not_missed() {
+    let mut world = world();
+    world.apply(
+        &status(&[(1, at_s(0), VehicleState::Parked, 0.5), (2, at_s(0), VehicleState::OutOfService, 0.5)]),
+        at_s(0),
+    );
+    world.apply(&motion(&[(3, at_s(0), 0.0)]), at_s(0));
+    world.tick(at_s(100));
+    assert_eq!(attention(&mut world), [AttentionKind::NoContact { vehicle: VehicleId(3) }]);
+}
+
+#[test]
+fn immobilised_vehicles_keep_their_time_and_leave_when_they_move() {
+    let mut world = world();
+    for (now, state, expected) in [
+        (1, VehicleState::Immobilised, Some(at_s(1))),
+        (2, VehicleState::Immobilised, Some(at_s(1))),
+        (3, VehicleState::Driving, None),
+    ] {
+        world.apply(&status(&[(7, at_s(now), state, 0.5)]), at_s(now));
+        world.tick(at_s(now));
+        assert_eq!(publish(&mut world, 0).attention.first().map(|item| item.since), expected, "at {now} s");
+    }
+}
+
+#[test]
+fn a_feeder_needs_attention_over_90_until_under_85_percent() {
+    let mut world = world();
+    let steps = [
+        (80.0, false),
+        (90.0, false),
+        (91.0, true),
+        (89.0, true),
+        (85.5, true),
+        (84.9, false),
+        (89.0, false),
+        (-95.0, true),
+    ];
+    for (index, (load_kw, is_listed)) in steps.into_iter().enumerate() {
+        let now = at_s(index as i64);
+        world.apply(&feeder(now, load_kw), now);
+        world.tick(now);
+        assert_eq!(attention(&mut world).len(), usize::from(is_listed), "at {load_kw} kW");
+    }
+}
+
+#[test]
+fn the_newest_harm_comes_first() {
+    let mut world = world();
+    let faulty = |observed, is_faulty| ChargerFacts {
+        charger: vec![ChargerId(1)],
+        observed: vec![observed],
+        power_kw: vec![0.0],
+        vehicle: vec![VehicleId::NONE],
+        is_faulty: vec![is_faulty],
+    };
+    world.apply(&FactBatch { facts: Facts::Chargers(faulty(at_s(1), true)) }, at_s(1));
+    let plant = PlantFacts {
+        plant: vec![PlantId(0)],
+        observed: vec![at_s(3)],
+        electrolyser_kw: vec![0.0],
+        fuel_cell_kw: vec![0.0],
+        tank_kg: vec![80.0],
+        vehicles_refuelling: vec![0],
+        is_faulty: vec![true],
+    };
+    world.apply(&FactBatch { facts: Facts::Plants(plant) }, at_s(3));
+    world.apply(&feeder(at_s(2), 99.0), at_s(3));
+    world.tick(at_s(3));
+    let things: Vec<Thing> =
+        publish(&mut world, 0).attention.iter().map(crate::world::picture::Attention::thing).collect();
+    assert_eq!(things, [Thing::Plant(PlantId(0)), Thing::Feeder(FeederId(0)), Thing::Charger(ChargerId(1))]);
+    world.apply(&FactBatch { facts: Facts::Chargers(faulty(at_s(4), false)) }, at_s(4));
+    world.tick(at_s(4));
+    assert_eq!(publish(&mut world, 0).attention.len(), 2);
+}
