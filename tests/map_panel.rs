@@ -228,7 +228,8 @@ fn a_lasso_selects_the_vehicles_inside_it() {
     let area = harness.get_by_label("Map").rect().shrink(4.0);
     // From a place that no button covers, around everything.
     let corners = [area.left_center(), area.left_bottom(), area.right_bottom(), area.right_center(), area.center_top()];
-    harness.input_mut().modifiers = egui::Modifiers::SHIFT;
+    harness.get_by_label("Lasso").click();
+    harness.run_steps(2);
     harness.hover_at(corners[0]);
     harness.drag_at(corners[0]);
     harness.run_steps(1);
