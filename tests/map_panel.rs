@@ -262,6 +262,10 @@ fn every_kind_of_thing_can_be_selected_and_shown_in_both_languages() {
     harness.state_mut().text = Text::new(Language::Japanese);
     harness.run_steps(2);
     for (index, thing) in things.into_iter().enumerate() {
+        // English again for pictures that can be read without a Japanese font.
+        if index == 3 {
+            harness.state_mut().text = Text::new(Language::English);
+        }
         let window = harness.state_mut();
         window.selection.choose(&[thing], yagura::ui::selection::Choice::Replace);
         window.panel.show(&window.picture, thing);

@@ -95,7 +95,9 @@ fn vs_fill(@location(0) place: vec2f, @location(1) outward: vec4f, @location(2) 
         // 0 normal, one half gives power back, 1 near its limit.
         let value = value_at(index);
         color = mix(g.tones[TONE_GIVES].rgb, g.tones[TONE_AMBER].rgb, step(0.75, value));
-        alpha = select(select(0.0, 0.35, value > 0.25), 0.13, value > 0.75) * g.fades_2.y;
+        // Ground that gives is tinted only where the map is about energy.
+        let giving = select(0.0, 0.35, value > 0.25) * step(0.9, g.fades_2.x);
+        alpha = select(giving, 0.13, value > 0.75) * g.fades_2.y;
     }
     // The outer rim lies a pixel outside and is transparent: the edge is soft without multisampling.
     let rim = outward.z;

@@ -74,6 +74,8 @@ const MERGE_FROM: f32 = 0.04;
 const MERGE_DONE: f32 = 0.13;
 /// Area of a glyph at its own size, in square points.
 const GLYPH_AREA: f32 = 85.0;
+/// Scale from which chargers are drawn, in points per metre.
+const CHARGER_SCALE_MIN: f32 = 0.1;
 /// Most vehicles that a lasso selects.
 const LASSO_MAX: usize = 5_000;
 
@@ -275,6 +277,10 @@ impl MapPanel {
         let response = ui.allocate_rect(rect, Sense::click_and_drag());
         let name = ctx.text.get("map-panel");
         response.widget_info(|| WidgetInfo::labeled(Role::Canvas, true, name));
+        // egui may draw a frame twice; the hand moved once.
+        if ui.ctx().current_pass_index() > 0 {
+            return response;
+        }
         let gesture = gestures::handle(ui, &response, rect, &mut self.camera, &mut self.lasso);
         if gesture.has_moved {
             self.is_fitted = false;
@@ -338,6 +344,8 @@ impl MapPanel {
             vehicles: &self.vehicles,
             frame_time_s: ctx.frame_time_s,
             points_per_m: self.camera.scale(),
+            picks_parked: self.fades().parked > 0.05,
+            picks_chargers: self.camera.scale() > CHARGER_SCALE_MIN,
             picks_feeders: self.emphasis == Emphasis::Energy,
         };
         let place = self.camera.local_from_screen(self.rect, pos);
@@ -454,7 +462,7 @@ impl MapPanel {
             visible: self.camera.visible_box(self.rect),
             shows_land: !self.base_map.is_shown(),
             layers: *ctx.layers,
-            shows_chargers: shows(Layer::Chargers) && scale > 0.1,
+            shows_chargers: shows(Layer::Chargers) && scale > CHARGER_SCALE_MIN,
             shows_density: shows(Layer::Vehicles) && self.merged > 0.0,
             street_values: self.streets.stream.clone(),
             building_values: self.buildings.stream.clone(),

@@ -62,6 +62,10 @@ pub struct PickQuery<'a> {
     pub vehicles: &'a VehicleLayer,
     pub frame_time_s: f64,
     pub points_per_m: f32,
+    /// Whether parked vehicles are drawn at this zoom.
+    pub picks_parked: bool,
+    /// Whether chargers are drawn at this zoom.
+    pub picks_chargers: bool,
     /// Whether feeders can be picked by their ground, not only by their mark.
     pub picks_feeders: bool,
 }
@@ -163,7 +167,7 @@ fn nearest_vehicle(query: &PickQuery<'_>, place: Point, reach_m: f32) -> Option<
         |glyph: Point| (glyph.x - place.x).abs() <= reach_m + 80.0 && (glyph.y - place.y).abs() <= reach_m + 80.0;
     let mut nearest = (reach_m, None);
     for (id, glyph) in query.vehicles.ids.iter().zip(query.vehicles.glyphs.items.iter()) {
-        if !near(glyph.place) {
+        if !near(glyph.place) || (glyph.is_parked() && !query.picks_parked) {
             continue;
         }
         let distance = glyph.shown_at(time_s).distance(place);
@@ -177,7 +181,8 @@ fn nearest_vehicle(query: &PickQuery<'_>, place: Point, reach_m: f32) -> Option<
 /// Chargers, plants and depots are small marks on the map, whatever the zoom.
 fn nearest_mark(query: &PickQuery<'_>, place: Point, reach_m: f32) -> Option<Thing> {
     let city = query.city;
-    let chargers = city.chargers.iter().enumerate().filter(|_| query.layers.shows(Layer::Chargers));
+    let chargers =
+        city.chargers.iter().enumerate().filter(|_| query.picks_chargers && query.layers.shows(Layer::Chargers));
     let plants = city.plants.iter().enumerate().filter(|_| query.layers.shows(Layer::Hydrogen));
     let marks = plants
         .map(|(at, plant)| (plant.place, Thing::Plant(PlantId::from_index(at)), 1.6))
