@@ -144,45 +144,75 @@ fn streets(side: u32, chance: &mut Chance) -> StreetGraph {
             builder.add_node(place);
         }
     }
-    let direction = Some(Direction { limit_mps: 10.0, lanes: 1, modes: Modes { cars: true, slow: true } });
     for from in 0..side * side {
         let east = (from % side + 1 < side).then_some(from + 1);
         let south = (from + side < side * side).then_some(from + side);
         for to in east.into_iter().chain(south) {
-            builder.add_piece(StreetPiece {
-                from: NodeId(from),
-                to: NodeId(to),
-                points: vec![places[from as usize], places[to as usize]],
-                class: StreetClass::Collector,
-                name: None,
-                width_m: 6.0,
-                is_bridge: false,
-                is_tunnel: false,
-                true_scale: 1.0,
-                forward: direction,
-                backward: direction,
-            });
+            builder.add_piece(street(&places, from, to, DIRECTION));
         }
     }
     builder.finish()
 }
 
+/// The street graph in the test data, every row of its edges one one-way street; `None` without test data.
+fn munich() -> Option<StreetGraph> {
+    let folder = std::path::PathBuf::from(std::env::var_os("YAGURA_TEST_DATA")?).join("graphs");
+    let rows = |file: &str| -> Option<Vec<Vec<f64>>> {
+        let text = std::fs::read_to_string(folder.join(file)).ok()?;
+        let numbers = |line: &str| line.split(',').map(|field| field.parse().unwrap_or_default()).collect();
+        Some(text.lines().skip(1).map(numbers).collect())
+    };
+    let frame = LocalFrame::new(LatLon { lat: 48.13, lon: 11.58 });
+    let mut builder = StreetGraphBuilder::default();
+    let mut places = Vec::new();
+    for row in rows("nodes.csv")? {
+        places.push(frame.local_from_geo(LatLon { lat: row[3], lon: row[2] }));
+        builder.add_node(places[places.len() - 1]);
+    }
+    for row in rows("edges.csv")? {
+        let (from, to) = (row[0] as u32, row[1] as u32);
+        builder.add_piece(street(&places, from, to, None));
+    }
+    Some(builder.finish())
+}
+
+const DIRECTION: Option<Direction> =
+    Some(Direction { limit_mps: 10.0, lanes: 1, modes: Modes { cars: true, slow: true } });
+
+fn street(places: &[Point], from: u32, to: u32, backward: Option<Direction>) -> StreetPiece {
+    StreetPiece {
+        from: NodeId(from),
+        to: NodeId(to),
+        points: vec![places[from as usize], places[to as usize]],
+        class: StreetClass::Collector,
+        name: None,
+        width_m: 6.0,
+        is_bridge: false,
+        is_tunnel: false,
+        true_scale: 1.0,
+        forward: DIRECTION,
+        backward,
+    }
+}
+
 fn routing(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("routing");
     group.sample_size(10);
-    for side in [36, 159] {
-        let mut chance = Chance::new(2);
-        let graph = streets(side, &mut chance);
+    let mut chance = Chance::new(2);
+    let grids = [36, 159].map(|side| ("grid", Some(streets(side, &mut chance))));
+    for (name, graph) in grids.into_iter().chain([("Munich", munich())]) {
+        let Some(graph) = graph else { continue };
         let arcs = graph.arcs.len();
-        group.bench_function(BenchmarkId::new("prepare", arcs), |bencher| {
+        let id = |what: &str| BenchmarkId::new(format!("{what}, {name}"), arcs);
+        group.bench_function(id("prepare"), |bencher| {
             bencher.iter(|| HierarchyRouter::new(&graph, Network::Cars));
         });
         let mut router = HierarchyRouter::new(&graph, Network::Cars);
         let times: Vec<f32> = graph.arcs.iter().map(|_| chance.between(5.0, 30.0) as f32).collect();
-        group.bench_function(BenchmarkId::new("customise", arcs), |bencher| {
+        group.bench_function(id("customise"), |bencher| {
             bencher.iter(|| router.customise(black_box(&times)));
         });
-        group.bench_function(BenchmarkId::new("path", arcs), |bencher| {
+        group.bench_function(id("path"), |bencher| {
             let mut spot = || Spot { arc: ArcId::from_index(chance.below(arcs)), offset_m: 10.0 };
             bencher.iter(|| router.path(spot(), spot()));
         });

@@ -253,10 +253,9 @@ fn vehicle_category(text: &Text, city: &City, vehicle: &Vehicle) -> String {
         VehicleKind::Robot => "category-robot",
         VehicleKind::Van => "category-van",
     });
-    let place = match (vehicle.line, vehicle.home) {
-        (Some(line), _) => line_name(text, city, line),
-        (None, VehicleHome::Depot(depot)) => depot_name(text, city, depot),
-        (None, VehicleHome::Building(_)) => text.get("category-private").to_owned(),
-    };
-    format!("{kind} · {place}")
+    match (vehicle.line, vehicle.home) {
+        (Some(line), _) => format!("{kind} · {}", line_name(text, city, line)),
+        (None, VehicleHome::Depot(depot)) => format!("{kind} · {}", depot_name(text, city, depot)),
+        (None, VehicleHome::Building(_)) => kind.to_owned(),
+    }
 }

@@ -44,10 +44,10 @@ impl Side {
         self.touched.push(rank);
     }
 
-    /// Relaxes the shortcuts from a rank to higher ones.
-    fn relax(&mut self, hierarchy: &Cch, weights: &[u32], rank: u32) {
+    /// Relaxes the shortcuts from a rank to higher ones, if it is reached in less than the best known time.
+    fn relax(&mut self, hierarchy: &Cch, weights: &[u32], rank: u32, best_ms: u32) {
         let time_ms = self.time_ms[rank as usize];
-        if time_ms == INF_WEIGHT {
+        if time_ms >= best_ms {
             return;
         }
         let range = hierarchy.up_first_out[rank as usize] as usize..hierarchy.up_first_out[rank as usize + 1] as usize;
@@ -80,17 +80,14 @@ impl Climb {
     ) -> Option<u32> {
         self.up.reset();
         self.down.reset();
-        self.climb_from(hierarchy, from);
-        for index in 0..self.ranks.len() {
-            self.up.relax(hierarchy, &shortcuts.forward, self.ranks[index]);
-        }
+        self.collect_ranks(hierarchy, from);
         let (time_ms, top) = self.meet(hierarchy, shortcuts, hierarchy.rank[to as usize])?;
         self.unpack(hierarchy, shortcuts, top, joints);
         Some(time_ms)
     }
 
     /// Collects all ancestors of some joints, lowest first, so that each is final before it is relaxed.
-    fn climb_from(&mut self, hierarchy: &Cch, from: &[u32]) {
+    fn collect_ranks(&mut self, hierarchy: &Cch, from: &[u32]) {
         self.ranks.clear();
         for joint in from {
             let mut rank = hierarchy.rank[*joint as usize];
@@ -106,19 +103,33 @@ impl Climb {
         }
     }
 
-    /// Climbs from the last joint and finds the rank where both sides meet with the least time.
+    /// Climbs from both sides, lowest rank first, and finds the rank where they meet with the least time.
+    ///
+    /// Nothing is relaxed that already takes longer than the best known way: that spares most of the dense top.
     fn meet(&mut self, hierarchy: &Cch, shortcuts: &Metric, to: u32) -> Option<(u32, u32)> {
         self.down.start(to);
-        let (mut best, mut rank) = ((INF_WEIGHT, NONE), to);
-        while rank != NONE {
-            self.down.relax(hierarchy, &shortcuts.backward, rank);
-            let time_ms = self.up.time_ms[rank as usize].saturating_add(self.down.time_ms[rank as usize]);
-            if time_ms < best.0 {
-                best = (time_ms, rank);
+        let (mut best, mut next_up, mut down) = ((INF_WEIGHT, NONE), 0, to);
+        loop {
+            let up = self.ranks.get(next_up).copied().unwrap_or(NONE);
+            let rank = up.min(down);
+            if rank == NONE {
+                return (best.1 != NONE).then_some(best);
             }
-            rank = hierarchy.elimination_tree_parent[rank as usize];
+            if up == down {
+                let time_ms = self.up.time_ms[rank as usize].saturating_add(self.down.time_ms[rank as usize]);
+                if time_ms < best.0 {
+                    best = (time_ms, rank);
+                }
+            }
+            if up == rank {
+                self.up.relax(hierarchy, &shortcuts.forward, rank, best.0);
+                next_up += 1;
+            }
+            if down == rank {
+                self.down.relax(hierarchy, &shortcuts.backward, rank, best.0);
+                down = hierarchy.elimination_tree_parent[rank as usize];
+            }
         }
-        (best.1 != NONE).then_some(best)
     }
 
     fn unpack(&mut self, hierarchy: &Cch, shortcuts: &Metric, top: u32, joints: &mut Vec<u32>) {

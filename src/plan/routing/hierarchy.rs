@@ -24,6 +24,8 @@ pub struct HierarchyRouter {
 #[derive(Debug)]
 struct Prepared {
     turns: TurnGraph,
+    /// The joint that each turn comes from.
+    tails: Vec<u32>,
     hierarchy: Cch,
 }
 
@@ -58,17 +60,16 @@ impl Prepared {
             weight: vec![0; turns.turn_into.len()],
         };
         let hierarchy = Cch::build(&graph, &order);
-        Self { turns, hierarchy }
+        Self { turns, tails, hierarchy }
     }
 
     /// The weight of a turn is the travel time of the arc that is left.
     fn times(&self, travel_ms: Vec<u32>) -> Times {
-        let weights: Vec<u32> = tails(&self.turns).iter().map(|joint| travel_ms[*joint as usize]).collect();
+        let weights: Vec<u32> = self.tails.iter().map(|joint| travel_ms[*joint as usize]).collect();
         Times { shortcuts: self.hierarchy.customize(&weights), travel_ms }
     }
 }
 
-/// The joint that each turn comes from.
 fn tails(turns: &TurnGraph) -> Vec<u32> {
     let joints = 0..turns.joint_count() as u32;
     joints.flat_map(|joint| std::iter::repeat_n(joint, turns.turns_from(joint).len())).collect()
@@ -80,7 +81,7 @@ impl Router for HierarchyRouter {
     }
 
     fn path(&mut self, from: Spot, to: Spot) -> Option<Path> {
-        let Prepared { turns, hierarchy } = &*self.prepared;
+        let Prepared { turns, hierarchy, .. } = &*self.prepared;
         let Times { travel_ms, shortcuts } = &*self.times;
         match Question::new(turns, travel_ms, from, to)? {
             Question::Along { travel_ms } => Some(Path::along(from.arc, travel_ms)),

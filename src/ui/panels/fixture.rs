@@ -6,6 +6,7 @@ use crate::base::geo::{Bounds, LatLon, LocalFrame, Point};
 use crate::base::ids::*;
 use crate::base::name::Name;
 use crate::base::time::{Span, Timestamp};
+use crate::city::street::Arc as StreetArc;
 use crate::city::*;
 use crate::model::fact::{CityEnergyFact, Task, WeatherFact};
 use crate::model::vehicle::VehicleHome;
@@ -156,7 +157,7 @@ fn streets() -> StreetGraph {
         forward: ArcId(arc),
         backward: ArcId::NONE,
     };
-    let arc = |street: u32| Arc_ {
+    let arc = |street: u32| StreetArc {
         street: StreetId(street),
         from: NodeId(street),
         to: NodeId(1 - street),
@@ -178,8 +179,6 @@ fn streets() -> StreetGraph {
         banned_turns: Vec::new(),
     }
 }
-
-use crate::city::Arc as Arc_;
 
 fn city() -> City {
     let origin = LatLon { lat: 35.2, lon: 138.9 };

@@ -3,8 +3,8 @@ use super::*;
 #[test]
 fn the_newest_observation_wins_whatever_the_order() {
     // Observations, the speed seen in the end, and how many were late, ahead and applied.
-    type Case = (&'static str, &'static [(Timestamp, f32)], f32, [u64; 3]);
-    let cases: [Case; 5] = [
+    type Case<'a> = (&'a str, &'a [(Timestamp, f32)], f32, [u64; 3]);
+    let cases: [Case<'_>; 5] = [
         ("in order", &[(at_s(1), 1.0), (at_s(2), 2.0)], 2.0, [0, 0, 2]),
         ("out of order", &[(at_s(2), 2.0), (at_s(1), 1.0)], 2.0, [1, 0, 1]),
         ("equal is ignored", &[(at_s(2), 2.0), (at_s(2), 3.0)], 2.0, [0, 0, 1]),

@@ -1,9 +1,9 @@
 //! Sums over the city's energy balance.
 
-use chrono::Datelike;
-
 use crate::model::fact::CityEnergyFact;
 use crate::world::Picture;
+
+use super::day::DayWindow;
 
 /// Everything that is used, kept in batteries and lost, without what is given back to the grid outside.
 pub fn use_kw(fact: &CityEnergyFact) -> f32 {
@@ -34,9 +34,8 @@ pub fn own_share(fact: &CityEnergyFact) -> Option<f32> {
 
 /// Self-sufficiency over the minutes of the clock's day so far.
 pub fn own_share_of_day(picture: &Picture) -> Option<f32> {
-    let zone = picture.city.zone;
-    let today = picture.source.clock.now.local(zone).num_days_from_ce();
-    let is_today = |fact: &&CityEnergyFact| fact.observed.local(zone).num_days_from_ce() == today;
+    let today = DayWindow::around(picture.source.clock.now, &[], picture.city.zone);
+    let is_today = |fact: &&CityEnergyFact| fact.observed >= today.start;
     // Newest first, so that yesterday ends the walk.
     let (own, supply) =
         picture.energy_day.iter().rev().take_while(is_today).fold((0.0, 0.0), |(own, supply), fact| {

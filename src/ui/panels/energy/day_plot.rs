@@ -1,12 +1,15 @@
 //! Demand and supply over the day: sources stacked, uses as a line, what is given back below zero.
 
-use egui::{Color32, Id, Role, Sense, Stroke, Ui, UiBuilder, WidgetInfo, accesskit, vec2};
+use std::sync::Arc;
+
+use egui::{Color32, Galley, Id, Pos2, Role, Sense, Stroke, Ui, UiBuilder, WidgetInfo, accesskit, vec2};
 use egui_plot::{AxisHints, FilledArea, GridInput, GridMark, Line, Plot, PlotPoints, PlotUi, VLine};
 use fluent_bundle::FluentValue;
 
 use crate::base::time::Timestamp;
 use crate::model::fact::CityEnergyFact;
 use crate::ui::context::UiContext;
+use crate::ui::theme::Theme;
 use crate::ui::widgets::figure;
 use crate::ui::widgets::sparkline::share_moment;
 use crate::ui::widgets::text::{BODY, SECTION, SMALL, line, regular_font, row_top, semibold_font};
@@ -15,6 +18,11 @@ use super::balance;
 use super::day::{DayWindow, balance_at};
 
 const HEADER_HEIGHT: f32 = 28.0;
+const LEGEND_HEIGHT: f32 = 18.0;
+const SWATCH_WIDTH: f32 = 14.0;
+/// Room for `11.8 MW` behind a name of the legend.
+const VALUE_WIDTH: f32 = 54.0;
+const GAP: f32 = 12.0;
 const AREA_OPACITY: f32 = 0.62;
 const KW_PER_MW: f64 = 1000.0;
 /// Least height of the scale, so that a quiet night is not drawn as a storm, in MW.
@@ -213,47 +221,110 @@ fn power_marks((low, high): (f64, f64)) -> Vec<GridMark> {
     (first..=last).map(|mark| GridMark { value: mark as f64 * step, step_size: step }).collect()
 }
 
-/// The title at the left, the legend with its values in the middle, the headline at the right.
+/// The title at the left and the headline at the right; the legend between them, or below where there is no room.
 fn header_ui(ctx: &UiContext<'_>, ui: &mut Ui) {
     let (text, theme) = (ctx.text, ctx.theme);
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), HEADER_HEIGHT), Sense::hover());
     let headline = headline(ctx);
     response
         .widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("{}: {headline}", text.get("energy-panel"))));
-    let middle = rect.center().y;
-    let put = |x: f32, galley: std::sync::Arc<egui::Galley>| {
-        let width = galley.size().x;
-        ui.painter().galley(egui::pos2(x, row_top(&galley, middle)), galley, theme.text);
-        width
-    };
-    let right = line(ui, &headline, semibold_font(ui.ctx(), BODY), theme.text, rect.width() * 0.7);
+    let right = line(ui, &headline, semibold_font(ui.ctx(), BODY), theme.text, rect.width() * 0.75);
     let right_edge = rect.right() - right.size().x;
-    put(right_edge, right);
-    let room = right_edge - rect.left() - 16.0;
+    put(ui, theme, egui::pos2(right_edge, rect.center().y), right);
+    let room = right_edge - rect.left() - GAP;
     let title = line(ui, text.get("energy-panel"), semibold_font(ui.ctx(), SECTION), theme.text, room);
-    let mut x = rect.left() + put(rect.left(), title) + 10.0;
+    let mut x = rect.left() + put(ui, theme, rect.left_center(), title) + 10.0;
+    let legend = legend(ctx, ui);
+    let legend_width: f32 = legend.iter().map(LegendEntry::width).sum();
     let note = ui.painter().layout_no_wrap(text.get("energy-day-unit").to_owned(), regular_font(SMALL), theme.dim);
-    if x + note.size().x < right_edge {
-        x += put(x, note) + 20.0;
+    let has_room_for_note = x + note.size().x + GAP + legend_width < right_edge;
+    if has_room_for_note {
+        x += put(ui, theme, egui::pos2(x, rect.center().y), note) + GAP;
     }
-    for ((key, color), value) in SOURCES.iter().map(|(key, _)| *key).zip(source_colors(ctx)).zip(legend_values(ctx)) {
-        let label = match value {
-            Some(value) => format!("{} {value}", text.get(key)),
-            None => text.get(key).to_owned(),
-        };
-        let galley = ui.painter().layout_no_wrap(label, regular_font(SMALL), theme.dim);
-        if x + 12.0 + galley.size().x > right_edge - 16.0 {
+    if x + legend_width < right_edge {
+        legend_ui(ui, theme, egui::pos2(x, rect.center().y), right_edge, legend);
+    } else {
+        legend_rows_ui(ui, theme, legend);
+    }
+}
+
+/// One entry of the legend; the line of all uses has no area.
+struct LegendEntry {
+    color: Color32,
+    is_line: bool,
+    label: Arc<Galley>,
+    value: Option<Arc<Galley>>,
+}
+
+impl LegendEntry {
+    /// The width kept for the entry, whatever its value, so that nothing moves with the pointer.
+    fn width(&self) -> f32 {
+        let value = if self.value.is_some() { VALUE_WIDTH } else { 0.0 };
+        SWATCH_WIDTH + self.label.size().x + value + GAP
+    }
+}
+
+fn legend(ctx: &UiContext<'_>, ui: &Ui) -> Vec<LegendEntry> {
+    let entry = |key: &str, value: Option<String>, color: Color32, is_line: bool| {
+        let write = |text: String, color| ui.painter().layout_no_wrap(text, regular_font(SMALL), color);
+        let label = write(ctx.text.get(key).to_owned(), ctx.theme.dim);
+        LegendEntry { color, is_line, label, value: value.map(|value| write(value, ctx.theme.text)) }
+    };
+    let values = SOURCES.iter().zip(source_colors(ctx)).zip(legend_values(ctx));
+    let mut entries: Vec<LegendEntry> =
+        values.map(|(((key, _), color), value)| entry(key, value, color, false)).collect();
+    entries.push(entry("energy-uses", None, ctx.theme.text, true));
+    entries
+}
+
+fn legend_ui(ui: &Ui, theme: &Theme, start: Pos2, right_edge: f32, legend: Vec<LegendEntry>) {
+    let mut x = start.x;
+    for entry in legend {
+        let width = entry.width();
+        if x + width > right_edge {
             break;
         }
-        let swatch = egui::Rect::from_center_size(egui::pos2(x + 4.0, middle), vec2(8.0, 8.0));
-        ui.painter().rect_filled(swatch, 1.0, color);
-        x += 14.0 + put(x + 14.0, galley) + 16.0;
+        if entry.is_line {
+            ui.painter().hline(x..=x + 10.0, start.y, Stroke::new(1.5, entry.color));
+        } else {
+            let swatch = egui::Rect::from_center_size(egui::pos2(x + 4.0, start.y), vec2(8.0, 8.0));
+            ui.painter().rect_filled(swatch, 1.0, entry.color);
+        }
+        let label_width = put(ui, theme, egui::pos2(x + SWATCH_WIDTH, start.y), entry.label);
+        if let Some(value) = entry.value {
+            put(ui, theme, egui::pos2(x + SWATCH_WIDTH + label_width + 5.0, start.y), value);
+        }
+        x += width;
     }
-    let uses = ui.painter().layout_no_wrap(text.get("energy-uses").to_owned(), regular_font(SMALL), theme.dim);
-    if x + 20.0 + uses.size().x < right_edge - 16.0 {
-        ui.painter().hline(x..=x + 14.0, middle, Stroke::new(1.5, theme.text));
-        put(x + 20.0, uses);
+}
+
+/// The legend below the title, in as many rows as it takes.
+fn legend_rows_ui(ui: &mut Ui, theme: &Theme, legend: Vec<LegendEntry>) {
+    let width = ui.available_width() + GAP;
+    let mut rows: Vec<Vec<LegendEntry>> = Vec::new();
+    let mut taken = f32::INFINITY;
+    for entry in legend {
+        if taken + entry.width() > width {
+            rows.push(Vec::new());
+            taken = 0.0;
+        }
+        taken += entry.width();
+        if let Some(row) = rows.last_mut() {
+            row.push(entry);
+        }
     }
+    for entries in rows {
+        let (row, _) = ui.allocate_exact_size(vec2(ui.available_width(), LEGEND_HEIGHT), Sense::hover());
+        legend_ui(ui, theme, row.left_center(), row.right() + GAP, entries);
+    }
+}
+
+/// Paints a line of text by its left end and returns its width.
+fn put(ui: &Ui, theme: &Theme, left_center: Pos2, galley: Arc<Galley>) -> f32 {
+    let width = galley.size().x;
+    let at = egui::pos2(left_center.x, row_top(&galley, left_center.y));
+    ui.painter().galley(at, galley, theme.text);
+    width
 }
 
 /// The balance of the moment that is shown: under the pointer, or now.
@@ -264,10 +335,12 @@ fn shown_balance<'a>(ctx: &UiContext<'a>) -> Option<&'a CityEnergyFact> {
     }
 }
 
-/// What each source gives at the moment under the pointer.
+/// What each source gives at the moment that is shown.
 fn legend_values(ctx: &UiContext<'_>) -> [Option<String>; 4] {
-    let shown = ctx.hovered_moment.and_then(|_| shown_balance(ctx));
-    SOURCES.map(|(_, power_kw)| shown.map(|fact| figure::power(ctx.text, power_kw(fact))))
+    let shown = shown_balance(ctx);
+    SOURCES.map(|(_, power_kw)| {
+        Some(shown.map_or_else(|| figure::UNKNOWN.to_owned(), |fact| figure::power(ctx.text, power_kw(fact))))
+    })
 }
 
 /// `now 11.8 MW · own energy 61 %`, or the same of the moment under the pointer.

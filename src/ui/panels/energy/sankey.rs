@@ -17,6 +17,8 @@ const LABEL_GAP: f32 = 10.0;
 pub const LABEL_HEIGHT: f32 = 33.0;
 /// Straight pieces that a band's curve is made of.
 const BAND_STEPS: usize = 28;
+/// Half the width of a band's soft edge; the window has no multisampling.
+const FEATHER: f32 = 0.4;
 /// Halvings that find the scale to far less than a point.
 const SCALE_STEPS: u32 = 24;
 /// A thinner band would break into dots.
@@ -100,13 +102,17 @@ impl Band {
             let t = step as f32 / BAND_STEPS as f32;
             let x = egui::lerp(self.from.x..=self.to.x, t);
             let y = egui::lerp(self.from.y..=self.to.y, ease(t));
-            mesh.colored_vertex(pos2(x, y), self.color);
-            mesh.colored_vertex(pos2(x, y + self.height), self.color);
+            mesh.colored_vertex(pos2(x, y - FEATHER), Color32::TRANSPARENT);
+            mesh.colored_vertex(pos2(x, y + FEATHER), self.color);
+            mesh.colored_vertex(pos2(x, y + self.height - FEATHER), self.color);
+            mesh.colored_vertex(pos2(x, y + self.height + FEATHER), Color32::TRANSPARENT);
         }
         for step in 0..BAND_STEPS as u32 {
-            let corner = step * 2;
-            mesh.add_triangle(corner, corner + 1, corner + 2);
-            mesh.add_triangle(corner + 1, corner + 3, corner + 2);
+            for edge in 0..3 {
+                let corner = step * 4 + edge;
+                mesh.add_triangle(corner, corner + 1, corner + 4);
+                mesh.add_triangle(corner + 1, corner + 5, corner + 4);
+            }
         }
         Shape::mesh(mesh)
     }

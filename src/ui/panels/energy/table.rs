@@ -162,20 +162,28 @@ pub fn figure_cell(ui: &Ui, value: &str, color: egui::Color32) {
 }
 
 /// Sorts rows by a key, unknown ones (`None`) always last, equal ones by their id.
+///
+/// Key and id are packed into one number, which sorts hundreds of thousands of rows several times faster than pairs.
 pub fn sort_rows(rows: &mut Vec<u32>, is_descending: bool, key: impl Fn(u32) -> Option<f32>) {
-    let mut keyed: Vec<(Option<f32>, u32)> = rows.iter().map(|row| (key(*row), *row)).collect();
-    keyed.sort_unstable_by(|a, b| {
-        let by_key = match (a.0, b.0) {
-            (Some(a), Some(b)) if is_descending => b.total_cmp(&a),
-            (Some(a), Some(b)) => a.total_cmp(&b),
-            (Some(_), None) => std::cmp::Ordering::Less,
-            (None, Some(_)) => std::cmp::Ordering::Greater,
-            (None, None) => std::cmp::Ordering::Equal,
+    let packed = |row: u32| {
+        let rank = match key(row) {
+            // Held below the rank of unknown ones, which only a NaN would reach.
+            Some(key) if is_descending => (!rank_of(key)).min(u32::MAX - 1),
+            Some(key) => rank_of(key).min(u32::MAX - 1),
+            None => u32::MAX,
         };
-        by_key.then(a.1.cmp(&b.1))
-    });
+        u64::from(rank) << 32 | u64::from(row)
+    };
+    let mut sorted: Vec<u64> = rows.iter().map(|row| packed(*row)).collect();
+    sorted.sort_unstable();
     rows.clear();
-    rows.extend(keyed.into_iter().map(|(_, row)| row));
+    rows.extend(sorted.into_iter().map(|packed| packed as u32));
+}
+
+/// A number that orders as the key does: the bits of a float, turned so that negative ones come first.
+fn rank_of(key: f32) -> u32 {
+    let bits = key.to_bits();
+    if bits >> 31 == 1 { !bits } else { bits | 1 << 31 }
 }
 
 /// Whether every word of a filter is found in a text of lower case.
@@ -186,4 +194,21 @@ pub fn matches(haystack: &str, words: &[String]) -> bool {
 /// The words of a filter, in lower case.
 pub fn filter_words(filter: &str) -> Vec<String> {
     filter.to_lowercase().split_whitespace().map(str::to_owned).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_are_sorted_with_unknown_ones_last() {
+        let keys = [Some(3.5), None, Some(-2.0), Some(0.0), Some(-0.5), None, Some(3.5)];
+        let sorted = |is_descending| {
+            let mut rows = (0..7).collect();
+            sort_rows(&mut rows, is_descending, |row| keys[row as usize]);
+            rows
+        };
+        assert_eq!(sorted(false), [2, 4, 3, 0, 6, 1, 5]);
+        assert_eq!(sorted(true), [0, 6, 3, 4, 2, 1, 5]);
+    }
 }

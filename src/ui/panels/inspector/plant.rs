@@ -3,10 +3,11 @@
 use egui::Ui;
 use fluent_bundle::FluentValue;
 
-use crate::base::ids::PlantId;
+use crate::base::ids::{PlantId, VehicleId};
 use crate::base::time::Timestamp;
 use crate::city::HydrogenPlant;
-use crate::model::Thing;
+use crate::model::fact::Task;
+use crate::model::{Thing, VehicleState};
 use crate::ui::context::UiContext;
 use crate::ui::widgets::age::METER_STALE_AFTER_S;
 use crate::ui::widgets::figure;
@@ -20,7 +21,10 @@ pub fn ui(ctx: &UiContext<'_>, ui: &mut Ui, id: PlantId) {
     let sheet = Sheet::begin(ctx, ui, Thing::Plant(id), observed, METER_STALE_AFTER_S);
     let Some(plant) = ctx.picture.city.plants.get(id.index()) else { return };
     match now {
-        Some(now) => now_ui(&sheet, ui, plant, now),
+        Some(now) => {
+            now_ui(&sheet, ui, plant, now);
+            refuelling_ui(&sheet, ui, id, now);
+        }
         None => {
             for key in ["inspector-state", "inspector-tank", "inspector-electrolyser", "inspector-fuel-cell"] {
                 sheet.observed(ui, key, "");
@@ -59,4 +63,18 @@ fn now_ui(sheet: &Sheet<'_>, ui: &mut Ui, plant: &HydrogenPlant, now: &PlantNow)
         ],
     );
     sheet.observed(ui, "inspector-pumps", &pumps);
+}
+
+/// The vehicles at the pumps, each a link.
+fn refuelling_ui(sheet: &Sheet<'_>, ui: &mut Ui, id: PlantId, now: &PlantNow) {
+    let at_pumps = usize::from(now.vehicles_refuelling);
+    if at_pumps == 0 {
+        return;
+    }
+    let statuses = sheet.ctx.picture.status.iter().enumerate();
+    let refuelling =
+        statuses.filter(|(_, status)| status.state == VehicleState::Refuelling && status.task == Task::Refuel(id));
+    for (index, _) in refuelling.take(at_pumps) {
+        sheet.tie(ui, "inspector-refuelling-now", Thing::Vehicle(VehicleId::from_index(index)));
+    }
 }
