@@ -57,6 +57,15 @@ impl View<'_> {
         ring.iter().map(|point| self.screen(*point)).collect()
     }
 
+    /// Where the mark of a piece of ground is shown: in its middle, or, when only its edge is seen, on what is seen.
+    fn mark_place(&self, outline: &[Point]) -> Pos2 {
+        let middle = self.screen(label_place(outline));
+        let room = Rect::from_min_max(self.rect.min + vec2(70.0, 64.0), self.rect.max - vec2(110.0, 56.0));
+        let nearest = room.clamp(middle);
+        let is_on_ground = super::picking::holds(outline, self.camera.local_from_screen(self.rect, nearest));
+        if room.is_positive() && is_on_ground { nearest } else { middle }
+    }
+
     fn place(&self, ctx: &UiContext<'_>, thing: Thing) -> Option<Point> {
         if let Thing::Vehicle(id) = thing
             && let Some(place) = self.vehicles.shown_place(id, ctx.frame_time_s)
@@ -104,7 +113,7 @@ pub fn extent_of(city: &City, thing: Thing) -> Option<Bounds> {
     (outline.len() >= 3).then(|| Bounds::around(outline.iter().copied()))
 }
 
-/// The centroid of a ring, or the middle of its box where the centroid falls outside.
+/// The centroid of a ring, or, where that falls outside, the middle of the widest piece of ground beside it.
 pub fn label_place(ring: &[Point]) -> Point {
     let middle = Bounds::around(ring.iter().copied()).center();
     let Some(mut previous) = ring.last().copied() else { return Point::default() };
@@ -120,7 +129,23 @@ pub fn label_place(ring: &[Point]) -> Point {
         return middle;
     }
     let centroid = middle + sum * (1.0 / (3.0 * area));
-    if super::picking::holds(ring, centroid) { centroid } else { middle }
+    if super::picking::holds(ring, centroid) { centroid } else { widest_ground(ring, centroid.y).unwrap_or(middle) }
+}
+
+/// The middle of the widest piece of a ring's ground along a level line.
+fn widest_ground(ring: &[Point], y: f32) -> Option<Point> {
+    let mut previous = *ring.last()?;
+    let mut crossings = Vec::new();
+    for &corner in ring {
+        if (corner.y > y) != (previous.y > y) {
+            crossings.push(corner.x + (y - corner.y) / (previous.y - corner.y) * (previous.x - corner.x));
+        }
+        previous = corner;
+    }
+    crossings.sort_by(f32::total_cmp);
+    let pieces = crossings.chunks_exact(2);
+    let widest = pieces.max_by(|a, b| (a[1] - a[0]).total_cmp(&(b[1] - b[0])))?;
+    Some(Point::new(0.5 * (widest[0] + widest[1]), y))
 }
 
 /// Chargers as small squares: free, busy or out of order.
@@ -306,7 +331,7 @@ pub fn paint_feeder_marks(ctx: &UiContext<'_>, painter: &Painter, view: &View<'_
             break;
         }
         let (Some(feeder), Some(now)) = (city.feeders.get(index), ctx.picture.feeders.get(index)) else { continue };
-        let pos = view.screen(label_place(&feeder.outline));
+        let pos = view.mark_place(&feeder.outline);
         let Some(share) = feeder_share(city, index, now).filter(|_| view.sees(pos)) else { continue };
         let percent = FluentValue::from(figure::percent(ctx.text, share));
         let number = FluentValue::from(feeder.number.to_string());
