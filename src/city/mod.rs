@@ -4,6 +4,9 @@ pub mod area;
 pub mod building;
 pub mod generate;
 pub mod grid;
+pub mod named_places;
+pub mod nearest;
+pub mod overlay;
 pub mod street;
 pub mod street_builder;
 

@@ -208,8 +208,8 @@ mod tests {
         let index = SpatialIndex::new(odd.into_iter());
         assert_eq!(index.within(Point::new(1.0, 1.0), 5.0), [1, 3]);
         assert_eq!(index.nearest(Point::new(f32::NAN, 1.0), 5.0), None);
-        assert_eq!(index.in_box(Bounds::EMPTY), []);
-        assert_eq!(index.in_polygon(&[Point::default()]), []);
+        assert_eq!(index.in_box(Bounds::EMPTY), Vec::<u32>::new());
+        assert_eq!(index.in_polygon(&[Point::default()]), Vec::<u32>::new());
         assert_eq!(index.nearest_that(Point::new(1.0, 1.0), 5.0, |id| id != 1), Some((3, 0.0)));
     }
 }

@@ -1,0 +1,119 @@
+//! Crowd cells: places along promenades and on squares where people gather.
+
+use crate::base::geo::{Bounds, Point};
+use crate::city::City;
+use crate::city::area::AreaKind;
+use crate::city::building::BuildingKind;
+use crate::city::grid::CrowdCell;
+use crate::city::street::StreetClass;
+
+use super::town_center;
+
+/// Distance between cells along a promenade, and on a square, in metres.
+const PROMENADE_STEP_M: f32 = 25.0;
+const PLAZA_STEP_M: f32 = 18.0;
+/// No city has more cells; in a large one they lie further apart.
+const CELLS_MAX: usize = 20_000;
+/// Pull of a promenade in the middle of town, and how far it takes to halve, in metres.
+const CENTER_PULL: f32 = 3.0;
+const PULL_HALVES_M: f32 = 450.0;
+const PLAZA_PULL: f32 = 3.5;
+const STATION_PULL: f32 = 6.0;
+/// Squares nearer than this to a station follow its rush hours, in metres.
+const STATION_REACH_M: f32 = 220.0;
+/// Where there is neither promenade nor square: cells this far apart around stations and shops.
+const DOOR_AREA_M2: f32 = 120.0;
+
+/// Places cells where there are none.
+pub fn lay(city: &mut City) {
+    if !city.crowd_cells.is_empty() {
+        return;
+    }
+    let stations: Vec<Point> = city
+        .buildings
+        .iter()
+        .filter(|building| building.kind == BuildingKind::Station)
+        .map(|building| building.center)
+        .collect();
+    let is_at_station = |place: Point| stations.iter().any(|station| station.distance(place) < STATION_REACH_M);
+    let mut cells = plaza_cells(city, &is_at_station);
+    cells.extend(promenade_cells(city));
+    if cells.is_empty() {
+        cells = door_cells(city);
+    }
+    cells.truncate(CELLS_MAX);
+    city.crowd_cells = cells;
+}
+
+fn promenade_cells(city: &City) -> Vec<CrowdCell> {
+    let center = town_center(city);
+    let promenades = || city.streets.streets.iter().filter(|street| street.class == StreetClass::Promenade);
+    let total_m: f32 = promenades().map(|street| street.length_m).sum();
+    let step_m = PROMENADE_STEP_M.max(total_m / (CELLS_MAX / 2) as f32);
+    let mut cells = Vec::new();
+    let mut left_m = step_m / 2.0;
+    for street in promenades() {
+        for pair in city.streets.points_of(street).windows(2) {
+            let length_m = pair[0].distance(pair[1]);
+            while left_m < length_m {
+                let place = pair[0].lerp(pair[1], left_m / length_m);
+                let halvings = place.distance(center) / PULL_HALVES_M;
+                cells.push(CrowdCell {
+                    place,
+                    area_m2: step_m * street.width_m.max(2.0),
+                    pull: (CENTER_PULL * libm::exp2f(-halvings)).max(0.35),
+                    is_station: false,
+                });
+                left_m += step_m;
+            }
+            left_m -= length_m;
+        }
+    }
+    cells
+}
+
+fn plaza_cells(city: &City, is_at_station: &impl Fn(Point) -> bool) -> Vec<CrowdCell> {
+    let mut cells = Vec::new();
+    for area in city.areas.iter().filter(|area| area.kind == AreaKind::Plaza) {
+        let bounds = Bounds::around(area.outer.iter().copied());
+        let columns = (bounds.width() / PLAZA_STEP_M) as usize;
+        let rows = (bounds.height() / PLAZA_STEP_M) as usize;
+        for row in 0..=rows.min(200) {
+            for column in 0..=columns.min(200) {
+                let place = bounds.min + Point::new(column as f32 + 0.5, row as f32 + 0.5) * PLAZA_STEP_M;
+                if is_inside(&area.outer, place) && !area.holes.iter().any(|hole| is_inside(hole, place)) {
+                    let is_station = is_at_station(place);
+                    let pull = if is_station { STATION_PULL } else { PLAZA_PULL };
+                    cells.push(CrowdCell { place, area_m2: PLAZA_STEP_M * PLAZA_STEP_M, pull, is_station });
+                }
+            }
+        }
+    }
+    cells
+}
+
+/// The doors of stations and shops, where a map knows of no promenade and no square.
+fn door_cells(city: &City) -> Vec<CrowdCell> {
+    city.buildings
+        .iter()
+        .filter(|building| matches!(building.kind, BuildingKind::Station | BuildingKind::Shop))
+        .map(|building| {
+            let is_station = building.kind == BuildingKind::Station;
+            let pull = if is_station { STATION_PULL } else { 1.0 };
+            CrowdCell { place: building.center, area_m2: DOOR_AREA_M2, pull, is_station }
+        })
+        .collect()
+}
+
+/// Whether a ray to the east leaves the ring an odd number of times.
+fn is_inside(ring: &[Point], place: Point) -> bool {
+    let mut crossings = 0;
+    for (index, &a) in ring.iter().enumerate() {
+        let b = ring[(index + 1) % ring.len()];
+        if (a.y > place.y) != (b.y > place.y) {
+            let x = a.x + (b.x - a.x) * (place.y - a.y) / (b.y - a.y);
+            crossings += usize::from(x > place.x);
+        }
+    }
+    crossings % 2 == 1
+}
