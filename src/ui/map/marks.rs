@@ -33,7 +33,7 @@ const TAGS_MAX: usize = 12;
 /// Persons per square metre at which a crowd's heat is full.
 const CROWD_FULL: f32 = 1.6;
 /// Opacity of the densest crowd.
-const CROWD_OPACITY: f32 = 0.4;
+const CROWD_OPACITY: f32 = 0.27;
 
 /// What marks are drawn in.
 pub struct View<'a> {
@@ -180,7 +180,7 @@ pub fn crowd_blobs(picture: &Picture) -> Vec<Blob> {
         .map(|(cell, now)| Blob {
             place: cell.place,
             // The blob falls off to nothing, so it is drawn wider than the ground.
-            radius_m: 2.0 * libm::sqrtf(cell.area_m2.max(1.0) / std::f32::consts::PI),
+            radius_m: 1.9 * libm::sqrtf(cell.area_m2.max(1.0) / std::f32::consts::PI),
             strength: CROWD_OPACITY * libm::sqrtf((now.density / CROWD_FULL).clamp(0.0, 1.0)),
         })
         .collect()

@@ -439,7 +439,11 @@ impl MapPanel {
             glyphs: (1.0 - self.merged) * if energy { 0.6 } else { 1.0 },
             parked: (1.0 - self.merged) * fade_in(scale, 0.22, 0.6) * if energy { 0.5 } else { 0.9 },
             density: self.merged * if energy { 0.6 } else { 1.0 },
-            feeder_lines: if energy { 1.0 } else { 0.3 * fade_in(scale, 0.1, 0.25) * (1.0 - fade_in(scale, 1.5, 4.0)) },
+            feeder_lines: if energy {
+                1.0
+            } else {
+                0.22 * fade_in(scale, 0.1, 0.25) * (1.0 - fade_in(scale, 1.5, 4.0))
+            },
             feeder_fills: 1.0,
             crowd: 1.0,
             glyph_size: glyph_size(scale),
@@ -486,8 +490,8 @@ impl MapPanel {
         let mut taken = self.chrome.clone();
         marks::paint_places(ctx, painter, &view, &mut taken);
         marks::paint_highlights(ctx, painter, &view, self.hovered);
-        marks::paint_feeder_marks(ctx, painter, &view, &mut taken);
         marks::paint_vehicle_tags(ctx, painter, &view, &mut taken);
+        marks::paint_feeder_marks(ctx, painter, &view, &mut taken);
         self.labels.paint(ctx, painter, &self.camera, self.rect, &taken);
         marks::name_selected(ctx, ui, &view);
         if !self.lasso.path.is_empty() {
