@@ -5,16 +5,9 @@ mod scene;
 
 use std::sync::Arc;
 
-<<<<<<< HEAD
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
 use egui_kittest::wgpu::{WgpuTestRenderer, create_render_state, default_wgpu_setup};
-=======
-use egui_kittest::wgpu::{WgpuTestRenderer, create_render_state, default_wgpu_setup};
-use egui_kittest::Harness;
-use egui_kittest::kittest::Queryable;
-use yagura::city::City;
->>>>>>> main
 use yagura::base::ids::VehicleId;
 use yagura::city::City;
 use yagura::model::Thing;
