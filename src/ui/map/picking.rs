@@ -12,6 +12,8 @@ use super::vehicles::VehicleLayer;
 const SQUARE_M: f32 = 100.0;
 /// Squares in the grid at most; a file with a far outlier gets larger squares.
 const SQUARES_MAX: usize = 1 << 20;
+/// Squares grow no larger than the earth.
+const SQUARE_M_MAX: f32 = 4.0e7;
 /// How far from the pointer a thing is still meant, in points.
 const REACH_POINTS: f32 = 9.0;
 const STREET_REACH_POINTS: f32 = 5.0;
@@ -75,10 +77,13 @@ impl PickIndex {
         let area = city.bounds.grown(1.0);
         let mut square_m = SQUARE_M;
         let side = |length: f32, square_m: f32| (length.max(1.0) / square_m).ceil() as usize;
-        while side(area.width(), square_m).saturating_mul(side(area.height(), square_m)) > SQUARES_MAX {
+        while square_m < SQUARE_M_MAX
+            && side(area.width(), square_m).saturating_mul(side(area.height(), square_m)) > SQUARES_MAX
+        {
             square_m *= 2.0;
         }
-        let (columns, rows) = (side(area.width(), square_m), side(area.height(), square_m));
+        let count = |length: f32| side(length, square_m).clamp(1, SQUARES_MAX);
+        let (columns, rows) = (count(area.width()), count(area.height()).min(SQUARES_MAX / count(area.width())).max(1));
         let mut index = Self { area, square_m, columns, rows, buildings: Lists::default(), streets: Lists::default() };
         let mut buildings = Vec::with_capacity(city.buildings.len() * 2);
         for (at, building) in city.buildings.iter().enumerate() {
