@@ -1,6 +1,8 @@
 //! The whole window on a fixed desk, driven by its accessible names. Pictures go to the folder in
 //! `YAGURA_WINDOW_PICTURES`, when it is set and a graphics adapter exists.
 
+#![expect(clippy::unwrap_used, reason = "tests stop at the first surprise, and so do their hands")]
+
 #[path = "support/scene.rs"]
 mod scene;
 

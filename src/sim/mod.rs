@@ -1,7 +1,25 @@
 //! Floor 5: the built-in simulator.
 
+mod agenda;
+mod body;
+mod charging;
 pub mod crowd;
+mod driving;
 pub mod energy;
+mod errands;
+mod faults;
+mod fleet;
+mod links;
 pub mod noise;
+mod riders;
+mod roster;
+mod sampling;
+mod simulator;
+mod source;
 pub mod sun;
+#[cfg(test)]
+mod tests;
 pub mod weather;
+
+pub use roster::{VEHICLES_MAX, default_vehicles};
+pub use simulator::{SimCounters, SimOptions, Simulator};

@@ -14,20 +14,20 @@ use super::selection::Selection;
 #[derive(Clone, Copy, Debug)]
 pub struct ActionEntry {
     pub action: Action,
-    pub shortcut: Option<KeyboardShortcut>,
+    pub shortcut: KeyboardShortcut,
     /// A line stands above it in the menu.
     pub starts_group: bool,
 }
 
-const fn keys(modifiers: Modifiers, key: Key) -> Option<KeyboardShortcut> {
-    Some(KeyboardShortcut::new(modifiers, key))
+const fn keys(modifiers: Modifiers, key: Key) -> KeyboardShortcut {
+    KeyboardShortcut::new(modifiers, key)
 }
 
-const fn entry(action: Action, shortcut: Option<KeyboardShortcut>) -> ActionEntry {
+const fn entry(action: Action, shortcut: KeyboardShortcut) -> ActionEntry {
     ActionEntry { action, shortcut, starts_group: false }
 }
 
-const fn first(action: Action, shortcut: Option<KeyboardShortcut>) -> ActionEntry {
+const fn first(action: Action, shortcut: KeyboardShortcut) -> ActionEntry {
     ActionEntry { action, shortcut, starts_group: true }
 }
 
@@ -126,7 +126,20 @@ pub fn slower_than(speed: f32) -> Option<f32> {
 
 /// The shortcut of an action.
 pub fn shortcut_of(action: Action) -> Option<KeyboardShortcut> {
-    ACTIONS.iter().find(|entry| entry.action == action).and_then(|entry| entry.shortcut)
+    ACTIONS.iter().find(|entry| entry.action == action).map(|entry| entry.shortcut)
+}
+
+/// A shortcut as a menu shows it: signs as they stand on the keys.
+pub fn keys_words(ctx: &egui::Context, keys: &KeyboardShortcut) -> String {
+    let words = ctx.format_shortcut(keys);
+    let sign = match keys.logical_key {
+        Key::Plus => "+",
+        Key::Minus => "\u{2212}",
+        Key::Comma => ",",
+        Key::Period => ".",
+        _ => return words,
+    };
+    words.replace(keys.logical_key.name(), sign)
 }
 
 #[cfg(test)]
@@ -147,7 +160,7 @@ mod tests {
         for (index, entry) in ACTIONS.iter().enumerate() {
             for other in &ACTIONS[index + 1..] {
                 assert_ne!(entry.action, other.action);
-                assert!(entry.shortcut.is_none() || entry.shortcut != other.shortcut, "{:?}", entry.action);
+                assert!(entry.shortcut != other.shortcut, "{:?}", entry.action);
             }
         }
     }

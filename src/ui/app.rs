@@ -47,6 +47,14 @@ pub struct AppOptions {
     pub is_still: bool,
 }
 
+impl AppOptions {
+    /// The look and language to start with: as asked for, else as remembered.
+    pub fn looks(&self, settings: &Settings) -> (Look, Language) {
+        let look = self.look.unwrap_or_else(|| remember::look(settings));
+        (look, self.language.unwrap_or_else(|| remember::language(settings)))
+    }
+}
+
 /// Settings with the file that they are kept in, and what went wrong when they were read.
 #[derive(Debug, Default)]
 pub struct SettingsSource {
@@ -96,8 +104,7 @@ impl App {
         let picture = desk.picture();
         let has_japanese = fonts::install(ctx);
         let settings = &source.settings;
-        let look = options.look.unwrap_or(remember::look(settings));
-        let language = options.language.unwrap_or_else(|| remember::language(settings));
+        let (look, language) = options.looks(settings);
         let workspace = options.workspace.or_else(|| Workspace::from_tag(&settings.workspace)).unwrap_or_default();
         ctx.options_mut(|options| options.zoom_with_keyboard = false);
         let mut app = Self {
@@ -129,6 +136,7 @@ impl App {
         }
         app.warn_without_japanese();
         app.apply_looks(ctx);
+        app.open_workspace(workspace);
         app.interest(Interest::Fleet(app.parts.fleet.query().clone()));
         let waker = ctx.clone();
         app.desk.wake_on_picture(Box::new(move || waker.request_repaint_after(COALESCE)));

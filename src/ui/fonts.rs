@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use egui::epaint::text::{FallbackRequest, FontProvider};
-use egui::{Context, FontData, FontDefinitions, FontFamily};
+use egui::{Context, FontData, FontDefinitions, FontFamily, Id};
 use egui_system_font_provider::SystemFontProvider;
 
 use super::widgets::text::SEMIBOLD;
@@ -11,8 +11,12 @@ use super::widgets::text::SEMIBOLD;
 const REGULAR_FILE: &[u8] = include_bytes!("../../assets/fonts/Inter-Regular.otf");
 const SEMIBOLD_FILE: &[u8] = include_bytes!("../../assets/fonts/Inter-SemiBold.otf");
 
-/// Installs the fonts; says whether the system has one for Japanese.
+/// Installs the fonts, once for each context; says whether the system has one for Japanese.
 pub fn install(ctx: &Context) -> bool {
+    let known = Id::unique("fonts installed");
+    if let Some(has_japanese) = ctx.data(|data| data.get_temp(known)) {
+        return has_japanese;
+    }
     let mut fonts = FontDefinitions::default();
     let behind = fonts.families.get(&FontFamily::Proportional).cloned().unwrap_or_default();
     let families = [
@@ -30,6 +34,7 @@ pub fn install(ctx: &Context) -> bool {
     let provider = SystemFontProvider::new().with_locale(Some("ja"));
     let has_japanese = has_glyph(&provider, "櫓") && has_glyph(&provider, "あ");
     ctx.set_font_providers(vec![Arc::new(provider)]);
+    ctx.data_mut(|data| data.insert_temp(known, has_japanese));
     has_japanese
 }
 

@@ -20,6 +20,7 @@ use super::widgets::text::{BODY, SMALL, line, regular_font};
 /// Rows in the list; more would not be read.
 const THINGS_MAX: usize = 12;
 const ACTIONS_MAX: usize = 5;
+const UNNUMBERED_MAX: usize = 5;
 const WIDTH: f32 = 420.0;
 
 /// Something that the palette offers.
@@ -195,7 +196,7 @@ fn offer_ui(ctx: &UiContext<'_>, ui: &mut Ui, offer: Offer, is_chosen: bool) -> 
         }
         Offer::Action(action) => {
             let name = ctx.text.get(action_list::text_key(action, ctx.picture.source.clock)).to_owned();
-            let keys = action_list::shortcut_of(action).map(|keys| ui.ctx().format_shortcut(&keys));
+            let keys = action_list::shortcut_of(action).map(|keys| action_list::keys_words(ui.ctx(), &keys));
             (name, keys.unwrap_or_else(|| ctx.text.get("search-action").to_owned()))
         }
     };
@@ -359,12 +360,14 @@ fn add_numbered(
         .filter(|(_, names)| is_called(names))
         .map(|(kind, _)| kind)
         .collect();
+    // Without a number, one kind must not crowd out names and actions.
+    let few = if number.is_some() { THINGS_MAX } else { UNNUMBERED_MAX };
     let mut add = |numbers: &mut dyn Iterator<Item = (Thing, u32)>| {
         let matching = numbers.filter_map(|(thing, its)| rank_of_number(its, number).map(|rank| (rank, thing)));
         let mut best: Vec<(u8, Thing)> = Vec::new();
         for (rank, thing) in matching {
             // Exact hits may come late in a long list; of all others the first few are enough.
-            if rank == 0 || best.len() < THINGS_MAX {
+            if rank == 0 || best.len() < few {
                 best.push((rank, thing));
             }
         }

@@ -27,6 +27,10 @@ pub struct Settings {
     pub hidden_layers: Vec<String>,
     pub window_width: f32,
     pub window_height: f32,
+    /// A base map under the city, as on the command line: a tile URL or a PMTiles file; empty for none.
+    pub base_map: String,
+    /// What the base map's owner wants to be named.
+    pub base_map_attribution: String,
     pub layouts: LayoutSettings,
 }
 
@@ -50,6 +54,8 @@ impl Default for Settings {
             hidden_layers: Vec::new(),
             window_width: 1600.0,
             window_height: 1000.0,
+            base_map: String::new(),
+            base_map_attribution: String::new(),
             layouts: LayoutSettings::default(),
         }
     }
@@ -210,6 +216,6 @@ mod tests {
         let (settings, error) = load(&path);
         assert!(error.is_none(), "{error:?}");
         assert_eq!(settings.text_scale_percent, 200);
-        assert_eq!(settings.window_width, Settings::default().window_width);
+        assert!((settings.window_width - Settings::default().window_width).abs() < f32::EPSILON);
     }
 }

@@ -14,5 +14,3 @@ attention-on = on { $street }
 attention-hangs-on = on { $feeder }
 attention-show = Show on map
 attention-show-named = Show { $name } on map
-attention-more = { $number } more
-attention-fewer = Show fewer

@@ -16,5 +16,4 @@ fleet-empty = No vehicle fits the filter.
 fleet-clear-filter = Show all
 fleet-age = { $number } s
 fleet-age-minutes = { $number } min
-fleet-speed = { $number } km/h
 fleet-chip = Only { $name }

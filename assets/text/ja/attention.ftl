@@ -11,5 +11,3 @@ attention-on = { $street }
 attention-hangs-on = { $feeder }
 attention-show = 地図で表示
 attention-show-named = { $name }を地図で表示
-attention-more = ほか{ $number }件
-attention-fewer = 折りたたむ

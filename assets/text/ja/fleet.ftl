@@ -16,5 +16,4 @@ fleet-empty = 該当する車両はありません。
 fleet-clear-filter = すべて表示
 fleet-age = { $number } 秒
 fleet-age-minutes = { $number } 分
-fleet-speed = { $number } km/h
 fleet-chip = { $name }のみ

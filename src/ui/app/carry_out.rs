@@ -108,7 +108,7 @@ impl App {
                 self.warn_without_japanese();
             }
             Action::TextLarger => {
-                self.text_scale_percent = (self.text_scale_percent + TEXT_SCALE_STEP).min(TEXT_SCALE_MAX)
+                self.text_scale_percent = (self.text_scale_percent + TEXT_SCALE_STEP).min(TEXT_SCALE_MAX);
             }
             Action::TextSmaller => {
                 self.text_scale_percent = self.text_scale_percent.saturating_sub(TEXT_SCALE_STEP).max(TEXT_SCALE_MIN);

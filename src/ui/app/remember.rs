@@ -115,6 +115,8 @@ impl App {
                 .collect(),
             window_width: before.window_width,
             window_height: before.window_height,
+            base_map: before.base_map.clone(),
+            base_map_attribution: before.base_map_attribution.clone(),
             layouts: self.docking.settings(),
         }
     }

@@ -56,7 +56,7 @@ impl Default for FleetPanel {
 }
 
 /// What kinds and states are called in all languages, for the station's filter.
-fn fleet_words() -> FleetWords {
+pub fn fleet_words() -> FleetWords {
     let texts = Language::ALL.map(Text::new);
     let lower = |word: &dyn Fn(&Text) -> String| texts.iter().map(|text| word(text).to_lowercase()).collect::<Vec<_>>();
     FleetWords {

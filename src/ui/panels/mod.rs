@@ -7,3 +7,6 @@ pub mod fleet;
 pub mod inspector;
 pub mod status_bar;
 pub mod top_bar;
+
+#[cfg(test)]
+mod fixture;

@@ -171,7 +171,7 @@ fn action_button(ctx: &UiContext<'_>, ui: &mut Ui, sign: Sign, action: Action) {
 fn link_ui(ctx: &UiContext<'_>, ui: &mut Ui, width: f32) {
     let clock = ctx.picture.source.clock;
     let is_up = ctx.picture.source.link == LinkState::Up;
-    let age = ctx.text.number(ctx.picture_age_s, if ctx.picture_age_s < 1.0 { 1 } else { 0 });
+    let age = ctx.text.number(ctx.picture_age_s, usize::from(ctx.picture_age_s < 1.0));
     let age_key = if is_up { "link-age" } else { "link-lost" };
     let age_words = ctx.text.with(age_key, &[("age", FluentValue::from(age))]);
     let is_behind = clock.is_running && clock.speed_reached < clock.speed * 0.9;
@@ -206,7 +206,9 @@ fn menu_ui(ctx: &UiContext<'_>, ui: &mut Ui) {
     let response = button::sign_button(ui, ctx.theme, Sign::Menu, ctx.text.get("menu"), true);
     egui::Popup::menu(&response).id(Id::unique("main menu")).show(|ui| {
         ui.set_min_width(260.0);
-        egui::ScrollArea::vertical().max_height(ui.ctx().content_rect().height() - 90.0).show(ui, |ui| {
+        let height = ui.ctx().content_rect().height() - 90.0;
+        ui.set_max_height(height);
+        egui::ScrollArea::vertical().max_height(height).min_scrolled_height(height).show(ui, |ui| {
             for entry in ACTIONS {
                 let is_control = crate::ui::shortcuts::is_control(entry.action);
                 if is_control && ctx.picture.source.kind != SourceKind::Simulator {
@@ -216,7 +218,7 @@ fn menu_ui(ctx: &UiContext<'_>, ui: &mut Ui) {
                     ui.separator();
                 }
                 let words = ctx.text.get(action_list::text_key(entry.action, ctx.picture.source.clock));
-                let keys = entry.shortcut.map_or_else(String::new, |keys| ui.ctx().format_shortcut(&keys));
+                let keys = action_list::keys_words(ui.ctx(), &entry.shortcut);
                 let is_enabled = action_list::is_enabled(entry.action, ctx.picture, ctx.selection);
                 let item = egui::Button::new(words).shortcut_text(keys).frame_when_inactive(false);
                 let response = ui.add_enabled(is_enabled, item.min_size(vec2(250.0, CONTROL_HEIGHT)));

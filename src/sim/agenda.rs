@@ -1,0 +1,78 @@
+//! The agenda: what happens next, in order of time, and first come first served within a millisecond.
+
+use std::cmp::{Ordering, Reverse};
+use std::collections::BinaryHeap;
+
+/// Something that will happen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Happening {
+    /// A vehicle's next step; void unless the epoch is still its own.
+    Vehicle {
+        vehicle: u32,
+        epoch: u32,
+    },
+    Request,
+    Faults,
+    Energy,
+    Customise,
+    Minute,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Entry {
+    at_ms: i64,
+    sequence: u64,
+    what: Happening,
+}
+
+impl Ord for Entry {
+    fn cmp(&self, other: &Self) -> Ordering {
+        (self.at_ms, self.sequence).cmp(&(other.at_ms, other.sequence))
+    }
+}
+
+impl PartialOrd for Entry {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+/// A queue of happenings, keyed by time and then by the order in which they were added.
+#[derive(Clone, Debug, Default)]
+pub struct Agenda {
+    heap: BinaryHeap<Reverse<Entry>>,
+    sequence: u64,
+}
+
+impl Agenda {
+    pub fn add(&mut self, at_ms: i64, what: Happening) {
+        self.sequence += 1;
+        self.heap.push(Reverse(Entry { at_ms, sequence: self.sequence, what }));
+    }
+
+    /// Takes the next happening that is due at or before `until_ms`.
+    pub fn take_due(&mut self, until_ms: i64) -> Option<(i64, Happening)> {
+        if self.heap.peek()?.0.at_ms > until_ms {
+            return None;
+        }
+        self.heap.pop().map(|Reverse(entry)| (entry.at_ms, entry.what))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_due_comes_in_order_of_time_then_of_adding() {
+        let mut agenda = Agenda::default();
+        agenda.add(20, Happening::Energy);
+        agenda.add(10, Happening::Request);
+        agenda.add(20, Happening::Faults);
+        assert_eq!(agenda.take_due(5), None);
+        assert_eq!(agenda.take_due(20), Some((10, Happening::Request)));
+        assert_eq!(agenda.take_due(20), Some((20, Happening::Energy)));
+        assert_eq!(agenda.take_due(20), Some((20, Happening::Faults)));
+        assert_eq!(agenda.take_due(99), None);
+    }
+}

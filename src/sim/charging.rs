@@ -1,0 +1,106 @@
+//! Charging and refuelling: plugs, power with taper, pumps.
+
+use crate::base::ids::{PlantId, VehicleId};
+use crate::model::fact::Task;
+use crate::model::{EventKind, VehicleKind, VehicleState};
+
+use super::fleet::{Goal, figures, taper};
+use super::simulator::Simulator;
+
+/// Charged enough: the plug is given back to others.
+const FULL_SOC: f32 = 0.97;
+/// What a robot's dock at a shop gives, in kW.
+const DOCK_KW: f32 = 0.5;
+
+impl Simulator {
+    /// Plugs a standing vehicle in, if there is a plug for it where it stands.
+    pub(super) fn plug_in(&mut self, index: usize) {
+        let life = &self.lives[index];
+        let has_plug = match life.at {
+            Goal::Charger(id) => self.loads.chargers.get(id.index()).is_some_and(|charger| !charger.is_faulty),
+            Goal::Building(id) if life.at == life.home => {
+                life.kind == VehicleKind::Robot
+                    || self.city.buildings.get(id.index()).is_some_and(|it| it.charger_kw > 0.0)
+            }
+            _ => false,
+        };
+        let id = VehicleId::from_index(index);
+        if has_plug && !self.plugged.contains(&id) {
+            self.plugged.push(id);
+            self.set_state(index, VehicleState::Charging);
+            self.tell(EventKind::ChargingStarted { vehicle: id });
+        }
+    }
+
+    /// Unplugs a vehicle; its charger is free for others.
+    pub(super) fn unplug(&mut self, index: usize) {
+        let id = VehicleId::from_index(index);
+        self.plugged.retain(|other| *other != id);
+        let life = &mut self.lives[index];
+        life.charge_kw = 0.0;
+        match life.at {
+            Goal::Charger(charger) => {
+                if let Some(user) = self.charger_users.get_mut(charger.index()) {
+                    *user = VehicleId::NONE;
+                }
+                life.task = Task::None;
+            }
+            Goal::Building(_) | Goal::Depot(_) | Goal::Plant(_) | Goal::Stop { .. } => {}
+        }
+        self.set_state(index, VehicleState::Parked);
+        self.tell(EventKind::ChargingEnded { vehicle: id });
+    }
+
+    /// Charges everybody that is plugged in for a while, and tells the energy model what that draws.
+    pub(super) fn charge(&mut self, for_s: f32) {
+        for charger in &mut self.loads.chargers {
+            (charger.power_kw, charger.vehicle) = (0.0, VehicleId::NONE);
+        }
+        self.loads.car_kw.fill(0.0);
+        let mut full = Vec::new();
+        for place in 0..self.plugged.len() {
+            let id = self.plugged[place];
+            let life = &mut self.lives[id.index()];
+            let figures = figures(life.kind);
+            let limit_kw = match life.at {
+                Goal::Charger(charger) => match self.loads.chargers.get(charger.index()) {
+                    Some(load) if !load.is_faulty => self.city.chargers[charger.index()].limit_kw,
+                    _ => 0.0,
+                },
+                Goal::Building(_) if life.kind == VehicleKind::Robot => DOCK_KW,
+                Goal::Building(home) => self.city.buildings[home.index()].charger_kw,
+                Goal::Depot(_) | Goal::Plant(_) | Goal::Stop { .. } => 0.0,
+            };
+            let power_kw = limit_kw.min(figures.charge_max_kw * taper(life.soc));
+            life.charge_kw = power_kw;
+            life.soc = (life.soc + power_kw * for_s / 3600.0 / figures.content).min(1.0);
+            match life.at {
+                Goal::Charger(charger) => {
+                    let load = &mut self.loads.chargers[charger.index()];
+                    (load.power_kw, load.vehicle) = (power_kw, id);
+                }
+                Goal::Building(home) => self.loads.car_kw[home.index()] += power_kw,
+                Goal::Depot(_) | Goal::Plant(_) | Goal::Stop { .. } => {}
+            }
+            if life.soc >= FULL_SOC {
+                full.push(id);
+            }
+        }
+        for id in full {
+            self.unplug(id.index());
+            self.schedule(id.index(), self.now_ms + 20_000);
+        }
+    }
+
+    pub(super) fn end_refuelling(&mut self, index: usize, plant: PlantId) {
+        let life = &mut self.lives[index];
+        let kg = (1.0 - life.soc) * figures(life.kind).content;
+        life.soc = 1.0;
+        life.task = Task::None;
+        if let Some(load) = self.loads.plants.get_mut(plant.index()) {
+            load.refuelled_kg += kg;
+            load.vehicles_refuelling = load.vehicles_refuelling.saturating_sub(1);
+        }
+        self.tell(EventKind::RefuellingEnded { vehicle: VehicleId::from_index(index), plant });
+    }
+}

@@ -1,0 +1,201 @@
+//! Faults: vehicles that fall silent or stand still, chargers and plants that fail, now and then.
+
+use crate::base::chance::Chance;
+use crate::base::ids::{ChargerId, PlantId, VehicleId};
+use crate::model::{EventKind, VehicleKind, VehicleState};
+
+use super::body::Mode;
+use super::simulator::{FAULTS_MS, Simulator};
+
+/// Of 612 vehicles 1.5 are silent and 0.8 immobilised at a time, for 5 and 6 minutes each on average.
+const SILENT_SHARE: f64 = 1.5 / 612.0;
+const SILENT_S: f64 = 300.0;
+const IMMOBILE_SHARE: f64 = 0.8 / 612.0;
+const IMMOBILE_S: f64 = 360.0;
+/// A charger fails once in 40 days, a plant once in 60; each is repaired within the hour.
+const CHARGER_S: f64 = 40.0 * 86_400.0;
+const PLANT_S: f64 = 60.0 * 86_400.0;
+const REPAIR_S: f64 = 2_400.0;
+/// The link layer notices a silence after this time.
+const NOTICE_MS: i64 = 10_000;
+
+#[derive(Clone, Debug)]
+struct Silence {
+    vehicle: u32,
+    since_ms: i64,
+    until_ms: i64,
+    is_told: bool,
+}
+
+/// What is at fault.
+#[derive(Clone, Debug)]
+pub struct Faults {
+    chance: Chance,
+    silent: Vec<Silence>,
+    immobile: Vec<(u32, i64)>,
+    chargers: Vec<(u32, i64)>,
+    plants: Vec<(u32, i64)>,
+    has_begun: bool,
+}
+
+impl Faults {
+    pub fn new(seed: u64) -> Self {
+        Self {
+            chance: Chance::for_thing(seed, 0x6661_756C_7473, 0),
+            silent: Vec::new(),
+            immobile: Vec::new(),
+            chargers: Vec::new(),
+            plants: Vec::new(),
+            has_begun: false,
+        }
+    }
+
+    /// How many of `count` begin a fault that is meant to hold a share of them for a mean time.
+    fn beginning(&mut self, count: usize, rate_hz: f64) -> usize {
+        let mean = count as f64 * rate_hz * FAULTS_MS as f64 / 1000.0;
+        mean as usize + usize::from(self.chance.happens(mean - libm::floor(mean)))
+    }
+
+    fn end_ms(&mut self, now_ms: i64, mean_s: f64) -> i64 {
+        now_ms + (self.chance.exponential(mean_s).clamp(60.0, mean_s * 4.0) * 1000.0) as i64
+    }
+}
+
+impl Simulator {
+    pub(super) fn step_faults(&mut self) {
+        let count = self.lives.len();
+        let first = !std::mem::replace(&mut self.faults.has_begun, true);
+        let (mut silent, mut immobile) = if first {
+            ((count as f64 * SILENT_SHARE + 0.2) as usize, (count as f64 * IMMOBILE_SHARE + 0.3) as usize)
+        } else {
+            (0, 0)
+        };
+        silent += self.faults.beginning(count, SILENT_SHARE / SILENT_S);
+        immobile += self.faults.beginning(count, IMMOBILE_SHARE / IMMOBILE_S);
+        for _ in 0..silent {
+            self.fall_silent(first);
+        }
+        for _ in 0..immobile {
+            self.immobilise();
+        }
+        self.watch_silence();
+        self.free_immobile();
+        self.step_equipment();
+    }
+
+    fn fall_silent(&mut self, is_old: bool) {
+        let index = self.faults.chance.below(self.lives.len());
+        if self.lives[index].is_silent {
+            return;
+        }
+        self.lives[index].is_silent = true;
+        let since_ms = if is_old { self.now_ms - 2 * NOTICE_MS } else { self.now_ms };
+        let until_ms = self.faults.end_ms(self.now_ms, SILENT_S);
+        self.faults.silent.push(Silence { vehicle: index as u32, since_ms, until_ms, is_told: false });
+    }
+
+    fn watch_silence(&mut self) {
+        let now_ms = self.now_ms;
+        let mut list = std::mem::take(&mut self.faults.silent);
+        for silence in &mut list {
+            let vehicle = VehicleId(silence.vehicle);
+            if !silence.is_told && now_ms - silence.since_ms >= NOTICE_MS {
+                silence.is_told = true;
+                self.tell(EventKind::ContactLost { vehicle });
+            }
+            if now_ms >= silence.until_ms {
+                self.lives[vehicle.index()].is_silent = false;
+                self.told.mark_changed(vehicle.index());
+                self.told.mark_moved(vehicle.index());
+                self.tell(EventKind::ContactRegained { vehicle });
+            }
+        }
+        list.retain(|silence| now_ms < silence.until_ms);
+        self.faults.silent = list;
+    }
+
+    /// A driving vehicle stops at the kerb and can't go on; it slows its arc.
+    fn immobilise(&mut self) {
+        for _ in 0..16 {
+            let index = self.faults.chance.below(self.lives.len());
+            let body = &self.bodies[index];
+            let is_driving = body.mode == Mode::OnStreet && self.now_ms >= body.anchor_ms;
+            if !is_driving || self.lives[index].kind == VehicleKind::Robot {
+                continue;
+            }
+            let along_m = body.along_m(self.now_ms);
+            let arc = body.arc;
+            let (place, _) = body.place(&self.city.streets, self.lane(index), self.now_ms);
+            self.leave(index);
+            let heading = self.bodies[index].place(&self.city.streets, self.lane(index), self.now_ms).1;
+            let body = &mut self.bodies[index];
+            (body.mode, body.anchor_m, body.anchor_ms) = (Mode::Standing, along_m, self.now_ms);
+            (body.stand, body.stand_heading_rad) = (place, heading);
+            self.links[arc.index()].blocked = self.links[arc.index()].blocked.saturating_add(1);
+            self.lives[index].epoch = self.lives[index].epoch.wrapping_add(1);
+            self.set_state(index, VehicleState::Immobilised);
+            self.told.mark_moved(index);
+            self.tell(EventKind::Immobilised { vehicle: VehicleId::from_index(index) });
+            let until_ms = self.faults.end_ms(self.now_ms, IMMOBILE_S);
+            self.faults.immobile.push((index as u32, until_ms));
+            return;
+        }
+    }
+
+    fn free_immobile(&mut self) {
+        let now_ms = self.now_ms;
+        let list = std::mem::take(&mut self.faults.immobile);
+        for &(vehicle, until_ms) in &list {
+            let index = vehicle as usize;
+            if now_ms < until_ms {
+                continue;
+            }
+            let spot = crate::city::Spot { arc: self.bodies[index].arc, offset_m: self.bodies[index].anchor_m };
+            let link = &mut self.links[spot.arc.index()];
+            link.blocked = link.blocked.saturating_sub(1);
+            self.set_state(index, VehicleState::Driving);
+            self.tell(EventKind::MovesAgain { vehicle: VehicleId(vehicle) });
+            self.enter(index, spot, now_ms);
+        }
+        self.faults.immobile = list.into_iter().filter(|(_, until_ms)| now_ms < *until_ms).collect();
+    }
+
+    fn step_equipment(&mut self) {
+        let chargers = self.city.chargers.len();
+        for _ in 0..self.faults.beginning(chargers, 1.0 / CHARGER_S) {
+            let charger = self.faults.chance.below(chargers);
+            if !std::mem::replace(&mut self.loads.chargers[charger].is_faulty, true) {
+                let until_ms = self.faults.end_ms(self.now_ms, REPAIR_S);
+                self.faults.chargers.push((charger as u32, until_ms));
+                self.tell(EventKind::ChargerFailed { charger: ChargerId::from_index(charger) });
+            }
+        }
+        let plants = self.city.plants.len();
+        for _ in 0..self.faults.beginning(plants, 1.0 / PLANT_S) {
+            let plant = self.faults.chance.below(plants);
+            if !std::mem::replace(&mut self.loads.plants[plant].is_faulty, true) {
+                let until_ms = self.faults.end_ms(self.now_ms, REPAIR_S);
+                self.faults.plants.push((plant as u32, until_ms));
+                self.tell(EventKind::PlantFailed { plant: PlantId::from_index(plant) });
+            }
+        }
+        self.repair();
+    }
+
+    fn repair(&mut self) {
+        let now_ms = self.now_ms;
+        let due = |list: &mut Vec<(u32, i64)>| -> Vec<u32> {
+            let ended = list.iter().filter(|(_, until_ms)| *until_ms <= now_ms).map(|(id, _)| *id).collect();
+            list.retain(|(_, until_ms)| *until_ms > now_ms);
+            ended
+        };
+        for id in due(&mut self.faults.chargers) {
+            self.loads.chargers[id as usize].is_faulty = false;
+            self.tell(EventKind::ChargerRepaired { charger: ChargerId(id) });
+        }
+        for id in due(&mut self.faults.plants) {
+            self.loads.plants[id as usize].is_faulty = false;
+            self.tell(EventKind::PlantRepaired { plant: PlantId(id) });
+        }
+    }
+}

@@ -1,0 +1,104 @@
+//! The roster of a simulated city: how many vehicles of each kind, and where each belongs.
+
+use crate::base::chance::Chance;
+use crate::base::ids::{BuildingId, DepotId, LineId};
+use crate::city::{BuildingKind, City};
+use crate::model::vehicle::VehicleHome;
+use crate::model::{Vehicle, VehicleKind};
+
+/// Most vehicles that a simulator takes.
+pub const VEHICLES_MAX: u32 = 1_000_000;
+
+/// Vehicles of the default city of 8,000 homes.
+const DEFAULT_VEHICLES: u64 = 612;
+const DEFAULT_HOMES: u64 = 8_000;
+
+/// Shares of shuttles, buses, cars, robots and vans: 60, 16, 420, 80 and 36 of 612.
+const MIX: [u64; 5] = [60, 16, 420, 80, 36];
+
+/// Usable battery of an e-Palette class shuttle (Toyota 2024: 72.82 kWh, about 250 km), a compact car, a delivery
+/// robot, a light van; in kWh. A Sora class bus carries 600 l at 70 MPa, about 24 kg of hydrogen.
+pub const SHUTTLE_KWH: f32 = 72.82;
+pub const CAR_KWH: f32 = 60.0;
+pub const ROBOT_KWH: f32 = 1.0;
+pub const VAN_KWH: f32 = 60.0;
+pub const BUS_TANK_KG: f32 = 24.0;
+
+const PURPOSE: u64 = 0x0072_6F73_7465_7200;
+
+/// Vehicles of a city with so many homes, unless somebody says otherwise: 612 for 8,000.
+pub fn default_vehicles(homes: u32) -> u32 {
+    let scaled = (u64::from(homes) * DEFAULT_VEHICLES + DEFAULT_HOMES / 2) / DEFAULT_HOMES;
+    scaled.clamp(1, u64::from(VEHICLES_MAX)) as u32
+}
+
+/// Vehicles of each of `VehicleKind::ALL`; they sum to `vehicles`.
+fn mix_of(vehicles: u32, city: &City) -> [u32; 5] {
+    let total: u64 = MIX.iter().sum();
+    let mut counts = MIX.map(|share| (u64::from(vehicles) * share / total) as u32);
+    let has_homes = city.buildings.iter().any(|building| building.kind.is_home());
+    let impossible = [
+        city.depots.is_empty(),
+        city.lines.is_empty() || city.plants.is_empty(),
+        !has_homes,
+        robot_bases(city).is_empty(),
+        city.depots.is_empty(),
+    ];
+    for (count, is_impossible) in counts.iter_mut().zip(impossible) {
+        if is_impossible {
+            *count = 0;
+        }
+    }
+    let left = vehicles - counts.iter().sum::<u32>();
+    let filler = if has_homes { 2 } else { 0 };
+    counts[filler] += left;
+    counts
+}
+
+/// Shops that robots can work from.
+pub fn robot_bases(city: &City) -> Vec<BuildingId> {
+    buildings_where(city, |index| {
+        let building = &city.buildings[index];
+        building.kind == BuildingKind::Shop
+            && city.streets.arcs.get(building.access.arc.index()).is_some_and(|arc| arc.modes.slow)
+    })
+}
+
+/// The ids of the buildings whose index passes.
+pub fn buildings_where(city: &City, passes: impl Fn(usize) -> bool) -> Vec<BuildingId> {
+    (0..city.buildings.len()).filter(|index| passes(*index)).map(BuildingId::from_index).collect()
+}
+
+/// The roster of a city: the same city, count and seed give the same one.
+pub fn roster_of(city: &City, vehicles: u32, seed: u64) -> Vec<Vehicle> {
+    let counts = mix_of(vehicles.min(VEHICLES_MAX), city);
+    let homes = buildings_where(city, |index| city.buildings[index].kind.is_home());
+    let with_charger =
+        buildings_where(city, |index| city.buildings[index].kind.is_home() && city.buildings[index].charger_kw > 0.0);
+    let bases = robot_bases(city);
+    let mut chance = Chance::for_thing(seed, PURPOSE, 0);
+    let mut roster = Vec::with_capacity(vehicles as usize);
+    for (kind, count) in VehicleKind::ALL.into_iter().zip(counts) {
+        for index in 0..count as usize {
+            let depot = VehicleHome::Depot(DepotId::from_index(index % city.depots.len().max(1)));
+            let line = (kind == VehicleKind::Bus).then(|| LineId::from_index(index % city.lines.len().max(1)));
+            let home = match kind {
+                VehicleKind::Car => {
+                    let first = with_charger.get(index).copied();
+                    first.or_else(|| chance.pick(&homes).copied()).map_or(depot, VehicleHome::Building)
+                }
+                VehicleKind::Robot => chance.pick(&bases).copied().map_or(depot, VehicleHome::Building),
+                VehicleKind::Shuttle | VehicleKind::Bus | VehicleKind::Van => depot,
+            };
+            let (battery_kwh, tank_kg, seats) = match kind {
+                VehicleKind::Shuttle => (SHUTTLE_KWH, 0.0, 16),
+                VehicleKind::Bus => (0.0, BUS_TANK_KG, 78),
+                VehicleKind::Car => (CAR_KWH, 0.0, 5),
+                VehicleKind::Robot => (ROBOT_KWH, 0.0, 0),
+                VehicleKind::Van => (VAN_KWH, 0.0, 2),
+            };
+            roster.push(Vehicle { kind, number: index as u32 + 1, home, battery_kwh, tank_kg, seats, line });
+        }
+    }
+    roster
+}

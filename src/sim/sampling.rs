@@ -1,0 +1,197 @@
+//! Sampling: what the simulator tells of itself when it is asked, and the digest of a run.
+
+use crate::base::ids::{ArcId, StreetId, VehicleId};
+use crate::base::time::Timestamp;
+use crate::model::fact::{Facts, MotionFacts, StreetFacts, VehicleStatusFacts};
+use crate::model::{EventKind, FactBatch};
+
+use super::body::Mode;
+use super::simulator::Simulator;
+
+/// A status is told at most once in this time, and at least once in the other.
+const STATUS_LEAST_MS: i64 = 1_000;
+const STATUS_MOST_MS: i64 = 2_000;
+const STREETS_MS: i64 = 5_000;
+const CITY_MS: i64 = 1_000;
+
+/// What was told already. It never feeds back into what happens.
+#[derive(Clone, Debug)]
+pub struct Told {
+    status_ms: Vec<i64>,
+    is_changed: Vec<bool>,
+    is_moved: Vec<bool>,
+    streets: Vec<(u16, f32)>,
+    streets_ms: i64,
+    city_ms: i64,
+    is_first: bool,
+}
+
+impl Told {
+    pub fn new(vehicles: usize, streets: usize) -> Self {
+        Self {
+            status_ms: vec![i64::MIN; vehicles],
+            is_changed: vec![true; vehicles],
+            is_moved: vec![true; vehicles],
+            streets: vec![(u16::MAX, -1.0); streets],
+            streets_ms: i64::MIN,
+            city_ms: i64::MIN,
+            is_first: true,
+        }
+    }
+
+    pub fn mark_changed(&mut self, index: usize) {
+        self.is_changed[index] = true;
+    }
+
+    pub fn mark_moved(&mut self, index: usize) {
+        self.is_moved[index] = true;
+    }
+}
+
+impl Simulator {
+    /// Appends what is observed now: everything the first time, then what changed or is due.
+    pub(super) fn sample(&mut self, facts: &mut Vec<FactBatch>) {
+        let now = Timestamp(self.now_ms);
+        let is_first = std::mem::replace(&mut self.told.is_first, false);
+        self.sample_vehicles(is_first, facts);
+        if self.now_ms.saturating_sub(self.told.streets_ms) >= STREETS_MS {
+            self.told.streets_ms = self.now_ms;
+            self.sample_streets(facts);
+        }
+        if self.now_ms.saturating_sub(self.told.city_ms) >= CITY_MS {
+            self.told.city_ms = self.now_ms;
+            self.energy.sample(now, is_first, facts);
+            let weather = self.weather.at(now);
+            facts.push(FactBatch { facts: Facts::Weather(weather) });
+            self.crowd.sample(&self.city, now, &weather, facts);
+        }
+        if !self.events.is_empty() {
+            facts.push(FactBatch { facts: Facts::Events(std::mem::take(&mut self.events)) });
+        }
+    }
+
+    fn sample_vehicles(&mut self, is_first: bool, facts: &mut Vec<FactBatch>) {
+        let mut motion = MotionFacts::default();
+        let mut status = VehicleStatusFacts::default();
+        for index in 0..self.lives.len() {
+            if self.lives[index].is_silent && !is_first {
+                continue;
+            }
+            let is_moving = self.bodies[index].mode != Mode::Standing;
+            if is_moving || self.told.is_moved[index] {
+                self.told.is_moved[index] = is_moving;
+                self.push_motion(index, &mut motion);
+            }
+            let since_ms = self.now_ms.saturating_sub(self.told.status_ms[index]);
+            if since_ms >= STATUS_MOST_MS || (self.told.is_changed[index] && since_ms >= STATUS_LEAST_MS) {
+                self.told.is_changed[index] = false;
+                // The first heartbeats are spread, so that they don't all come in one sample for ever.
+                self.told.status_ms[index] =
+                    if is_first { self.now_ms - (index as i64 * 97) % 1000 } else { self.now_ms };
+                self.push_status(index, &mut status);
+            }
+        }
+        if !motion.vehicle.is_empty() {
+            facts.push(FactBatch { facts: Facts::Motion(motion) });
+        }
+        if !status.vehicle.is_empty() {
+            facts.push(FactBatch { facts: Facts::VehicleStatus(status) });
+        }
+    }
+
+    fn push_motion(&self, index: usize, motion: &mut MotionFacts) {
+        let body = &self.bodies[index];
+        let (place, heading_rad) = body.place(&self.city.streets, self.lane(index), self.now_ms);
+        motion.vehicle.push(VehicleId::from_index(index));
+        motion.observed.push(Timestamp(self.now_ms));
+        motion.place.push(place);
+        motion.heading_rad.push(heading_rad);
+        motion.speed_mps.push(body.speed_at(self.now_ms));
+        motion.arc.push(if body.mode == Mode::OnStreet { body.arc } else { ArcId::NONE });
+    }
+
+    fn push_status(&self, index: usize, status: &mut VehicleStatusFacts) {
+        let life = &self.lives[index];
+        status.vehicle.push(VehicleId::from_index(index));
+        status.observed.push(Timestamp(self.now_ms));
+        status.state.push(life.state);
+        status.soc.push(life.soc);
+        status.range_km.push(life.range_km());
+        status.riders.push(life.riders);
+        let is_used = self.bodies[index].mode != Mode::Standing || life.riders > 0;
+        status.cabin_c.push(if is_used { 22.0 } else { self.weather_now.temperature_c });
+        status.charge_kw.push(life.charge_kw);
+        status.odometer_km.push(life.odometer_km);
+        status.task.push(life.task);
+    }
+
+    fn sample_streets(&mut self, facts: &mut Vec<FactBatch>) {
+        let mut batch = StreetFacts::default();
+        let city = self.city.clone();
+        for (index, street) in city.streets.streets.iter().enumerate() {
+            let (mut vehicles, mut speed_mps, mut flow) = (0_usize, f32::INFINITY, 1.0_f32);
+            for arc in [street.forward, street.backward] {
+                let Some(link) = self.links.get(arc.index()) else { continue };
+                vehicles += link.vehicles.len();
+                speed_mps = speed_mps.min(link.length_m / link.travel_s);
+                flow = flow.min(link.free_s() / link.travel_s);
+            }
+            let flow = flow.clamp(0.0, 1.0);
+            let vehicles = vehicles.min(usize::from(u16::MAX)) as u16;
+            let told = &mut self.told.streets[index];
+            if speed_mps.is_finite() && (told.0 != vehicles || (told.1 - flow).abs() > 0.02) {
+                *told = (vehicles, flow);
+                batch.street.push(StreetId::from_index(index));
+                batch.observed.push(Timestamp(self.now_ms));
+                batch.speed_mps.push(speed_mps);
+                batch.vehicles.push(vehicles);
+                batch.flow.push(flow);
+            }
+        }
+        if !batch.street.is_empty() {
+            facts.push(FactBatch { facts: Facts::Streets(batch) });
+        }
+    }
+
+    /// Takes every vehicle and the city's balance into the digest.
+    pub(super) fn digest_sample(&mut self) {
+        self.hasher.update(&self.now_ms.to_le_bytes());
+        for index in 0..self.lives.len() {
+            let (place, _) = self.bodies[index].place(&self.city.streets, self.lane(index), self.now_ms);
+            let life = &self.lives[index];
+            for value in [place.x, place.y, life.soc, life.charge_kw, life.odometer_km] {
+                self.hasher.update(&value.to_bits().to_le_bytes());
+            }
+            self.hasher.update(&[life.riders, life.state as u8]);
+        }
+        self.hasher.update(format!("{:?}", self.energy.balance()).as_bytes());
+    }
+}
+
+/// The name of a kind of event in reports.
+pub fn event_word(kind: &EventKind) -> &'static str {
+    match kind {
+        EventKind::RideRequested { .. } => "ride_requested",
+        EventKind::RideUnserved { .. } => "ride_unserved",
+        EventKind::PickedUp { .. } => "picked_up",
+        EventKind::DroppedOff { .. } => "dropped_off",
+        EventKind::Departed { .. } => "departed",
+        EventKind::Arrived { .. } => "arrived",
+        EventKind::StoppedAtLineStop { .. } => "stopped_at_line_stop",
+        EventKind::ParcelDelivered { .. } => "parcel_delivered",
+        EventKind::ChargingStarted { .. } => "charging_started",
+        EventKind::ChargingEnded { .. } => "charging_ended",
+        EventKind::RefuellingStarted { .. } => "refuelling_started",
+        EventKind::RefuellingEnded { .. } => "refuelling_ended",
+        EventKind::ContactLost { .. } => "contact_lost",
+        EventKind::ContactRegained { .. } => "contact_regained",
+        EventKind::Immobilised { .. } => "immobilised",
+        EventKind::MovesAgain { .. } => "moves_again",
+        EventKind::ChargerFailed { .. } => "charger_failed",
+        EventKind::ChargerRepaired { .. } => "charger_repaired",
+        EventKind::PlantFailed { .. } => "plant_failed",
+        EventKind::PlantRepaired { .. } => "plant_repaired",
+        EventKind::FeederNearLimit { .. } => "feeder_near_limit",
+        EventKind::FeederRelieved { .. } => "feeder_relieved",
+    }
+}

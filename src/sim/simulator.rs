@@ -1,0 +1,281 @@
+//! The simulator: the clock, the agenda and everything that lives in the city.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::base::chance::Chance;
+use crate::base::ids::{BuildingId, VehicleId};
+use crate::base::time::{Span, Timestamp};
+use crate::city::{BuildingKind, City};
+use crate::model::fact::WeatherFact;
+use crate::model::vehicle::VehicleHome;
+use crate::model::{Event, EventKind, Vehicle, VehicleKind};
+use crate::plan::routing::{HierarchyRouter, Network, Router};
+
+use super::agenda::{Agenda, Happening};
+use super::body::{Body, Lane, side_of};
+use super::crowd::Crowd;
+use super::energy::{EnergyModel, EnergyTotals, STEP_S, TransportLoads};
+use super::faults::Faults;
+use super::fleet::{Goal, Life, figures, hour_of};
+use super::links::{Link, links_of};
+use super::roster::{buildings_where, robot_bases, roster_of};
+use super::sampling::Told;
+use super::weather::Weather;
+
+/// What a simulation depends on besides its city.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SimOptions {
+    pub seed: u64,
+    pub vehicles: u32,
+    pub start: Timestamp,
+}
+
+/// What a simulation counted since its start.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct SimCounters {
+    pub vehicle_seconds: f64,
+    /// Vehicles of each of `VehicleKind::ALL`.
+    pub vehicles_by_kind: [u32; 5],
+    /// Events by the name of their kind.
+    pub events_by_kind: BTreeMap<&'static str, u64>,
+    pub trips: u64,
+    pub riders_served: u64,
+    pub rides_unserved: u64,
+    pub parcels: u64,
+}
+
+const MINUTE_MS: i64 = 60_000;
+pub(super) const FAULTS_MS: i64 = 5_000;
+
+/// The built-in simulator.
+pub struct Simulator {
+    pub(super) city: Arc<City>,
+    pub(super) roster: Arc<[Vehicle]>,
+    pub(super) start_ms: i64,
+    pub(super) now_ms: i64,
+    pub(super) hour: f32,
+    pub(super) agenda: Agenda,
+    pub(super) bodies: Vec<Body>,
+    pub(super) lives: Vec<Life>,
+    pub(super) links: Vec<Link>,
+    pub(super) chances: Vec<Chance>,
+    pub(super) demand: Chance,
+    pub(super) cars: HierarchyRouter,
+    pub(super) slow: HierarchyRouter,
+    pub(super) side: f32,
+    /// Taken gaps at the kerb of each place, one bit each.
+    pub(super) gaps: BTreeMap<Goal, u64>,
+    pub(super) free_shuttles: Vec<VehicleId>,
+    /// Who is plugged in or holds a charger, by `ChargerId`.
+    pub(super) charger_users: Vec<VehicleId>,
+    pub(super) plugged: Vec<VehicleId>,
+    pub(super) loads: TransportLoads,
+    pub(super) faults: Faults,
+    pub(super) weather: Weather,
+    pub(super) weather_now: WeatherFact,
+    pub(super) energy: EnergyModel,
+    pub(super) crowd: Crowd,
+    pub(super) homes: Vec<BuildingId>,
+    /// Where people go: institutions, shops, offices, works; those that draw many come several times.
+    pub(super) targets: Vec<BuildingId>,
+    pub(super) robot_bases: Vec<BuildingId>,
+    pub(super) robot_targets: Vec<BuildingId>,
+    /// Events not yet told.
+    pub(super) events: Vec<Event>,
+    pub(super) counters: SimCounters,
+    pub(super) hasher: blake3::Hasher,
+    pub(super) told: Told,
+    pub(super) clock: super::source::ClockState,
+}
+
+impl Simulator {
+    pub fn new(city: Arc<City>, options: &SimOptions) -> Self {
+        let roster: Arc<[Vehicle]> = roster_of(&city, options.vehicles, options.seed).into();
+        let lives: Vec<Life> = roster.iter().map(|vehicle| Life::new(vehicle.kind, home_of(vehicle))).collect();
+        let weather = Weather::new(city.frame.origin(), options.seed);
+        let stream = |index| Chance::for_thing(options.seed, 0x6D6F_7665, index as u64);
+        let is_slow = |id: &BuildingId| {
+            let access = city.buildings[id.index()].access.arc;
+            city.streets.arcs.get(access.index()).is_some_and(|arc| arc.modes.slow)
+        };
+        let homes = buildings_where(&city, |index| city.buildings[index].kind.is_home());
+        let mut simulator = Self {
+            start_ms: options.start.0,
+            now_ms: options.start.0,
+            hour: hour_of(options.start.0, city.zone),
+            agenda: Agenda::default(),
+            bodies: Vec::with_capacity(lives.len()),
+            links: links_of(&city.streets),
+            chances: (0..lives.len()).map(stream).collect(),
+            demand: Chance::for_thing(options.seed, 0x6465_6D61, 0),
+            cars: HierarchyRouter::new(&city.streets, Network::Cars),
+            slow: HierarchyRouter::new(&city.streets, Network::Slow),
+            side: side_of(city.zone),
+            gaps: BTreeMap::new(),
+            free_shuttles: Vec::new(),
+            charger_users: vec![VehicleId::NONE; city.chargers.len()],
+            plugged: Vec::new(),
+            loads: TransportLoads::of(&city),
+            faults: Faults::new(options.seed),
+            weather_now: weather.at(options.start),
+            weather,
+            energy: EnergyModel::new(&city, options.seed, options.start),
+            crowd: Crowd::new(&city, options.seed),
+            robot_targets: homes.iter().copied().filter(is_slow).collect(),
+            robot_bases: robot_bases(&city),
+            targets: targets_of(&city),
+            homes,
+            events: Vec::new(),
+            counters: SimCounters::default(),
+            hasher: blake3::Hasher::new(),
+            told: Told::new(lives.len(), city.streets.streets.len()),
+            clock: super::source::ClockState::default(),
+            lives,
+            roster,
+            city,
+        };
+        simulator.begin();
+        simulator
+    }
+
+    fn begin(&mut self) {
+        for index in 0..self.lives.len() {
+            let kind = self.lives[index].kind;
+            self.counters.vehicles_by_kind[VehicleKind::ALL.iter().position(|other| *other == kind).unwrap_or(0)] += 1;
+            let stand = self.take_stand(index, self.lives[index].home);
+            let mut body = Body::standing(stand.0);
+            body.stand_heading_rad = stand.1;
+            body.speed_mps = figures(kind).speed_max_mps;
+            self.bodies.push(body);
+            self.lives[index].soc = self.chances[index].between(0.35, 0.98) as f32;
+            self.lives[index].odometer_km = self.chances[index].between(500.0, 60_000.0) as f32;
+        }
+        for index in 0..self.lives.len() {
+            self.start_warm(index);
+        }
+        self.agenda.add(self.now_ms, Happening::Energy);
+        self.agenda.add(self.now_ms, Happening::Request);
+        self.agenda.add(self.now_ms, Happening::Faults);
+        self.agenda.add(self.now_ms + MINUTE_MS, Happening::Customise);
+        self.agenda.add(self.now_ms + MINUTE_MS, Happening::Minute);
+        self.run_until(Timestamp(self.now_ms));
+    }
+
+    /// Runs everything that happens until a moment; an earlier moment than now changes nothing.
+    pub fn run_until(&mut self, until: Timestamp) {
+        while let Some((at_ms, what)) = self.agenda.take_due(until.0) {
+            self.now_ms = at_ms;
+            self.happen(what);
+        }
+        self.now_ms = self.now_ms.max(until.0);
+        self.counters.vehicle_seconds = (self.now_ms - self.start_ms) as f64 / 1000.0 * self.lives.len() as f64;
+    }
+
+    fn happen(&mut self, what: Happening) {
+        match what {
+            Happening::Vehicle { vehicle, epoch } => {
+                let index = vehicle as usize;
+                if self.lives[index].epoch == epoch {
+                    self.step_vehicle(index);
+                }
+            }
+            Happening::Request => self.take_request(),
+            Happening::Faults => {
+                self.step_faults();
+                self.agenda.add(self.now_ms + FAULTS_MS, what);
+            }
+            Happening::Energy => {
+                self.step_energy();
+                self.agenda.add(self.now_ms + STEP_S * 1000, what);
+            }
+            Happening::Customise => {
+                for link in &mut self.links {
+                    link.fade();
+                }
+                let travel_s: Vec<f32> = self.links.iter().map(|link| link.travel_s).collect();
+                self.cars.customise(&travel_s);
+                self.agenda.add(self.now_ms + MINUTE_MS, what);
+            }
+            Happening::Minute => {
+                self.digest_sample();
+                self.agenda.add(self.now_ms + MINUTE_MS, what);
+            }
+        }
+    }
+
+    fn step_energy(&mut self) {
+        let now = Timestamp(self.now_ms);
+        self.hour = hour_of(self.now_ms, self.city.zone);
+        self.weather_now = self.weather.at(now);
+        self.charge(STEP_S as f32);
+        let city = self.city.clone();
+        self.energy.step(&city, now, &self.weather, &self.loads);
+        self.loads.clear_refuelled();
+        for event in self.energy.take_events() {
+            self.tell(event.kind);
+        }
+    }
+
+    /// Notes an event for the sample, the digest and the counters.
+    pub(super) fn tell(&mut self, kind: EventKind) {
+        let event = Event { at: Timestamp(self.now_ms), kind };
+        let text = format!("{event:?}");
+        self.hasher.update(text.as_bytes());
+        *self.counters.events_by_kind.entry(super::sampling::event_word(&kind)).or_default() += 1;
+        self.events.push(event);
+    }
+
+    pub(super) fn lane(&self, index: usize) -> Lane {
+        Lane { side: self.side, is_slow: self.lives[index].kind == VehicleKind::Robot }
+    }
+
+    pub(super) fn router(&mut self, index: usize) -> &mut HierarchyRouter {
+        if self.lives[index].kind == VehicleKind::Robot { &mut self.slow } else { &mut self.cars }
+    }
+
+    pub fn now(&self) -> Timestamp {
+        Timestamp(self.now_ms)
+    }
+
+    pub fn counters(&self) -> &SimCounters {
+        &self.counters
+    }
+
+    /// Energy since the start, by source and use.
+    pub fn energy_totals(&self) -> EnergyTotals {
+        self.energy.totals()
+    }
+
+    /// The hash of all events so far and of a full sample every simulated minute.
+    pub fn digest(&self) -> blake3::Hash {
+        self.hasher.finalize()
+    }
+
+    /// The longest stretch that one call of `advance` moves the clock.
+    pub const MAX_STEP: Span = Span::from_s(60);
+}
+
+fn home_of(vehicle: &Vehicle) -> Goal {
+    match vehicle.home {
+        VehicleHome::Depot(depot) => Goal::Depot(depot),
+        VehicleHome::Building(building) => Goal::Building(building),
+    }
+}
+
+fn targets_of(city: &City) -> Vec<BuildingId> {
+    let mut targets = Vec::new();
+    for (index, building) in city.buildings.iter().enumerate() {
+        let pull = match building.kind {
+            BuildingKind::Detached | BuildingKind::Apartments => 0,
+            BuildingKind::Station => 8,
+            BuildingKind::Hospital | BuildingKind::CityHall => 5,
+            BuildingKind::Shop | BuildingKind::School => 3,
+            BuildingKind::Office => 4,
+            BuildingKind::Clinic | BuildingKind::Works => 2,
+            BuildingKind::FireStation | BuildingKind::PoliceStation => 1,
+        };
+        targets.extend(std::iter::repeat_n(BuildingId::from_index(index), pull));
+    }
+    targets
+}

@@ -1,0 +1,81 @@
+//! The simulator as a source: its clock, its controls, its facts.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::base::time::{Span, Timestamp};
+use crate::model::intent::{SPEED_MAX, SPEED_MIN};
+use crate::model::{Clock, Control, FactBatch, Interest, LinkState, Source, SourceKind, SourceStatus, Vehicle};
+
+use super::simulator::Simulator;
+
+/// How the clock runs.
+#[derive(Clone, Copy, Debug)]
+pub struct ClockState {
+    is_running: bool,
+    speed: f32,
+    speed_reached: f32,
+    /// Milliseconds to run ahead.
+    jump_ms: i64,
+    /// Part of a millisecond that was asked for and not yet run.
+    rest_ms: f64,
+}
+
+impl Default for ClockState {
+    fn default() -> Self {
+        Self { is_running: true, speed: SPEED_MIN, speed_reached: SPEED_MIN, jump_ms: 0, rest_ms: 0.0 }
+    }
+}
+
+impl Source for Simulator {
+    fn kind(&self) -> SourceKind {
+        SourceKind::Simulator
+    }
+
+    fn roster(&self) -> Arc<[Vehicle]> {
+        self.roster.clone()
+    }
+
+    fn status(&self) -> SourceStatus {
+        let clock = Clock {
+            now: self.now(),
+            is_running: self.clock.is_running,
+            speed: self.clock.speed,
+            speed_reached: self.clock.speed_reached,
+        };
+        SourceStatus { clock, link: LinkState::Up }
+    }
+
+    fn advance(&mut self, wall: Duration, facts: &mut Vec<FactBatch>) {
+        let mut step_ms = 0;
+        if self.clock.is_running {
+            let wanted_ms = wall.as_secs_f64() * 1000.0 * f64::from(self.clock.speed) + self.clock.rest_ms;
+            step_ms = (wanted_ms as i64).min(Self::MAX_STEP.0);
+            self.clock.rest_ms = (wanted_ms - step_ms as f64).clamp(0.0, 1.0);
+            let wall_ms = wall.as_secs_f64() * 1000.0;
+            if wall_ms > 0.0 {
+                let reached = (step_ms as f64 / wall_ms) as f32;
+                self.clock.speed_reached += (reached - self.clock.speed_reached) * 0.2;
+            }
+        }
+        if self.clock.jump_ms > 0 {
+            let ahead_ms = self.clock.jump_ms.min((Self::MAX_STEP.0 - step_ms).max(0));
+            self.clock.jump_ms -= ahead_ms;
+            step_ms += ahead_ms;
+        }
+        self.run_until(Timestamp(self.now_ms) + Span(step_ms));
+        self.sample(facts);
+    }
+
+    fn control(&mut self, control: Control) {
+        match control {
+            Control::Play => self.clock.is_running = true,
+            Control::Pause => self.clock.is_running = false,
+            Control::SetSpeed(speed) if speed.is_finite() => self.clock.speed = speed.clamp(SPEED_MIN, SPEED_MAX),
+            Control::SetSpeed(_) => {}
+            Control::Jump(span) => self.clock.jump_ms = self.clock.jump_ms.saturating_add(span.0.max(0)),
+        }
+    }
+
+    fn interest(&mut self, _interest: &Interest) {}
+}
