@@ -90,7 +90,8 @@ fn install_fonts(ctx: &egui::Context) {
 
 /// A harness of the panel alone, with pixels where an adapter exists.
 fn harness<'a>(window: impl FnOnce(Option<&egui_wgpu::RenderState>) -> Window, has_gpu: bool) -> Harness<'a, Window> {
-    let mut builder = Harness::builder().with_size([920.0, 700.0]).with_context_setup(install_fonts);
+    let mut builder =
+        Harness::builder().with_size([920.0, 700.0]).with_context_setup(install_fonts).allow_missing_glyphs();
     let state = has_gpu.then(|| create_render_state(default_wgpu_setup(), egui_wgpu::RendererOptions::PREDICTABLE));
     let window = window(state.as_ref());
     if let Some(state) = state {
@@ -100,6 +101,7 @@ fn harness<'a>(window: impl FnOnce(Option<&egui_wgpu::RenderState>) -> Window, h
 }
 
 /// Whether pixels can be drawn here; says so when not.
+#[expect(clippy::print_stdout, reason = "a skipped test says so")]
 fn has_adapter() -> bool {
     let found = Offscreen::new().is_ok();
     if !found {
@@ -109,6 +111,7 @@ fn has_adapter() -> bool {
     found
 }
 
+#[expect(clippy::unwrap_used, reason = "only tests call it")]
 fn save(harness: &mut Harness<'_, Window>, name: &str) {
     let image = harness.render().unwrap();
     if let Some(folder) = std::env::var_os("YAGURA_MAP_PICTURES") {
@@ -214,4 +217,64 @@ fn buttons_and_chips_ask_for_what_they_say() {
     harness.run_steps(6);
     let after = harness.state().panel.visible_box().width();
     assert!((before / after - 1.5).abs() < 0.01, "{before} to {after}");
+}
+
+#[test]
+fn a_lasso_selects_the_vehicles_inside_it() {
+    let city = Arc::new(scene::city(500));
+    let mut harness = harness(|state| Window::new(&city, 80, Look::Dark, state), false);
+    harness.state_mut().picture.source.clock.is_running = false;
+    harness.run_steps(2);
+    let area = harness.get_by_label("Map").rect().shrink(4.0);
+    // From a place that no button covers, around everything.
+    let corners = [area.left_center(), area.left_bottom(), area.right_bottom(), area.right_center(), area.center_top()];
+    harness.get_by_label("Lasso").click();
+    harness.run_steps(2);
+    harness.hover_at(corners[0]);
+    harness.drag_at(corners[0]);
+    harness.run_steps(1);
+    for corner in &corners[1..] {
+        harness.hover_at(*corner);
+        harness.run_steps(1);
+    }
+    harness.drop_at(corners[4]);
+    harness.run_steps(2);
+    let inside = harness.state().selection.things().len();
+    assert!(inside > 40, "{inside} of 80 vehicles selected");
+}
+
+#[test]
+fn every_kind_of_thing_can_be_selected_and_shown_in_both_languages() {
+    use yagura::base::ids::{BuildingId, ChargerId, DepotId, FeederId, PlantId, StreetId};
+    let has_gpu = has_adapter();
+    let city = Arc::new(scene::city(2_000));
+    let things = [
+        Thing::Building(BuildingId(40)),
+        Thing::Street(StreetId(30)),
+        Thing::Feeder(FeederId(0)),
+        Thing::Charger(ChargerId(1)),
+        Thing::Plant(PlantId(0)),
+        Thing::Depot(DepotId(0)),
+        Thing::Vehicle(VehicleId(9)),
+    ];
+    let look = Look::Light;
+    let mut harness = harness(|state| Window::new(&city, 300, look, state), has_gpu);
+    harness.state_mut().text = Text::new(Language::Japanese);
+    harness.run_steps(2);
+    for (index, thing) in things.into_iter().enumerate() {
+        // English again for pictures that can be read without a Japanese font.
+        if index == 3 {
+            harness.state_mut().text = Text::new(Language::English);
+        }
+        let window = harness.state_mut();
+        window.selection.choose(&[thing], yagura::ui::selection::Choice::Replace);
+        window.panel.show(&window.picture, thing);
+        harness.run_steps(6);
+        if has_gpu {
+            save(&mut harness, &format!("shown-{index}"));
+        }
+        let window = harness.state();
+        let name = yagura::ui::names::thing_name(&window.text, &window.picture, thing);
+        assert!(harness.query_all_by_label(&name).count() >= 1, "`{name}` is not named on the map");
+    }
 }

@@ -42,7 +42,7 @@ pub fn layer_chips(ctx: &UiContext<'_>, ui: &mut Ui, rect: Rect) -> Rect {
     over.spacing_mut().item_spacing = vec2(6.0, 6.0);
     over.horizontal_wrapped(|ui| {
         for layer in Layer::ALL {
-            if chip(ctx, ui, layer).clicked() {
+            if chip(ctx, ui, layer).clicked() && ui.ctx().current_pass_index() == 0 {
                 ctx.requests.act(Action::ToggleLayer(layer));
             }
         }
@@ -96,13 +96,15 @@ pub fn buttons(ctx: &UiContext<'_>, ui: &mut Ui, rect: Rect, lasso_is_armed: boo
         let hint = if icon == Icon::Lasso { ctx.text.get("map-lasso-hint") } else { name };
         response.on_hover_text(hint).clicked()
     };
+    let is_first_pass = ui.ctx().current_pass_index() == 0;
     request.zoom_steps += i32::from(button(ui, "map-zoom-in", false, Icon::Plus));
     request.zoom_steps -= i32::from(button(ui, "map-zoom-out", false, Icon::Minus));
     request.wants_fit = button(ui, "map-fit-city", false, Icon::Home);
     request.toggles_lasso = button(ui, "map-lasso", lasso_is_armed, Icon::Lasso);
     paint_north(ctx, ui.painter(), pos2(rect.max.x - MARGIN - 0.5 * BUTTON_SIDE, corner.y + 16.0));
     let column = Rect::from_min_max(pos2(corner.x, rect.min.y), corner + vec2(BUTTON_SIDE, 36.0));
-    (request, column)
+    // egui may draw a frame twice; the button was pressed once.
+    (if is_first_pass { request } else { ChromeRequest::default() }, column)
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]

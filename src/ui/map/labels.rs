@@ -14,6 +14,7 @@ use crate::ui::text::Language;
 use crate::ui::theme::{Look, Theme};
 
 use super::camera::Camera;
+use super::marks::label_place;
 
 /// Most labels on the map at once.
 const LABELS_MAX: usize = 80;
@@ -272,7 +273,7 @@ fn place_candidates(city: &City) -> Vec<Candidate> {
         let tone = if area.kind == AreaKind::Water { LabelTone::Water } else { LabelTone::Green };
         // Shown once the ground is about as wide as its name.
         let scale_min = (70.0 / side_m).max(0.1);
-        found.push(Candidate { tone, size: 12.0, ..place(bounds.center(), name, 7, scale_min) });
+        found.push(Candidate { tone, size: 12.0, ..place(label_place(&area.outer), name, 7, scale_min) });
     }
     found
 }

@@ -71,6 +71,8 @@ struct Scan {
     next_chunk: usize,
     glyphs: Vec<Glyph>,
     ids: Vec<VehicleId>,
+    /// Glyphs that are drawn over all others.
+    marked: Vec<(VehicleId, Glyph)>,
     fading: Vec<Glyph>,
     grid: DensityGrid,
     moving: u32,
@@ -157,6 +159,7 @@ impl VehicleLayer {
             next_chunk: 0,
             glyphs: Vec::with_capacity(self.ids.len()),
             ids: Vec::with_capacity(self.ids.len()),
+            marked: Vec::new(),
             fading: Vec::new(),
             grid: DensityGrid::new(area),
             moving: 0,
@@ -228,11 +231,19 @@ impl VehicleLayer {
         } else if !self.ids.is_empty() {
             glyph.flags = look.flags(Blend::FadeIn);
         }
-        scan.ids.push(id);
-        scan.glyphs.push(glyph);
+        if look.is_marked {
+            scan.marked.push((id, glyph));
+        } else {
+            scan.ids.push(id);
+            scan.glyphs.push(glyph);
+        }
     }
 
     fn finish(&mut self, mut scan: Scan) {
+        for (id, glyph) in scan.marked.drain(..) {
+            scan.ids.push(id);
+            scan.glyphs.push(glyph);
+        }
         // The glyph clock starts anew, so that its 32 bits never wear out.
         let shift_s = (scan.epoch_s - self.epoch_s) as f32;
         self.epoch_s = scan.epoch_s;
@@ -313,3 +324,6 @@ fn look_of(scan: &Scan, vehicle: &Vehicle, id: VehicleId, status: &VehicleStatus
     look.radius = radius;
     look
 }
+
+#[cfg(test)]
+mod tests;
