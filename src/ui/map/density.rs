@@ -28,6 +28,9 @@ impl DensityGrid {
     }
 
     pub fn count(&mut self, place: Point, is_parked: bool) {
+        if !self.area.contains(place) {
+            return;
+        }
         let x = ((place.x - self.area.min.x) * self.squares_per_m.x) as usize;
         let y = ((place.y - self.area.min.y) * self.squares_per_m.y) as usize;
         if x < GRID_SIDE
