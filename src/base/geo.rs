@@ -51,16 +51,19 @@ impl Point {
     }
 
     /// The same direction with length 1; zero stays zero.
+    #[must_use]
     pub fn unit(self) -> Self {
         let length = self.length();
         if length > 0.0 { self * (1.0 / length) } else { Self::default() }
     }
 
+    #[must_use]
     pub fn lerp(self, other: Self, t: f32) -> Self {
         self + (other - self) * t
     }
 
     /// Turned by a right angle, clockwise on the screen.
+    #[must_use]
     pub fn perpendicular(self) -> Self {
         Self::new(-self.y, self.x)
     }
@@ -117,6 +120,7 @@ impl Bounds {
         self.max = Point::new(self.max.x.max(point.x), self.max.y.max(point.y));
     }
 
+    #[must_use]
     pub fn grown(self, margin_m: f32) -> Self {
         let margin = Point::new(margin_m, margin_m);
         Self { min: self.min - margin, max: self.max + margin }

@@ -132,7 +132,7 @@ impl NearestStreet {
             let both = if r == 0 { vec![y] } else { vec![y - r, y + r] };
             both.into_iter().map(move |row| (column, row))
         });
-        let sides = (y - r + 1..=y + r - 1).flat_map(move |row| [(x - r, row), (x + r, row)]);
+        let sides = ((y - r + 1)..(y + r)).flat_map(move |row| [(x - r, row), (x + r, row)]);
         top_and_bottom
             .chain(sides)
             .filter(move |(column, row)| (0..columns).contains(column) && (0..rows).contains(row))

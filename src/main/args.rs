@@ -140,20 +140,22 @@ const SIZE_RANGE: std::ops::RangeInclusive<u32> = 320..=8192;
 /// Zooms between a whole continent and single bricks.
 const ZOOM_RANGE: std::ops::RangeInclusive<f64> = 2.0..=22.0;
 /// The longest run: a simulated year.
-const UNTIL_MAX: Duration = Duration::from_secs(366 * 24 * 3600);
+const UNTIL_MAX: Duration = Duration::from_hours(366 * 24);
 
 fn time_of_day(text: &str) -> Result<NaiveTime, String> {
     NaiveTime::parse_from_str(text, "%H:%M")
         .or_else(|_| NaiveTime::parse_from_str(text, "%H:%M:%S"))
-        .map_err(|_| "a time of day looks like 08:00 or 18:30:15".to_owned())
+        .ok()
+        .ok_or_else(|| "a time of day looks like 08:00 or 18:30:15".to_owned())
 }
 
 fn zone(text: &str) -> Result<chrono_tz::Tz, String> {
-    text.parse().map_err(|_| "a time zone looks like Asia/Tokyo or Europe/Helsinki".to_owned())
+    text.parse().ok().ok_or_else(|| "a time zone looks like Asia/Tokyo or Europe/Helsinki".to_owned())
 }
 
 fn speed(text: &str) -> Result<f32, String> {
-    let speed: f32 = text.trim_start_matches('×').parse().map_err(|_| "a speed is a number, as in 10".to_owned())?;
+    let speed: f32 =
+        text.trim_start_matches('×').parse().ok().ok_or_else(|| "a speed is a number, as in 10".to_owned())?;
     (SPEED_MIN..=SPEED_MAX)
         .contains(&speed)
         .then_some(speed)
@@ -171,7 +173,7 @@ fn size(text: &str) -> Result<(u32, u32), String> {
 }
 
 fn zoom(text: &str) -> Result<f64, String> {
-    let zoom: f64 = text.parse().map_err(|_| "a zoom is a number, as in 15.5".to_owned())?;
+    let zoom: f64 = text.parse().ok().ok_or_else(|| "a zoom is a number, as in 15.5".to_owned())?;
     ZOOM_RANGE
         .contains(&zoom)
         .then_some(zoom)

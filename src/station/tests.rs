@@ -61,13 +61,13 @@ fn city() -> Arc<City> {
     Arc::new(generate(&GenerateOptions { seed: 1, homes: 500 }))
 }
 
-fn scripted() -> Box<Scripted> {
-    Box::new(Scripted { now: Timestamp(0), is_running: true })
+fn scripted() -> Scripted {
+    Scripted { now: Timestamp(0), is_running: true }
 }
 
 #[test]
 fn a_step_applies_what_was_observed_and_a_pause_holds_the_clock() {
-    let mut station = Station::new(city(), scripted());
+    let mut station = Station::new(city(), Box::new(scripted()));
     station.step(Duration::from_secs(1));
     station.control(Control::Pause);
     station.step(Duration::from_secs(5));
@@ -79,7 +79,7 @@ fn a_step_applies_what_was_observed_and_a_pause_holds_the_clock() {
 
 #[test]
 fn a_picture_that_is_held_never_changes() {
-    let mut station = Station::new(city(), scripted());
+    let mut station = Station::new(city(), Box::new(scripted()));
     station.step(Duration::from_secs(1));
     let held = station.publish();
     station.step(Duration::from_secs(1));
@@ -90,7 +90,7 @@ fn a_picture_that_is_held_never_changes() {
 
 #[test]
 fn of_interests_the_newest_wins_and_a_full_queue_hands_controls_back() {
-    let mut station = Station::new(city(), scripted());
+    let mut station = Station::new(city(), Box::new(scripted()));
     let (desk, inbox) = StationDesk::new(station.publish());
     let bounds = Bounds::around([Point::new(0.0, 0.0), Point::new(9.0, 9.0)]);
     for intent in [
@@ -117,12 +117,12 @@ fn of_interests_the_newest_wins_and_a_full_queue_hands_controls_back() {
 #[test]
 fn a_runner_prepares_publishes_obeys_and_ends() {
     let (woken_tx, woken_rx) = mpsc::channel();
-    let make = || Ok::<_, String>(Station::new(city(), scripted()));
+    let make = || Ok::<_, String>(Station::new(city(), Box::new(scripted())));
     let runner = Runner::start(make, move || {
         woken_tx.send(()).ok();
     })
     .unwrap();
-    woken_rx.recv_timeout(Duration::from_secs(60)).unwrap();
+    woken_rx.recv_timeout(Duration::from_mins(1)).unwrap();
     let Progress::Ready(desk) = runner.progress() else { panic!("the station is ready once it has woken us") };
     let pictures = Arc::new(AtomicUsize::new(0));
     let (picture_tx, picture_rx) = mpsc::channel();
@@ -132,7 +132,7 @@ fn a_runner_prepares_publishes_obeys_and_ends() {
         picture_tx.send(()).ok();
     }));
     assert_eq!(desk.send(Intent::Control(Control::Pause)), Ok(()));
-    let patience = Duration::from_secs(60);
+    let patience = Duration::from_mins(1);
     while desk.picture().source.clock.is_running {
         picture_rx.recv_timeout(patience).unwrap();
     }
@@ -149,6 +149,6 @@ fn a_station_that_can_not_be_made_tells_why() {
         woken_tx.send(()).ok();
     })
     .unwrap();
-    woken_rx.recv_timeout(Duration::from_secs(60)).unwrap();
+    woken_rx.recv_timeout(Duration::from_mins(1)).unwrap();
     assert!(matches!(runner.progress(), Progress::Failed(error) if error == "no streets"));
 }

@@ -9,7 +9,7 @@ use egui_wgpu::{
 use image::RgbaImage;
 
 /// How long the graphics adapter may take for one picture; a software one needs a second or two for a large one.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Bytes of one pixel (RGBA, eight bits each).
 const PIXEL_BYTES: u32 = 4;
