@@ -183,8 +183,18 @@ impl Lane {
 /// The side of the street that traffic keeps to in a time zone: -1 left, 1 right.
 pub fn side_of(zone: chrono_tz::Tz) -> f32 {
     const LEFT: [&str; 12] = [
-        "Asia/Tokyo", "Japan", "Europe/London", "GB", "Europe/Dublin", "Australia/", "Pacific/Auckland",
-        "Asia/Kolkata", "Asia/Singapore", "Asia/Hong_Kong", "Asia/Bangkok", "Africa/Johannesburg",
+        "Asia/Tokyo",
+        "Japan",
+        "Europe/London",
+        "GB",
+        "Europe/Dublin",
+        "Australia/",
+        "Pacific/Auckland",
+        "Asia/Kolkata",
+        "Asia/Singapore",
+        "Asia/Hong_Kong",
+        "Asia/Bangkok",
+        "Africa/Johannesburg",
     ];
     if LEFT.iter().any(|zone_name| zone.name().starts_with(zone_name)) { -1.0 } else { 1.0 }
 }

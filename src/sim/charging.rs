@@ -19,7 +19,8 @@ impl Simulator {
         let has_plug = match life.at {
             Goal::Charger(id) => self.loads.chargers.get(id.index()).is_some_and(|charger| !charger.is_faulty),
             Goal::Building(id) if life.at == life.home => {
-                life.kind == VehicleKind::Robot || self.city.buildings.get(id.index()).is_some_and(|it| it.charger_kw > 0.0)
+                life.kind == VehicleKind::Robot
+                    || self.city.buildings.get(id.index()).is_some_and(|it| it.charger_kw > 0.0)
             }
             _ => false,
         };

@@ -219,7 +219,13 @@ impl Simulator {
         let life = &self.lives[index];
         let is_van = life.kind == VehicleKind::Van;
         let is_at_home = life.at == life.home;
-        let home_share = if is_van { 0.25 } else if self.hour > 17.0 || self.hour < 5.0 { 0.75 } else { 0.45 };
+        let home_share = if is_van {
+            0.25
+        } else if self.hour > 17.0 || self.hour < 5.0 {
+            0.75
+        } else {
+            0.45
+        };
         let goes_home = !is_at_home && self.chances[index].happens(home_share);
         if goes_home {
             self.go(index, Task::Return, self.lives[index].home);

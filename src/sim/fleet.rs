@@ -56,6 +56,8 @@ pub struct Life {
     pub waits_since_ms: i64,
     pub entered_ms: i64,
     pub is_silent: bool,
+    /// Whether it is in its arc's queue (a robot: on its way).
+    pub has_joined: bool,
 }
 
 /// What a kind of vehicle uses and how it charges.
@@ -117,6 +119,7 @@ impl Life {
             waits_since_ms: 0,
             entered_ms: 0,
             is_silent: false,
+            has_joined: false,
         }
     }
 
@@ -143,8 +146,8 @@ pub fn taper(soc: f32) -> f32 {
 /// Share of vehicles of a kind on the move at an hour of the day.
 pub fn moving_share(kind: VehicleKind, hour: f32) -> f32 {
     const DAY: [f32; 25] = [
-        0.06, 0.04, 0.03, 0.03, 0.06, 0.15, 0.35, 0.55, 0.62, 0.48, 0.42, 0.42, 0.45, 0.42, 0.40, 0.44, 0.50, 0.58, 0.58,
-        0.45, 0.34, 0.26, 0.18, 0.11, 0.06,
+        0.06, 0.04, 0.03, 0.03, 0.06, 0.15, 0.35, 0.55, 0.62, 0.48, 0.42, 0.42, 0.45, 0.42, 0.40, 0.44, 0.50, 0.58,
+        0.58, 0.45, 0.34, 0.26, 0.18, 0.11, 0.06,
     ];
     let index = (hour.clamp(0.0, 23.99)) as usize;
     let base = DAY[index] + (DAY[index + 1] - DAY[index]) * (hour - index as f32);

@@ -86,4 +86,3 @@ pub fn links_of(streets: &StreetGraph) -> Vec<Link> {
     };
     streets.arcs.iter().map(link).collect()
 }
-

@@ -16,9 +16,9 @@ mod roster;
 mod sampling;
 mod simulator;
 mod source;
+pub mod sun;
 #[cfg(test)]
 mod tests;
-pub mod sun;
 pub mod weather;
 
 pub use roster::{VEHICLES_MAX, default_vehicles};

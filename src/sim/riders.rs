@@ -1,10 +1,10 @@
 //! Riders: who asks for a ride, and which shuttle takes them.
 
 use crate::base::ids::BuildingId;
-use crate::model::fact::Task;
 use crate::model::EventKind;
-use crate::plan::dispatch::{FreeShuttle, RideNeed, nearest_free};
 use crate::model::VehicleKind;
+use crate::model::fact::Task;
+use crate::plan::dispatch::{FreeShuttle, RideNeed, nearest_free};
 
 use super::agenda::Happening;
 use super::fleet::moving_share;

@@ -59,7 +59,8 @@ fn mix_of(vehicles: u32, city: &City) -> [u32; 5] {
 pub fn robot_bases(city: &City) -> Vec<BuildingId> {
     buildings_where(city, |index| {
         let building = &city.buildings[index];
-        building.kind == BuildingKind::Shop && city.streets.arcs.get(building.access.arc.index()).is_some_and(|arc| arc.modes.slow)
+        building.kind == BuildingKind::Shop
+            && city.streets.arcs.get(building.access.arc.index()).is_some_and(|arc| arc.modes.slow)
     })
 }
 
@@ -72,7 +73,8 @@ pub fn buildings_where(city: &City, passes: impl Fn(usize) -> bool) -> Vec<Build
 pub fn roster_of(city: &City, vehicles: u32, seed: u64) -> Vec<Vehicle> {
     let counts = mix_of(vehicles.min(VEHICLES_MAX), city);
     let homes = buildings_where(city, |index| city.buildings[index].kind.is_home());
-    let with_charger = buildings_where(city, |index| city.buildings[index].kind.is_home() && city.buildings[index].charger_kw > 0.0);
+    let with_charger =
+        buildings_where(city, |index| city.buildings[index].kind.is_home() && city.buildings[index].charger_kw > 0.0);
     let bases = robot_bases(city);
     let mut chance = Chance::for_thing(seed, PURPOSE, 0);
     let mut roster = Vec::with_capacity(vehicles as usize);

@@ -86,7 +86,8 @@ impl Simulator {
             if since_ms >= STATUS_MOST_MS || (self.told.is_changed[index] && since_ms >= STATUS_LEAST_MS) {
                 self.told.is_changed[index] = false;
                 // The first heartbeats are spread, so that they don't all come in one sample for ever.
-                self.told.status_ms[index] = if is_first { self.now_ms - (index as i64 * 97) % 1000 } else { self.now_ms };
+                self.told.status_ms[index] =
+                    if is_first { self.now_ms - (index as i64 * 97) % 1000 } else { self.now_ms };
                 self.push_status(index, &mut status);
             }
         }
