@@ -90,6 +90,7 @@ impl Simulator {
         self.free_gap(index);
         let life = &mut self.lives[index];
         life.goal = goal;
+        life.departed_ms = self.now_ms;
         life.path = path.arcs.into();
         life.path_index = 0;
         self.set_state(index, VehicleState::Driving);

@@ -55,6 +55,9 @@ pub struct Life {
     pub waits_for: ArcId,
     pub waits_since_ms: i64,
     pub entered_ms: i64,
+    pub departed_ms: i64,
+    /// Smoothed time of its trips, in seconds.
+    pub trip_s: f32,
     pub is_silent: bool,
     /// Whether it is in its arc's queue (a robot: on its way).
     pub has_joined: bool,
@@ -118,6 +121,8 @@ impl Life {
             waits_for: ArcId::NONE,
             waits_since_ms: 0,
             entered_ms: 0,
+            departed_ms: i64::MIN,
+            trip_s: 0.0,
             is_silent: false,
             has_joined: false,
         }
