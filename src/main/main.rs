@@ -1,1 +1,42 @@
-fn main() {}
+//! Reads the command line, starts one job, maps errors to exit codes. The only place that exits.
+
+mod args;
+mod prepare;
+mod simulate;
+mod snapshot;
+mod window;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+use tracing_subscriber::filter::{LevelFilter, Targets};
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::util::SubscriberInitExt as _;
+
+use args::{Cli, Command};
+
+fn main() -> ExitCode {
+    // Libraries warn of what a user can do nothing about (a software adapter, an odd locale).
+    let levels = Targets::new().with_default(LevelFilter::ERROR).with_target("yagura", LevelFilter::WARN);
+    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_target(false).without_time();
+    tracing_subscriber::registry().with(lines).with(levels).init();
+    match run(&Cli::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            tracing::error!("{error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(cli: &Cli) -> anyhow::Result<()> {
+    // One TLS provider for the whole program; it fails only when another one is there already.
+    if rustls::crypto::ring::default_provider().install_default().is_err() {
+        tracing::debug!("a TLS provider was installed before");
+    }
+    match &cli.command {
+        None => window::run(&cli.city, &cli.window),
+        Some(Command::Snapshot(args)) => snapshot::run(&cli.city, &cli.window, args),
+        Some(Command::Simulate(args)) => simulate::run(&cli.city, args),
+    }
+}

@@ -54,13 +54,13 @@ impl<E: Send + 'static> Runner<E> {
                     Ok(station) => station,
                     Err(error) => {
                         // A window that is gone doesn't want to know.
-                        drop(ready_tx.send(Err(error)));
+                        ready_tx.send(Err(error)).ok();
                         return wake();
                     }
                 };
                 station.step(Duration::ZERO);
                 let (desk, inbox) = StationDesk::new(station.publish());
-                drop(ready_tx.send(Ok(desk.clone())));
+                ready_tx.send(Ok(desk.clone())).ok();
                 wake();
                 run(&mut station, &desk, &inbox, &is_ending);
             })?

@@ -118,7 +118,10 @@ fn of_interests_the_newest_wins_and_a_full_queue_hands_controls_back() {
 fn a_runner_prepares_publishes_obeys_and_ends() {
     let (woken_tx, woken_rx) = mpsc::channel();
     let make = || Ok::<_, String>(Station::new(city(), scripted()));
-    let runner = Runner::start(make, move || drop(woken_tx.send(()))).unwrap();
+    let runner = Runner::start(make, move || {
+        woken_tx.send(()).ok();
+    })
+    .unwrap();
     woken_rx.recv_timeout(Duration::from_secs(60)).unwrap();
     let Progress::Ready(desk) = runner.progress() else { panic!("the station is ready once it has woken us") };
     let pictures = Arc::new(AtomicUsize::new(0));
@@ -126,7 +129,7 @@ fn a_runner_prepares_publishes_obeys_and_ends() {
     let counted = pictures.clone();
     desk.wake_on_picture(Box::new(move || {
         counted.fetch_add(1, Ordering::Relaxed);
-        drop(picture_tx.send(()));
+        picture_tx.send(()).ok();
     }));
     assert_eq!(desk.send(Intent::Control(Control::Pause)), Ok(()));
     let patience = Duration::from_secs(60);
@@ -142,7 +145,10 @@ fn a_runner_prepares_publishes_obeys_and_ends() {
 fn a_station_that_can_not_be_made_tells_why() {
     let (woken_tx, woken_rx) = mpsc::channel();
     let make = || Err::<Station<Scripted>, _>("no streets".to_owned());
-    let runner = Runner::start(make, move || drop(woken_tx.send(()))).unwrap();
+    let runner = Runner::start(make, move || {
+        woken_tx.send(()).ok();
+    })
+    .unwrap();
     woken_rx.recv_timeout(Duration::from_secs(60)).unwrap();
     assert!(matches!(runner.progress(), Progress::Failed(error) if error == "no streets"));
 }

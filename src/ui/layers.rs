@@ -24,6 +24,20 @@ impl Layer {
         Self::Vehicles,
         Self::Crowd,
     ];
+
+    /// The word in settings.
+    pub fn tag(self) -> &'static str {
+        match self {
+            Self::Streets => "streets",
+            Self::Buildings => "buildings",
+            Self::Institutions => "institutions",
+            Self::Feeders => "feeders",
+            Self::Chargers => "chargers",
+            Self::Hydrogen => "hydrogen",
+            Self::Vehicles => "vehicles",
+            Self::Crowd => "crowd",
+        }
+    }
 }
 
 /// Which layers are shown.

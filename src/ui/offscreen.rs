@@ -135,7 +135,9 @@ impl Offscreen {
         queue.submit([encoder.finish()]);
         let (mapped_tx, mapped_rx) = mpsc::channel();
         // The receiver waits below, so the sender never finds it gone.
-        buffer.slice(..).map_async(wgpu::MapMode::Read, move |result| drop(mapped_tx.send(result)));
+        buffer.slice(..).map_async(wgpu::MapMode::Read, move |result| {
+            mapped_tx.send(result).ok();
+        });
         device
             .poll(wgpu::PollType::Wait { submission_index: None, timeout: Some(PATIENCE) })
             .map_err(|error| OffscreenError::Unfinished(error.to_string()))?;

@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use yagura::base::chance::Chance;
-use yagura::base::geo::{Bounds, Point};
+use yagura::base::geo::Point;
 use yagura::base::ids::{ArcId, FeederId, VehicleId};
-use yagura::base::name::Name;
 use yagura::base::time::Timestamp;
 use yagura::city::generate::{GenerateOptions, generate};
-use yagura::city::{Charger, ChargerKind, City, CrowdCell, Depot, Feeder, HydrogenPlant, Spot};
+use yagura::city::overlay::lay_over;
+use yagura::city::{City, Spot};
 use yagura::model::fact::Task;
 use yagura::model::vehicle::VehicleHome;
 use yagura::model::{Clock, LinkState, SourceKind, Vehicle, VehicleKind, VehicleState};
@@ -21,61 +21,14 @@ use yagura::world::picture::{
 /// Monday 3 August 2026, 08:42:17 in Tokyo.
 pub const NOW: Timestamp = Timestamp(1_785_714_137_000);
 
+/// The feeder that is near its limit.
+const HOT_FEEDER: u32 = 2;
+
 /// A woven city with feeders, chargers and the like on it.
 pub fn city(homes: u32) -> City {
     let mut city = generate(&GenerateOptions { seed: 1, homes });
-    if city.feeders.is_empty() {
-        lay_grid(&mut city);
-    }
+    lay_over(&mut city, 1);
     city
-}
-
-/// Square feeders, chargers along the streets, a depot and a plant: enough to draw.
-fn lay_grid(city: &mut City) {
-    let spot = Spot { arc: ArcId(0), offset_m: 0.0 };
-    let mut dice = Chance::new(7);
-    let Bounds { min, max } = city.bounds;
-    let side = 5;
-    for cell in 0..side * side {
-        let (x, y) = ((cell % side) as f32, (cell / side) as f32);
-        let step = Point::new((max.x - min.x) / side as f32, (max.y - min.y) / side as f32);
-        let at = |dx: f32, dy: f32| Point::new(min.x + (x + dx) * step.x, min.y + (y + dy) * step.y);
-        let outline = vec![at(0.05, 0.05), at(0.95, 0.1), at(0.9, 0.95), at(0.1, 0.9)];
-        city.feeders.push(Feeder { number: cell as u32 + 1, limit_kw: 1200.0, substation: at(0.5, 0.5), outline });
-    }
-    for building in &mut city.buildings {
-        let x = ((building.center.x - min.x) / (max.x - min.x) * side as f32) as u32;
-        let y = ((building.center.y - min.y) / (max.y - min.y) * side as f32) as u32;
-        building.feeder = FeederId((x + y * side as u32).min(side as u32 * side as u32 - 1));
-    }
-    for number in 1..=city.buildings.len() as u32 / 30 {
-        let place = city.buildings[dice.below(city.buildings.len())].center + Point::new(14.0, 9.0);
-        city.chargers.push(Charger {
-            number,
-            kind: ChargerKind::Public,
-            place,
-            spot,
-            limit_kw: 50.0,
-            feeder: FeederId(0),
-        });
-    }
-    let center = city.bounds.center();
-    let corner = center + Point::new(0.25 * city.bounds.width(), 0.2 * city.bounds.height());
-    city.depots.push(Depot { name: Name::new("Fuji Depot", "富士車庫"), place: corner, spot, bays: 40 });
-    city.plants.push(HydrogenPlant {
-        name: Name::new("Hydrogen plant", "水素ステーション"),
-        place: center - Point::new(0.25 * city.bounds.width(), -0.2 * city.bounds.height()),
-        spot,
-        feeder: FeederId(0),
-        electrolyser_kw: 900.0,
-        tank_kg: 500.0,
-        fuel_cell_kw: 400.0,
-        pumps: 2,
-    });
-    for cell in 0..9 {
-        let offset = Point::new((cell % 3) as f32 * 60.0 - 60.0, (cell / 3) as f32 * 40.0 - 40.0);
-        city.crowd_cells.push(CrowdCell { place: center + offset, area_m2: 3000.0, pull: 1.0, is_station: true });
-    }
 }
 
 /// A picture of the city with `vehicles` on its streets, `elapsed_s` after [`NOW`].
@@ -88,7 +41,7 @@ pub fn picture(city: &Arc<City>, vehicles: usize, elapsed_s: f64, revision: u64)
     let lost = VehicleId(2.min(vehicles.saturating_sub(1) as u32));
     let attention = vec![
         Attention { since: now, what: AttentionKind::NoContact { vehicle: lost } },
-        Attention { since: now, what: AttentionKind::FeederNearLimit { feeder: FeederId(16), share: 0.94 } },
+        Attention { since: now, what: AttentionKind::FeederNearLimit { feeder: FeederId(HOT_FEEDER), share: 0.94 } },
     ];
     Picture {
         revision,
@@ -116,7 +69,7 @@ pub fn picture(city: &Arc<City>, vehicles: usize, elapsed_s: f64, revision: u64)
         ),
         solar_fields: Column::filled(&SolarFieldNow { observed: now, power_kw: 800.0 }, city.solar_fields.len()),
         streets: streets(city, now),
-        crowd: Column::filled(&CrowdNow { observed: now, density: 0.7 }, city.crowd_cells.len()),
+        crowd: crowd(city, now),
         weather: None,
         energy: None,
         energy_day: Arc::default(),
@@ -253,12 +206,22 @@ fn chargers(city: &City, now: Timestamp) -> Column<ChargerNow> {
     column
 }
 
+fn crowd(city: &City, now: Timestamp) -> Column<CrowdNow> {
+    let mut column = Column::filled(&CrowdNow { observed: now, density: 0.0 }, city.crowd_cells.len());
+    for (index, cell) in city.crowd_cells.iter().enumerate() {
+        if let Some(row) = column.get_mut(index) {
+            row.density = if cell.is_station { 1.4 } else { 0.12 * cell.pull };
+        }
+    }
+    column
+}
+
 fn feeders(city: &City, now: Timestamp) -> Column<FeederNow> {
     let mut column = Column::filled(&FeederNow { observed: now, load_kw: 0.0 }, city.feeders.len());
     let mut dice = Chance::new(5);
     for (index, feeder) in city.feeders.iter().enumerate() {
         let share = match index {
-            16 => 0.94,
+            index if index == HOT_FEEDER as usize => 0.94,
             7 => -0.2,
             _ => dice.between(0.3, 0.85),
         };

@@ -1,0 +1,16 @@
+attention-panel = Attention
+attention-none = Nothing needs you
+attention-count = { $number ->
+    [one] 1 needs you
+   *[other] { $number } need you
+}
+attention-no-contact = No contact
+attention-immobilised = Immobilised
+attention-near-limit = { $percent } of its limit
+attention-charger-fault = At fault
+attention-plant-fault = At fault
+attention-last-seen = last seen on { $street }
+attention-on = on { $street }
+attention-hangs-on = on { $feeder }
+attention-show = Show on map
+attention-show-named = Show { $name } on map

@@ -1,0 +1,13 @@
+attention-panel = 要対応
+attention-none = 対応が必要なものはありません
+attention-count = 要対応 { $number }件
+attention-no-contact = 通信途絶
+attention-immobilised = 立ち往生
+attention-near-limit = 上限の{ $percent }
+attention-charger-fault = 故障
+attention-plant-fault = 故障
+attention-last-seen = 最終位置 { $street }
+attention-on = { $street }
+attention-hangs-on = { $feeder }
+attention-show = 地図で表示
+attention-show-named = { $name }を地図で表示

@@ -55,20 +55,31 @@ pub struct Block {
     pub sides: Vec<BlockSide>,
     pub center: Point,
     pub area_m2: f32,
-    pub use_: Use,
+    /// The side of a long rectangle of the same area and perimeter.
+    pub width_m: f32,
+    pub purpose: Use,
     /// A small institution that shares the block with homes.
     pub landmark: Option<BuildingKind>,
     /// Outside the ring road.
     pub is_belt: bool,
     pub touches_fast: bool,
+    /// Sides of the face and the distance that buildings keep from them, where the outline alone can't promise it.
+    pub guards: Vec<(Point, Point, f32)>,
     pub touches_river: bool,
     pub name: Option<Name>,
 }
 
 impl Block {
     pub fn longest_side(&self) -> Option<&BlockSide> {
-        let car = |side: &&BlockSide| side.class != StreetClass::Promenade;
-        self.sides.iter().filter(car).max_by(|a, b| a.length_m.total_cmp(&b.length_m))
+        self.street_sides().next()
+    }
+
+    /// The sides on streets for cars, the longest first.
+    pub fn street_sides(&self) -> impl Iterator<Item = &BlockSide> {
+        let mut sides: Vec<&BlockSide> =
+            self.sides.iter().filter(|side| side.class != StreetClass::Promenade).collect();
+        sides.sort_by(|a, b| b.length_m.total_cmp(&a.length_m));
+        sides.into_iter()
     }
 }
 
@@ -76,7 +87,7 @@ impl Block {
 pub fn blocks(network: &Network, faces: &[Face], plan: &Plan) -> Vec<Block> {
     let belt_from = ring_road_outline(plan);
     let dry = faces.iter().filter(|face| !is_on_river(face, plan));
-    dry.filter_map(|face| block(network, face, plan, &belt_from)).collect()
+    dry.map(|face| block(network, face, plan, &belt_from)).collect()
 }
 
 fn ring_road_outline(plan: &Plan) -> Vec<Point> {
@@ -86,36 +97,40 @@ fn ring_road_outline(plan: &Plan) -> Vec<Point> {
         .collect()
 }
 
-fn block(network: &Network, face: &Face, plan: &Plan, ring_road: &[Point]) -> Option<Block> {
+fn block(network: &Network, face: &Face, plan: &Plan, ring_road: &[Point]) -> Block {
     let edges = &network.edges;
     let reserves: Vec<f32> = face.edge_of.iter().map(|edge| edges[*edge].role.reserve_m()).collect();
     let moved = polygon::inset(&face.ring, &reserves);
     let is_clear: Vec<bool> = moved.iter().map(|place| is_clear(*place, &face.ring, &reserves)).collect();
     let outline: Vec<Point> =
         moved.iter().zip(&is_clear).filter(|(_, is_clear)| **is_clear).map(|(place, _)| *place).collect();
-    if outline.len() < 3 {
-        return None;
-    }
-    let area_m2 = polygon::area(&outline);
-    if area_m2 < BLOCK_AREA_MIN_M2 || area_m2 > face.area_m2 {
-        return None;
-    }
+    let area_m2 = if outline.len() < 3 { 0.0 } else { polygon::area(&outline) };
+    // Too little is left to build on: the green goes up to the streets.
+    let is_green = area_m2 < BLOCK_AREA_MIN_M2 || area_m2 > face.area_m2;
+    let outline = if is_green { face.ring.clone() } else { outline };
     let center = polygon::centroid(&outline);
     let is_square = polygon::contains(&face.ring, Point::default());
     let touches = |class| face.sides.iter().any(|side| edges[side.edge].role.class == class);
     let touches_river = face.ring.iter().any(|place| plan.river.locate(*place).1.abs() < plan.street_bank_m + 3.0);
-    Some(Block {
+    let purpose = match (is_square, is_green) {
+        (true, _) => Use::Square,
+        (_, true) => Use::Field,
+        _ => Use::Detached,
+    };
+    Block {
         sides: sides(network, face, &moved, &is_clear),
         center,
         area_m2,
-        use_: if is_square { Use::Square } else { Use::Detached },
+        width_m: 2.0 * area_m2 / polygon::perimeter(&outline).max(1.0),
+        purpose,
         landmark: None,
         is_belt: !polygon::contains(ring_road, center),
+        guards: guards(face, &reserves, &is_clear),
         touches_fast: touches(StreetClass::Fast),
         touches_river,
         name: None,
         outline,
-    })
+    }
 }
 
 /// Whether a point of a moved outline kept its distance from every street; those past a tight corner did not.
@@ -123,6 +138,14 @@ fn is_clear(place: Point, ring: &[Point], reserves: &[f32]) -> bool {
     polygon::segments(ring)
         .zip(reserves)
         .all(|((from, to), reserve)| polygon::distance_to_segment(place, from, to) > reserve - CLEARANCE_TOLERANCE_M)
+}
+
+/// All sides of a face whose outline lost points.
+fn guards(face: &Face, reserves: &[f32], is_clear: &[bool]) -> Vec<(Point, Point, f32)> {
+    if is_clear.iter().all(|is_clear| *is_clear) {
+        return Vec::new();
+    }
+    polygon::segments(&face.ring).zip(reserves).map(|((from, to), reserve)| (from, to, *reserve)).collect()
 }
 
 fn sides(network: &Network, face: &Face, outline: &[Point], is_clear: &[bool]) -> Vec<BlockSide> {
@@ -159,7 +182,7 @@ fn sides(network: &Network, face: &Face, outline: &[Point], is_clear: &[bool]) -
 pub fn lay_land(city: &mut City, network: &Network, blocks: &[Block]) {
     let mut parks = 0;
     for block in blocks {
-        let (kind, name) = match block.use_ {
+        let (kind, name) = match block.purpose {
             Use::Square => (AreaKind::Plaza, Some(names::square())),
             Use::Park => {
                 parks += 1;

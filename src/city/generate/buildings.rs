@@ -6,11 +6,14 @@ use crate::base::ids::{ArcId, FeederId};
 use crate::base::name::Name;
 use crate::city::{Area, AreaKind, Building, BuildingKind, City, Spot};
 
-use super::blocks::{Block, Use};
+use super::blocks::{Block, BlockSide, Use};
 use super::plan::Plan;
 use super::plots;
 use super::polygon::Rectangle;
 use super::{homes, names, shapes};
+
+/// Ground between an institution and the walk in front of it, in metres.
+const FORECOURT_M: f32 = 7.0;
 
 /// A block while it is built on.
 #[derive(Clone, Debug)]
@@ -24,28 +27,12 @@ impl Site {
     pub fn chance(&self, plan: &Plan, purpose: u64) -> Chance {
         Chance::for_thing(plan.seed, purpose, self.number)
     }
-
-    pub fn building(
-        &self,
-        kind: BuildingKind,
-        ground: &Rectangle,
-        floors: u8,
-        homes: u16,
-        name: Option<Name>,
-    ) -> Building {
-        let variant = (ground.center.x.abs() * 10.0) as usize;
-        building(kind, ground, variant, floors, homes, name)
-    }
 }
 
-pub fn building(
-    kind: BuildingKind,
-    ground: &Rectangle,
-    variant: usize,
-    floors: u8,
-    homes: u16,
-    name: Option<Name>,
-) -> Building {
+/// A building on its ground; what is laid over the city (feeder, access, panels) comes later.
+pub fn building(kind: BuildingKind, ground: &Rectangle, floors: u8, homes: u16, name: Option<Name>) -> Building {
+    // Differs from house to house and stays with the place.
+    let variant = (ground.center.x.abs() * 10.0) as usize;
     let footprint = shapes::footprint(kind, ground, variant);
     Building {
         kind,
@@ -71,7 +58,7 @@ pub fn build(city: &mut City, blocks: &mut [Block], plan: &Plan) {
     let mut buildings = vec![station(plan)];
     let (mut shops, mut works) = (0, 0);
     for (site, block) in sites.iter_mut().zip(blocks.iter()) {
-        match block.use_ {
+        match block.purpose {
             Use::Institution(kind) => {
                 let grounds = build_institution(site, block, kind, plan, &mut buildings);
                 city.areas.extend(grounds);
@@ -94,7 +81,7 @@ fn station(plan: &Plan) -> Building {
     let (before, after) = (plan.railway.place(along - 40.0, off), plan.railway.place(along + 40.0, off));
     let ground =
         Rectangle { center: before.lerp(after, 0.5), axis: (after - before).unit(), half_width: 46.0, half_depth: 8.5 };
-    building(BuildingKind::Station, &ground, 0, 3, 0, Some(names::station()))
+    building(BuildingKind::Station, &ground, 3, 0, Some(names::station()))
 }
 
 /// Width, depth and floors of an institution.
@@ -119,17 +106,12 @@ fn build_institution(
     buildings: &mut Vec<Building>,
 ) -> Option<Area> {
     let (width, depth, floors) = measure(kind);
-    let side = block.longest_side()?;
-    let ground = [1.0, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4].into_iter().find_map(|scale| {
-        [0.5, 0.4, 0.6, 0.3, 0.7].into_iter().find_map(|share| {
-            let (place, axis) = plots::walk(&side.points, side.length_m * share);
-            let (half_width, half_depth) = (width * scale / 2.0, depth * scale / 2.0);
-            let center = place + axis.perpendicular() * (7.0 + half_depth);
-            let ground = Rectangle { center, axis, half_width, half_depth };
-            plots::is_free(block, &ground, 4.0, &site.taken, plan).then_some(ground)
-        })
+    let scales = [1.0, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4];
+    let ground = scales.into_iter().find_map(|scale| {
+        let size = (width * scale / 2.0, depth * scale / 2.0);
+        block.street_sides().find_map(|side| place_beside(site, block, side, size, plan))
     })?;
-    buildings.push(site.building(kind, &ground, floors, 0, block.name.clone()));
+    buildings.push(building(kind, &ground, floors, 0, block.name.clone()));
     site.taken.push(ground);
     let grounds = match kind {
         BuildingKind::School | BuildingKind::Hospital => sports_field(site, block, &ground, plan),
@@ -138,6 +120,22 @@ fn build_institution(
     grounds.map(|field| {
         site.taken.push(field);
         Area { kind: AreaKind::Green, name: None, outer: field.corners().to_vec(), holes: Vec::new() }
+    })
+}
+
+/// A place for a building on one side of a block, as near to the side's middle as it can be.
+fn place_beside(
+    site: &Site,
+    block: &Block,
+    side: &BlockSide,
+    (half_width, half_depth): (f32, f32),
+    plan: &Plan,
+) -> Option<Rectangle> {
+    [0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8].into_iter().find_map(|share| {
+        let (place, axis) = plots::walk(&side.points, side.length_m * share);
+        let center = place + axis.perpendicular() * (FORECOURT_M + half_depth);
+        let ground = Rectangle { center, axis, half_width, half_depth };
+        plots::is_free(block, &ground, 4.0, &site.taken, plan).then_some(ground)
     })
 }
 
@@ -169,13 +167,14 @@ fn build_center(site: &mut Site, block: &Block, plan: &Plan, number: &mut usize,
     for index in 0..site.taken.len() {
         let ground = site.taken[index];
         *number += 1;
-        let is_shop = chance.happens(0.52);
+        // Both kinds are in every city, however small.
+        let is_shop = *number == 2 || *number > 2 && chance.happens(0.52);
         let (kind, name, floors) = if is_shop {
             (BuildingKind::Shop, names::shop(*number), 1 + chance.below(4) as u8)
         } else {
             (BuildingKind::Office, names::office(*number), 4 + chance.below(7) as u8)
         };
-        buildings.push(site.building(kind, &ground, floors, 0, Some(name)));
+        buildings.push(building(kind, &ground, floors, 0, Some(name)));
     }
 }
 
@@ -183,7 +182,7 @@ fn build_works(site: &mut Site, block: &Block, plan: &Plan, number: &mut usize, 
     let mut chance = site.chance(plan, 0x0077_6F72);
     plots::fill(block, plots::WORKS, &mut site.taken, plan, &mut chance);
     for (index, ground) in site.taken.iter().enumerate() {
-        let name = match (index, block.use_) {
+        let name = match (index, block.purpose) {
             (0, Use::Depot | Use::Hydrogen) => block.name.clone(),
             (_, Use::Depot | Use::Hydrogen) => None,
             _ => {
@@ -191,6 +190,6 @@ fn build_works(site: &mut Site, block: &Block, plan: &Plan, number: &mut usize, 
                 Some(names::works(*number))
             }
         };
-        buildings.push(site.building(BuildingKind::Works, ground, 1 + chance.below(2) as u8, 0, name));
+        buildings.push(building(BuildingKind::Works, ground, 1 + chance.below(2) as u8, 0, name));
     }
 }

@@ -24,7 +24,7 @@ pub fn lay_land(city: &mut City, blocks: &[Block], plan: &Plan) {
         let axis = (plan.railway.place(along + 10.0, off) - center).unit();
         add(city, AreaKind::Green, rounded(center, axis * half_length, axis.perpendicular() * half_depth, (0.0, 0.0)));
     }
-    let large = |block: &&Block| block.use_ == Use::Park && block.area_m2 > POND_PARK_MIN_M2;
+    let large = |block: &&Block| block.purpose == Use::Park && block.area_m2 > POND_PARK_MIN_M2;
     for (number, block) in blocks.iter().filter(large).enumerate() {
         let mut chance = Chance::for_thing(plan.seed, 0x706F_6E64, number as u64);
         let reach = POND_SHARE * polygon::distance_to_ring(&block.outline, block.center);

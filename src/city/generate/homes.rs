@@ -3,7 +3,7 @@
 use crate::city::{Building, BuildingKind};
 
 use super::blocks::{Block, Use};
-use super::buildings::Site;
+use super::buildings::{Site, building};
 use super::plan::Plan;
 use super::plots;
 use super::zones::urbanity;
@@ -30,7 +30,7 @@ pub fn ground_needed_m2(homes: u32) -> f64 {
 /// Builds all homes. Blocks that nobody needs become fields.
 pub fn build(sites: &mut [Site], blocks: &mut [Block], plan: &Plan, buildings: &mut Vec<Building>) {
     let mut order: Vec<(f32, usize)> = (0..blocks.len())
-        .filter(|index| blocks[*index].use_ == Use::Detached)
+        .filter(|index| blocks[*index].purpose == Use::Detached)
         .map(|index| (urbanity(&blocks[index], plan), index))
         .collect();
     order.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
@@ -46,7 +46,7 @@ pub fn build(sites: &mut [Site], blocks: &mut [Block], plan: &Plan, buildings: &
     }
     for &(_, index) in order.iter().skip(next) {
         if built >= plan.homes {
-            blocks[index].use_ = if blocks[index].landmark.is_some() { Use::Detached } else { Use::Field };
+            blocks[index].purpose = Use::Field;
             continue;
         }
         built += build_detached(&mut sites[index], &blocks[index], plan, plan.homes - built, buildings);
@@ -55,7 +55,7 @@ pub fn build(sites: &mut [Site], blocks: &mut [Block], plan: &Plan, buildings: &
 }
 
 fn build_apartments(site: &mut Site, block: &mut Block, score: f32, plan: &Plan, buildings: &mut Vec<Building>) -> u32 {
-    block.use_ = Use::Apartments;
+    block.purpose = Use::Apartments;
     let mut chance = site.chance(plan, 0x0061_7074);
     let added = plots::fill(block, plots::APARTMENTS, &mut site.taken, plan, &mut chance);
     let mut homes = 0;
@@ -66,7 +66,7 @@ fn build_apartments(site: &mut Site, block: &mut Block, score: f32, plan: &Plan,
         let area_m2 = 4.0 * ground.half_width * ground.half_depth;
         let flats = libm::floorf(area_m2 * f32::from(floors) / FLAT_M2).max(2.0) as u16;
         homes += u32::from(flats);
-        buildings.push(site.building(BuildingKind::Apartments, &ground, floors, flats, None));
+        buildings.push(building(BuildingKind::Apartments, &ground, floors, flats, None));
     }
     homes
 }
@@ -79,10 +79,10 @@ fn build_detached(site: &mut Site, block: &Block, plan: &Plan, wanted: u32, buil
         let ground = site.taken[index];
         let floors = if chance.happens(0.78) { 2 } else { 1 };
         if chance.below(PLOTS_PER_SHOP) == 0 {
-            buildings.push(site.building(BuildingKind::Shop, &ground, 1, 0, None));
+            buildings.push(building(BuildingKind::Shop, &ground, 1, 0, None));
         } else if homes < wanted {
             homes += 1;
-            buildings.push(site.building(BuildingKind::Detached, &ground, floors, 1, None));
+            buildings.push(building(BuildingKind::Detached, &ground, floors, 1, None));
         }
     }
     homes

@@ -23,6 +23,7 @@ mod zones;
 
 use crate::base::geo::{Bounds, LatLon, LocalFrame};
 use crate::base::name::Name;
+use crate::city::overlay::lay_over;
 
 use super::street_builder::StreetGraphBuilder;
 use super::{City, CityOrigin, StreetGraph};
@@ -80,6 +81,7 @@ pub fn generate(options: &GenerateOptions) -> City {
     gardens::lay_land(&mut city, &blocks, &plan);
     outskirts::build(&mut city, &blocks, &plan);
     city.areas.sort_by_key(|area| area_order(area.kind));
+    lay_over(&mut city, options.seed);
     city
 }
 

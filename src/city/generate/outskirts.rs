@@ -23,12 +23,15 @@ const NOWHERE: Spot = Spot { arc: ArcId(0), offset_m: 0.0 };
 
 pub fn build(city: &mut City, blocks: &[Block], plan: &Plan) {
     let homes = plan.homes as f32;
-    let depots = blocks.iter().filter(|block| block.use_ == Use::Depot).count().max(1);
+    let depots = blocks.iter().filter(|block| block.purpose == Use::Depot).count().max(1);
     for block in blocks {
         let name = block.name.clone();
-        let spot =
-            if matches!(block.use_, Use::Depot | Use::Hydrogen) { gate(&city.streets, block.center) } else { NOWHERE };
-        match block.use_ {
+        let spot = if matches!(block.purpose, Use::Depot | Use::Hydrogen) {
+            gate(&city.streets, block.center)
+        } else {
+            NOWHERE
+        };
+        match block.purpose {
             Use::Depot => city.depots.push(Depot {
                 name: name.unwrap_or_else(|| names::depot(0)),
                 place: block.center,

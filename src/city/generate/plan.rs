@@ -108,17 +108,6 @@ impl Plan {
         }
     }
 
-    /// The class of the radial that bounds a sector on its low side.
-    pub fn class_of_radial(&self, sector: usize, sectors: usize) -> StreetClass {
-        let (mut sector, mut sectors) = (sector, sectors);
-        while sectors > RADIALS_AT_SQUARE && sector % 2 == 0 {
-            sector /= 2;
-            sectors /= 2;
-        }
-        let is_fast = if sectors == RADIALS_AT_SQUARE { sector % 2 == 0 } else { sector % 4 == 1 && sectors > 12 };
-        if is_fast { StreetClass::Fast } else { StreetClass::Collector }
-    }
-
     /// Where the city ends.
     pub fn boundary(&self) -> Vec<Point> {
         let radius = self.rings_m.last().copied().unwrap_or_default() + RIM_M;
@@ -142,6 +131,13 @@ impl Plan {
             }
         }
     }
+}
+
+/// The class of the great radial that bounds a sector on its low side, where the radials between others start.
+pub fn class_of_radial(sector: usize, sectors: usize) -> StreetClass {
+    let is_first = sectors == RADIALS_AT_SQUARE;
+    let is_fast = if is_first { sector.is_multiple_of(2) } else { sector % 4 == 1 && sectors > 2 * RADIALS_AT_SQUARE };
+    if is_fast { StreetClass::Fast } else { StreetClass::Collector }
 }
 
 fn rings(radius: f64) -> Vec<f64> {

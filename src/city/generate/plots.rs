@@ -6,12 +6,14 @@ use crate::city::StreetClass;
 
 use super::blocks::{Block, BlockSide};
 use super::plan::Plan;
-use super::polygon::Rectangle;
+use super::polygon::{self, Rectangle};
 
 /// Step along a side when a place is taken, in metres.
 const STEP_M: f32 = 2.0;
 /// Inner rows run along sides at least this long, as a share of the longest one.
 const INNER_ROW_SHARE: f32 = 0.66;
+/// A building may stand this much nearer to a street than its block's outline, in metres.
+const STREET_TOLERANCE_M: f32 = 0.7;
 /// Distance of any building from the railway's middle, in metres.
 const RAIL_CLEARANCE_M: f32 = 10.0;
 
@@ -113,6 +115,17 @@ pub fn is_free(block: &Block, plot: &Rectangle, gap_m: f32, taken: &[Rectangle],
     plot.grown(0.6).is_within(&block.outline)
         && off_rail(plot.center)
         && (low > RAIL_CLEARANCE_M || high < -RAIL_CLEARANCE_M)
+        && is_off_streets(block, plot)
+}
+
+/// Whether a building keeps its distance from the streets of a block with tight corners.
+fn is_off_streets(block: &Block, plot: &Rectangle) -> bool {
+    let corners = plot.corners();
+    block.guards.iter().all(|&(from, to, reserve)| {
+        let is_off = |place: Point| polygon::distance_to_segment(place, from, to) > reserve - STREET_TOLERANCE_M;
+        !polygon::contains(&corners, from)
+            && polygon::segments(&corners).all(|(corner, next)| is_off(corner) && is_off(corner.lerp(next, 0.5)))
+    })
 }
 
 /// The place and direction so far along a line.

@@ -78,7 +78,9 @@ fn drop_sliver_sides(network: &Network, all: &[Face], plan: &Plan, keeps: &mut [
             let neighbours = face_of[side.edge];
             if neighbours.iter().all(|face| is_changed.get(*face) == Some(&false)) {
                 keeps[side.edge] = false;
-                neighbours.into_iter().for_each(|face| is_changed[face] = true);
+                for face in neighbours {
+                    is_changed[face] = true;
+                }
             }
         }
     }

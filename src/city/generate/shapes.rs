@@ -39,8 +39,8 @@ pub fn footprint(kind: BuildingKind, ground: &Rectangle, variant: usize) -> Vec<
         BuildingKind::School => U,
         BuildingKind::CityHall => T,
         BuildingKind::Clinic | BuildingKind::PoliceStation => L,
-        BuildingKind::Office if variant % 4 == 0 => L,
-        BuildingKind::Detached if variant % 5 == 0 => {
+        BuildingKind::Office if variant.is_multiple_of(4) => L,
+        BuildingKind::Detached if variant.is_multiple_of(5) => {
             &[(-1.0, -1.0), (1.0, -1.0), (1.0, 0.45), (0.2, 0.45), (0.2, 1.0), (-1.0, 1.0)]
         }
         _ => BOX,

@@ -12,6 +12,11 @@ use super::plan::Plan;
 const BLOCKS_PER_PARK: usize = 13;
 /// Share of the blocks inside the ring road that are shops and offices.
 const CENTER_SHARE: f64 = 0.07;
+/// A narrower block can't hold one row of houses, in metres.
+const ROW_WIDTH_MIN_M: f32 = 15.0;
+/// Narrower blocks can't hold a small institution, or one with grounds, in metres.
+const LANDMARK_WIDTH_MIN_M: f32 = 24.0;
+const GROUNDS_WIDTH_MIN_M: f32 = 36.0;
 /// A block that whole grounds (school, hospital) fit in, in square metres.
 const GROUNDS_MIN_M2: f32 = 7000.0;
 
@@ -20,21 +25,21 @@ const HOMES_PER_WORKS_BLOCK: u32 = 900;
 /// What a small institution takes of its block, in square metres.
 const LANDMARK_GROUND_M2: f64 = 900.0;
 
-/// Homes that one institution of a kind serves, and the fewest of it in a city.
+/// Homes that one institution of a kind serves, and how many there are besides; the most needed come first.
 const CATCHMENTS: [(BuildingKind, u32, usize); 5] = [
     (BuildingKind::Hospital, 30_000, 0),
+    (BuildingKind::FireStation, 2600, 1),
+    (BuildingKind::PoliceStation, 1300, 1),
     (BuildingKind::School, 900, 2),
     (BuildingKind::Clinic, 850, 2),
-    (BuildingKind::PoliceStation, 1300, 1),
-    (BuildingKind::FireStation, 2600, 1),
 ];
 
 pub fn assign(blocks: &mut [Block], plan: &Plan) {
     let mut chance = Chance::for_thing(plan.seed, 0x007A_6F6E, 0);
     assign_belt(blocks, plan, &mut chance);
-    for block in blocks.iter_mut().filter(|block| !block.is_belt && block.area_m2 < 1800.0) {
-        if block.use_ == Use::Detached {
-            block.use_ = Use::Park;
+    for block in blocks.iter_mut().filter(|block| !block.is_belt && block.width_m < ROW_WIDTH_MIN_M) {
+        if block.purpose == Use::Detached {
+            block.purpose = Use::Field;
         }
     }
     assign_center(blocks, plan);
@@ -52,7 +57,7 @@ pub fn assign(blocks: &mut [Block], plan: &Plan) {
 pub fn ground_for_homes_m2(blocks: &[Block]) -> f64 {
     blocks
         .iter()
-        .filter(|block| block.use_ == Use::Detached)
+        .filter(|block| block.purpose == Use::Detached)
         .map(|block| f64::from(block.area_m2) - if block.landmark.is_some() { LANDMARK_GROUND_M2 } else { 0.0 })
         .sum()
 }
@@ -76,22 +81,25 @@ fn assign_center(blocks: &mut [Block], plan: &Plan) {
     let wanted = libm::ceil(order.len() as f64 * CENTER_SHARE) as usize;
     order.sort_by(|a, b| urbanity(&blocks[*b], plan).total_cmp(&urbanity(&blocks[*a], plan)));
     for index in order.into_iter().take(wanted) {
-        blocks[index].use_ = Use::Center;
+        blocks[index].purpose = Use::Center;
     }
 }
 
 fn is_free(block: &Block) -> bool {
-    block.use_ == Use::Detached && block.landmark.is_none() && !block.is_belt
+    block.purpose == Use::Detached && block.landmark.is_none() && !block.is_belt
 }
 
 fn assign_one(blocks: &mut [Block], kind: BuildingKind, wanted: Point, area_min_m2: f32) {
     let fits = |block: &&mut Block| {
-        matches!(block.use_, Use::Detached | Use::Center) && !block.is_belt && block.area_m2 >= area_min_m2
+        matches!(block.purpose, Use::Detached | Use::Center)
+            && !block.is_belt
+            && block.area_m2 >= area_min_m2
+            && block.width_m > GROUNDS_WIDTH_MIN_M
     };
     let nearest =
         blocks.iter_mut().filter(fits).min_by(|a, b| a.center.distance(wanted).total_cmp(&b.center.distance(wanted)));
     if let Some(block) = nearest {
-        block.use_ = Use::Institution(kind);
+        block.purpose = Use::Institution(kind);
         block.name = Some(names::institution(kind, 0, block.center));
     }
 }
@@ -103,12 +111,13 @@ fn spread(blocks: &mut [Block], kind: BuildingKind, count: usize, plan: &Plan) {
     let mut away: Vec<f32> = blocks
         .iter()
         .map(|block| {
-            let fits = is_free(block) && (!needs_grounds || block.area_m2 > GROUNDS_MIN_M2 * 0.8);
+            let has_grounds = block.area_m2 > GROUNDS_MIN_M2 * 0.8 && block.width_m > GROUNDS_WIDTH_MIN_M;
+            let fits = is_free(block) && block.width_m > LANDMARK_WIDTH_MIN_M && (!needs_grounds || has_grounds);
             if fits { f32::INFINITY } else { -1.0 }
         })
         .collect();
     let standing: Vec<Point> =
-        blocks.iter().filter(|block| block.use_ == Use::Institution(kind)).map(|block| block.center).collect();
+        blocks.iter().filter(|block| block.purpose == Use::Institution(kind)).map(|block| block.center).collect();
     for (block, distance) in blocks.iter().zip(&mut away) {
         *distance = standing.iter().map(|place| place.distance(block.center)).fold(*distance, f32::min);
     }
@@ -128,7 +137,7 @@ fn spread(blocks: &mut [Block], kind: BuildingKind, count: usize, plan: &Plan) {
         let Some(best) = best.filter(|best| score(best) > 0.0) else { return };
         let block = &mut blocks[best];
         if needs_grounds {
-            block.use_ = Use::Institution(kind);
+            block.purpose = Use::Institution(kind);
             block.landmark = None;
         } else {
             block.landmark = Some(kind);
@@ -146,7 +155,7 @@ fn spread(blocks: &mut [Block], kind: BuildingKind, count: usize, plan: &Plan) {
 fn assign_parks(blocks: &mut [Block], chance: &mut Chance) {
     let inner = blocks.iter().filter(|block| !block.is_belt).count();
     let mut parks: Vec<Point> =
-        blocks.iter().filter(|block| block.use_ == Use::Park).map(|block| block.center).collect();
+        blocks.iter().filter(|block| block.purpose == Use::Park).map(|block| block.center).collect();
     let mut candidates: Vec<(f64, usize)> = blocks
         .iter()
         .enumerate()
@@ -161,7 +170,7 @@ fn assign_parks(blocks: &mut [Block], chance: &mut Chance) {
         }
         let place = blocks[index].center;
         if parks.iter().all(|park| park.distance(place) > 190.0) {
-            blocks[index].use_ = Use::Park;
+            blocks[index].purpose = Use::Park;
             parks.push(place);
         }
     }
@@ -170,13 +179,13 @@ fn assign_parks(blocks: &mut [Block], chance: &mut Chance) {
 /// The belt outside the ring road: depots, the hydrogen plant by the river, a solar field, works and fields.
 fn assign_belt(blocks: &mut [Block], plan: &Plan, chance: &mut Chance) {
     let radius = plan.radius_m() as f32;
-    let mut take = |wanted: Point, use_: Use, name: Option<crate::base::name::Name>| {
+    let mut take = |wanted: Point, purpose: Use, name: Option<crate::base::name::Name>| {
         let nearest = blocks
             .iter_mut()
-            .filter(|block| block.is_belt && block.use_ == Use::Detached && block.area_m2 > 4000.0)
+            .filter(|block| block.is_belt && block.purpose == Use::Detached && block.area_m2 > 4000.0)
             .min_by(|a, b| a.center.distance(wanted).total_cmp(&b.center.distance(wanted)));
         if let Some(block) = nearest {
-            block.use_ = use_;
+            block.purpose = purpose;
             block.name = name;
         }
     };
@@ -190,9 +199,9 @@ fn assign_belt(blocks: &mut [Block], plan: &Plan, chance: &mut Chance) {
         take(wanted, Use::Depot, Some(names::depot(number)));
     }
     let mut works = 2 + plan.homes / HOMES_PER_WORKS_BLOCK;
-    for block in blocks.iter_mut().filter(|block| block.is_belt && block.use_ == Use::Detached) {
+    for block in blocks.iter_mut().filter(|block| block.is_belt && block.purpose == Use::Detached) {
         let is_works = works > 0 && block.area_m2 > 4000.0 && chance.happens(0.4);
         works -= u32::from(is_works);
-        block.use_ = if is_works { Use::Works } else { Use::Field };
+        block.purpose = if is_works { Use::Works } else { Use::Field };
     }
 }

@@ -22,6 +22,9 @@ const FIRST_HEADING_RAD: f32 = 2.2;
 /// How far out, as a share of the way to the city's edge.
 const EDGE_SHARE: f32 = 0.86;
 
+/// How far the gate of a yard may be from its middle, in metres.
+const GATE_REACH_M: f32 = 150.0;
+
 /// A plant for each home, in the ratio of a town that makes its buses' hydrogen and some for its evenings.
 const ELECTROLYSER_KW_A_HOME: f32 = 0.15;
 const FUEL_CELL_KW_A_HOME: f32 = 0.12;
@@ -60,10 +63,10 @@ pub fn lay(city: &mut City, nearest: &NearestStreet) {
         });
     }
     for depot in &mut city.depots {
-        depot.spot = spot_near(&city.streets, nearest, depot.place).unwrap_or(depot.spot);
+        depot.spot = gate(&city.streets, nearest, depot.place, depot.spot);
     }
     for plant in &mut city.plants {
-        plant.spot = spot_near(&city.streets, nearest, plant.place).unwrap_or(plant.spot);
+        plant.spot = gate(&city.streets, nearest, plant.place, plant.spot);
     }
 }
 
@@ -86,6 +89,12 @@ fn edge_place(city: &City, nearest: &NearestStreet, heading_rad: f32) -> Option<
     Some((place + out * side_m, spot))
 }
 
-fn spot_near(streets: &StreetGraph, nearest: &NearestStreet, place: Point) -> Option<Spot> {
-    nearest.find(streets, place, is_for_cars).map(|(spot, _)| spot)
+/// The spot given when it is a gate of that place, else the nearest one on a street for cars.
+fn gate(streets: &StreetGraph, nearest: &NearestStreet, place: Point, given: Spot) -> Spot {
+    let is_gate = streets
+        .arcs
+        .get(given.arc.index())
+        .is_some_and(|arc| is_for_cars(arc) && streets.place(given).0.distance(place) <= GATE_REACH_M);
+    let found = || nearest.find(streets, place, is_for_cars).map(|(spot, _)| spot);
+    if is_gate { given } else { found().unwrap_or(given) }
 }

@@ -11,6 +11,7 @@ use crate::ui::actions::Action;
 use crate::ui::context::UiContext;
 use crate::ui::layers::Layer;
 use crate::ui::names::thing_name;
+use crate::ui::text::Text;
 use crate::ui::theme::Theme;
 
 use super::camera::Camera;
@@ -33,19 +34,20 @@ pub struct ChromeRequest {
     pub toggles_lasso: bool,
 }
 
-/// The chips, one for each layer.
-pub fn layer_chips(ctx: &UiContext<'_>, ui: &mut Ui, rect: Rect) {
+/// The chips, one for each layer. Returns the room that they take.
+pub fn layer_chips(ctx: &UiContext<'_>, ui: &mut Ui, rect: Rect) -> Rect {
     let room =
         Rect::from_min_max(rect.min + Vec2::splat(MARGIN), pos2(rect.max.x - BUTTON_SIDE - 2.0 * MARGIN, rect.max.y));
     let mut over = ui.new_child(UiBuilder::new().max_rect(room).id_salt("layer chips"));
     over.spacing_mut().item_spacing = vec2(6.0, 6.0);
     over.horizontal_wrapped(|ui| {
         for layer in Layer::ALL {
-            if chip(ctx, ui, layer).clicked() {
+            if chip(ctx, ui, layer).clicked() && ui.ctx().current_pass_index() == 0 {
                 ctx.requests.act(Action::ToggleLayer(layer));
             }
         }
     });
+    over.min_rect()
 }
 
 fn chip(ctx: &UiContext<'_>, ui: &mut Ui, layer: Layer) -> Response {
@@ -81,7 +83,7 @@ pub fn layer_key(layer: Layer) -> &'static str {
 }
 
 /// The column of buttons at the right: plus, minus, fit, lasso.
-pub fn buttons(ctx: &UiContext<'_>, ui: &mut Ui, rect: Rect, lasso_is_armed: bool) -> ChromeRequest {
+pub fn buttons(ctx: &UiContext<'_>, ui: &mut Ui, rect: Rect, lasso_is_armed: bool) -> (ChromeRequest, Rect) {
     let mut request = ChromeRequest::default();
     let mut corner = pos2(rect.max.x - MARGIN - BUTTON_SIDE, rect.min.y + MARGIN);
     let mut button = |ui: &mut Ui, key: &str, is_on: bool, icon: Icon| {
@@ -94,12 +96,15 @@ pub fn buttons(ctx: &UiContext<'_>, ui: &mut Ui, rect: Rect, lasso_is_armed: boo
         let hint = if icon == Icon::Lasso { ctx.text.get("map-lasso-hint") } else { name };
         response.on_hover_text(hint).clicked()
     };
+    let is_first_pass = ui.ctx().current_pass_index() == 0;
     request.zoom_steps += i32::from(button(ui, "map-zoom-in", false, Icon::Plus));
     request.zoom_steps -= i32::from(button(ui, "map-zoom-out", false, Icon::Minus));
     request.wants_fit = button(ui, "map-fit-city", false, Icon::Home);
     request.toggles_lasso = button(ui, "map-lasso", lasso_is_armed, Icon::Lasso);
     paint_north(ctx, ui.painter(), pos2(rect.max.x - MARGIN - 0.5 * BUTTON_SIDE, corner.y + 16.0));
-    request
+    let column = Rect::from_min_max(pos2(corner.x, rect.min.y), corner + vec2(BUTTON_SIDE, 36.0));
+    // egui may draw a frame twice; the button was pressed once.
+    (if is_first_pass { request } else { ChromeRequest::default() }, column)
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -159,7 +164,7 @@ fn paint_north(ctx: &UiContext<'_>, painter: &Painter, center: Pos2) {
 }
 
 /// The scale bar, bottom left, and the attribution beside it.
-pub fn scale_bar(ctx: &UiContext<'_>, painter: &Painter, rect: Rect, camera: &Camera, attribution: &[&str]) {
+pub fn scale_bar(ctx: &UiContext<'_>, painter: &Painter, rect: Rect, camera: &Camera, attribution: &[&str]) -> Rect {
     let true_scale = ctx.picture.city.frame.true_scale_at(camera.center());
     let metres_per_point = true_scale / camera.points_per_m;
     let length_m = round_length(f64::from(SCALE_BAR_MAX) * metres_per_point);
@@ -170,10 +175,7 @@ pub fn scale_bar(ctx: &UiContext<'_>, painter: &Painter, rect: Rect, camera: &Ca
     let line = [left + vec2(0.0, -5.0), left, right, right + vec2(0.0, -5.0)];
     painter.line(line.to_vec(), Stroke::new(3.0, theme.land.gamma_multiply(0.8)));
     painter.line(line.to_vec(), Stroke::new(1.25, theme.dim));
-    let (key, value) =
-        if length_m >= 1000.0 { ("map-kilometres", length_m / 1000.0) } else { ("map-metres", length_m) };
-    let decimals = usize::from(value < 1.0);
-    let words = ctx.text.with(key, &[("length", FluentValue::from(ctx.text.number(value, decimals)))]);
+    let words = length_words(ctx.text, length_m);
     let halo = theme.land;
     let galley = painter.layout_no_wrap(words, FontId::proportional(12.0), Color32::PLACEHOLDER);
     let mut pen = right + vec2(8.0, -0.75 * galley.size().y);
@@ -184,6 +186,15 @@ pub fn scale_bar(ctx: &UiContext<'_>, painter: &Painter, rect: Rect, camera: &Ca
         let galley = painter.layout_no_wrap((*owner).to_owned(), FontId::proportional(12.0), Color32::PLACEHOLDER);
         super::labels::paint_with_halo(painter, pen, &galley, 0.0, theme.dim, halo);
         pen.x += galley.size().x + 12.0;
+    }
+    Rect::from_min_max(left - vec2(0.0, 12.0), pos2(pen.x, left.y + 6.0))
+}
+
+fn length_words(text: &Text, length_m: f64) -> String {
+    if length_m >= 1000.0 {
+        format!("{} km", text.number(length_m / 1000.0, 0))
+    } else {
+        format!("{} m", text.number(length_m, usize::from(length_m < 1.0)))
     }
 }
 
@@ -202,7 +213,7 @@ fn round_length(longest_m: f64) -> f64 {
 }
 
 /// What the tones of buildings mean, bottom right.
-pub fn legend(ctx: &UiContext<'_>, ui: &mut Ui, rect: Rect) {
+pub fn legend(ctx: &UiContext<'_>, ui: &mut Ui, rect: Rect) -> Option<Rect> {
     let theme = ctx.theme;
     let entries =
         [("map-legend-gives", theme.gives), ("map-legend-even", theme.building_2), ("map-legend-draws", theme.draws)];
@@ -216,7 +227,7 @@ pub fn legend(ctx: &UiContext<'_>, ui: &mut Ui, rect: Rect) {
     let area = Rect::from_min_size(rect.max - size - Vec2::splat(MARGIN), size);
     // Too narrow a map keeps its scale bar rather than its legend.
     if area.min.x < rect.min.x + SCALE_BAR_MAX + 80.0 {
-        return;
+        return None;
     }
     let painter = ui.painter();
     painter.rect_filled(area, CornerRadius::same(6), theme.panel.gamma_multiply(0.88));
@@ -230,6 +241,7 @@ pub fn legend(ctx: &UiContext<'_>, ui: &mut Ui, rect: Rect) {
     }
     let response = ui.interact(area, ui.scope_id().with("legend"), Sense::hover());
     response.on_hover_text(ctx.text.get("map-legend-hint"));
+    Some(area)
 }
 
 /// Says which thing the map follows, bottom middle.

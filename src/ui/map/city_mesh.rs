@@ -47,9 +47,7 @@ impl CityMesh {
         self.boundary.add_ring(&boundary, 0.0, LineClass::Boundary, INDEX_MAX as usize);
         self.boundary.end_chunk();
         // Blocks first, then what lies on them; water last, because rivers run through parks.
-        for (wanted, tone) in [(AreaKind::Block, Tone::Block)] {
-            add_areas(&mut self.land, city, wanted, tone);
-        }
+        add_areas(&mut self.land, city, AreaKind::Block, Tone::Block);
         for (wanted, tone) in [
             (AreaKind::Rail, Tone::RailGround),
             (AreaKind::Plaza, Tone::Plaza),

@@ -8,7 +8,7 @@ pub const GRID_SIDE: usize = 256;
 const MOVING_WEIGHT: u16 = 10;
 const PARKED_WEIGHT: u16 = 2;
 /// Opacity of the densest squares.
-const OPACITY_MAX: f32 = 0.9;
+const OPACITY_MAX: f32 = 0.62;
 /// No square is taken for full with fewer counts than this, or a lone vehicle would glow.
 const FULL_MIN: f32 = 3.0 * MOVING_WEIGHT as f32;
 

@@ -82,13 +82,7 @@ fn keys(ui: &Ui, response: &Response, rect: Rect, camera: &mut Camera, gesture: 
     if !response.has_focus() {
         return;
     }
-    let filter = EventFilter {
-        horizontal_arrows: true,
-        vertical_arrows: true,
-        escape: false,
-        tab: false,
-        ..EventFilter::default()
-    };
+    let filter = EventFilter { horizontal_arrows: true, vertical_arrows: true, escape: false, tab: false };
     ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, filter));
     let step = KEY_STEP * rect.width().min(rect.height());
     let moves = [

@@ -96,6 +96,11 @@ impl Glyph {
         self.place + self.velocity * carried + self.correction * (1.0 - blend)
     }
 
+    /// Whether it fades out with the parked ones.
+    pub fn is_parked(&self) -> bool {
+        (self.flags >> 6) & 1 == 1
+    }
+
     /// The same glyph, standing where it is shown and fading away from now on.
     pub fn fading_out(&self, time_s: f32) -> Self {
         Self {

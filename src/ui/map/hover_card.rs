@@ -4,18 +4,16 @@ use egui::{Color32, CornerRadius, FontId, Painter, Pos2, Rect, Stroke, StrokeKin
 use fluent_bundle::FluentValue;
 
 use crate::base::time::Timestamp;
-use crate::base::units::kmh_from_mps;
 use crate::model::Thing;
 use crate::ui::context::UiContext;
 use crate::ui::names::{building_kind, street_class, thing_name, vehicle_state};
-
-use super::marks::strong_font;
+use crate::ui::widgets::age::Age;
+use crate::ui::widgets::figure;
+use crate::ui::widgets::text::semibold_font;
 
 /// Room between the pointer and the card, and between the card and the map's edge.
 const GAP: f32 = 16.0;
 const PADDING: f32 = 10.0;
-/// From here on ages are told in minutes.
-const MINUTES_FROM_S: f64 = 120.0;
 
 /// What the card says.
 struct Card {
@@ -29,7 +27,7 @@ struct Card {
 pub fn paint(ctx: &UiContext<'_>, painter: &Painter, rect: Rect, pointer: Pos2, thing: Thing) {
     let card = card_of(ctx, thing);
     let theme = ctx.theme;
-    let title = painter.layout_no_wrap(card.title.clone(), strong_font(painter.ctx(), 13.0), theme.text);
+    let title = painter.layout_no_wrap(card.title.clone(), semibold_font(painter.ctx(), 13.0), theme.text);
     let first_color = if card.needs_a_person { theme.amber } else { theme.text };
     let mut rows = vec![(title, theme.text)];
     for (index, line) in card.lines.iter().enumerate() {
@@ -37,11 +35,7 @@ pub fn paint(ctx: &UiContext<'_>, painter: &Painter, rect: Rect, pointer: Pos2, 
         rows.push((painter.layout_no_wrap(line.clone(), FontId::proportional(13.0), Color32::PLACEHOLDER), color));
     }
     if let Some(observed) = card.observed {
-        let words = if observed == Timestamp::NEVER {
-            ctx.text.get("map-unheard").to_owned()
-        } else {
-            age_words(ctx, ctx.picture.source.clock.now.since_s(observed))
-        };
+        let words = Age::of(ctx, observed).words(ctx.text);
         rows.push((painter.layout_no_wrap(words, FontId::proportional(12.0), Color32::PLACEHOLDER), theme.dim));
     }
     let width = rows.iter().map(|(galley, _)| galley.size().x).fold(0.0, f32::max);
@@ -65,13 +59,6 @@ pub fn paint(ctx: &UiContext<'_>, painter: &Painter, rect: Rect, pointer: Pos2, 
     }
 }
 
-/// An age in whole seconds, or in minutes when it is long.
-pub fn age_words(ctx: &UiContext<'_>, age_s: f64) -> String {
-    let (key, value) =
-        if age_s < MINUTES_FROM_S { ("map-age", age_s.max(0.0)) } else { ("map-age-minutes", age_s / 60.0) };
-    ctx.text.with(key, &[("age", FluentValue::from(ctx.text.number(value.floor(), 0)))])
-}
-
 fn card_of(ctx: &UiContext<'_>, thing: Thing) -> Card {
     let mut card = Card {
         title: thing_name(ctx.text, ctx.picture, thing),
@@ -89,20 +76,24 @@ fn card_of(ctx: &UiContext<'_>, thing: Thing) -> Card {
         Thing::SolarField(id) => {
             if let Some(now) = ctx.picture.solar_fields.get(id.index()) {
                 card.observed = Some(now.observed);
-                card.lines.push(number(ctx, "map-gives", "power", now.power_kw, 0));
+                card.lines.push(with_power(ctx, "map-gives", now.power_kw));
             }
         }
         Thing::Depot(id) => {
             if let Some(depot) = ctx.picture.city.depots.get(id.index()) {
-                card.lines.push(number(ctx, "map-bays", "count", f32::from(depot.bays), 0));
+                card.lines.push(counted(ctx, "map-bays", depot.bays));
             }
         }
     }
     card
 }
 
-fn number(ctx: &UiContext<'_>, key: &str, name: &'static str, value: f32, decimals: usize) -> String {
-    ctx.text.with(key, &[(name, FluentValue::from(ctx.text.number(f64::from(value), decimals)))])
+fn with_power(ctx: &UiContext<'_>, key: &str, kw: f32) -> String {
+    ctx.text.with(key, &[("power", FluentValue::from(figure::power(ctx.text, kw)))])
+}
+
+fn counted(ctx: &UiContext<'_>, key: &str, count: u16) -> String {
+    ctx.text.with(key, &[("count", FluentValue::from(figure::count(ctx.text, usize::from(count))))])
 }
 
 fn vehicle(ctx: &UiContext<'_>, index: usize, card: &mut Card) {
@@ -111,13 +102,13 @@ fn vehicle(ctx: &UiContext<'_>, index: usize, card: &mut Card) {
     card.needs_a_person = status.state.needs_a_person();
     let mut state = vehicle_state(ctx.text, status.state).to_owned();
     if status.riders > 0 {
-        state = format!("{state} · {}", number(ctx, "map-riders", "count", f32::from(status.riders), 0));
+        state = format!("{state} · {}", counted(ctx, "map-riders", u16::from(status.riders)));
     }
     card.lines.push(state);
     card.lines.push(format!(
         "{} · {}",
-        number(ctx, "map-kmh", "speed", kmh_from_mps(motion.speed_mps), 0),
-        number(ctx, "map-percent", "share", status.soc * 100.0, 0)
+        figure::speed(ctx.text, motion.speed_mps),
+        figure::percent(ctx.text, status.soc)
     ));
 }
 
@@ -134,10 +125,9 @@ fn building(ctx: &UiContext<'_>, index: usize, card: &mut Card) {
     }
     let net_kw = now.net_kw();
     let key = if net_kw < 0.0 { "map-gives" } else { "map-draws" };
-    let decimals = usize::from(net_kw.abs() < 100.0);
-    let mut power = number(ctx, key, "power", net_kw.abs(), decimals);
+    let mut power = with_power(ctx, key, net_kw.abs());
     if now.solar_kw > 0.05 {
-        power = format!("{power} · {}", number(ctx, "map-solar", "power", now.solar_kw, decimals));
+        power = format!("{power} · {}", with_power(ctx, "map-solar", now.solar_kw));
     }
     card.lines.push(power);
 }
@@ -150,7 +140,7 @@ fn street(ctx: &UiContext<'_>, index: usize, card: &mut Card) {
     if now.vehicles == 0 {
         card.lines.push(ctx.text.get("map-street-empty").to_owned());
     } else {
-        let speed = ctx.text.number(f64::from(kmh_from_mps(now.speed_mps)), 0);
+        let speed = figure::speed(ctx.text, now.speed_mps);
         let vehicles = now.vehicles.to_string();
         let args = [("speed", FluentValue::from(speed)), ("vehicles", FluentValue::from(vehicles))];
         card.lines.push(ctx.text.with("map-street-speed", &args));
@@ -167,12 +157,12 @@ fn feeder(ctx: &UiContext<'_>, index: usize, card: &mut Card) {
     }
     let share = super::values::feeder_share(&ctx.picture.city, index, now);
     card.needs_a_person = share.is_some_and(|share| share > super::values::FEEDER_NEAR_LIMIT);
-    let power = ctx.text.number(f64::from(now.load_kw), 0);
-    let limit = ctx.text.number(f64::from(feeder.limit_kw), 0);
+    let power = figure::power(ctx.text, now.load_kw);
+    let limit = figure::power(ctx.text, feeder.limit_kw);
     let args = [("power", FluentValue::from(power)), ("limit", FluentValue::from(limit))];
     let mut line = ctx.text.with("map-power-limit", &args);
     if let Some(share) = share {
-        line = format!("{line} · {}", number(ctx, "map-percent", "share", share * 100.0, 0));
+        line = format!("{line} · {}", figure::percent(ctx.text, share));
     }
     card.lines.push(line);
 }
@@ -184,7 +174,7 @@ fn charger(ctx: &UiContext<'_>, index: usize, card: &mut Card) {
     card.lines.push(if now.is_faulty {
         ctx.text.get("map-fault").to_owned()
     } else if now.power_kw > 0.1 {
-        number(ctx, "map-charger-busy", "power", now.power_kw, 0)
+        with_power(ctx, "map-charger-busy", now.power_kw)
     } else {
         ctx.text.get("map-charger-free").to_owned()
     });
@@ -198,9 +188,10 @@ fn plant(ctx: &UiContext<'_>, index: usize, card: &mut Card) {
         card.lines.push(ctx.text.get("map-fault").to_owned());
     }
     if now.observed != Timestamp::NEVER {
-        card.lines.push(number(ctx, "map-tank", "mass", now.tank_kg, 0));
+        card.lines
+            .push(ctx.text.with("map-tank", &[("mass", FluentValue::from(figure::hydrogen(ctx.text, now.tank_kg)))]));
         let net_kw = now.fuel_cell_kw - now.electrolyser_kw;
         let key = if net_kw > 0.0 { "map-gives" } else { "map-draws" };
-        card.lines.push(number(ctx, key, "power", net_kw.abs(), 0));
+        card.lines.push(with_power(ctx, key, net_kw.abs()));
     }
 }

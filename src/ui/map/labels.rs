@@ -14,6 +14,7 @@ use crate::ui::text::Language;
 use crate::ui::theme::{Look, Theme};
 
 use super::camera::Camera;
+use super::marks::label_place;
 
 /// Most labels on the map at once.
 const LABELS_MAX: usize = 80;
@@ -25,6 +26,8 @@ const DRIFT_MAX: f32 = 0.2;
 const AIR: Vec2 = vec2(14.0, 5.0);
 /// Side of the squares in which a street's name is said once, in metres.
 const STREET_SQUARE_M: f32 = 450.0;
+/// The same name is said again only this far away, in points.
+const REPEAT_POINTS: f32 = 280.0;
 /// A street's name may be this much longer than its piece of street, which goes on beyond the junction.
 const OVERHANG_MAX: f32 = 1.5;
 
@@ -87,7 +90,8 @@ impl Labels {
         Self { candidates, placed: Vec::new(), key: None }
     }
 
-    pub fn paint(&mut self, ctx: &UiContext<'_>, painter: &Painter, camera: &Camera, rect: Rect) {
+    /// Paints the labels that don't touch anything in `taken`.
+    pub fn paint(&mut self, ctx: &UiContext<'_>, painter: &Painter, camera: &Camera, rect: Rect, taken: &[Rect]) {
         let text_size = egui::TextStyle::Body.resolve(&painter.ctx().global_style()).size;
         let key = Key {
             step: (camera.scale().log2() * STEPS_PER_DOUBLING).round() as i32,
@@ -107,6 +111,10 @@ impl Labels {
         for label in &self.placed {
             let Some(candidate) = self.candidates.get(label.candidate) else { continue };
             let pos = top_left(camera, rect, candidate, label.galley.size());
+            let boxes = boxes_of(pos + 0.5 * label.galley.size(), label.galley.size(), label.angle);
+            if boxes.iter().any(|area| taken.iter().any(|other| other.intersects(area.shrink(3.0)))) {
+                continue;
+            }
             let color = color_of(ctx.theme, candidate.tone);
             paint_with_halo(painter, pos, &label.galley, label.angle, color, halo);
         }
@@ -127,6 +135,9 @@ impl Labels {
             {
                 continue;
             }
+            if self.is_said_nearby(candidate, scale) {
+                continue;
+            }
             let font = FontId::proportional(candidate.size);
             let galley = painter.layout_no_wrap(ctx.text.name(&candidate.name).to_owned(), font, Color32::PLACEHOLDER);
             let size = galley.size();
@@ -142,6 +153,16 @@ impl Labels {
             taken.extend(boxes);
             self.placed.push(Placed { candidate: index, galley, angle });
         }
+    }
+}
+
+impl Labels {
+    /// Whether the same name is already shown close by.
+    fn is_said_nearby(&self, candidate: &Candidate, scale: f32) -> bool {
+        let others = self.placed.iter().filter_map(|label| self.candidates.get(label.candidate));
+        others
+            .filter(|other| other.name == candidate.name)
+            .any(|other| other.place.distance(candidate.place) * scale < REPEAT_POINTS)
     }
 }
 
@@ -230,7 +251,7 @@ fn place_candidates(city: &City) -> Vec<Candidate> {
             BuildingKind::CityHall => (3, 0.12),
             BuildingKind::FireStation | BuildingKind::PoliceStation | BuildingKind::School => (8, 0.45),
             BuildingKind::Clinic => (8, 0.35),
-            _ => (12, 1.4),
+            _ => (12, 2.4),
         };
         let layer = if building.kind.is_institution() { Layer::Institutions } else { Layer::Buildings };
         found.push(Candidate { layer: Some(layer), ..place(building.center, name, rank, scale_min) });
@@ -252,7 +273,7 @@ fn place_candidates(city: &City) -> Vec<Candidate> {
         let tone = if area.kind == AreaKind::Water { LabelTone::Water } else { LabelTone::Green };
         // Shown once the ground is about as wide as its name.
         let scale_min = (70.0 / side_m).max(0.1);
-        found.push(Candidate { tone, size: 12.0, ..place(bounds.center(), name, 7, scale_min) });
+        found.push(Candidate { tone, size: 12.0, ..place(label_place(&area.outer), name, 7, scale_min) });
     }
     found
 }

@@ -53,11 +53,21 @@ impl LineMesh {
         }
     }
 
-    /// Adds a closed ring without the repeated first point.
+    /// Adds a closed ring without the repeated first point. Where two rings share an edge, their dashes fall together.
     pub fn add_ring(&mut self, ring: &[Point], width_m: f32, class: LineClass, index: usize) {
-        let mut closed = ring.to_vec();
-        closed.extend(ring.first());
-        self.add(&closed, width_m, class, index);
+        let Some(mut previous) = ring.last().copied() else { return };
+        for &corner in ring {
+            // Both rings run the shared edge the same way, and count its dashes from the city's origin.
+            let is_turned = (corner.x, corner.y) < (previous.x, previous.y);
+            let (from, to) = if is_turned { (corner, previous) } else { (previous, corner) };
+            let along_m = from.dot((to - from).unit());
+            let first = self.segments.len();
+            self.add(&[from, to], width_m, class, index);
+            if let Some(segment) = self.segments.get_mut(first) {
+                segment.along_m = along_m;
+            }
+            previous = corner;
+        }
     }
 
     pub fn end_chunk(&mut self) {

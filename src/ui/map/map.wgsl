@@ -95,7 +95,9 @@ fn vs_fill(@location(0) place: vec2f, @location(1) outward: vec4f, @location(2) 
         // 0 normal, one half gives power back, 1 near its limit.
         let value = value_at(index);
         color = mix(g.tones[TONE_GIVES].rgb, g.tones[TONE_AMBER].rgb, step(0.75, value));
-        alpha = select(select(0.0, 0.35, value > 0.25), 0.13, value > 0.75) * g.fades_2.y;
+        // Ground that gives is tinted only where the map is about energy.
+        let giving = select(0.0, 0.35, value > 0.25) * step(0.9, g.fades_2.x);
+        alpha = select(giving, 0.13, value > 0.75) * g.fades_2.y;
     }
     // The outer rim lies a pixel outside and is transparent: the edge is soft without multisampling.
     let rim = outward.z;
@@ -120,6 +122,8 @@ struct LineOut {
     @location(2) @interpolate(flat) color: vec4f,
     // Distance of the segment's start along its line, and the dash's period, in pixels.
     @location(3) @interpolate(flat) dash: vec2f,
+    // How slow traffic is on it, 0 to 1.
+    @location(4) @interpolate(flat) slow: f32,
 }
 
 @vertex
@@ -138,6 +142,7 @@ fn vs_line(
     var half = max(half_width_m * g.px_per_m * style.w, least);
     var color = g.line_tones[line_class].rgb;
     var alpha = style.y;
+    var slow = 0.0;
     if line_class == LINE_FEEDER {
         // 0 normal, 1 near its limit.
         let hot = step(0.75, value);
@@ -145,7 +150,7 @@ fn vs_line(
         alpha = max(alpha * g.fades_2.x, hot);
         half = half * (1.0 + 0.9 * hot);
     } else {
-        color = mix(color, g.tones[TONE_AMBER].rgb, value * 0.85);
+        slow = value;
         alpha = max(alpha, step(0.5, value));
     }
     if half < 0.5 {
@@ -169,6 +174,7 @@ fn vs_line(
     out.len_half = vec2f(len, half);
     out.color = vec4f(color, alpha);
     out.dash = vec2f(along_m * g.px_per_m, style.z * g.px_per_point);
+    out.slow = slow;
     return out;
 }
 
@@ -185,7 +191,11 @@ fn fs_line(in: LineOut) -> @location(0) vec4f {
         cover *= clamp(min(phase, in.dash.y - gap - phase) + 0.5, 0.0, 1.0);
         cover *= step(0.0, along) * step(along, len);
     }
-    return finish(in.color.rgb, in.color.a * cover);
+    // Slow traffic is a line inside its street, however wide that is.
+    let core = max(half * 0.3, min(half, 1.6 * g.px_per_point));
+    let inside = clamp(core - abs(in.along_across.y) + 0.5, 0.0, 1.0);
+    let color = mix(in.color.rgb, g.tones[TONE_AMBER].rgb, in.slow * inside * 0.9);
+    return finish(color, in.color.a * cover);
 }
 
 // ---- glyphs: vehicles and chargers ----
@@ -273,8 +283,10 @@ fn arrow_distance(p: vec2f) -> f32 {
         let w = p - corners[i];
         let b = w - e * clamp(dot(w, e) / dot(e, e), 0.0, 1.0);
         d = min(d, dot(b, b));
-        let c = vec3<bool>(p.y >= corners[i].y, p.y < corners[j].y, e.x * w.y > e.y * w.x);
-        if all(c) || !any(c) {
+        let is_above = p.y >= corners[i].y;
+        let is_below = corners[j].y > p.y;
+        let is_left = cross_2(e, w) > 0.0;
+        if (is_above && is_below && is_left) || !(is_above || is_below || is_left) {
             s = -s;
         }
         j = i;

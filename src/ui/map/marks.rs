@@ -1,10 +1,8 @@
 //! Marks: icons of places, highlights of what is chosen, tags beside vehicles and feeders. Few, so plain shapes.
 
 use egui::{
-    Align2, Color32, CornerRadius, FontId, Painter, Pos2, Rect, Role, Sense, Shape, Stroke, StrokeKind, Ui, Vec2,
-    WidgetInfo, pos2, vec2,
+    Color32, CornerRadius, Painter, Pos2, Rect, Role, Sense, Shape, Stroke, StrokeKind, Ui, Vec2, WidgetInfo, vec2,
 };
-use fluent_bundle::FluentValue;
 
 use crate::base::geo::{Bounds, Point};
 use crate::base::time::Timestamp;
@@ -18,20 +16,15 @@ use crate::world::Picture;
 use super::Emphasis;
 use super::camera::Camera;
 use super::glyph::{Blend, Blob, Glyph, GlyphLook, Ring, Shape as GlyphShape};
-use super::hover_card::age_words;
-use super::labels::paint_with_halo;
-use super::tones::{Tone, fade_in, mixed};
-use super::values::feeder_share;
+use super::tones::{Tone, mixed};
 use super::vehicles::VehicleLayer;
 
 /// Most highlights and tags drawn at once; beyond it the glyphs alone show what is selected.
 const MARKS_MAX: usize = 64;
-/// Most tags of vehicles that need a person.
-const TAGS_MAX: usize = 12;
 /// Persons per square metre at which a crowd's heat is full.
 const CROWD_FULL: f32 = 1.6;
 /// Opacity of the densest crowd.
-const CROWD_OPACITY: f32 = 0.75;
+const CROWD_OPACITY: f32 = 0.27;
 
 /// What marks are drawn in.
 pub struct View<'a> {
@@ -43,11 +36,11 @@ pub struct View<'a> {
 }
 
 impl View<'_> {
-    fn screen(&self, place: Point) -> Pos2 {
+    pub fn screen(&self, place: Point) -> Pos2 {
         self.camera.screen_from_local(self.rect, place)
     }
 
-    fn sees(&self, pos: Pos2) -> bool {
+    pub fn sees(&self, pos: Pos2) -> bool {
         self.rect.expand(40.0).contains(pos)
     }
 
@@ -55,7 +48,16 @@ impl View<'_> {
         ring.iter().map(|point| self.screen(*point)).collect()
     }
 
-    fn place(&self, ctx: &UiContext<'_>, thing: Thing) -> Option<Point> {
+    /// Where the mark of a piece of ground is shown: in its middle, or, when only its edge is seen, on what is seen.
+    pub fn mark_place(&self, outline: &[Point]) -> Pos2 {
+        let middle = self.screen(label_place(outline));
+        let room = Rect::from_min_max(self.rect.min + vec2(70.0, 64.0), self.rect.max - vec2(110.0, 56.0));
+        let nearest = room.clamp(middle);
+        let is_on_ground = super::picking::holds(outline, self.camera.local_from_screen(self.rect, nearest));
+        if room.is_positive() && is_on_ground { nearest } else { middle }
+    }
+
+    pub fn place(&self, ctx: &UiContext<'_>, thing: Thing) -> Option<Point> {
         if let Thing::Vehicle(id) = thing
             && let Some(place) = self.vehicles.shown_place(id, ctx.frame_time_s)
         {
@@ -102,7 +104,7 @@ pub fn extent_of(city: &City, thing: Thing) -> Option<Bounds> {
     (outline.len() >= 3).then(|| Bounds::around(outline.iter().copied()))
 }
 
-/// The centroid of a ring, or the middle of its box where the centroid falls outside.
+/// The centroid of a ring, or, where that falls outside, the middle of the widest piece of ground beside it.
 pub fn label_place(ring: &[Point]) -> Point {
     let middle = Bounds::around(ring.iter().copied()).center();
     let Some(mut previous) = ring.last().copied() else { return Point::default() };
@@ -118,7 +120,23 @@ pub fn label_place(ring: &[Point]) -> Point {
         return middle;
     }
     let centroid = middle + sum * (1.0 / (3.0 * area));
-    if super::picking::holds(ring, centroid) { centroid } else { middle }
+    if super::picking::holds(ring, centroid) { centroid } else { widest_ground(ring, centroid.y).unwrap_or(middle) }
+}
+
+/// The middle of the widest piece of a ring's ground along a level line.
+fn widest_ground(ring: &[Point], y: f32) -> Option<Point> {
+    let mut previous = *ring.last()?;
+    let mut crossings = Vec::new();
+    for &corner in ring {
+        if (corner.y > y) != (previous.y > y) {
+            crossings.push(corner.x + (y - corner.y) / (previous.y - corner.y) * (previous.x - corner.x));
+        }
+        previous = corner;
+    }
+    crossings.sort_by(f32::total_cmp);
+    let pieces = crossings.chunks_exact(2);
+    let widest = pieces.max_by(|a, b| (a[1] - a[0]).total_cmp(&(b[1] - b[0])))?;
+    Some(Point::new(0.5 * (widest[0] + widest[1]), y))
 }
 
 /// Chargers as small squares: free, busy or out of order.
@@ -153,14 +171,14 @@ pub fn crowd_blobs(picture: &Picture) -> Vec<Blob> {
         .map(|(cell, now)| Blob {
             place: cell.place,
             // The blob falls off to nothing, so it is drawn wider than the ground.
-            radius_m: 2.0 * libm::sqrtf(cell.area_m2.max(1.0) / std::f32::consts::PI),
+            radius_m: 1.9 * libm::sqrtf(cell.area_m2.max(1.0) / std::f32::consts::PI),
             strength: CROWD_OPACITY * libm::sqrtf((now.density / CROWD_FULL).clamp(0.0, 1.0)),
         })
         .collect()
 }
 
-/// Icons of plants and depots.
-pub fn paint_places(ctx: &UiContext<'_>, painter: &Painter, view: &View<'_>) {
+/// Icons of plants and depots. Adds the room that they take.
+pub fn paint_places(ctx: &UiContext<'_>, painter: &Painter, view: &View<'_>, taken: &mut Vec<Rect>) {
     let scale = view.camera.scale();
     if scale < 0.04 {
         return;
@@ -171,6 +189,7 @@ pub fn paint_places(ctx: &UiContext<'_>, painter: &Painter, view: &View<'_>) {
             if view.sees(pos) {
                 let is_faulty = ctx.picture.plants.get(index).is_some_and(|now| now.is_faulty);
                 paint_plant(ctx, painter, pos, is_faulty);
+                taken.push(Rect::from_center_size(pos, Vec2::splat(16.0)));
             }
         }
     }
@@ -179,6 +198,7 @@ pub fn paint_places(ctx: &UiContext<'_>, painter: &Painter, view: &View<'_>) {
             let pos = view.screen(depot.place);
             if view.sees(pos) {
                 paint_depot(ctx, painter, pos);
+                taken.push(Rect::from_center_size(pos, Vec2::splat(16.0)));
             }
         }
     }
@@ -288,110 +308,6 @@ fn highlight(ctx: &UiContext<'_>, painter: &Painter, view: &View<'_>, thing: Thi
     }
 }
 
-/// Loads of feeders: all of them when the workspace is about energy, else those that need a person.
-pub fn paint_feeder_marks(ctx: &UiContext<'_>, painter: &Painter, view: &View<'_>) {
-    if !ctx.layers.shows(Layer::Feeders) {
-        return;
-    }
-    let city = &*ctx.picture.city;
-    let mut taken: Vec<Rect> = Vec::new();
-    let is_hot = |index: &usize| view.hot_feeders.binary_search(index).is_ok();
-    let others = (0..city.feeders.len()).filter(|index| !is_hot(index));
-    for index in view.hot_feeders.iter().copied().chain(others) {
-        let hot = is_hot(&index);
-        if !hot && view.emphasis != Emphasis::Energy {
-            break;
-        }
-        let (Some(feeder), Some(now)) = (city.feeders.get(index), ctx.picture.feeders.get(index)) else { continue };
-        let pos = view.screen(label_place(&feeder.outline));
-        let Some(share) = feeder_share(city, index, now).filter(|_| view.sees(pos)) else { continue };
-        let percent = FluentValue::from(ctx.text.number(f64::from(share * 100.0), 0));
-        let number = FluentValue::from(feeder.number.to_string());
-        let words = if hot {
-            let name = ctx.text.numbered("feeder-n", feeder.number);
-            ctx.text.with("map-feeder-mark", &[("name", FluentValue::from(name)), ("share", percent)])
-        } else if share < -0.01 {
-            ctx.text.with("map-feeder-gives", &[("number", number)])
-        } else {
-            ctx.text.with("map-feeder-short", &[("number", number), ("share", percent)])
-        };
-        let galley = painter.layout_no_wrap(words, FontId::proportional(13.0), Color32::PLACEHOLDER);
-        let sign = if hot { 22.0 } else { 0.0 };
-        let size = galley.size() + vec2(sign, 0.0);
-        let area = Rect::from_center_size(pos, size).expand2(vec2(6.0, 3.0));
-        if taken.iter().any(|other| other.intersects(area)) {
-            continue;
-        }
-        taken.push(area);
-        let color = if hot { ctx.theme.amber } else { ctx.theme.text };
-        let left = pos - 0.5 * size;
-        if hot {
-            let center = pos2(left.x + 7.0, pos.y);
-            warning_sign(painter, center, 9.0, color, ctx.theme.background);
-        }
-        paint_with_halo(painter, left + vec2(sign, 0.0), &galley, 0.0, color, ctx.theme.land);
-    }
-}
-
-/// A tag with name and figures beside the one selected vehicle, and names with ages beside those that need a person.
-pub fn paint_vehicle_tags(ctx: &UiContext<'_>, painter: &Painter, view: &View<'_>) {
-    if !ctx.layers.shows(Layer::Vehicles) {
-        return;
-    }
-    let selected = ctx.selection.single();
-    let silent = ctx.picture.attention.iter().map(crate::world::picture::Attention::thing);
-    let silent = silent.filter(|thing| matches!(thing, Thing::Vehicle(_)) && Some(*thing) != selected);
-    if fade_in(view.camera.scale(), 0.08, 0.2) > 0.5 {
-        for thing in silent.take(TAGS_MAX) {
-            let (Some(place), Thing::Vehicle(id)) = (view.place(ctx, thing), thing) else { continue };
-            let pos = view.screen(place);
-            let Some(status) = ctx.picture.status.get(id.index()).filter(|_| view.sees(pos)) else { continue };
-            let age_s = ctx.picture.source.clock.now.since_s(status.last_heard);
-            let words = format!("{} · {}", thing_name(ctx.text, ctx.picture, thing), age_words(ctx, age_s));
-            let galley = painter.layout_no_wrap(words, FontId::proportional(12.0), Color32::PLACEHOLDER);
-            let left = pos + vec2(18.0, -0.5 * galley.size().y);
-            paint_with_halo(painter, left, &galley, 0.0, ctx.theme.dim, ctx.theme.land);
-        }
-    }
-    if let Some(thing @ Thing::Vehicle(id)) = selected
-        && let Some(place) = view.place(ctx, thing)
-    {
-        let pos = view.screen(place);
-        let (Some(motion), Some(status)) = (ctx.picture.motion.get(id.index()), ctx.picture.status.get(id.index()))
-        else {
-            return;
-        };
-        let speed = ctx.text.number(f64::from(crate::base::units::kmh_from_mps(motion.speed_mps)), 0);
-        let charge = ctx.text.number(f64::from(status.soc * 100.0), 0);
-        let figures = format!(
-            "{} · {}",
-            ctx.text.with("map-kmh", &[("speed", FluentValue::from(speed))]),
-            ctx.text.with("map-percent", &[("share", FluentValue::from(charge))])
-        );
-        paint_tag(ctx, painter, pos + vec2(0.0, -34.0), &thing_name(ctx.text, ctx.picture, thing), &figures);
-    }
-}
-
-fn paint_tag(ctx: &UiContext<'_>, painter: &Painter, center: Pos2, name: &str, figures: &str) {
-    let theme = ctx.theme;
-    let name = painter.layout_no_wrap(name.to_owned(), strong_font(painter.ctx(), 13.0), theme.text);
-    let figures = painter.layout_no_wrap(figures.to_owned(), FontId::proportional(13.0), theme.dim);
-    let size = vec2(name.size().x + 8.0 + figures.size().x, name.size().y.max(figures.size().y));
-    let area = Rect::from_center_size(center, size + vec2(16.0, 8.0));
-    painter.rect_filled(area, CornerRadius::same(5), theme.panel.gamma_multiply(0.92));
-    let left = center - 0.5 * size;
-    let next = left + vec2(name.size().x + 8.0, 0.0);
-    painter.galley(left, name, theme.text);
-    painter.galley(next, figures, theme.dim);
-}
-
-/// Semibold type, or regular type where the window's fonts are not installed.
-pub fn strong_font(ctx: &egui::Context, size: f32) -> FontId {
-    let family = egui::FontFamily::Name("semibold".into());
-    let is_registered = ctx.fonts(|fonts| fonts.definitions().families.contains_key(&family));
-    FontId::new(size, if is_registered { family } else { egui::FontFamily::Proportional })
-}
-
 /// Gives every selected thing on the map its accessible name.
 pub fn name_selected(ctx: &UiContext<'_>, ui: &Ui, view: &View<'_>) {
     for thing in ctx.selection.things().iter().take(MARKS_MAX) {
@@ -417,7 +333,4 @@ pub fn paint_lasso(ctx: &UiContext<'_>, painter: &Painter, path: &[Pos2]) {
         4.0,
         4.0,
     ));
-    if let Some(last) = path.last() {
-        painter.text(*last, Align2::LEFT_BOTTOM, "", FontId::proportional(12.0), theme.accent);
-    }
 }

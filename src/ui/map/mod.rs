@@ -2,9 +2,11 @@
 
 pub mod basemap;
 pub mod camera;
+mod choosing;
 mod chrome;
 mod city_mesh;
 mod density;
+mod drawing;
 mod fill_mesh;
 mod gestures;
 mod glyph;
@@ -15,13 +17,14 @@ mod line_mesh;
 mod marks;
 mod picking;
 mod plain;
+mod tags;
 mod tones;
 mod values;
 mod vehicles;
 
 use std::sync::Arc;
 
-use egui::{Key, Rect, Response, Role, Sense, Ui, WidgetInfo, vec2};
+use egui::{Rect, Response, Ui, vec2};
 
 use crate::base::geo::{Bounds, LatLon, Point};
 use crate::city::{City, CityOrigin};
@@ -32,18 +35,16 @@ use crate::world::picture::{BuildingNow, FeederNow, StreetNow};
 use super::actions::{Action, Request};
 use super::context::UiContext;
 use super::layers::Layer;
-use super::selection::Choice;
 
 use basemap::{BaseMap, BaseMapLayer};
 use camera::Camera;
 use chrome::TOP_ROOM;
 use city_mesh::CityMesh;
-use gestures::{Gesture, Lasso, ZOOM_STEP};
+use gestures::{Lasso, ZOOM_STEP};
 use glyph::{Blob, Glyph};
-use gpu::{Drawing, MapCallback, MapGpu, Stream};
+use gpu::{MapGpu, Stream};
 use labels::Labels;
-use picking::{PickIndex, PickQuery};
-use tones::{Fades, Globals, fade_in};
+use picking::PickIndex;
 use values::ValueTrack;
 use vehicles::VehicleLayer;
 
@@ -69,13 +70,6 @@ const SHOW_SCALE: f64 = 1.1;
 const FIT_MARGIN: f32 = 16.0;
 /// Length of a flight of the camera, in seconds.
 const FLIGHT_S: f64 = 0.22;
-/// Share of the view covered by glyphs from which they begin to merge, and at which they have merged.
-const MERGE_FROM: f32 = 0.10;
-const MERGE_DONE: f32 = 0.32;
-/// Area of a glyph on the screen, in square points.
-const GLYPH_AREA: f32 = 85.0;
-/// Most vehicles that a lasso selects.
-const LASSO_MAX: usize = 5_000;
 
 /// The map panel and what it remembers from frame to frame.
 pub struct MapPanel {
@@ -100,6 +94,8 @@ pub struct MapPanel {
     buildings: ValueTrack<BuildingNow>,
     feeders: ValueTrack<FeederNow>,
     hot_feeders: Vec<usize>,
+    /// Where chips, buttons and the like were in the last frame.
+    chrome: Vec<Rect>,
     chargers: Stream<Glyph>,
     crowd: Stream<Blob>,
     seen_revision: Option<u64>,
@@ -138,6 +134,7 @@ impl MapPanel {
             buildings: ValueTrack::default(),
             feeders: ValueTrack::default(),
             hot_feeders: Vec::new(),
+            chrome: Vec::new(),
             chargers: Stream::default(),
             crowd: Stream::default(),
             seen_revision: None,
@@ -268,209 +265,6 @@ impl MapPanel {
         marks::place_of(ctx.picture, thing)
     }
 
-    fn respond(&mut self, ctx: &UiContext<'_>, ui: &mut Ui, rect: Rect) -> Response {
-        let response = ui.allocate_rect(rect, Sense::click_and_drag());
-        let name = ctx.text.get("map-panel");
-        response.widget_info(|| WidgetInfo::labeled(Role::Canvas, true, name));
-        let gesture = gestures::handle(ui, &response, rect, &mut self.camera, &mut self.lasso);
-        if gesture.has_moved {
-            self.is_fitted = false;
-            self.flight = None;
-            self.camera.hold_within(self.city.bounds);
-        }
-        if gesture.has_panned {
-            self.followed = None;
-        }
-        if response.clicked() || response.dragged() {
-            response.request_focus();
-        }
-        self.choose(ctx, ui, &response, gesture);
-        response
-    }
-
-    /// Clicks, double clicks, lassos and keys change the selection.
-    fn choose(&mut self, ctx: &UiContext<'_>, ui: &Ui, response: &Response, gesture: Gesture) {
-        let shift = ui.input(|input| input.modifiers.shift);
-        if let Some(path) = gesture.lasso {
-            let choice = if shift { Choice::Add } else { Choice::Replace };
-            ctx.requests.send(Request::Select { things: self.vehicles_inside(ctx, &path), choice });
-        } else if response.double_clicked() {
-            if let Some(thing) = self.thing_at_pointer(ctx, response) {
-                ctx.requests.send(Request::Follow(thing));
-            }
-        } else if response.clicked() {
-            match self.thing_at_pointer(ctx, response) {
-                Some(thing) => {
-                    let choice = match (shift, ctx.selection.contains(thing)) {
-                        (true, true) => Choice::Remove,
-                        (true, false) => Choice::Add,
-                        (false, _) => Choice::Replace,
-                    };
-                    ctx.requests.send(Request::Select { things: vec![thing], choice });
-                }
-                None if !shift => ctx.requests.act(Action::ClearSelection),
-                None => {}
-            }
-        }
-        if response.has_focus() {
-            let (follow, clear) = ui.input(|input| {
-                (input.modifiers.is_none() && input.key_pressed(Key::F), input.key_pressed(Key::Escape))
-            });
-            if follow {
-                ctx.requests.act(Action::FollowSelected);
-            }
-            if clear {
-                self.lasso = Lasso::default();
-                self.followed = None;
-                ctx.requests.act(Action::ClearSelection);
-            }
-        }
-    }
-
-    fn thing_at_pointer(&self, ctx: &UiContext<'_>, response: &Response) -> Option<Thing> {
-        let pos = response.interact_pointer_pos().or(response.hover_pos())?;
-        let query = PickQuery {
-            city: &self.city,
-            layers: ctx.layers,
-            vehicles: &self.vehicles,
-            frame_time_s: ctx.frame_time_s,
-            points_per_m: self.camera.scale(),
-            picks_feeders: self.emphasis == Emphasis::Energy,
-        };
-        let place = self.camera.local_from_screen(self.rect, pos);
-        self.picks.pick(&query, place).or_else(|| {
-            // A feeder that needs a person is meant anywhere on its ground.
-            let feeder = picking::feeder_at(&self.city, place).filter(|_| ctx.layers.shows(Layer::Feeders))?;
-            let Thing::Feeder(id) = feeder else { return None };
-            self.hot_feeders.binary_search(&id.index()).is_ok().then_some(feeder)
-        })
-    }
-
-    fn vehicles_inside(&self, ctx: &UiContext<'_>, path: &[egui::Pos2]) -> Vec<Thing> {
-        let ring: Vec<Point> = path.iter().map(|pos| self.camera.local_from_screen(self.rect, *pos)).collect();
-        let bounds = Bounds::around(ring.iter().copied());
-        let motion = ctx.picture.motion.iter().enumerate();
-        motion
-            .map(|(index, motion)| (crate::base::ids::VehicleId::from_index(index), motion.place))
-            .map(|(id, place)| (id, self.vehicles.shown_place(id, ctx.frame_time_s).unwrap_or(place)))
-            .filter(|(_, place)| bounds.contains(*place) && picking::holds(&ring, *place))
-            .map(|(id, _)| Thing::Vehicle(id))
-            .take(LASSO_MAX)
-            .collect()
-    }
-
-    /// Takes over what a new picture changed.
-    fn follow_picture(&mut self, ctx: &UiContext<'_>) {
-        let picture = ctx.picture;
-        if self.seen_revision == Some(picture.revision) {
-            return;
-        }
-        self.seen_revision = Some(picture.revision);
-        let city = &self.city;
-        self.streets.follow(&picture.streets, |_, now| values::street_value(now));
-        self.buildings.follow(&picture.buildings, |index, now| {
-            city.buildings.get(index).map_or(128, |building| values::building_value(building, now))
-        });
-        let hot = values::hot_feeders(picture);
-        if hot != self.hot_feeders {
-            self.feeders.forget();
-        }
-        self.hot_feeders = hot;
-        self.feeders.follow(&picture.feeders, |index, now| values::feeder_value(city, &self.hot_feeders, index, now));
-        let chargers = marks::charger_glyphs(picture);
-        if chargers != *self.chargers.items {
-            self.chargers.replace(chargers);
-        }
-        let crowd = marks::crowd_blobs(picture);
-        if crowd != *self.crowd.items {
-            self.crowd.replace(crowd);
-        }
-    }
-
-    /// Goes on with the vehicles of the newest picture, and merges or parts them by how full the view is.
-    fn advance_vehicles(&mut self, ctx: &UiContext<'_>, ui: &Ui) -> bool {
-        if !ctx.layers.shows(Layer::Vehicles) {
-            return false;
-        }
-        let seen_before = self.vehicles.glyphs.serial;
-        let is_scanning = self.vehicles.advance(ctx, self.camera.visible_box(self.rect), self.merged >= 1.0);
-        let per_point = self.vehicles.moving_per_m2 / (self.camera.scale() * self.camera.scale());
-        let wanted = ((per_point * GLYPH_AREA - MERGE_FROM) / (MERGE_DONE - MERGE_FROM)).clamp(0.0, 1.0);
-        let dt = ui.input(|input| input.stable_dt).clamp(0.0, 0.5);
-        let step = if seen_before == 0 { 1.0 } else { (dt * 8.0).min(1.0) };
-        let next = self.merged + (wanted - self.merged) * step;
-        self.merged = if (next - wanted).abs() < 0.01 { wanted } else { next };
-        if (self.merged - wanted).abs() > 0.0 {
-            ui.ctx().request_repaint();
-        }
-        is_scanning
-    }
-
-    fn paint_city(&self, ctx: &UiContext<'_>, painter: &egui::Painter) {
-        if !self.base_map.is_shown() {
-            painter.rect_filled(self.rect, 0.0, ctx.theme.background);
-        }
-        let Some(gpu) = &self.gpu else {
-            plain::paint(ctx, painter, &self.camera, self.rect);
-            return;
-        };
-        let drawing = self.drawing(ctx, painter.ctx().pixels_per_point());
-        let callback = MapCallback { gpu: gpu.clone(), drawing };
-        painter.add(egui_wgpu::Callback::new_paint_callback(self.rect, callback));
-    }
-
-    fn fades(&self) -> Fades {
-        let scale = self.camera.scale();
-        let energy = self.emphasis == Emphasis::Energy;
-        Fades {
-            buildings: fade_in(scale, 0.035, 0.09),
-            glyphs: (1.0 - self.merged) * if energy { 0.6 } else { 1.0 },
-            parked: (1.0 - self.merged) * fade_in(scale, 0.22, 0.6) * if energy { 0.5 } else { 0.9 },
-            density: self.merged * if energy { 0.6 } else { 1.0 },
-            feeder_lines: if energy {
-                1.0
-            } else {
-                0.45 * fade_in(scale, 0.1, 0.25) * (1.0 - fade_in(scale, 1.5, 4.0))
-            },
-            feeder_fills: 1.0,
-            crowd: 1.0,
-            glyph_size: 0.78 + 0.32 * fade_in(scale, 0.12, 1.2),
-        }
-    }
-
-    fn drawing(&self, ctx: &UiContext<'_>, pixels_per_point: f32) -> Drawing {
-        let scale = self.camera.scale();
-        let mut globals = Globals::new(ctx.theme, scale, &self.fades());
-        let center = self.camera.center();
-        globals.center = [center.x, center.y];
-        globals.px_per_m = scale * pixels_per_point;
-        globals.time_s = self.vehicles.glyph_time(ctx.frame_time_s);
-        globals.viewport_px = [self.rect.width() * pixels_per_point, self.rect.height() * pixels_per_point];
-        let area = self.vehicles.density_box;
-        globals.density_box = [area.min.x, area.min.y, area.width(), area.height()];
-        let shows = |layer| ctx.layers.shows(layer);
-        Drawing {
-            globals,
-            visible: self.camera.visible_box(self.rect),
-            shows_land: !self.base_map.is_shown(),
-            shows_streets: shows(Layer::Streets),
-            shows_buildings: shows(Layer::Buildings),
-            shows_institutions: shows(Layer::Institutions),
-            shows_feeders: shows(Layer::Feeders),
-            shows_crowd: shows(Layer::Crowd),
-            shows_chargers: shows(Layer::Chargers) && scale > 0.1,
-            shows_vehicles: shows(Layer::Vehicles),
-            shows_density: shows(Layer::Vehicles) && self.merged > 0.0,
-            street_values: self.streets.stream.clone(),
-            building_values: self.buildings.stream.clone(),
-            feeder_values: self.feeders.stream.clone(),
-            vehicles: self.vehicles.glyphs.clone(),
-            chargers: self.chargers.clone(),
-            crowd: self.crowd.clone(),
-            density: self.vehicles.density.clone(),
-        }
-    }
-
     /// Marks, highlights and labels, over the city and under the buttons.
     fn paint_over(&mut self, ctx: &UiContext<'_>, ui: &Ui, painter: &egui::Painter) {
         let view = marks::View {
@@ -480,11 +274,12 @@ impl MapPanel {
             hot_feeders: &self.hot_feeders,
             vehicles: &self.vehicles,
         };
-        marks::paint_places(ctx, painter, &view);
+        let mut taken = self.chrome.clone();
+        marks::paint_places(ctx, painter, &view, &mut taken);
         marks::paint_highlights(ctx, painter, &view, self.hovered);
-        self.labels.paint(ctx, painter, &self.camera, self.rect);
-        marks::paint_feeder_marks(ctx, painter, &view);
-        marks::paint_vehicle_tags(ctx, painter, &view);
+        tags::paint_vehicle_tags(ctx, painter, &view, &mut taken);
+        tags::paint_feeder_marks(ctx, painter, &view, &mut taken);
+        self.labels.paint(ctx, painter, &self.camera, self.rect, &taken);
         marks::name_selected(ctx, ui, &view);
         if !self.lasso.path.is_empty() {
             marks::paint_lasso(ctx, painter, &self.lasso.path);
@@ -511,8 +306,10 @@ impl MapPanel {
 
     fn chrome(&mut self, ctx: &UiContext<'_>, ui: &mut Ui) {
         let rect = self.rect;
-        chrome::layer_chips(ctx, ui, rect);
-        let request = chrome::buttons(ctx, ui, rect, self.lasso.is_armed);
+        self.chrome.clear();
+        self.chrome.push(chrome::layer_chips(ctx, ui, rect));
+        let (request, column) = chrome::buttons(ctx, ui, rect, self.lasso.is_armed);
+        self.chrome.push(column);
         if request.zoom_steps != 0 {
             self.zoom_by(ZOOM_STEP.powi(request.zoom_steps) as f32);
         }
@@ -526,9 +323,9 @@ impl MapPanel {
         if matches!(self.city.origin, CityOrigin::OpenStreetMap { .. }) {
             owners.push(ctx.text.get("map-osm-attribution"));
         }
-        chrome::scale_bar(ctx, &ui.painter_at(rect), rect, &self.camera, &owners);
+        self.chrome.push(chrome::scale_bar(ctx, &ui.painter_at(rect), rect, &self.camera, &owners));
         if ctx.layers.shows(Layer::Buildings) {
-            chrome::legend(ctx, ui, rect);
+            self.chrome.extend(chrome::legend(ctx, ui, rect));
         }
         if let Some(thing) = self.followed {
             chrome::follow_note(ctx, &ui.painter_at(rect), rect, thing);

@@ -12,6 +12,8 @@ use super::vehicles::VehicleLayer;
 const SQUARE_M: f32 = 100.0;
 /// Squares in the grid at most; a file with a far outlier gets larger squares.
 const SQUARES_MAX: usize = 1 << 20;
+/// Squares grow no larger than the earth.
+const SQUARE_M_MAX: f32 = 4.0e7;
 /// How far from the pointer a thing is still meant, in points.
 const REACH_POINTS: f32 = 9.0;
 const STREET_REACH_POINTS: f32 = 5.0;
@@ -62,6 +64,10 @@ pub struct PickQuery<'a> {
     pub vehicles: &'a VehicleLayer,
     pub frame_time_s: f64,
     pub points_per_m: f32,
+    /// Whether parked vehicles are drawn at this zoom.
+    pub picks_parked: bool,
+    /// Whether chargers are drawn at this zoom.
+    pub picks_chargers: bool,
     /// Whether feeders can be picked by their ground, not only by their mark.
     pub picks_feeders: bool,
 }
@@ -71,10 +77,13 @@ impl PickIndex {
         let area = city.bounds.grown(1.0);
         let mut square_m = SQUARE_M;
         let side = |length: f32, square_m: f32| (length.max(1.0) / square_m).ceil() as usize;
-        while side(area.width(), square_m).saturating_mul(side(area.height(), square_m)) > SQUARES_MAX {
+        while square_m < SQUARE_M_MAX
+            && side(area.width(), square_m).saturating_mul(side(area.height(), square_m)) > SQUARES_MAX
+        {
             square_m *= 2.0;
         }
-        let (columns, rows) = (side(area.width(), square_m), side(area.height(), square_m));
+        let count = |length: f32| side(length, square_m).clamp(1, SQUARES_MAX);
+        let (columns, rows) = (count(area.width()), count(area.height()).min(SQUARES_MAX / count(area.width())).max(1));
         let mut index = Self { area, square_m, columns, rows, buildings: Lists::default(), streets: Lists::default() };
         let mut buildings = Vec::with_capacity(city.buildings.len() * 2);
         for (at, building) in city.buildings.iter().enumerate() {
@@ -163,7 +172,7 @@ fn nearest_vehicle(query: &PickQuery<'_>, place: Point, reach_m: f32) -> Option<
         |glyph: Point| (glyph.x - place.x).abs() <= reach_m + 80.0 && (glyph.y - place.y).abs() <= reach_m + 80.0;
     let mut nearest = (reach_m, None);
     for (id, glyph) in query.vehicles.ids.iter().zip(query.vehicles.glyphs.items.iter()) {
-        if !near(glyph.place) {
+        if !near(glyph.place) || (glyph.is_parked() && !query.picks_parked) {
             continue;
         }
         let distance = glyph.shown_at(time_s).distance(place);
@@ -177,7 +186,8 @@ fn nearest_vehicle(query: &PickQuery<'_>, place: Point, reach_m: f32) -> Option<
 /// Chargers, plants and depots are small marks on the map, whatever the zoom.
 fn nearest_mark(query: &PickQuery<'_>, place: Point, reach_m: f32) -> Option<Thing> {
     let city = query.city;
-    let chargers = city.chargers.iter().enumerate().filter(|_| query.layers.shows(Layer::Chargers));
+    let chargers =
+        city.chargers.iter().enumerate().filter(|_| query.picks_chargers && query.layers.shows(Layer::Chargers));
     let plants = city.plants.iter().enumerate().filter(|_| query.layers.shows(Layer::Hydrogen));
     let marks = plants
         .map(|(at, plant)| (plant.place, Thing::Plant(PlantId::from_index(at)), 1.6))

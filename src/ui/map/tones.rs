@@ -172,7 +172,7 @@ fn line_styles(theme: &Theme, points_per_m: f32) -> Vec<(LineClass, LineStyle)> 
         |color, least_points, alpha| LineStyle { color, least_points, alpha, dash_points: 0.0, width_factor: 1.0 };
     let rail = mixed(theme.land, theme.grid, 0.45);
     vec![
-        (LineClass::Boundary, solid(theme.hairline, 1.0, 1.0)),
+        (LineClass::Boundary, solid(mixed(theme.hairline, theme.dim, 0.4), 1.5, 1.0)),
         (
             LineClass::Tunnel,
             LineStyle { dash_points: 9.0, width_factor: 0.8, ..solid(theme.shared_street, 1.0, 0.8 * from(0.06)) },

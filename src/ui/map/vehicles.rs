@@ -8,6 +8,7 @@ use crate::base::ids::VehicleId;
 use crate::base::time::Timestamp;
 use crate::model::{Clock, Thing, Vehicle, VehicleKind, VehicleState};
 use crate::ui::context::UiContext;
+use crate::ui::widgets::age::VEHICLE_STALE_AFTER_S;
 use crate::world::Column;
 use crate::world::column::CHUNK_ROWS;
 use crate::world::picture::{Motion, VehicleStatus};
@@ -21,8 +22,6 @@ use super::tones::Tone;
 const ROWS_PER_FRAME: usize = 120_000;
 /// Most glyphs drawn; beyond it the density tells more.
 const GLYPHS_MAX: usize = 120_000;
-/// A thing not heard of for longer is shown without tone.
-pub const STALE_S: f64 = 10.0;
 /// Longer jumps fade instead of sliding across blocks, in metres.
 const JUMP_M: f32 = 50.0;
 /// Above this speed of the clock everything that moves fades.
@@ -72,6 +71,8 @@ struct Scan {
     next_chunk: usize,
     glyphs: Vec<Glyph>,
     ids: Vec<VehicleId>,
+    /// Glyphs that are drawn over all others.
+    marked: Vec<(VehicleId, Glyph)>,
     fading: Vec<Glyph>,
     grid: DensityGrid,
     moving: u32,
@@ -158,6 +159,7 @@ impl VehicleLayer {
             next_chunk: 0,
             glyphs: Vec::with_capacity(self.ids.len()),
             ids: Vec::with_capacity(self.ids.len()),
+            marked: Vec::new(),
             fading: Vec::new(),
             grid: DensityGrid::new(area),
             moving: 0,
@@ -229,11 +231,19 @@ impl VehicleLayer {
         } else if !self.ids.is_empty() {
             glyph.flags = look.flags(Blend::FadeIn);
         }
-        scan.ids.push(id);
-        scan.glyphs.push(glyph);
+        if look.is_marked {
+            scan.marked.push((id, glyph));
+        } else {
+            scan.ids.push(id);
+            scan.glyphs.push(glyph);
+        }
     }
 
     fn finish(&mut self, mut scan: Scan) {
+        for (id, glyph) in scan.marked.drain(..) {
+            scan.ids.push(id);
+            scan.glyphs.push(glyph);
+        }
         // The glyph clock starts anew, so that its 32 bits never wear out.
         let shift_s = (scan.epoch_s - self.epoch_s) as f32;
         self.epoch_s = scan.epoch_s;
@@ -270,10 +280,16 @@ fn is_parked(state: VehicleState) -> bool {
     )
 }
 
+/// Silence after which a vehicle is shown without tone; longer at speed, where samples lie further apart.
+fn stale_after_s(clock: Clock) -> f64 {
+    VEHICLE_STALE_AFTER_S + if clock.speed_reached > 1.0 { f64::from(clock.speed_reached) } else { 0.0 }
+}
+
 fn look_of(scan: &Scan, vehicle: &Vehicle, id: VehicleId, status: &VehicleStatus) -> GlyphLook {
     let is_selected = scan.selected.contains(&id);
     let needs_a_person = status.state.needs_a_person();
-    let is_stale = scan.clock.now.since_s(status.last_heard) > STALE_S || status.state == VehicleState::NoContact;
+    let is_stale = scan.clock.now.since_s(status.last_heard) > stale_after_s(scan.clock)
+        || status.state == VehicleState::NoContact;
     let is_parked = is_parked(status.state);
     let (mut radius, tone) = match vehicle.kind {
         VehicleKind::Bus => (8.0, Tone::Vehicle),
@@ -308,3 +324,6 @@ fn look_of(scan: &Scan, vehicle: &Vehicle, id: VehicleId, status: &VehicleStatus
     look.radius = radius;
     look
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,7 +1,12 @@
 //! The panels of the window: a struct each, with `fn ui(&mut self, ctx: &UiContext<'_>, ui: &mut egui::Ui)`.
 
+pub mod attention;
 pub mod energy;
+pub mod event_line;
+pub mod fleet;
 pub mod inspector;
+pub mod status_bar;
+pub mod top_bar;
 
 #[cfg(test)]
 mod fixture;

@@ -1,6 +1,7 @@
 //! Small widgets that panels share. They know the theme and the language, nothing of the city.
 
 pub mod age;
+pub mod button;
 pub mod figure;
 pub mod level_bar;
 pub mod sparkline;

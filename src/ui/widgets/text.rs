@@ -68,6 +68,11 @@ pub fn row_top(galley: &Galley, middle: f32) -> f32 {
     middle + BODY * BASELINE_BELOW_MIDDLE - baseline
 }
 
+/// Gives a field the name that assistive technology reads; its hint alone is no name.
+pub fn name_field(response: &Response, name: &str) {
+    response.ctx.accesskit_node_builder(response.id, |node| node.set_label(name));
+}
+
 /// One line of text, cut with an ellipsis where it would be wider than `width`.
 pub fn line(ui: &Ui, text: &str, font: FontId, color: Color32, width: f32) -> Arc<Galley> {
     let mut job = LayoutJob::single_section(text.to_owned(), TextFormat::simple(font, color));

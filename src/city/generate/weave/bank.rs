@@ -17,6 +17,10 @@ const GREAT_BRIDGE_SLANT_MAX: f32 = 1.7;
 const BRIDGE_GAP_M: f32 = 38.0;
 /// Free water beside a foot bridge, in metres.
 const FOOT_BRIDGE_GAP_M: f32 = 70.0;
+/// A street that passes this near to a bank street meets it, in metres: more than corners stand off their curves.
+const GRAZE_M: f32 = 1.5;
+/// A city has so many bridges, even if some streets must cross at a flat angle.
+const BRIDGES_MIN: usize = 3;
 /// Points of a bridge's curve.
 const CURVE_STEPS: u8 = 20;
 /// Street ends closer than this along a bank become one junction, in metres.
@@ -46,6 +50,8 @@ pub struct Crossover {
     /// Directions of the line where it enters and leaves the river's reserve.
     enters: Point,
     leaves: Point,
+    /// Runs rather along the river than across.
+    is_flat: bool,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -76,16 +82,17 @@ fn cut_line(line: &Line, plan: &Plan, cut: &mut Cut) {
         }
     };
     let mut crossovers = Vec::new();
+    let level = plan.street_bank_m + GRAZE_M;
     let mut previous: Option<(Point, f32)> = None;
     for mark in &line.marks {
         let off = plan.river.locate(mark.place).1;
-        let is_dry = off.abs() > plan.street_bank_m;
-        let was_dry = previous.map(|(_, off)| off.abs() > plan.street_bank_m);
+        let is_dry = off.abs() > level;
+        let was_dry = previous.map(|(_, off)| off.abs() > level);
         if let (Some((place, before)), Some(was_dry)) = (previous, was_dry)
             && was_dry != is_dry
         {
             let (dry, wet, side) = if was_dry { (place, mark.place, before) } else { (mark.place, place, off) };
-            let (at, along) = meet(&plan.river, dry, wet, plan.street_bank_m);
+            let (at, along) = meet(&plan.river, dry, wet, level);
             let end = BankEnd { side: side.signum(), along };
             let at = Mark { place: at, crossing: None };
             if was_dry {
@@ -97,7 +104,14 @@ fn cut_line(line: &Line, plan: &Plan, cut: &mut Cut) {
                 from_bank = Some(end);
                 if let Some((from, enters)) = left_at.take() {
                     let leaves = (mark.place - place).unit();
-                    crossovers.push(Crossover { role: line.role.clone(), from, to: end, enters, leaves });
+                    crossovers.push(Crossover {
+                        role: line.role.clone(),
+                        from,
+                        to: end,
+                        enters,
+                        leaves,
+                        is_flat: false,
+                    });
                 }
             }
         }
@@ -107,21 +121,30 @@ fn cut_line(line: &Line, plan: &Plan, cut: &mut Cut) {
         previous = Some((mark.place, off));
     }
     close(current, from_bank, None);
-    cut.bridges.extend(crossovers.into_iter().filter(|bridge| may_bridge(bridge, plan)));
+    for mut bridge in crossovers {
+        bridge.is_flat = is_flat(&bridge, plan);
+        if may_bridge(&bridge) {
+            cut.bridges.push(bridge);
+        }
+    }
 }
 
-fn may_bridge(bridge: &Crossover, plan: &Plan) -> bool {
+fn may_bridge(bridge: &Crossover) -> bool {
     let is_class = matches!(bridge.role.class, StreetClass::Fast | StreetClass::Collector | StreetClass::Promenade);
+    is_class && bridge.from.side * bridge.to.side < 0.0
+}
+
+fn is_flat(bridge: &Crossover, plan: &Plan) -> bool {
     let slant = (bridge.from.along - bridge.to.along).abs() / (2.0 * plan.street_bank_m);
     let slant_max = if bridge.role.class == StreetClass::Fast { GREAT_BRIDGE_SLANT_MAX } else { BRIDGE_SLANT_MAX };
-    is_class && bridge.from.side * bridge.to.side < 0.0 && slant < slant_max
+    slant > slant_max
 }
 
 /// Where the way from a dry to a wet place meets the distance `level` off the river.
 fn meet(river: &Course, dry: Point, wet: Point, level: f32) -> (Point, f32) {
     let (mut low, mut high) = (0.0, 1.0);
     for _ in 0..18 {
-        let middle = (low + high) / 2.0;
+        let middle = f32::midpoint(low, high);
         if river.locate(dry.lerp(wet, middle)).1.abs() > level { low = middle } else { high = middle }
     }
     let place = dry.lerp(wet, high);
@@ -155,7 +178,12 @@ impl Banks {
     /// Builds the bridges, the greatest streets first, where enough water is free between them.
     pub fn bridge(&mut self, crossovers: &[Crossover], network: &mut Network) {
         let mut taken: Vec<(f32, f32)> = Vec::new();
-        for crossover in crossovers {
+        let steep = crossovers.iter().filter(|crossover| !crossover.is_flat);
+        let flat = crossovers.iter().filter(|crossover| crossover.is_flat);
+        for crossover in steep.chain(flat) {
+            if crossover.is_flat && taken.len() >= BRIDGES_MIN {
+                return;
+            }
             let low = crossover.from.along.min(crossover.to.along);
             let high = crossover.from.along.max(crossover.to.along);
             let gap = if crossover.role.class == StreetClass::Promenade { FOOT_BRIDGE_GAP_M } else { BRIDGE_GAP_M };
@@ -218,7 +246,7 @@ impl Banks {
         let index = (1..curve.len()).find(|index| above(curve[*index]) != starts_above).unwrap_or(curve.len() - 1);
         let (mut low, mut high) = (0.0, 1.0);
         for _ in 0..18 {
-            let middle = (low + high) / 2.0;
+            let middle = f32::midpoint(low, high);
             let is_before = above(curve[index - 1].lerp(curve[index], middle)) == starts_above;
             if is_before { low = middle } else { high = middle }
         }

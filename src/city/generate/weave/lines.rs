@@ -7,7 +7,7 @@ use crate::city::StreetClass;
 
 use super::super::names;
 use super::super::network::Role;
-use super::super::plan::Plan;
+use super::super::plan::{Plan, class_of_radial};
 use super::{Crossing, Line, Mark};
 
 /// Step between two points of a line, in metres.
@@ -103,7 +103,7 @@ fn sector(parity: usize, number: usize, sectors: usize, (low_m, high_m): (f64, f
     let from_angle = TAU * number as f64 / sectors as f64;
     let to_angle = TAU * (number + 1) as f64 / sectors as f64;
     let (half_depth, half_arc) = ((high_m - low_m) / 2.0, f64::midpoint(low_m, high_m) * (to_angle - from_angle) / 2.0);
-    let (across, along) = if parity % 2 == 0 {
+    let (across, along) = if parity.is_multiple_of(2) {
         (parts(half_depth, BLOCK_SHORT_M), parts(half_arc, BLOCK_LONG_M))
     } else {
         (parts(half_depth, BLOCK_LONG_M), parts(half_arc, BLOCK_SHORT_M))
@@ -163,7 +163,7 @@ fn radials(plan: &Plan, bands: &[Band], is_promenade: bool) -> Vec<Line> {
             let (class, name) = if is_promenade {
                 (StreetClass::Promenade, names::radial_promenade(number, count))
             } else {
-                (plan.class_of_radial(number, count), names::radial(number, count))
+                (class_of_radial(number, count), names::radial(number, count))
             };
             let role = Role { class, name: Some(name), is_ring_road: false, is_fixed: !is_promenade };
             lines.push(Line { role, marks: radial(plan, angle, &radii) });

@@ -6,6 +6,7 @@ use egui::PaintCallbackInfo;
 use egui_wgpu::{CallbackResources, CallbackTrait, ScreenDescriptor, wgpu};
 
 use crate::base::geo::Bounds;
+use crate::ui::layers::{Layer, Layers};
 use crate::ui::map::density::GRID_SIDE;
 use crate::ui::map::glyph::{Blob, Glyph};
 use crate::ui::map::tones::Globals;
@@ -38,14 +39,11 @@ impl<T> Stream<T> {
 pub struct Drawing {
     pub globals: Globals,
     pub visible: Bounds,
+    pub layers: Layers,
+    /// Not over a base map.
     pub shows_land: bool,
-    pub shows_streets: bool,
-    pub shows_buildings: bool,
-    pub shows_institutions: bool,
-    pub shows_feeders: bool,
-    pub shows_crowd: bool,
+    /// Chargers are too many to be seen from far away.
     pub shows_chargers: bool,
-    pub shows_vehicles: bool,
     pub shows_density: bool,
     pub street_values: Stream<u8>,
     pub building_values: Stream<u8>,
@@ -96,6 +94,7 @@ impl CallbackTrait for MapCallback {
 
     fn paint(&self, _info: PaintCallbackInfo, pass: &mut wgpu::RenderPass<'static>, _resources: &CallbackResources) {
         let (gpu, drawing) = (&*self.gpu, &self.drawing);
+        let shows = |layer| drawing.layers.shows(layer);
         let live = gpu.live.lock().unwrap_or_else(PoisonError::into_inner);
         let still = &gpu.still;
         pass.set_bind_group(0, &gpu.globals_group, &[]);
@@ -107,22 +106,22 @@ impl CallbackTrait for MapCallback {
         self.fills(pass, &still.solar_fields);
         pass.set_bind_group(1, &live.street_values.bind_group, &[]);
         self.lines(pass, &still.boundary);
-        if drawing.shows_streets {
+        if shows(Layer::Streets) {
             self.lines(pass, &still.streets);
         }
         pass.set_bind_group(1, &live.building_values.bind_group, &[]);
-        if drawing.shows_buildings {
+        if shows(Layer::Buildings) {
             self.fills(pass, &still.buildings);
         }
-        if drawing.shows_institutions {
+        if shows(Layer::Institutions) {
             self.fills(pass, &still.institutions);
         }
         pass.set_bind_group(1, &live.feeder_values.bind_group, &[]);
-        if drawing.shows_feeders {
+        if shows(Layer::Feeders) {
             self.fills(pass, &still.feeder_fills);
             self.lines(pass, &still.feeder_lines);
         }
-        if drawing.shows_crowd {
+        if shows(Layer::Crowd) {
             instances(pass, &gpu.blob, &live.crowd);
         }
         if drawing.shows_density {
@@ -133,7 +132,7 @@ impl CallbackTrait for MapCallback {
         if drawing.shows_chargers {
             instances(pass, &gpu.glyph, &live.chargers);
         }
-        if drawing.shows_vehicles {
+        if shows(Layer::Vehicles) {
             instances(pass, &gpu.glyph, &live.vehicles);
         }
     }

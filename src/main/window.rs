@@ -1,0 +1,182 @@
+//! The bare command: opens the window.
+
+use std::cell::RefCell;
+use std::path::Path;
+use std::rc::Rc;
+
+use anyhow::{Result, anyhow, bail};
+use yagura::model::Control;
+use yagura::sim::Simulator;
+use yagura::station::runner::Progress;
+use yagura::station::{Runner, Station, StationDesk};
+use yagura::ui::app::{AppOptions, SettingsSource};
+use yagura::ui::launch::{Ending, Launcher, Preparing, Waiting};
+use yagura::ui::map::MapOptions;
+use yagura::ui::map::basemap::BaseMap;
+use yagura::ui::settings;
+use yagura::world::Desk;
+
+use crate::args::{CityArgs, WindowArgs};
+use crate::prepare;
+
+/// Windows opened one after the other because the graphics adapter was reset each time.
+const GPU_RESETS_MAX: u32 = 5;
+
+/// Smallest window that everything fits into, in points.
+const WINDOW_MIN: [f32; 2] = [960.0, 600.0];
+
+type StationRunner = Runner<anyhow::Error>;
+
+pub fn run(city_args: &CityArgs, args: &WindowArgs) -> Result<()> {
+    ensure_display()?;
+    // Before the city is read, so that a bad flag is told at once.
+    let settings_path = settings::folder(args.config_dir.as_deref()).map(|folder| folder.join(settings::FILE_NAME));
+    let remembered = settings_path.as_deref().map(settings::load).unwrap_or_default().0;
+    let flag = args.base_map.clone().filter(|map| !map.is_empty());
+    let base_map = flag.or_else(|| Some(remembered.base_map.clone()).filter(|map| !map.is_empty()));
+    let attribution = args.base_map_attribution.clone().unwrap_or(remembered.base_map_attribution.clone());
+    let map = map_options(base_map.as_deref(), Some(&attribution))?;
+
+    let runner = start_station(city_args, args.speed)?;
+    let outcome = Rc::new(RefCell::new(Outcome::default()));
+    for _ in 0..=GPU_RESETS_MAX {
+        let ending = Ending::default();
+        open(city_args, args, settings_path.clone(), &map, &runner, &outcome, &ending)?;
+        if let Some(error) = outcome.borrow_mut().failure.take() {
+            return Err(error);
+        }
+        if !ending.is_gpu_lost() {
+            return Ok(());
+        }
+    }
+    bail!("the graphics adapter was reset {GPU_RESETS_MAX} times; update its driver")
+}
+
+/// What windows leave behind for the next one, and for the exit code.
+#[derive(Default)]
+struct Outcome {
+    desk: Option<std::sync::Arc<StationDesk>>,
+    failure: Option<anyhow::Error>,
+}
+
+fn start_station(city_args: &CityArgs, speed: f32) -> Result<StationRunner> {
+    let city_args = city_args.clone();
+    let make = move || -> Result<Station<Simulator>> {
+        let city = prepare::city(&city_args)?;
+        let start = prepare::start(&city_args, &city)?;
+        let mut station = Station::new(city.clone(), Box::new(prepare::simulator(&city_args, &city, start)));
+        station.control(Control::SetSpeed(speed));
+        Ok(station)
+    };
+    // The waiting window looks by itself, several times a second.
+    Ok(Runner::start(make, || {})?)
+}
+
+fn open(
+    city_args: &CityArgs,
+    args: &WindowArgs,
+    settings_path: Option<std::path::PathBuf>,
+    map: &MapOptions,
+    runner: &StationRunner,
+    outcome: &Rc<RefCell<Outcome>>,
+    ending: &Ending,
+) -> Result<()> {
+    let (settings, error) = settings_path.as_deref().map(settings::load).unwrap_or_default();
+    let viewport = egui::ViewportBuilder::default()
+        .with_title("Yagura")
+        .with_app_id("yagura")
+        .with_inner_size([settings.window_width, settings.window_height])
+        .with_min_inner_size(WINDOW_MIN);
+    let source = SettingsSource { settings, path: settings_path, error };
+    let options = eframe::NativeOptions { viewport, renderer: eframe::Renderer::Wgpu, ..Default::default() };
+    let waiting =
+        Waiting { file: city_args.city.as_deref().and_then(Path::file_name).map(|n| n.to_string_lossy().into()) };
+    let progress = move || progress(runner, outcome);
+    let app_options = AppOptions { map: map.clone(), ..AppOptions::default() };
+    let announces = args.announce_first_frame;
+    let create: eframe::AppCreator<'_> = Box::new(move |cc| {
+        let launcher = Launcher::new(cc, Box::new(progress), waiting, source, app_options, ending.clone());
+        let launcher = if announces { launcher.on_first_live_frame(announce) } else { launcher };
+        Ok(Box::new(launcher))
+    });
+    eframe::run_native("Yagura", options, create).map_err(|error| match error {
+        eframe::Error::Wgpu(error) => anyhow!(
+            "the window can't be drawn ({error}); install a graphics driver for Vulkan, or Mesa's software one (Debian: \
+             mesa-vulkan-drivers)"
+        ),
+        other => anyhow!("the window can't be opened: {other}"),
+    })
+}
+
+fn progress(runner: &StationRunner, outcome: &RefCell<Outcome>) -> Preparing {
+    let mut outcome = outcome.borrow_mut();
+    if let Some(desk) = &outcome.desk {
+        return Preparing::Ready(desk.clone());
+    }
+    match runner.progress() {
+        Progress::Preparing => Preparing::Working,
+        Progress::Ready(desk) => {
+            outcome.desk = Some(desk.clone());
+            Preparing::Ready(desk as std::sync::Arc<dyn Desk>)
+        }
+        Progress::Failed(error) => {
+            outcome.failure = Some(error);
+            Preparing::Failed
+        }
+        Progress::Gone => {
+            outcome.failure = Some(anyhow!("the station ended while it was being prepared"));
+            Preparing::Failed
+        }
+    }
+}
+
+#[expect(clippy::print_stdout, reason = "the line that the measurement of the start waits for")]
+fn announce() {
+    println!("first live frame");
+}
+
+/// The map's options from a tile URL or the path of a PMTiles file.
+pub fn map_options(base_map: Option<&str>, attribution: Option<&str>) -> Result<MapOptions> {
+    let base_map = match base_map {
+        None => BaseMap::None,
+        Some(url) if url.starts_with("http://") || url.starts_with("https://") => {
+            for part in ["{z}", "{x}", "{y}"] {
+                if !url.contains(part) {
+                    bail!(
+                        "the base map's URL lacks {part}; one looks like https://tiles.example/{{z}}/{{x}}/{{y}}.png"
+                    );
+                }
+            }
+            BaseMap::Raster { url: url.to_owned(), attribution: attribution.unwrap_or_default().to_owned() }
+        }
+        Some(file) => {
+            let path = Path::new(file);
+            if path.extension().is_none_or(|extension| extension != "pmtiles") {
+                bail!("{file} is no base map: name a .pmtiles file, or the URL of tiles with {{z}}, {{x}} and {{y}}");
+            }
+            if !path.is_file() {
+                bail!("{file} can't be found; name a .pmtiles file that is there");
+            }
+            BaseMap::PmTiles { file: path.to_owned() }
+        }
+    };
+    Ok(MapOptions { base_map })
+}
+
+/// Says what can be done without a display, before anything is opened.
+#[cfg(all(unix, not(target_os = "macos")))]
+fn ensure_display() -> Result<()> {
+    let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    if is_set("DISPLAY") || is_set("WAYLAND_DISPLAY") || is_set("WAYLAND_SOCKET") {
+        return Ok(());
+    }
+    bail!(
+        "there is no display (neither WAYLAND_DISPLAY nor DISPLAY is set). Without one, `yagura snapshot --out city.png` \
+         draws the window to a picture, and `yagura simulate --until 1h` runs the city and reports"
+    )
+}
+
+#[cfg(not(all(unix, not(target_os = "macos"))))]
+fn ensure_display() -> Result<()> {
+    Ok(())
+}

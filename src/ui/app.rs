@@ -1,0 +1,300 @@
+//! The window: what happens in one frame, in order, and who carries requests out.
+//!
+//! `logic` runs once a frame, also while the window is hidden; `ui` only draws and collects requests.
+
+mod carry_out;
+mod remember;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use egui::{CentralPanel, Context, Frame, Panel, Rect, Ui, UiBuilder};
+
+use crate::base::time::Timestamp;
+use crate::model::{Intent, Interest, SourceKind, Thing};
+use crate::world::{Desk, Picture};
+
+use super::actions::RequestSender;
+use super::context::UiContext;
+use super::docking::{Docking, Workspace};
+use super::layers::{Layer, Layers};
+use super::map::{MapOptions, MapPanel};
+use super::notices::Notices;
+use super::palette::Palette;
+use super::panels::status_bar::{self, StatusBar};
+use super::panels::top_bar::{self, TopBar};
+use super::parts::Parts;
+use super::selection::Selection;
+use super::settings::{Settings, SettingsError};
+use super::text::{Language, Text};
+use super::theme::{Look, Theme};
+use super::{fonts, frame_mark, shortcuts, style};
+
+/// New pictures wake the window after this long, so that several become one frame.
+const COALESCE: Duration = Duration::from_millis(10);
+/// Clock and ages are drawn anew at least so often while the source runs.
+const CLOCK_TICK: Duration = Duration::from_millis(250);
+
+/// What the command line says about the window, above what is remembered.
+#[derive(Clone, Debug, Default)]
+pub struct AppOptions {
+    pub look: Option<Look>,
+    pub language: Option<Language>,
+    pub workspace: Option<Workspace>,
+    pub map: MapOptions,
+    /// Nothing is remembered and no frame asks for the next one: for snapshots and tests.
+    pub is_still: bool,
+}
+
+impl AppOptions {
+    /// The look and language to start with: as asked for, else as remembered.
+    pub fn looks(&self, settings: &Settings) -> (Look, Language) {
+        let look = self.look.unwrap_or_else(|| remember::look(settings));
+        (look, self.language.unwrap_or_else(|| remember::language(settings)))
+    }
+}
+
+/// Settings with the file that they are kept in, and what went wrong when they were read.
+#[derive(Debug, Default)]
+pub struct SettingsSource {
+    pub settings: Settings,
+    /// `None`: nothing is kept.
+    pub path: Option<PathBuf>,
+    pub error: Option<SettingsError>,
+}
+
+/// The window's state.
+pub struct App {
+    desk: Arc<dyn Desk>,
+    picture: Arc<Picture>,
+    /// When this picture was first seen, by egui's clock.
+    picture_seen_s: f64,
+    frame_time_s: f64,
+    frame_cpu_s: Option<f32>,
+    theme: Theme,
+    text: Text,
+    has_japanese: bool,
+    selection: Selection,
+    layers: Layers,
+    requests: RequestSender,
+    hovered_moment: Option<Timestamp>,
+    workspace: Workspace,
+    docking: Docking,
+    parts: Parts,
+    palette: Palette,
+    status_bar: StatusBar,
+    notices: Notices,
+    text_scale_percent: u32,
+    memory: remember::Memory,
+    /// Interests that the station's queue had no room for; the newest of each kind.
+    unsent: Vec<Interest>,
+    is_still: bool,
+}
+
+impl App {
+    /// Makes the window on a desk. Works with eframe, off-screen and without a GPU.
+    pub fn new(
+        desk: Arc<dyn Desk>,
+        ctx: &Context,
+        render_state: Option<&egui_wgpu::RenderState>,
+        source: SettingsSource,
+        options: AppOptions,
+    ) -> Self {
+        let picture = desk.picture();
+        let has_japanese = fonts::install(ctx);
+        let settings = &source.settings;
+        let (look, language) = options.looks(settings);
+        let workspace = options.workspace.or_else(|| Workspace::from_tag(&settings.workspace)).unwrap_or_default();
+        ctx.options_mut(|options| options.zoom_with_keyboard = false);
+        let mut app = Self {
+            parts: Parts::new(MapPanel::new(picture.city.clone(), render_state, options.map)),
+            desk,
+            picture,
+            picture_seen_s: 0.0,
+            frame_time_s: 0.0,
+            frame_cpu_s: None,
+            theme: Theme::of(look),
+            text: Text::new(language),
+            has_japanese,
+            selection: Selection::default(),
+            layers: remember::layers(settings),
+            requests: RequestSender::default(),
+            hovered_moment: None,
+            workspace,
+            docking: Docking::new(&settings.layouts),
+            palette: Palette::default(),
+            status_bar: StatusBar::default(),
+            notices: Notices::default(),
+            text_scale_percent: settings.text_scale_percent,
+            memory: remember::Memory::new(source.settings.clone(), source.path.filter(|_| !options.is_still)),
+            unsent: Vec::new(),
+            is_still: options.is_still,
+        };
+        if let Some(error) = source.error {
+            app.notices.keep(error.to_string());
+        }
+        app.warn_without_japanese();
+        app.apply_looks(ctx);
+        app.open_workspace(workspace);
+        app.interest(Interest::Fleet(app.parts.fleet.query().clone()));
+        let waker = ctx.clone();
+        app.desk.wake_on_picture(Box::new(move || waker.request_repaint_after(COALESCE)));
+        app
+    }
+
+    /// Selects a thing and brings it into view, as the command line may ask.
+    pub fn show(&mut self, thing: Thing) {
+        self.requests.send(super::actions::Request::Show(thing));
+    }
+
+    /// The map, for a snapshot's camera.
+    pub fn map_mut(&mut self) -> &mut MapPanel {
+        &mut self.parts.map
+    }
+
+    pub fn selection(&self) -> &Selection {
+        &self.selection
+    }
+
+    pub fn picture(&self) -> &Picture {
+        &self.picture
+    }
+
+    pub fn shows(&self, layer: Layer) -> bool {
+        self.layers.shows(layer)
+    }
+
+    pub fn workspace(&self) -> Workspace {
+        self.workspace
+    }
+
+    /// Once a frame, before drawing: the newest picture, keys, requests, memory.
+    pub fn frame_logic(&mut self, ctx: &Context) {
+        self.frame_time_s = ctx.input(|input| input.time);
+        self.take_picture();
+        self.send_unsent();
+        self.read_keys(ctx);
+        self.carry_out_requests(ctx);
+        self.remember(ctx);
+        if self.picture.source.clock.is_running && !self.is_still {
+            ctx.request_repaint_after(CLOCK_TICK);
+        }
+    }
+
+    fn take_picture(&mut self) {
+        let newest = self.desk.picture();
+        if newest.revision != self.picture.revision || !Arc::ptr_eq(&newest.city, &self.picture.city) {
+            self.picture_seen_s = self.frame_time_s;
+        }
+        self.picture = newest;
+    }
+
+    fn read_keys(&mut self, ctx: &Context) {
+        let Self { palette, .. } = self;
+        let mut palette = std::mem::take(palette);
+        palette.keys(ctx, &self.context());
+        self.palette = palette;
+        shortcuts::read(ctx, &self.requests);
+    }
+
+    fn context(&self) -> UiContext<'_> {
+        UiContext {
+            picture: &self.picture,
+            theme: &self.theme,
+            text: &self.text,
+            selection: &self.selection,
+            layers: &self.layers,
+            requests: &self.requests,
+            hovered_moment: self.hovered_moment,
+            frame_time_s: self.frame_time_s,
+            picture_age_s: if self.is_still { 0.0 } else { (self.frame_time_s - self.picture_seen_s).max(0.0) },
+        }
+    }
+
+    /// Draws the window and carries out what was asked while drawing.
+    pub fn frame_ui(&mut self, ui: &mut Ui) {
+        let is_simulation = self.picture.source.kind == SourceKind::Simulator;
+        let ctx = ui.ctx().clone();
+        // The window itself, whatever margin the ui around has.
+        let whole = ctx.content_rect();
+        ui.set_clip_rect(whole);
+        ui.painter().rect_filled(whole, 0.0, self.theme.background);
+        let inside = if is_simulation { whole.shrink(frame_mark::FRAME_WIDTH) } else { whole };
+        self.contents_ui(ui, inside);
+        if is_simulation {
+            frame_mark::paint(ui.painter(), whole, self.theme.panel, self.theme.simulation);
+        }
+        self.notices.ui(&ctx, &self.theme, &self.text, self.frame_time_s);
+        // `ui` may run twice in a frame; requests are carried out in the first, and the rest next frame.
+        self.carry_out_requests(&ctx);
+    }
+
+    fn contents_ui(&mut self, ui: &mut Ui, inside: Rect) {
+        let ctx = UiContext {
+            picture: &self.picture,
+            theme: &self.theme,
+            text: &self.text,
+            selection: &self.selection,
+            layers: &self.layers,
+            requests: &self.requests,
+            hovered_moment: self.hovered_moment,
+            frame_time_s: self.frame_time_s,
+            picture_age_s: if self.is_still { 0.0 } else { (self.frame_time_s - self.picture_seen_s).max(0.0) },
+        };
+        let bar = Frame::new().fill(self.theme.panel);
+        ui.scope_builder(UiBuilder::new().max_rect(inside), |ui| {
+            Panel::top("top bar").exact_size(top_bar::HEIGHT).resizable(false).frame(bar).show(ui, |ui| {
+                TopBar { workspace: self.workspace, palette: &mut self.palette, has_japanese: self.has_japanese }
+                    .ui(&ctx, ui);
+            });
+            Panel::bottom("status bar").exact_size(status_bar::HEIGHT).resizable(false).frame(bar).show(ui, |ui| {
+                self.status_bar.ui(&ctx, ui, self.frame_cpu_s);
+            });
+            CentralPanel::default().frame(bar).show(ui, |ui| {
+                self.docking.ui(self.workspace, &mut self.parts, &ctx, ui);
+            });
+        });
+        self.palette.ui(&ui.ctx().clone(), &ctx);
+    }
+
+    /// Sends an interest; when the queue is full, the newest of its kind is sent with the next frame.
+    fn interest(&mut self, interest: Interest) {
+        let kind = std::mem::discriminant(&interest);
+        self.unsent.retain(|other| std::mem::discriminant(other) != kind);
+        self.unsent.push(interest);
+        self.send_unsent();
+    }
+
+    fn send_unsent(&mut self) {
+        let desk = &self.desk;
+        self.unsent.retain(|interest| desk.send(Intent::Interest(interest.clone())).is_err());
+    }
+
+    fn apply_looks(&self, ctx: &Context) {
+        style::apply(ctx, &self.theme);
+        ctx.set_zoom_factor(self.text_scale_percent as f32 / 100.0);
+    }
+
+    fn warn_without_japanese(&mut self) {
+        if self.text.language == Language::Japanese && !self.has_japanese {
+            // In English, or the message could not be read.
+            self.notices.keep(Text::new(Language::English).get("notice-no-japanese").to_owned());
+        }
+    }
+}
+
+impl eframe::App for App {
+    fn logic(&mut self, ctx: &Context, frame: &mut eframe::Frame) {
+        self.frame_cpu_s = frame.info().cpu_usage;
+        self.frame_logic(ctx);
+    }
+
+    fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
+        self.frame_ui(ui);
+    }
+
+    fn on_exit(&mut self) {
+        self.remember_now();
+    }
+}

@@ -1,0 +1,140 @@
+//! Carrying out what panels, keys and palette asked for.
+
+use egui::{Context, ViewportCommand};
+
+use crate::model::{Control, Intent, Interest, Thing};
+use crate::ui::action_list;
+use crate::ui::actions::{Action, Request};
+use crate::ui::docking::Workspace;
+use crate::ui::map::Emphasis;
+use crate::ui::selection::{Choice, Selection};
+use crate::ui::text::{Language, Text};
+use crate::ui::theme::{Look, Theme};
+
+use super::App;
+
+/// One press of a zoom key.
+const ZOOM_STEP: f32 = 1.5;
+const TEXT_SCALE_STEP: u32 = 10;
+const TEXT_SCALE_MAX: u32 = 200;
+const TEXT_SCALE_MIN: u32 = 100;
+
+impl App {
+    pub(super) fn carry_out_requests(&mut self, ctx: &Context) {
+        let requests = self.requests.take();
+        if requests.is_empty() {
+            return;
+        }
+        // What was asked for is drawn in the next frame, which nobody else may ask for.
+        ctx.request_repaint();
+        let before = self.selection.clone();
+        for request in requests {
+            self.carry_out(ctx, request);
+        }
+        if self.selection != before {
+            self.interest(Interest::Selection(self.selection.things().to_vec()));
+        }
+    }
+
+    fn carry_out(&mut self, ctx: &Context, request: Request) {
+        match request {
+            Request::Do(action) => self.act(ctx, action),
+            Request::Select { things, choice } => self.selection.choose(&things, choice),
+            Request::Show(thing) => {
+                self.selection.choose(&[thing], Choice::Replace);
+                self.parts.map.show(&self.picture, thing);
+            }
+            Request::Follow(thing) => self.follow(thing),
+            Request::Fleet(query) => {
+                self.parts.fleet.set_query(query);
+                self.interest(Interest::Fleet(self.parts.fleet.query().clone()));
+            }
+            Request::VisibleBox(bounds) => self.interest(Interest::VisibleBox(bounds)),
+            Request::HoverMoment(moment) => self.hovered_moment = moment,
+        }
+    }
+
+    fn follow(&mut self, thing: Thing) {
+        self.selection.choose(&[thing], Choice::Replace);
+        self.parts.map.show(&self.picture, thing);
+        self.parts.map.follow(Some(thing));
+    }
+
+    fn act(&mut self, ctx: &Context, action: Action) {
+        if !action_list::is_enabled(action, &self.picture, &self.selection) {
+            return;
+        }
+        let clock = self.picture.source.clock;
+        match action {
+            Action::PlayOrPause => self.control(if clock.is_running { Control::Pause } else { Control::Play }),
+            Action::Faster => self.set_speed(action_list::faster_than(clock.speed)),
+            Action::Slower => self.set_speed(action_list::slower_than(clock.speed)),
+            Action::FitCity => self.parts.map.fit_city(),
+            Action::ZoomIn => self.parts.map.zoom_by(ZOOM_STEP),
+            Action::ZoomOut => self.parts.map.zoom_by(1.0 / ZOOM_STEP),
+            Action::FollowSelected => {
+                if let Some(thing) = self.selection.single() {
+                    self.follow(thing);
+                }
+            }
+            Action::ClearSelection => {
+                self.selection = Selection::default();
+                self.parts.map.follow(None);
+            }
+            Action::OverviewWorkspace => self.open_workspace(Workspace::Overview),
+            Action::EnergyWorkspace => self.open_workspace(Workspace::Energy),
+            Action::OpenPalette => self.palette.open(),
+            Action::ToggleLayer(layer) => self.layers.set(layer, !self.layers.shows(layer)),
+            Action::ToggleFullScreen => {
+                let is_full = ctx.input(|input| input.viewport().fullscreen.unwrap_or(false));
+                ctx.send_viewport_cmd(ViewportCommand::Fullscreen(!is_full));
+            }
+            Action::ResetLayout => self.docking.reset(),
+            Action::ToggleTheme | Action::ToggleLanguage | Action::TextLarger | Action::TextSmaller => {
+                self.change_looks(ctx, action);
+            }
+        }
+    }
+
+    fn change_looks(&mut self, ctx: &Context, action: Action) {
+        match action {
+            Action::ToggleTheme => {
+                let look = if self.theme.look == Look::Dark { Look::Light } else { Look::Dark };
+                self.theme = Theme::of(look);
+            }
+            Action::ToggleLanguage => {
+                let is_english = self.text.language == Language::English;
+                self.text = Text::new(if is_english { Language::Japanese } else { Language::English });
+                self.warn_without_japanese();
+            }
+            Action::TextLarger => {
+                self.text_scale_percent = (self.text_scale_percent + TEXT_SCALE_STEP).min(TEXT_SCALE_MAX);
+            }
+            Action::TextSmaller => {
+                self.text_scale_percent = self.text_scale_percent.saturating_sub(TEXT_SCALE_STEP).max(TEXT_SCALE_MIN);
+            }
+            _ => {}
+        }
+        self.apply_looks(ctx);
+    }
+
+    pub(super) fn open_workspace(&mut self, workspace: Workspace) {
+        self.workspace = workspace;
+        self.parts.map.set_emphasis(match workspace {
+            Workspace::Overview => Emphasis::Traffic,
+            Workspace::Energy => Emphasis::Energy,
+        });
+    }
+
+    fn set_speed(&mut self, speed: Option<f32>) {
+        if let Some(speed) = speed {
+            self.control(Control::SetSpeed(speed));
+        }
+    }
+
+    fn control(&mut self, control: Control) {
+        if self.desk.send(Intent::Control(control)).is_err() {
+            self.notices.tell(self.text.get("notice-queue-full").to_owned(), self.frame_time_s);
+        }
+    }
+}

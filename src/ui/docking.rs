@@ -1,0 +1,281 @@
+//! The dock: which panels a workspace shows and where, ready-made or as moved by hand.
+
+use egui::{Id, Stroke, Style, Ui, Vec2, Visuals, WidgetText};
+use egui_tiles::{
+    Behavior, Container, EditAction, Linear, LinearDir, ResizeState, SimplificationOptions, TabState, Tile, TileId,
+    Tiles, Tree, UiResponse,
+};
+
+use super::context::UiContext;
+use super::parts::{Pane, Parts};
+use super::settings::LayoutSettings;
+use super::theme::Theme;
+
+/// Version of remembered layouts; layouts of another version are forgotten.
+pub const LAYOUT_VERSION: u32 = 1;
+
+/// Narrower or lower windows, in points, fold their side panels.
+const FOLD_BELOW: Vec2 = Vec2::new(1400.0, 780.0);
+/// Narrower windows, in points, show one panel at a time.
+const TABS_BELOW_WIDTH: f32 = 900.0;
+const LEFT_WIDTH: f32 = 328.0;
+const LEFT_WIDTH_FOLDED: f32 = 288.0;
+const RIGHT_WIDTH: f32 = 336.0;
+const RIGHT_WIDTH_FOLDED: f32 = 244.0;
+const BOTTOM_HEIGHT: f32 = 228.0;
+const ATTENTION_HEIGHT_FOLDED: f32 = 104.0;
+const ATTENTION_HEIGHT_TABBED: f32 = 76.0;
+
+/// The workspaces: what the operator is about.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Workspace {
+    #[default]
+    Overview,
+    Energy,
+}
+
+impl Workspace {
+    pub const ALL: [Self; 2] = [Self::Overview, Self::Energy];
+
+    /// The word in settings and on the command line.
+    pub fn tag(self) -> &'static str {
+        match self {
+            Self::Overview => "overview",
+            Self::Energy => "energy",
+        }
+    }
+
+    pub fn from_tag(tag: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|workspace| workspace.tag() == tag)
+    }
+}
+
+/// A layout of one workspace.
+struct Layout {
+    tree: Tree<Pane>,
+    /// Moved by hand: kept as it is when the window's size changes.
+    is_edited: bool,
+    made_for: Vec2,
+}
+
+/// The layouts of all workspaces.
+pub struct Docking {
+    wide: [Layout; 2],
+    /// For windows too small for all panels; never remembered.
+    folded: [Layout; 2],
+}
+
+impl Docking {
+    pub fn new(remembered: &LayoutSettings) -> Self {
+        Self {
+            wide: Workspace::ALL.map(|workspace| remembered_layout(workspace, remembered)),
+            folded: Workspace::ALL.map(|workspace| ready_made(workspace, Vec2::ZERO, true)),
+        }
+    }
+
+    /// What to remember.
+    pub fn settings(&self) -> LayoutSettings {
+        let [overview, energy] = &self.wide;
+        let json = |layout: &Layout| {
+            if layout.is_edited { serde_json::to_string(&layout.tree).unwrap_or_default() } else { String::new() }
+        };
+        LayoutSettings { version: LAYOUT_VERSION, overview: json(overview), energy: json(energy) }
+    }
+
+    /// Back to the ready-made layouts.
+    pub fn reset(&mut self) {
+        *self = Self::new(&LayoutSettings::default());
+    }
+
+    pub fn ui(&mut self, workspace: Workspace, parts: &mut Parts, ctx: &UiContext<'_>, ui: &mut Ui) {
+        let size = ui.available_size();
+        let is_folded = size.x < FOLD_BELOW.x || size.y < FOLD_BELOW.y;
+        let layouts = if is_folded { &mut self.folded } else { &mut self.wide };
+        let layout = &mut layouts[workspace as usize];
+        if !layout.is_edited && layout.made_for != size {
+            *layout = ready_made(workspace, size, is_folded);
+        }
+        let mut behavior = Dock { parts, ctx, is_edited: false };
+        layout.tree.ui(&mut behavior, ui);
+        layout.is_edited |= behavior.is_edited;
+    }
+}
+
+fn remembered_layout(workspace: Workspace, remembered: &LayoutSettings) -> Layout {
+    let json = match workspace {
+        Workspace::Overview => &remembered.overview,
+        Workspace::Energy => &remembered.energy,
+    };
+    if remembered.version == LAYOUT_VERSION && !json.is_empty() {
+        match serde_json::from_str::<Tree<Pane>>(json) {
+            // Without a map there is no window worth the name.
+            Ok(tree) if tree.tiles.find_pane(&Pane::Map).is_some() => {
+                return Layout { tree, is_edited: true, made_for: Vec2::ZERO };
+            }
+            Ok(_) => tracing::warn!("a remembered layout has no map; the ready-made one is used"),
+            Err(error) => tracing::warn!(%error, "a remembered layout can't be read; the ready-made one is used"),
+        }
+    }
+    ready_made(workspace, Vec2::ZERO, false)
+}
+
+/// The ready-made layout of a workspace for a dock of a size.
+fn ready_made(workspace: Workspace, size: Vec2, is_folded: bool) -> Layout {
+    let mut tiles = Tiles::default();
+    let root = match (workspace, is_folded) {
+        (Workspace::Overview, false) => overview(&mut tiles, size),
+        (Workspace::Energy, false) => energy(&mut tiles, size),
+        (_, true) if size.x < TABS_BELOW_WIDTH => tabbed(&mut tiles, workspace, size),
+        (_, true) => folded(&mut tiles, workspace, size),
+    };
+    let id = Id::unique(("dock", workspace.tag(), is_folded));
+    Layout { tree: Tree::new(id, root, tiles), is_edited: false, made_for: size }
+}
+
+fn overview(tiles: &mut Tiles<Pane>, size: Vec2) -> TileId {
+    let (fleet, map) = (tiles.insert_pane(Pane::Fleet), tiles.insert_pane(Pane::Map));
+    let inspector = tiles.insert_pane(Pane::Inspector);
+    let attention = tiles.insert_pane(Pane::Attention);
+    let energy = tiles.insert_pane(Pane::Energy);
+    let top = columns(tiles, size.x, fleet, map, inspector, (LEFT_WIDTH, RIGHT_WIDTH));
+    let bottom = split(tiles, LinearDir::Horizontal, &[(attention, 0.38), (energy, 0.62)]);
+    rows(tiles, size.y, top, bottom, BOTTOM_HEIGHT)
+}
+
+fn energy(tiles: &mut Tiles<Pane>, size: Vec2) -> TileId {
+    let (tables, map) = (tiles.insert_pane(Pane::EnergyTables), tiles.insert_pane(Pane::Map));
+    let city_now = tiles.insert_pane(Pane::CityNow);
+    let inspector = tiles.insert_pane(Pane::Inspector);
+    let attention = tiles.insert_pane(Pane::Attention);
+    let energy = tiles.insert_pane(Pane::Energy);
+    let right = split(tiles, LinearDir::Vertical, &[(city_now, 0.58), (inspector, 0.42)]);
+    let top = columns(tiles, size.x, tables, map, right, (LEFT_WIDTH, RIGHT_WIDTH));
+    let bottom = split(tiles, LinearDir::Horizontal, &[(attention, 0.30), (energy, 0.70)]);
+    rows(tiles, size.y, top, bottom, BOTTOM_HEIGHT)
+}
+
+/// One column of tabs, the map with the attention lines under it, and a narrow inspector.
+fn folded(tiles: &mut Tiles<Pane>, workspace: Workspace, size: Vec2) -> TileId {
+    let panes = match workspace {
+        Workspace::Overview => vec![Pane::Fleet, Pane::Energy],
+        Workspace::Energy => vec![Pane::EnergyTables, Pane::CityNow, Pane::Energy],
+    };
+    let tabs = panes.into_iter().map(|pane| tiles.insert_pane(pane)).collect();
+    let left = tiles.insert_tab_tile(tabs);
+    let map = tiles.insert_pane(Pane::Map);
+    let attention = tiles.insert_pane(Pane::Attention);
+    let inspector = tiles.insert_pane(Pane::Inspector);
+    let middle = rows(tiles, size.y, map, attention, ATTENTION_HEIGHT_FOLDED);
+    columns(tiles, size.x, left, middle, inspector, (LEFT_WIDTH_FOLDED, RIGHT_WIDTH_FOLDED))
+}
+
+/// One panel at a time, the map first; only the attention lines are always there.
+fn tabbed(tiles: &mut Tiles<Pane>, workspace: Workspace, size: Vec2) -> TileId {
+    let panes = match workspace {
+        Workspace::Overview => vec![Pane::Map, Pane::Fleet, Pane::Inspector, Pane::Energy],
+        Workspace::Energy => vec![Pane::Map, Pane::EnergyTables, Pane::CityNow, Pane::Inspector, Pane::Energy],
+    };
+    let tabs = panes.into_iter().map(|pane| tiles.insert_pane(pane)).collect();
+    let tabs = tiles.insert_tab_tile(tabs);
+    let attention = tiles.insert_pane(Pane::Attention);
+    rows(tiles, size.y, tabs, attention, ATTENTION_HEIGHT_TABBED)
+}
+
+fn columns(
+    tiles: &mut Tiles<Pane>,
+    width: f32,
+    left: TileId,
+    middle: TileId,
+    right: TileId,
+    sides: (f32, f32),
+) -> TileId {
+    let rest = (width - sides.0 - sides.1).max(sides.0 + sides.1);
+    split(tiles, LinearDir::Horizontal, &[(left, sides.0), (middle, rest), (right, sides.1)])
+}
+
+fn rows(tiles: &mut Tiles<Pane>, height: f32, top: TileId, bottom: TileId, bottom_height: f32) -> TileId {
+    let rest = (height - bottom_height).max(bottom_height);
+    split(tiles, LinearDir::Vertical, &[(top, rest), (bottom, bottom_height)])
+}
+
+fn split(tiles: &mut Tiles<Pane>, direction: LinearDir, shares: &[(TileId, f32)]) -> TileId {
+    let mut linear = Linear::new(direction, shares.iter().map(|(tile, _)| *tile).collect());
+    for (tile, share) in shares {
+        linear.shares.set_share(*tile, *share);
+    }
+    tiles.insert_new(Tile::Container(Container::Linear(linear)))
+}
+
+/// How the dock looks and what it shows, for one frame.
+struct Dock<'a, 'b> {
+    parts: &'a mut Parts,
+    ctx: &'a UiContext<'b>,
+    is_edited: bool,
+}
+
+impl Dock<'_, '_> {
+    fn theme(&self) -> &Theme {
+        self.ctx.theme
+    }
+}
+
+impl Behavior<Pane> for Dock<'_, '_> {
+    fn pane_ui(&mut self, ui: &mut Ui, _tile: TileId, pane: &mut Pane) -> UiResponse {
+        let rect = ui.max_rect();
+        ui.painter().rect_filled(rect, 0.0, self.theme().panel);
+        ui.push_id(*pane, |ui| {
+            ui.set_clip_rect(rect.intersect(ui.clip_rect()));
+            self.parts.pane_ui(*pane, self.ctx, ui);
+        });
+        UiResponse::None
+    }
+
+    fn tab_title_for_pane(&mut self, pane: &Pane) -> WidgetText {
+        self.ctx.text.get(pane.title_key()).into()
+    }
+
+    fn on_edit(&mut self, action: EditAction) {
+        self.is_edited |= matches!(action, EditAction::TileResized | EditAction::TileDropped);
+    }
+
+    fn simplification_options(&self) -> SimplificationOptions {
+        SimplificationOptions { all_panes_must_have_tabs: false, ..SimplificationOptions::default() }
+    }
+
+    fn tab_bar_height(&self, _style: &Style) -> f32 {
+        30.0
+    }
+
+    fn min_size(&self) -> f32 {
+        72.0
+    }
+
+    fn resize_stroke(&self, _style: &Style, state: ResizeState) -> Stroke {
+        match state {
+            ResizeState::Idle => Stroke::new(1.0, self.theme().hairline),
+            ResizeState::Hovering | ResizeState::Dragging => Stroke::new(2.0, self.theme().accent),
+        }
+    }
+
+    fn tab_bar_color(&self, _visuals: &Visuals) -> egui::Color32 {
+        self.theme().panel
+    }
+
+    fn tab_bar_hline_stroke(&self, _visuals: &Visuals) -> Stroke {
+        Stroke::new(1.0, self.theme().hairline)
+    }
+
+    fn tab_outline_stroke(&self, _visuals: &Visuals, _tiles: &Tiles<Pane>, _tile: TileId, _state: &TabState) -> Stroke {
+        Stroke::NONE
+    }
+
+    fn tab_text_color(
+        &self,
+        _visuals: &Visuals,
+        _tiles: &Tiles<Pane>,
+        _tile: TileId,
+        state: &TabState,
+    ) -> egui::Color32 {
+        if state.active { self.theme().text } else { self.theme().dim }
+    }
+}

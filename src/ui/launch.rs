@@ -1,0 +1,181 @@
+//! The window from its first frame: it says what is being prepared, then becomes the operations center.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use egui::{Align2, CentralPanel, Context, FontId, Frame, RichText, Ui, vec2};
+use egui_wgpu::RenderState;
+
+use crate::world::Desk;
+
+use super::app::{App, AppOptions, SettingsSource};
+use super::text::Text;
+use super::theme::Theme;
+use super::{fonts, style};
+
+/// Asks how far the station has come.
+pub type Progress<'a> = Box<dyn FnMut() -> Preparing + 'a>;
+
+/// How far the station has come.
+pub enum Preparing {
+    /// Not yet ready.
+    Working,
+    Ready(Arc<dyn Desk>),
+    /// It can't be made; the window closes, and whoever opened it knows why.
+    Failed,
+}
+
+/// Why the window closed.
+#[derive(Clone, Default)]
+pub struct Ending {
+    is_gpu_lost: Arc<AtomicBool>,
+}
+
+impl Ending {
+    /// Whether the graphics adapter was reset under the window. The station runs on, and a new window can be opened.
+    pub fn is_gpu_lost(&self) -> bool {
+        self.is_gpu_lost.load(Ordering::Relaxed)
+    }
+
+    fn watch(&self, render_state: Option<&RenderState>, ctx: &Context) {
+        let Some(state) = render_state else { return };
+        let (flag, ctx) = (self.is_gpu_lost.clone(), ctx.clone());
+        state.device.set_device_lost_callback(move |_reason, message| {
+            tracing::warn!("the graphics adapter was lost: {message}");
+            flag.store(true, Ordering::Relaxed);
+            ctx.request_repaint();
+        });
+    }
+}
+
+/// What the window shows while the station is being prepared.
+#[derive(Clone, Debug)]
+pub struct Waiting {
+    /// The file that is being read; `None` while the town is being made.
+    pub file: Option<String>,
+}
+
+/// The window, from preparing to running.
+pub struct Launcher<'a> {
+    stage: Stage<'a>,
+    ending: Ending,
+    render_state: Option<RenderState>,
+    /// Called once, with the first frame that shows a living city.
+    on_first_live_frame: Option<Box<dyn FnOnce()>>,
+}
+
+enum Stage<'a> {
+    Preparing(Box<Preparation<'a>>),
+    Running(Box<App>),
+    Ended,
+}
+
+struct Preparation<'a> {
+    progress: Progress<'a>,
+    waiting: Waiting,
+    theme: Theme,
+    text: Text,
+    source: SettingsSource,
+    options: AppOptions,
+}
+
+impl<'a> Launcher<'a> {
+    pub fn new(
+        cc: &eframe::CreationContext<'_>,
+        progress: Progress<'a>,
+        waiting: Waiting,
+        source: SettingsSource,
+        options: AppOptions,
+        ending: Ending,
+    ) -> Self {
+        let (look, language) = options.looks(&source.settings);
+        let theme = Theme::of(look);
+        fonts::install(&cc.egui_ctx);
+        style::apply(&cc.egui_ctx, &theme);
+        ending.watch(cc.wgpu_render_state.as_ref(), &cc.egui_ctx);
+        let text = Text::new(language);
+        let preparation = Preparation { progress, waiting, theme, text, source, options };
+        Self {
+            stage: Stage::Preparing(Box::new(preparation)),
+            ending,
+            render_state: cc.wgpu_render_state.clone(),
+            on_first_live_frame: None,
+        }
+    }
+
+    /// Has `tell` called once, after the first frame that shows a living city was drawn.
+    #[must_use]
+    pub fn on_first_live_frame(mut self, tell: impl FnOnce() + 'static) -> Self {
+        self.on_first_live_frame = Some(Box::new(tell));
+        self
+    }
+
+    fn advance(&mut self, ctx: &Context) {
+        let Stage::Preparing(preparation) = &mut self.stage else { return };
+        match (preparation.progress)() {
+            Preparing::Working => {}
+            Preparing::Ready(desk) => {
+                let Stage::Preparing(preparation) = std::mem::replace(&mut self.stage, Stage::Ended) else { return };
+                let Preparation { source, options, .. } = *preparation;
+                let app = App::new(desk, ctx, self.render_state.as_ref(), source, options);
+                self.stage = Stage::Running(Box::new(app));
+            }
+            Preparing::Failed => {
+                self.stage = Stage::Ended;
+                ctx.send_viewport_cmd(egui::ViewportCommand::Close);
+            }
+        }
+    }
+}
+
+impl eframe::App for Launcher<'_> {
+    fn logic(&mut self, ctx: &Context, frame: &mut eframe::Frame) {
+        if self.ending.is_gpu_lost() {
+            ctx.send_viewport_cmd(egui::ViewportCommand::Close);
+        }
+        self.advance(ctx);
+        if let Stage::Running(app) = &mut self.stage {
+            app.logic(ctx, frame);
+        }
+    }
+
+    fn ui(&mut self, ui: &mut Ui, frame: &mut eframe::Frame) {
+        match &mut self.stage {
+            Stage::Preparing(preparation) => waiting_ui(preparation, ui),
+            Stage::Running(app) => {
+                app.ui(ui, frame);
+                if let Some(tell) = self.on_first_live_frame.take() {
+                    tell();
+                }
+            }
+            Stage::Ended => {}
+        }
+    }
+
+    fn clear_color(&self, visuals: &egui::Visuals) -> [f32; 4] {
+        visuals.panel_fill.to_normalized_gamma_f32()
+    }
+
+    fn on_exit(&mut self) {
+        if let Stage::Running(app) = &mut self.stage {
+            app.on_exit();
+        }
+    }
+}
+
+fn waiting_ui(preparation: &Preparation<'_>, ui: &mut Ui) {
+    let Preparation { theme, text, waiting, .. } = preparation;
+    CentralPanel::default().frame(Frame::new().fill(theme.background)).show(ui, |ui| {
+        let middle = ui.max_rect().center();
+        let mark = FontId::proportional(40.0);
+        ui.painter().text(middle - vec2(0.0, 48.0), Align2::CENTER_CENTER, "櫓", mark, theme.accent);
+        let line = match &waiting.file {
+            Some(file) => text.with("launch-reading", &[("file", file.as_str().into())]),
+            None => text.get("launch-making").to_owned(),
+        };
+        let area = egui::Rect::from_center_size(middle + vec2(0.0, 8.0), vec2(ui.max_rect().width(), 32.0));
+        ui.put(area, egui::Label::new(RichText::new(line).size(14.0).color(theme.dim)));
+        let spinner = egui::Rect::from_center_size(middle + vec2(0.0, 44.0), vec2(20.0, 20.0));
+        ui.put(spinner, egui::Spinner::new().color(theme.dim));
+    });
+}

@@ -1,0 +1,188 @@
+//! Attention: what needs a person, one line each, newest harm first, with the deed as a button.
+
+use egui::{
+    Color32, Rect, Role, ScrollArea, Sense, Shape, Stroke, Ui, UiBuilder, Vec2, WidgetInfo, accesskit, pos2, vec2,
+};
+use fluent_bundle::FluentValue;
+
+use crate::base::ids::{FeederId, VehicleId};
+use crate::model::Thing;
+use crate::ui::actions::Request;
+use crate::ui::context::UiContext;
+use crate::ui::names;
+use crate::ui::style::ROW_HEIGHT;
+use crate::ui::widgets::level_bar::warning_sign;
+use crate::ui::widgets::text::{BODY, SECTION, SMALL, heading, line, regular, regular_font, semibold_font};
+use crate::ui::widgets::{button, figure};
+use crate::world::picture::{Attention, AttentionKind};
+
+/// The panel with the attention lines.
+#[derive(Default)]
+pub struct AttentionPanel {}
+
+impl AttentionPanel {
+    pub fn ui(&mut self, ctx: &UiContext<'_>, ui: &mut Ui) {
+        let builder = UiBuilder::new()
+            .accessibility_role(accesskit::Role::Pane)
+            .accessibility_label(ctx.text.get("attention-panel"));
+        ui.scope_builder(builder, |ui| {
+            egui::Frame::new().inner_margin(egui::Margin::symmetric(12, 6)).show(ui, |ui| {
+                ui.spacing_mut().item_spacing.y = 0.0;
+                header_ui(ctx, ui);
+                rows_ui(ctx, ui);
+            });
+        });
+    }
+}
+
+fn header_ui(ctx: &UiContext<'_>, ui: &mut Ui) {
+    let count = ctx.picture.attention.len();
+    ui.horizontal(|ui| {
+        ui.set_min_height(ROW_HEIGHT);
+        heading(ui, ctx.text.get("attention-panel"), SECTION, ctx.theme.text);
+        let words = if count == 0 {
+            ctx.text.get("attention-none").to_owned()
+        } else {
+            ctx.text.with("attention-count", &[("number", FluentValue::from(count))])
+        };
+        regular(ui, &words, SMALL, ctx.theme.dim);
+    });
+}
+
+fn rows_ui(ctx: &UiContext<'_>, ui: &mut Ui) {
+    let items = &*ctx.picture.attention;
+    if items.is_empty() {
+        return;
+    }
+    ScrollArea::vertical().id_salt("attention rows").auto_shrink(false).show_rows(
+        ui,
+        ROW_HEIGHT + 4.0,
+        items.len(),
+        |ui, shown| {
+            ui.spacing_mut().item_spacing = Vec2::ZERO;
+            for item in items.get(shown).unwrap_or_default() {
+                ui.push_id(item.thing(), |ui| row_ui(ctx, ui, item));
+            }
+        },
+    );
+}
+
+fn row_ui(ctx: &UiContext<'_>, ui: &mut Ui, item: &Attention) {
+    let thing = item.thing();
+    let name = names::thing_name(ctx.text, ctx.picture, thing);
+    let size = vec2(ui.available_width(), ROW_HEIGHT + 4.0);
+    let (rect, response) = ui.allocate_exact_size(size, Sense::click());
+    let what = what(ctx, item);
+    let place = place(ctx, item);
+    let since = ctx.text.clock_short(item.since, ctx.picture.city.zone);
+    response.widget_info(|| WidgetInfo::labeled(Role::ListItem, true, format!("{name}: {what}, {place} {since}")));
+    if response.clicked() {
+        ctx.requests.send(Request::Show(thing));
+    }
+    if response.hovered() || response.has_focus() {
+        ui.painter().rect_filled(rect, 4.0, ctx.theme.raised);
+    }
+    let right = show_button(ctx, ui, rect, thing, &name);
+    paint_sign(ui, item, pos2(rect.left() + 8.0, rect.center().y), ctx.theme.amber);
+    let clock = line(ui, &since, regular_font(BODY), ctx.theme.dim, 60.0);
+    let clock_left = right - 12.0 - clock.size().x;
+    ui.painter().galley(pos2(clock_left, rect.center().y - clock.size().y / 2.0), clock, ctx.theme.dim);
+    paint_words(
+        ctx,
+        ui,
+        Rect::from_min_max(pos2(rect.left() + 24.0, rect.top()), pos2(clock_left - 12.0, rect.bottom())),
+        [&name, &what, &place],
+    );
+}
+
+fn paint_words(ctx: &UiContext<'_>, ui: &Ui, rect: Rect, words: [&str; 3]) {
+    let fonts = [semibold_font(ui.ctx(), BODY), regular_font(BODY), regular_font(BODY)];
+    let colors = [ctx.theme.text, ctx.theme.amber, ctx.theme.dim];
+    let mut x = rect.left();
+    for ((words, font), color) in words.into_iter().zip(fonts).zip(colors) {
+        let room = rect.right() - x;
+        if words.is_empty() || room < 24.0 {
+            continue;
+        }
+        let galley = line(ui, words, font, color, room);
+        let width = galley.size().x;
+        ui.painter().galley(pos2(x, rect.center().y - galley.size().y / 2.0), galley, color);
+        x += width + 10.0;
+    }
+}
+
+/// The button at the right end of a row; returns its left edge.
+fn show_button(ctx: &UiContext<'_>, ui: &mut Ui, row: Rect, thing: Thing, name: &str) -> f32 {
+    let named = ctx.text.with("attention-show-named", &[("name", FluentValue::from(name.to_owned()))]);
+    let area = row.shrink2(vec2(4.0, 3.0));
+    let builder = UiBuilder::new().max_rect(area).layout(egui::Layout::right_to_left(egui::Align::Center));
+    let response = ui
+        .scope_builder(builder, |ui| button::named_button(ui, ctx.theme, ctx.text.get("attention-show"), &named))
+        .inner;
+    if response.clicked() {
+        ctx.requests.send(Request::Show(thing));
+    }
+    response.rect.left()
+}
+
+fn what(ctx: &UiContext<'_>, item: &Attention) -> String {
+    let key = match item.what {
+        AttentionKind::NoContact { .. } => "attention-no-contact",
+        AttentionKind::Immobilised { .. } => "attention-immobilised",
+        AttentionKind::FeederNearLimit { share, .. } => {
+            let percent = FluentValue::from(figure::percent(ctx.text, share));
+            return ctx.text.with("attention-near-limit", &[("percent", percent)]);
+        }
+        AttentionKind::ChargerFault { .. } => "attention-charger-fault",
+        AttentionKind::PlantFault { .. } => "attention-plant-fault",
+    };
+    ctx.text.get(key).to_owned()
+}
+
+fn place(ctx: &UiContext<'_>, item: &Attention) -> String {
+    let city = &ctx.picture.city;
+    match item.what {
+        AttentionKind::NoContact { vehicle } => on_street(ctx, "attention-last-seen", vehicle),
+        AttentionKind::Immobilised { vehicle } => on_street(ctx, "attention-on", vehicle),
+        AttentionKind::FeederNearLimit { .. } => String::new(),
+        AttentionKind::ChargerFault { charger } => {
+            city.chargers.get(charger.index()).map_or_else(String::new, |charger| on_feeder(ctx, charger.feeder))
+        }
+        AttentionKind::PlantFault { plant } => {
+            city.plants.get(plant.index()).map_or_else(String::new, |plant| on_feeder(ctx, plant.feeder))
+        }
+    }
+}
+
+fn on_street(ctx: &UiContext<'_>, key: &str, vehicle: VehicleId) -> String {
+    let streets = &ctx.picture.city.streets;
+    let arc = ctx.picture.motion.get(vehicle.index()).and_then(|motion| streets.arcs.get(motion.arc.index()));
+    let street = arc.and_then(|arc| streets.streets.get(arc.street.index())?.name.as_ref());
+    street.map_or_else(String::new, |name| {
+        ctx.text.with(key, &[("street", FluentValue::from(ctx.text.name(name).to_owned()))])
+    })
+}
+
+fn on_feeder(ctx: &UiContext<'_>, feeder: FeederId) -> String {
+    let name = names::thing_name(ctx.text, ctx.picture, Thing::Feeder(feeder));
+    ctx.text.with("attention-hangs-on", &[("feeder", FluentValue::from(name))])
+}
+
+/// A shape for each kind, so that colour never stands alone: triangle, diamond, square, ring.
+fn paint_sign(ui: &Ui, item: &Attention, center: egui::Pos2, color: Color32) {
+    let painter = ui.painter();
+    match item.what {
+        AttentionKind::FeederNearLimit { .. } => warning_sign(ui, center, 11.0, color),
+        AttentionKind::Immobilised { .. } => {
+            let points =
+                [vec2(0.0, -6.0), vec2(6.0, 0.0), vec2(0.0, 6.0), vec2(-6.0, 0.0)].map(|offset| center + offset);
+            painter.add(Shape::convex_polygon(points.to_vec(), color, Stroke::NONE));
+        }
+        AttentionKind::NoContact { .. } => {
+            painter.circle_stroke(center, 5.0, Stroke::new(2.0, color));
+        }
+        AttentionKind::ChargerFault { .. } | AttentionKind::PlantFault { .. } => {
+            painter.rect_filled(Rect::from_center_size(center, Vec2::splat(9.0)), 1.0, color);
+        }
+    }
+}

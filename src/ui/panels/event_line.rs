@@ -1,0 +1,110 @@
+//! An event as one line of text.
+
+use fluent_bundle::FluentValue;
+
+use crate::base::ids::{BuildingId, ChargerId, FeederId, PlantId, VehicleId};
+use crate::model::{Event, EventKind, Thing};
+use crate::ui::context::UiContext;
+use crate::ui::names;
+
+/// What happened, in the window's language.
+pub fn words(ctx: &UiContext<'_>, event: &Event) -> String {
+    let line = Line { ctx };
+    match event.kind {
+        EventKind::RideRequested { from, to, party } => line.say(
+            "event-ride-requested",
+            &[("from", line.building(from)), ("to", line.building(to)), ("party", Line::number(party))],
+        ),
+        EventKind::RideUnserved { from } => line.say("event-ride-unserved", &[("from", line.building(from))]),
+        EventKind::PickedUp { vehicle, at, riders } => line.say(
+            "event-picked-up",
+            &[("vehicle", line.vehicle(vehicle)), ("at", line.building(at)), ("riders", Line::number(riders))],
+        ),
+        EventKind::DroppedOff { vehicle, at, riders } => line.say(
+            "event-dropped-off",
+            &[("vehicle", line.vehicle(vehicle)), ("at", line.building(at)), ("riders", Line::number(riders))],
+        ),
+        EventKind::StoppedAtLineStop { vehicle, stop } => line.stopped(vehicle, stop),
+        EventKind::ParcelDelivered { vehicle, at } => {
+            line.say("event-parcel-delivered", &[("vehicle", line.vehicle(vehicle)), ("at", line.building(at))])
+        }
+        EventKind::Departed { vehicle } => line.of_vehicle("event-departed", vehicle),
+        EventKind::Arrived { vehicle } => line.of_vehicle("event-arrived", vehicle),
+        EventKind::ChargingStarted { vehicle } => line.of_vehicle("event-charging-started", vehicle),
+        EventKind::ChargingEnded { vehicle } => line.of_vehicle("event-charging-ended", vehicle),
+        EventKind::ContactLost { vehicle } => line.of_vehicle("event-contact-lost", vehicle),
+        EventKind::ContactRegained { vehicle } => line.of_vehicle("event-contact-regained", vehicle),
+        EventKind::Immobilised { vehicle } => line.of_vehicle("event-immobilised", vehicle),
+        EventKind::MovesAgain { vehicle } => line.of_vehicle("event-moves-again", vehicle),
+        EventKind::RefuellingStarted { vehicle, plant } => {
+            line.say("event-refuelling-started", &[("vehicle", line.vehicle(vehicle)), ("plant", line.plant(plant))])
+        }
+        EventKind::RefuellingEnded { vehicle, plant } => {
+            line.say("event-refuelling-ended", &[("vehicle", line.vehicle(vehicle)), ("plant", line.plant(plant))])
+        }
+        EventKind::ChargerFailed { charger } => line.say("event-charger-failed", &[("charger", line.charger(charger))]),
+        EventKind::ChargerRepaired { charger } => {
+            line.say("event-charger-repaired", &[("charger", line.charger(charger))])
+        }
+        EventKind::PlantFailed { plant } => line.say("event-plant-failed", &[("plant", line.plant(plant))]),
+        EventKind::PlantRepaired { plant } => line.say("event-plant-repaired", &[("plant", line.plant(plant))]),
+        EventKind::FeederNearLimit { feeder } => {
+            line.say("event-feeder-near-limit", &[("feeder", line.feeder(feeder))])
+        }
+        EventKind::FeederRelieved { feeder } => line.say("event-feeder-relieved", &[("feeder", line.feeder(feeder))]),
+    }
+}
+
+type Argument = (&'static str, FluentValue<'static>);
+
+/// Names things for one line.
+struct Line<'a> {
+    ctx: &'a UiContext<'a>,
+}
+
+impl Line<'_> {
+    fn say(&self, key: &str, args: &[Argument]) -> String {
+        self.ctx.text.with(key, args)
+    }
+
+    fn of_vehicle(&self, key: &str, vehicle: VehicleId) -> String {
+        self.say(key, &[("vehicle", self.vehicle(vehicle))])
+    }
+
+    fn stopped(&self, vehicle: VehicleId, stop: u16) -> String {
+        let city = &self.ctx.picture.city;
+        let line = self.ctx.picture.roster.get(vehicle.index()).and_then(|vehicle| vehicle.line);
+        let stop = line
+            .and_then(|line| city.lines.get(line.index())?.stops.get(usize::from(stop)))
+            .map_or_else(|| (stop + 1).to_string(), |stop| self.ctx.text.name(&stop.name).to_owned());
+        self.say("event-stopped-at", &[("vehicle", self.vehicle(vehicle)), ("stop", FluentValue::from(stop))])
+    }
+
+    fn number(number: u8) -> FluentValue<'static> {
+        FluentValue::from(number)
+    }
+
+    fn thing(&self, thing: Thing) -> FluentValue<'static> {
+        FluentValue::from(names::thing_name(self.ctx.text, self.ctx.picture, thing))
+    }
+
+    fn vehicle(&self, id: VehicleId) -> FluentValue<'static> {
+        self.thing(Thing::Vehicle(id))
+    }
+
+    fn building(&self, id: BuildingId) -> FluentValue<'static> {
+        self.thing(Thing::Building(id))
+    }
+
+    fn plant(&self, id: PlantId) -> FluentValue<'static> {
+        self.thing(Thing::Plant(id))
+    }
+
+    fn charger(&self, id: ChargerId) -> FluentValue<'static> {
+        self.thing(Thing::Charger(id))
+    }
+
+    fn feeder(&self, id: FeederId) -> FluentValue<'static> {
+        self.thing(Thing::Feeder(id))
+    }
+}

@@ -1,0 +1,94 @@
+//! The status bar: counts, rates, frame time, and the newest event.
+
+use std::sync::Arc;
+
+use egui::{Align2, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
+use fluent_bundle::FluentValue;
+
+use crate::city::City;
+use crate::ui::context::UiContext;
+use crate::ui::widgets::text::{SMALL, line, regular_font};
+
+use super::event_line;
+
+pub const HEIGHT: f32 = 26.0;
+/// A narrower bar leaves the newest event out.
+const EVENT_FROM_WIDTH: f32 = 760.0;
+/// The event never takes less, or it would say nothing.
+const EVENT_WIDTH_MIN: f32 = 160.0;
+
+/// Counts of a city that do not change while it is shown.
+struct CityCounts {
+    city: Arc<City>,
+    homes: u32,
+    institutions: usize,
+}
+
+/// The bar at the bottom of the window.
+#[derive(Default)]
+pub struct StatusBar {
+    counts: Option<CityCounts>,
+}
+
+impl StatusBar {
+    pub fn ui(&mut self, ctx: &UiContext<'_>, ui: &mut Ui, frame_cpu_s: Option<f32>) {
+        let rect = ui.max_rect().shrink2(vec2(12.0, 0.0));
+        let left = self.counts_words(ctx);
+        let left_end = paint(ui, ctx, rect, Align2::LEFT_CENTER, &left, rect.width());
+        let right = frame_words(ctx, frame_cpu_s);
+        let right_start = match &right {
+            Some(words) => paint(ui, ctx, rect, Align2::RIGHT_CENTER, words, rect.width()),
+            None => rect.right(),
+        };
+        let room = Rect::from_min_max(pos2(left_end + 24.0, rect.top()), pos2(right_start - 24.0, rect.bottom()));
+        if let (true, Some(event)) =
+            (room.width() >= EVENT_WIDTH_MIN && rect.width() >= EVENT_FROM_WIDTH, ctx.picture.events.last())
+        {
+            let clock = ctx.text.clock(event.at, ctx.picture.city.zone);
+            paint(
+                ui,
+                ctx,
+                room,
+                Align2::CENTER_CENTER,
+                &format!("{clock} {}", event_line::words(ctx, event)),
+                room.width(),
+            );
+        }
+    }
+
+    fn counts_words(&mut self, ctx: &UiContext<'_>) -> String {
+        let (picture, text) = (ctx.picture, ctx.text);
+        if self.counts.as_ref().is_none_or(|counts| !Arc::ptr_eq(&counts.city, &picture.city)) {
+            let institutions = picture.city.buildings.iter().filter(|building| building.kind.is_institution()).count();
+            self.counts =
+                Some(CityCounts { city: picture.city.clone(), homes: picture.city.home_count(), institutions });
+        }
+        let (homes, institutions) =
+            self.counts.as_ref().map_or((0, 0), |counts| (counts.homes as usize, counts.institutions));
+        let number = |value: f64| FluentValue::from(text.number(value, 0));
+        let counters = picture.counters;
+        [
+            text.with("status-vehicles", &[("number", number(picture.roster.len() as f64))]),
+            text.with("status-homes", &[("number", number(homes as f64))]),
+            text.with("status-institutions", &[("number", number(institutions as f64))]),
+            text.with("status-updates", &[("number", number(f64::from(counters.facts_per_s)))]),
+            text.with("status-lost", &[("number", number(counters.dropped as f64))]),
+        ]
+        .join(" · ")
+    }
+}
+
+fn frame_words(ctx: &UiContext<'_>, frame_cpu_s: Option<f32>) -> Option<String> {
+    let milliseconds = ctx.text.number(f64::from(frame_cpu_s?) * 1000.0, 1);
+    Some(ctx.text.with("status-frame", &[("number", FluentValue::from(milliseconds))]))
+}
+
+/// Paints a line into the bar; returns where it ends on the side of the middle.
+fn paint(ui: &Ui, ctx: &UiContext<'_>, rect: Rect, align: Align2, words: &str, width: f32) -> f32 {
+    let galley = line(ui, words, regular_font(SMALL), ctx.theme.dim, width);
+    let place = align.align_size_within_rect(galley.size(), rect);
+    let id = ui.scope_id().with(("status", format!("{align:?}")));
+    ui.interact(place, id, Sense::hover()).widget_info(|| WidgetInfo::labeled(Role::Label, true, words));
+    ui.painter().galley(place.min, galley, ctx.theme.dim);
+    if align == Align2::RIGHT_CENTER { place.left() } else { place.right() }
+}

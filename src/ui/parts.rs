@@ -1,0 +1,78 @@
+//! The panels that the dock can hold, and how each is drawn: the one place that wires them to the window.
+
+use egui::Ui;
+use serde::{Deserialize, Serialize};
+
+use super::context::UiContext;
+use super::map::MapPanel;
+use super::panels::attention::AttentionPanel;
+use super::panels::energy::{CityNow, EnergyPanel, EnergyTables};
+use super::panels::fleet::FleetPanel;
+use super::panels::inspector::InspectorPanel;
+
+/// A panel of the dock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Pane {
+    Map,
+    Fleet,
+    Inspector,
+    Attention,
+    /// Demand and supply over the day.
+    Energy,
+    /// Feeders, buildings and chargers.
+    EnergyTables,
+    /// The flow from sources to uses.
+    CityNow,
+}
+
+impl Pane {
+    /// The message that names the panel on its tab.
+    pub fn title_key(self) -> &'static str {
+        match self {
+            Self::Map => "pane-map",
+            Self::Fleet => "pane-fleet",
+            Self::Inspector => "pane-inspector",
+            Self::Attention => "pane-attention",
+            Self::Energy => "pane-energy",
+            Self::EnergyTables => "pane-energy-tables",
+            Self::CityNow => "pane-city-now",
+        }
+    }
+}
+
+/// The panels themselves.
+pub struct Parts {
+    pub map: MapPanel,
+    pub fleet: FleetPanel,
+    pub inspector: InspectorPanel,
+    pub attention: AttentionPanel,
+    pub energy: EnergyPanel,
+    pub energy_tables: EnergyTables,
+    pub city_now: CityNow,
+}
+
+impl Parts {
+    pub fn new(map: MapPanel) -> Self {
+        Self {
+            map,
+            fleet: FleetPanel::default(),
+            inspector: InspectorPanel::default(),
+            attention: AttentionPanel::default(),
+            energy: EnergyPanel::default(),
+            energy_tables: EnergyTables::default(),
+            city_now: CityNow::default(),
+        }
+    }
+
+    pub fn pane_ui(&mut self, pane: Pane, ctx: &UiContext<'_>, ui: &mut Ui) {
+        match pane {
+            Pane::Map => self.map.ui(ctx, ui),
+            Pane::Fleet => self.fleet.ui(ctx, ui),
+            Pane::Inspector => self.inspector.ui(ctx, ui),
+            Pane::Attention => self.attention.ui(ctx, ui),
+            Pane::Energy => self.energy.ui(ctx, ui),
+            Pane::EnergyTables => self.energy_tables.ui(ctx, ui),
+            Pane::CityNow => self.city_now.ui(ctx, ui),
+        }
+    }
+}

@@ -1,0 +1,221 @@
+//! What the window remembers: theme, language, text scale, layers, layout. A versioned TOML file of our own.
+
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+/// Version of the file's format. A file of another version is kept aside and replaced.
+pub const SETTINGS_VERSION: u32 = 1;
+pub const FILE_NAME: &str = "settings.toml";
+/// Kept-aside files beyond this number take the place of the last.
+const BROKEN_MAX: u32 = 99;
+
+/// The settings as they stand in the file.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Settings {
+    pub version: u32,
+    /// `dark` or `light`.
+    pub theme: String,
+    /// `en` or `ja`; empty for the system's.
+    pub language: String,
+    pub text_scale_percent: u32,
+    /// `overview` or `energy`.
+    pub workspace: String,
+    pub hidden_layers: Vec<String>,
+    pub window_width: f32,
+    pub window_height: f32,
+    /// A base map under the city, as on the command line: a tile URL or a PMTiles file; empty for none.
+    pub base_map: String,
+    /// What the base map's owner wants to be named.
+    pub base_map_attribution: String,
+    pub layouts: LayoutSettings,
+}
+
+/// The layouts that were changed by hand, each as JSON; empty for the ready-made one.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct LayoutSettings {
+    pub version: u32,
+    pub overview: String,
+    pub energy: String,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            version: SETTINGS_VERSION,
+            theme: "dark".to_owned(),
+            language: String::new(),
+            text_scale_percent: 100,
+            workspace: "overview".to_owned(),
+            hidden_layers: Vec::new(),
+            window_width: 1600.0,
+            window_height: 1000.0,
+            base_map: String::new(),
+            base_map_attribution: String::new(),
+            layouts: LayoutSettings::default(),
+        }
+    }
+}
+
+/// Why settings could not be read or kept.
+#[derive(Debug, thiserror::Error)]
+pub enum SettingsError {
+    #[error("{path} can't be read ({source}); defaults are used, and the file is kept as {kept}")]
+    Broken { path: PathBuf, kept: PathBuf, source: Box<dyn std::error::Error + Send + Sync> },
+    #[error("{path} can't be read ({source}); defaults are used. Check the folder's permissions")]
+    Unreadable { path: PathBuf, source: io::Error },
+    #[error(
+        "settings can't be kept in {path} ({source}). Make the folder writable, or name another one with --config-dir"
+    )]
+    Unwritable { path: PathBuf, source: io::Error },
+}
+
+/// The folder of the settings: as given, else the system's for this program.
+pub fn folder(given: Option<&Path>) -> Option<PathBuf> {
+    match given {
+        Some(folder) => Some(folder.to_owned()),
+        None => directories::ProjectDirs::from("", "", "yagura").map(|places| places.config_dir().to_owned()),
+    }
+}
+
+/// Reads the settings; an unreadable file is kept aside, and defaults are used.
+pub fn load(path: &Path) -> (Settings, Option<SettingsError>) {
+    let words = match fs::read(path) {
+        Ok(words) => words,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return (Settings::default(), None),
+        Err(source) => {
+            return (Settings::default(), Some(SettingsError::Unreadable { path: path.to_owned(), source }));
+        }
+    };
+    match parse(&words) {
+        Ok(settings) => (settings, None),
+        Err(source) => {
+            let kept = keep_aside(path);
+            (Settings::default(), Some(SettingsError::Broken { path: path.to_owned(), kept, source }))
+        }
+    }
+}
+
+fn parse(words: &[u8]) -> Result<Settings, Box<dyn std::error::Error + Send + Sync>> {
+    let mut settings: Settings = toml::from_str(std::str::from_utf8(words)?)?;
+    if settings.version != SETTINGS_VERSION {
+        return Err(format!("its version is {}, not {SETTINGS_VERSION}", settings.version).into());
+    }
+    settings.text_scale_percent = settings.text_scale_percent.clamp(100, 200);
+    // NaN and nonsense from a hand-edited file must not reach the window system.
+    if !(settings.window_width >= 320.0 && settings.window_width <= 16_384.0) {
+        settings.window_width = Settings::default().window_width;
+    }
+    if !(settings.window_height >= 240.0 && settings.window_height <= 16_384.0) {
+        settings.window_height = Settings::default().window_height;
+    }
+    Ok(settings)
+}
+
+/// Moves a file that can't be read to the first free `settings.toml.broken-N`.
+fn keep_aside(path: &Path) -> PathBuf {
+    let aside = |number: u32| {
+        let mut name = path.as_os_str().to_owned();
+        name.push(format!(".broken-{number}"));
+        PathBuf::from(name)
+    };
+    let kept = (1..BROKEN_MAX).map(aside).find(|kept| !kept.exists()).unwrap_or_else(|| aside(BROKEN_MAX));
+    if let Err(error) = fs::rename(path, &kept) {
+        tracing::warn!(%error, path = %path.display(), "the broken settings file could not be kept aside");
+    }
+    kept
+}
+
+/// Writes the settings aside and renames them over the old ones, so that a killed window leaves the old or the new.
+pub fn save(path: &Path, settings: &Settings) -> Result<(), SettingsError> {
+    write_aside(path, settings).map_err(|source| SettingsError::Unwritable { path: path.to_owned(), source })
+}
+
+fn write_aside(path: &Path, settings: &Settings) -> io::Result<()> {
+    let words = toml::to_string_pretty(settings).map_err(io::Error::other)?;
+    let folder = path.parent().unwrap_or_else(|| Path::new("."));
+    fs::create_dir_all(folder)?;
+    let mut aside = path.as_os_str().to_owned();
+    // Two windows may save at the same time; each writes a file of its own.
+    aside.push(format!(".new-{}", std::process::id()));
+    let aside = PathBuf::from(aside);
+    let written = write_and_rename(&aside, path, words.as_bytes());
+    if written.is_err() {
+        // Half a file is worth nothing; that it can't be removed either adds nothing to the first error.
+        drop(fs::remove_file(&aside));
+    }
+    written?;
+    // The rename itself is durable only once the folder is; not every system can sync folders.
+    if let Ok(folder) = File::open(folder) {
+        drop(folder.sync_all());
+    }
+    Ok(())
+}
+
+fn write_and_rename(aside: &Path, path: &Path, words: &[u8]) -> io::Result<()> {
+    let mut file = File::create(aside)?;
+    file.write_all(words)?;
+    file.sync_all()?;
+    fs::rename(aside, path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn empty_folder(name: &str) -> PathBuf {
+        let folder = std::env::temp_dir().join(format!("yagura-settings-{name}-{}", std::process::id()));
+        drop(fs::remove_dir_all(&folder));
+        fs::create_dir_all(&folder).unwrap();
+        folder
+    }
+
+    #[test]
+    fn what_is_saved_is_loaded() {
+        let path = empty_folder("roundtrip").join("deep").join(FILE_NAME);
+        let settings = Settings { theme: "light".to_owned(), text_scale_percent: 150, ..Settings::default() };
+        save(&path, &settings).unwrap();
+        let (loaded, error) = load(&path);
+        assert!(error.is_none());
+        assert_eq!(loaded, settings);
+        let names: Vec<_> = fs::read_dir(path.parent().unwrap()).unwrap().collect();
+        assert_eq!(names.len(), 1, "nothing half-written is left");
+    }
+
+    #[test]
+    fn a_broken_file_is_kept_aside_each_time() {
+        let path = empty_folder("broken").join(FILE_NAME);
+        for (number, words) in [(1, &b"theme = ["[..]), (2, &b"version = 99"[..]), (3, &[0xFF, 0xFE, 0x00][..])] {
+            fs::write(&path, words).unwrap();
+            let (settings, error) = load(&path);
+            assert_eq!(settings, Settings::default());
+            let kept = path.with_file_name(format!("{FILE_NAME}.broken-{number}"));
+            assert_eq!(fs::read(&kept).unwrap(), words);
+            assert!(error.unwrap().to_string().contains(&kept.display().to_string()));
+            assert!(!path.exists());
+        }
+    }
+
+    #[test]
+    fn an_unwritable_folder_is_an_error_with_the_mend() {
+        let folder = empty_folder("unwritable");
+        let in_the_way = folder.join("file");
+        fs::write(&in_the_way, b"").unwrap();
+        let error = save(&in_the_way.join(FILE_NAME), &Settings::default()).unwrap_err();
+        assert!(error.to_string().contains("--config-dir"), "{error}");
+    }
+
+    #[test]
+    fn values_out_of_range_are_held() {
+        let path = empty_folder("range").join(FILE_NAME);
+        fs::write(&path, b"version = 1\ntext_scale_percent = 900\nwindow_width = nan\n").unwrap();
+        let (settings, error) = load(&path);
+        assert!(error.is_none(), "{error:?}");
+        assert_eq!(settings.text_scale_percent, 200);
+        assert!((settings.window_width - Settings::default().window_width).abs() < f32::EPSILON);
+    }
+}
