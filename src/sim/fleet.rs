@@ -58,6 +58,8 @@ pub struct Life {
     pub departed_ms: i64,
     /// Smoothed time of its trips, in seconds.
     pub trip_s: f32,
+    /// Its row among the plugged-in vehicles.
+    pub plug_row: Option<u32>,
     pub is_silent: bool,
     /// Whether it is in its arc's queue (a robot: on its way).
     pub has_joined: bool,
@@ -123,6 +125,7 @@ impl Life {
             entered_ms: 0,
             departed_ms: i64::MIN,
             trip_s: 0.0,
+            plug_row: None,
             is_silent: false,
             has_joined: false,
         }
