@@ -287,7 +287,7 @@ impl Simulator {
         let here = self.bodies[index].stand;
         let mut best: Option<(f32, usize)> = None;
         for (number, charger) in self.city.chargers.iter().enumerate() {
-            let is_usable = !self.charger_users[number].is_some()
+            let is_usable = self.charger_users[number] == VehicleId::NONE
                 && !self.loads.chargers[number].is_faulty
                 && !(is_private && charger.kind == ChargerKind::Depot);
             let away = charger.place.distance(here);

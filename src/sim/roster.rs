@@ -17,7 +17,7 @@ const DEFAULT_HOMES: u64 = 8_000;
 const MIX: [u64; 5] = [60, 16, 420, 80, 36];
 
 /// Usable battery of an e-Palette class shuttle (Toyota 2024: 72.82 kWh, about 250 km), a compact car, a delivery
-/// robot, a light van; in kWh. A Sora class bus carries 600 l at 70 MPa, about 24 kg of hydrogen.
+/// robot, a light van; in kWh. A Sora class bus carries 600 l at 70 `MPa`, about 24 kg of hydrogen.
 pub const SHUTTLE_KWH: f32 = 72.82;
 pub const CAR_KWH: f32 = 60.0;
 pub const ROBOT_KWH: f32 = 1.0;

@@ -142,7 +142,7 @@ impl Simulator {
     }
 
     fn begin(&mut self) {
-        let across_m = (self.city.bounds.width() + self.city.bounds.height()) / 2.0;
+        let across_m = f32::midpoint(self.city.bounds.width(), self.city.bounds.height());
         let trip_s = (across_m * TRIP_ACROSS / TRIP_MPS).clamp(30.0, 900.0);
         for index in 0..self.lives.len() {
             let kind = self.lives[index].kind;
