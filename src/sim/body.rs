@@ -175,7 +175,7 @@ impl Lane {
         let (middle, direction) = streets.place(spot);
         let beside_m = (streets.street_of(spot.arc).width_m * 0.5 + 1.3) * self.side;
         let step = slot.div_ceil(2) as f32 * SPACING_M;
-        let along_m = if slot % 2 == 0 { step } else { -step };
+        let along_m = if slot.is_multiple_of(2) { step } else { -step };
         (middle + direction.perpendicular() * beside_m + direction * along_m, direction)
     }
 }

@@ -25,7 +25,8 @@ impl Simulator {
             _ => false,
         };
         let id = VehicleId::from_index(index);
-        if has_plug && !self.plugged.contains(&id) {
+        if has_plug && self.lives[index].plug_row.is_none() {
+            self.lives[index].plug_row = Some(self.plugged.len() as u32);
             self.plugged.push(id);
             self.set_state(index, VehicleState::Charging);
             self.tell(EventKind::ChargingStarted { vehicle: id });
@@ -35,7 +36,12 @@ impl Simulator {
     /// Unplugs a vehicle; its charger is free for others.
     pub(super) fn unplug(&mut self, index: usize) {
         let id = VehicleId::from_index(index);
-        self.plugged.retain(|other| *other != id);
+        if let Some(row) = self.lives[index].plug_row.take() {
+            self.plugged.swap_remove(row as usize);
+            if let Some(moved) = self.plugged.get(row as usize) {
+                self.lives[moved.index()].plug_row = Some(row);
+            }
+        }
         let life = &mut self.lives[index];
         life.charge_kw = 0.0;
         match life.at {

@@ -34,6 +34,7 @@ impl Simulator {
                 self.told.mark_moved(index);
                 self.arrived(index);
             }
+            Mode::OnStreet if !self.lives[index].has_joined => self.join(index),
             Mode::OnStreet => self.reach(index),
         }
     }
@@ -89,6 +90,7 @@ impl Simulator {
         self.free_gap(index);
         let life = &mut self.lives[index];
         life.goal = goal;
+        life.departed_ms = self.now_ms;
         life.path = path.arcs.into();
         life.path_index = 0;
         self.set_state(index, VehicleState::Driving);
@@ -117,24 +119,60 @@ impl Simulator {
         body.limit_m = link.length_m;
         self.lives[index].entered_ms = self.now_ms;
         if is_slow {
+            self.lives[index].has_joined = true;
             let goal_ms = self.bodies[index].goal_ms();
             self.schedule(index, goal_ms);
             return;
         }
-        let along_m = self.bodies[index].anchor_m;
+        self.lives[index].has_joined = false;
+        if from_ms > self.now_ms {
+            self.schedule(index, from_ms);
+        } else {
+            self.join(index);
+        }
+    }
+
+    /// Takes a vehicle into its arc's queue where it is. Those behind it can't pass.
+    fn join(&mut self, index: usize) {
+        self.lives[index].has_joined = true;
+        let (arc, along_m, now_ms) = (self.bodies[index].arc, self.bodies[index].anchor_m, self.now_ms);
         let bodies = &self.bodies;
-        let now_ms = self.now_ms;
+        let link = &mut self.links[arc.index()];
         let rank = link.vehicles.iter().position(|other| bodies[*other as usize].along_m(now_ms) < along_m);
         let rank = rank.unwrap_or(link.vehicles.len());
         link.vehicles.insert(rank, index as u32);
-        self.bodies[index].limit_m = self.links[at.arc.index()].limit_m(rank);
+        let ahead = rank.checked_sub(1).map(|ahead| link.vehicles[ahead] as usize);
+        let limit_m = link.limit_m(rank);
+        if let Some(ahead) = ahead {
+            self.bodies[index].speed_mps = self.bodies[index].speed_mps.min(self.bodies[ahead].speed_mps);
+        }
+        self.bodies[index].limit_m = limit_m;
         if self.bodies[index].is_free() {
             let goal_ms = self.bodies[index].goal_ms();
             self.schedule(index, goal_ms);
         } else {
             self.lives[index].epoch = self.lives[index].epoch.wrapping_add(1);
         }
-        self.relimit(at.arc, rank + 1);
+        self.slow_behind(arc, rank);
+        self.relimit(arc, rank + 1);
+    }
+
+    /// Holds those behind a rank to its speed.
+    fn slow_behind(&mut self, arc: ArcId, rank: usize) {
+        let speed_mps = self.bodies[self.links[arc.index()].vehicles[rank] as usize].speed_mps;
+        for behind in rank + 1..self.links[arc.index()].vehicles.len() {
+            let other = self.links[arc.index()].vehicles[behind] as usize;
+            let body = &mut self.bodies[other];
+            if body.speed_mps > speed_mps {
+                let (limit_m, was_under_way) = (body.limit_m, body.along_m(self.now_ms) < body.goal_m);
+                body.take_limit(limit_m, self.now_ms);
+                body.speed_mps = speed_mps;
+                if body.is_free() && was_under_way {
+                    let goal_ms = body.goal_ms();
+                    self.schedule(other, goal_ms);
+                }
+            }
+        }
     }
 
     /// Sets what a vehicle wants on an arc: to its end, or to its own end there.

@@ -11,10 +11,12 @@ use super::simulator::Simulator;
 
 /// Below this level a vehicle goes to charge or refuel before anything else.
 const LOW_SOC: f32 = 0.25;
+/// Below this level a vehicle that charges stays plugged in.
+const GO_SOC: f32 = 0.4;
 /// Below this level a vehicle is plugged in where it stands.
 const PLUG_SOC: f32 = 0.8;
-/// A trip's typical length, from which the time between trips follows.
-const TRIP_S: f64 = 300.0;
+/// Weight of the newest trip in a vehicle's smoothed trip time, from which the time between trips follows.
+const TRIP_WEIGHT: f32 = 0.3;
 const SHUTTLE_PATIENCE_MS: i64 = 300_000;
 const REFUEL_MS: i64 = 600_000;
 /// Paths of a warm start are found at once in fleets up to this size, later ones when first needed.
@@ -28,14 +30,18 @@ impl Simulator {
     /// Time until a vehicle leaves again, so that the wanted share is on the move; at most 20 minutes, then it is asked again.
     fn pause_ms(&mut self, index: usize) -> i64 {
         let share = f64::from(moving_share(self.lives[index].kind, self.hour)).clamp(0.02, 0.95);
-        let mean_s = TRIP_S * (1.0 - share) / share;
-        (self.chances[index].exponential(mean_s).clamp(20.0, 1200.0) * 1000.0) as i64
+        let mean_s = f64::from(self.lives[index].trip_s) * (1.0 - share) / share;
+        (self.chances[index].exponential(mean_s).clamp(10.0, 1200.0) * 1000.0) as i64
     }
 
     /// A vehicle stands at its goal.
     pub(super) fn arrived(&mut self, index: usize) {
         let vehicle = VehicleId::from_index(index);
-        let wait_ms = match self.lives[index].task {
+        let life = &mut self.lives[index];
+        if life.departed_ms > i64::MIN {
+            life.trip_s += ((self.now_ms - life.departed_ms) as f32 / 1000.0 - life.trip_s) * TRIP_WEIGHT;
+        }
+        let wait_ms = match life.task {
             Task::PickUp(_) => {
                 self.set_state(index, VehicleState::Boarding);
                 self.seconds(index, 30.0, 60.0)
@@ -131,7 +137,8 @@ impl Simulator {
             _ => {}
         }
         if self.lives[index].state == VehicleState::Charging {
-            if self.lives[index].soc < 0.6 {
+            let is_public = matches!(self.lives[index].at, Goal::Charger(_));
+            if self.lives[index].soc < if is_public { PLUG_SOC } else { GO_SOC } {
                 let wait_ms = self.pause_ms(index).max(60_000);
                 self.schedule(index, self.now_ms + wait_ms);
                 return;
@@ -183,8 +190,10 @@ impl Simulator {
         if self.lives[index].at == self.lives[index].home {
             self.set_state(index, VehicleState::Waiting);
             self.make_free(index);
-        } else if self.lives[index].soc < 0.5 && self.seek_energy(index) {
-        } else {
+            return;
+        }
+        let is_low = self.lives[index].soc < 0.5;
+        if !(is_low && self.seek_energy(index)) {
             self.go(index, Task::Return, self.lives[index].home);
         }
     }
@@ -278,7 +287,7 @@ impl Simulator {
         let here = self.bodies[index].stand;
         let mut best: Option<(f32, usize)> = None;
         for (number, charger) in self.city.chargers.iter().enumerate() {
-            let is_usable = !self.charger_users[number].is_some()
+            let is_usable = self.charger_users[number] == VehicleId::NONE
                 && !self.loads.chargers[number].is_faulty
                 && !(is_private && charger.kind == ChargerKind::Depot);
             let away = charger.place.distance(here);

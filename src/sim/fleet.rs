@@ -55,7 +55,14 @@ pub struct Life {
     pub waits_for: ArcId,
     pub waits_since_ms: i64,
     pub entered_ms: i64,
+    pub departed_ms: i64,
+    /// Smoothed time of its trips, in seconds.
+    pub trip_s: f32,
+    /// Its row among the plugged-in vehicles.
+    pub plug_row: Option<u32>,
     pub is_silent: bool,
+    /// Whether it is in its arc's queue (a robot: on its way).
+    pub has_joined: bool,
 }
 
 /// What a kind of vehicle uses and how it charges.
@@ -116,7 +123,11 @@ impl Life {
             waits_for: ArcId::NONE,
             waits_since_ms: 0,
             entered_ms: 0,
+            departed_ms: i64::MIN,
+            trip_s: 0.0,
+            plug_row: None,
             is_silent: false,
+            has_joined: false,
         }
     }
 

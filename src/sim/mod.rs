@@ -18,6 +18,8 @@ mod simulator;
 mod source;
 pub mod sun;
 #[cfg(test)]
+mod test_city;
+#[cfg(test)]
 mod tests;
 pub mod weather;
 

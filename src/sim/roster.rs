@@ -17,7 +17,7 @@ const DEFAULT_HOMES: u64 = 8_000;
 const MIX: [u64; 5] = [60, 16, 420, 80, 36];
 
 /// Usable battery of an e-Palette class shuttle (Toyota 2024: 72.82 kWh, about 250 km), a compact car, a delivery
-/// robot, a light van; in kWh. A Sora class bus carries 600 l at 70 MPa, about 24 kg of hydrogen.
+/// robot, a light van; in kWh. A Sora class bus carries 600 l at 70 `MPa`, about 24 kg of hydrogen.
 pub const SHUTTLE_KWH: f32 = 72.82;
 pub const CAR_KWH: f32 = 60.0;
 pub const ROBOT_KWH: f32 = 1.0;
@@ -55,13 +55,14 @@ fn mix_of(vehicles: u32, city: &City) -> [u32; 5] {
     counts
 }
 
-/// Shops that robots can work from.
-pub fn robot_bases(city: &City) -> Vec<BuildingId> {
-    buildings_where(city, |index| {
-        let building = &city.buildings[index];
-        building.kind == BuildingKind::Shop
-            && city.streets.arcs.get(building.access.arc.index()).is_some_and(|arc| arc.modes.slow)
-    })
+/// Buildings that robots work from: shops on streets for slow traffic, or any building there where no shop is.
+fn robot_bases(city: &City) -> Vec<BuildingId> {
+    let is_slow = |index: usize| {
+        let access = city.buildings[index].access.arc;
+        city.streets.arcs.get(access.index()).is_some_and(|arc| arc.modes.slow)
+    };
+    let shops = buildings_where(city, |index| city.buildings[index].kind == BuildingKind::Shop && is_slow(index));
+    if shops.is_empty() { buildings_where(city, is_slow) } else { shops }
 }
 
 /// The ids of the buildings whose index passes.

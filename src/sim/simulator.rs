@@ -19,7 +19,7 @@ use super::energy::{EnergyModel, EnergyTotals, STEP_S, TransportLoads};
 use super::faults::Faults;
 use super::fleet::{Goal, Life, figures, hour_of};
 use super::links::{Link, links_of};
-use super::roster::{buildings_where, robot_bases, roster_of};
+use super::roster::{buildings_where, roster_of};
 use super::sampling::Told;
 use super::weather::Weather;
 
@@ -44,6 +44,10 @@ pub struct SimCounters {
     pub rides_unserved: u64,
     pub parcels: u64,
 }
+
+/// A first guess of a trip: this share of the way across the city, at this speed.
+const TRIP_ACROSS: f32 = 0.5;
+const TRIP_MPS: f32 = 8.0;
 
 const MINUTE_MS: i64 = 60_000;
 pub(super) const FAULTS_MS: i64 = 5_000;
@@ -79,7 +83,6 @@ pub struct Simulator {
     pub(super) homes: Vec<BuildingId>,
     /// Where people go: institutions, shops, offices, works; those that draw many come several times.
     pub(super) targets: Vec<BuildingId>,
-    pub(super) robot_bases: Vec<BuildingId>,
     pub(super) robot_targets: Vec<BuildingId>,
     /// Events not yet told.
     pub(super) events: Vec<Event>,
@@ -123,7 +126,6 @@ impl Simulator {
             energy: EnergyModel::new(&city, options.seed, options.start),
             crowd: Crowd::new(&city, options.seed),
             robot_targets: homes.iter().copied().filter(is_slow).collect(),
-            robot_bases: robot_bases(&city),
             targets: targets_of(&city),
             homes,
             events: Vec::new(),
@@ -140,6 +142,8 @@ impl Simulator {
     }
 
     fn begin(&mut self) {
+        let across_m = f32::midpoint(self.city.bounds.width(), self.city.bounds.height());
+        let trip_s = (across_m * TRIP_ACROSS / TRIP_MPS).clamp(30.0, 900.0);
         for index in 0..self.lives.len() {
             let kind = self.lives[index].kind;
             self.counters.vehicles_by_kind[VehicleKind::ALL.iter().position(|other| *other == kind).unwrap_or(0)] += 1;
@@ -148,6 +152,7 @@ impl Simulator {
             body.stand_heading_rad = stand.1;
             body.speed_mps = figures(kind).speed_max_mps;
             self.bodies.push(body);
+            self.lives[index].trip_s = trip_s;
             self.lives[index].soc = self.chances[index].between(0.35, 0.98) as f32;
             self.lives[index].odometer_km = self.chances[index].between(500.0, 60_000.0) as f32;
         }

@@ -5,7 +5,6 @@ use std::time::Duration;
 
 use crate::base::time::{Span, Timestamp};
 use crate::city::City;
-use crate::city::generate::{GenerateOptions, generate};
 use crate::model::fact::Facts;
 use crate::model::{Control, Source};
 
@@ -16,7 +15,7 @@ use super::{SimOptions, Simulator};
 const START: Timestamp = Timestamp(1_785_711_600_000);
 
 fn town() -> Arc<City> {
-    Arc::new(generate(&GenerateOptions { seed: 1, homes: 500 }))
+    super::test_city::town(500)
 }
 
 fn simulator(city: &Arc<City>) -> Simulator {
@@ -97,4 +96,20 @@ fn vehicles_glide_and_parked_ones_stand_still() {
     }
     assert!(moving > 40, "{moving} vehicles in one sample");
     assert!(worst < 2.0, "a jump of {worst} m");
+}
+
+#[test]
+fn most_are_on_the_move_at_eight() {
+    let mut simulator = simulator(&town());
+    for minute in [0, 10, 30, 60] {
+        simulator.run_until(START + Span::from_s(60 * minute));
+        let moving = simulator.bodies.iter().filter(|body| body.mode != super::body::Mode::Standing).count();
+        let share = moving as f64 / 120.0;
+        let mut states = std::collections::BTreeMap::new();
+        for life in &simulator.lives {
+            *states.entry((life.kind, life.state)).or_insert(0) += 1;
+        }
+        println!("{share:.2} after {minute} min: {states:?} {:?}", simulator.counters().events_by_kind);
+        assert!((0.3..0.8).contains(&share), "{share} on the move after {minute} min");
+    }
 }
