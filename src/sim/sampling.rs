@@ -12,6 +12,8 @@ use super::simulator::Simulator;
 const STATUS_LEAST_MS: i64 = 1_000;
 const STATUS_MOST_MS: i64 = 2_000;
 const STREETS_MS: i64 = 5_000;
+/// A street whose traffic stays the same is told again after this long, as a count station would.
+const STREET_MOST_MS: i64 = 60_000;
 const CITY_MS: i64 = 1_000;
 
 /// What was told already. It never feeds back into what happens.
@@ -20,7 +22,8 @@ pub struct Told {
     status_ms: Vec<i64>,
     is_changed: Vec<bool>,
     is_moved: Vec<bool>,
-    streets: Vec<(u16, f32)>,
+    /// Vehicles, flow and moment last told of each street.
+    streets: Vec<(u16, f32, i64)>,
     streets_ms: i64,
     city_ms: i64,
     is_first: bool,
@@ -32,7 +35,7 @@ impl Told {
             status_ms: vec![i64::MIN; vehicles],
             is_changed: vec![true; vehicles],
             is_moved: vec![true; vehicles],
-            streets: vec![(u16::MAX, -1.0); streets],
+            streets: vec![(u16::MAX, -1.0, 0); streets],
             streets_ms: i64::MIN,
             city_ms: i64::MIN,
             is_first: true,
@@ -139,8 +142,9 @@ impl Simulator {
             let flow = flow.clamp(0.0, 1.0);
             let vehicles = vehicles.min(usize::from(u16::MAX)) as u16;
             let told = &mut self.told.streets[index];
-            if speed_mps.is_finite() && (told.0 != vehicles || (told.1 - flow).abs() > 0.02) {
-                *told = (vehicles, flow);
+            let is_due = self.now_ms - told.2 >= STREET_MOST_MS;
+            if speed_mps.is_finite() && (is_due || told.0 != vehicles || (told.1 - flow).abs() > 0.02) {
+                *told = (vehicles, flow, self.now_ms);
                 batch.street.push(StreetId::from_index(index));
                 batch.observed.push(Timestamp(self.now_ms));
                 batch.speed_mps.push(speed_mps);

@@ -48,7 +48,7 @@ pub fn building(kind: BuildingKind, ground: &Rectangle, floors: u8, homes: u16, 
         charger_kw: 0.0,
         feeder: FeederId::NONE,
         access: Spot { arc: ArcId(0), offset_m: 0.0 },
-        is_generated: true,
+        is_generated: false,
     }
 }
 

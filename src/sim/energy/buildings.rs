@@ -12,11 +12,6 @@ use super::homes::HomeProfile;
 use super::premises::PremisesProfile;
 use super::solar::{Facing, Light};
 
-/// Changes smaller than this, and than [`NOTICEABLE_SHARE`] of the power, are not worth a fact.
-const NOTICEABLE_W: i32 = 20;
-const NOTICEABLE_SHARE: f32 = 0.03;
-const NOTICEABLE_LEVEL: f32 = 0.01;
-
 /// Whose use a building's is in the city's balance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sector {
@@ -69,11 +64,9 @@ pub struct Buildings {
     /// Energy in each battery.
     pub level_j: Vec<f64>,
     settled: Vec<Timestamp>,
-    /// What the last sample said.
-    shown: Vec<(Powers, f32)>,
-    is_changed: Vec<bool>,
-    /// Rows that changed noticeably since the last sample, in the order in which they did.
-    pub changed: Vec<u32>,
+    is_read: Vec<bool>,
+    /// Rows whose meter was read since the last sample, in the order in which they were.
+    pub read: Vec<u32>,
 }
 
 impl Buildings {
@@ -96,9 +89,8 @@ impl Buildings {
             now: vec![Powers::default(); count],
             level_j,
             settled: vec![start; count],
-            shown: vec![(Powers::default(), 0.0); count],
-            is_changed: vec![false; count],
-            changed: Vec::new(),
+            is_read: vec![false; count],
+            read: Vec::new(),
         }
     }
 
@@ -142,22 +134,16 @@ impl Buildings {
         if capacity_j > 0.0 { (self.level_at_j(index, at) / capacity_j).clamp(0.0, 1.0) as f32 } else { 0.0 }
     }
 
-    /// Notes that a row has new powers.
-    pub fn note(&mut self, index: usize, at: Timestamp) {
-        if self.is_changed[index] {
-            return;
-        }
-        let (shown, soc) = &self.shown[index];
-        if is_noticeable(shown, &self.now[index]) || (self.soc_at(index, at) - soc).abs() > NOTICEABLE_LEVEL {
-            self.is_changed[index] = true;
-            self.changed.push(index as u32);
+    /// Notes that a row's meter was read.
+    pub fn note(&mut self, index: usize) {
+        if !std::mem::replace(&mut self.is_read[index], true) {
+            self.read.push(index as u32);
         }
     }
 
     /// Notes that a sample has told a row.
-    pub fn mark_shown(&mut self, index: usize, soc: f32) {
-        self.shown[index] = (self.now[index], soc);
-        self.is_changed[index] = false;
+    pub fn mark_told(&mut self, index: usize) {
+        self.is_read[index] = false;
     }
 }
 
@@ -189,17 +175,6 @@ impl Profile {
             Self::Premises(premises) => premises.use_at(moment),
         }
     }
-}
-
-fn is_noticeable(before: &Powers, after: &Powers) -> bool {
-    let differs = |before: i32, after: i32| {
-        (after - before).abs() > NOTICEABLE_W.max((before.abs() as f32 * NOTICEABLE_SHARE) as i32)
-    };
-    differs(before.use_w, after.use_w)
-        || differs(before.solar_w, after.solar_w)
-        || differs(before.battery_w, after.battery_w)
-        || differs(before.car_w, after.car_w)
-        || before.people.abs_diff(after.people) > before.people / 20
 }
 
 /// Whole watts, held to a range whose differences and sums can't overflow.

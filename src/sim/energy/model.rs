@@ -100,7 +100,7 @@ impl EnergyModel {
         let moment = Moment::new(now, city.zone, weather);
         let light = Light::new(Sun::at(weather.place(), now), &self.weather);
         self.step_buildings(&moment, &light);
-        self.step_cars(now, loads);
+        self.step_cars(loads);
         self.step_chargers(loads);
         self.step_fields(city, weather, &light);
         self.step_plants(&moment);
@@ -176,23 +176,23 @@ impl EnergyModel {
         let (first, stride) = if self.stepped.is_none() { (0, 1) } else { (self.turn, SHARES) };
         for index in (first..self.buildings.now.len()).step_by(stride) {
             let powers = self.buildings.refresh(index, moment, light, hold_s);
-            self.replace(index, powers, moment.at);
+            self.replace(index, powers);
         }
         self.turn = (self.turn + 1) % SHARES;
     }
 
-    fn step_cars(&mut self, now: Timestamp, loads: &TransportLoads) {
+    fn step_cars(&mut self, loads: &TransportLoads) {
         for index in 0..self.buildings.now.len().min(loads.car_kw.len()) {
             let car_w = watts(loads.car_kw[index]);
             let before = self.buildings.now[index];
             if car_w != before.car_w {
-                self.replace(index, Powers { car_w, ..before }, now);
+                self.replace(index, Powers { car_w, ..before });
             }
         }
     }
 
     /// Replaces a building's powers in all sums.
-    fn replace(&mut self, index: usize, after: Powers, at: Timestamp) {
+    fn replace(&mut self, index: usize, after: Powers) {
         let before = std::mem::replace(&mut self.buildings.now[index], after);
         let row = &self.buildings.constants[index];
         self.feeders[row.feeder as usize].change(before.net_w(), after.net_w());
@@ -202,7 +202,7 @@ impl EnergyModel {
         sums.battery_in_w += i64::from(after.battery_w.max(0)) - i64::from(before.battery_w.max(0));
         sums.battery_out_w += i64::from((-after.battery_w).max(0)) - i64::from((-before.battery_w).max(0));
         sums.vehicles_w += i64::from(after.car_w) - i64::from(before.car_w);
-        self.buildings.note(index, at);
+        self.buildings.note(index);
     }
 
     fn step_chargers(&mut self, loads: &TransportLoads) {

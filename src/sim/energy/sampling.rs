@@ -12,7 +12,8 @@ use super::model::EnergyModel;
 impl EnergyModel {
     /// Appends what is observed at `now`. Powers hold between steps, so any moment may be asked.
     ///
-    /// Of buildings only those that changed noticeably since the last sample are told, unless `everything` is wanted.
+    /// Of buildings only those are told whose meter was read since the last sample (each is once a minute, and when its
+    /// car comes or goes), unless `everything` is wanted.
     pub fn sample(&mut self, now: Timestamp, everything: bool, facts: &mut Vec<FactBatch>) {
         let buildings = self.building_facts(now, everything);
         if !buildings.building.is_empty() {
@@ -33,14 +34,14 @@ impl EnergyModel {
     }
 
     fn building_facts(&mut self, now: Timestamp, everything: bool) -> BuildingFacts {
-        let changed = std::mem::take(&mut self.buildings.changed);
+        let read = std::mem::take(&mut self.buildings.read);
         let mut facts = BuildingFacts::default();
         if everything {
             for index in 0..self.buildings.now.len() {
                 self.tell_building(index, now, &mut facts);
             }
         } else {
-            for &index in &changed {
+            for &index in &read {
                 self.tell_building(index as usize, now, &mut facts);
             }
         }
@@ -58,7 +59,7 @@ impl EnergyModel {
         facts.battery_soc.push(soc);
         facts.car_kw.push(powers.car_w as f32 / 1000.0);
         facts.people.push(powers.people);
-        self.buildings.mark_shown(index, soc);
+        self.buildings.mark_told(index);
     }
 
     fn charger_facts(&self, now: Timestamp) -> ChargerFacts {

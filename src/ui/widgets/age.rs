@@ -10,8 +10,6 @@ use crate::ui::text::Text;
 pub const VEHICLE_STALE_AFTER_S: f64 = 10.0;
 /// Meters are read once a minute or more often; one missed reading makes them stale.
 pub const METER_STALE_AFTER_S: f64 = 90.0;
-/// Buildings and streets report only what changed noticeably; silence for this long means that nothing is heard.
-pub const REPORTED_ON_CHANGE_STALE_AFTER_S: f64 = 1800.0;
 /// At high speed of the source's clock a second of the wall passes between samples without anything amiss, in wall seconds.
 const SAMPLE_GRACE_WALL_S: f64 = 1.0;
 

@@ -7,7 +7,7 @@ use crate::base::time::Timestamp;
 use crate::city::Building;
 use crate::model::Thing;
 use crate::ui::context::UiContext;
-use crate::ui::widgets::age::REPORTED_ON_CHANGE_STALE_AFTER_S;
+use crate::ui::widgets::age::METER_STALE_AFTER_S;
 use crate::ui::widgets::figure;
 use crate::world::picture::BuildingNow;
 
@@ -19,7 +19,7 @@ const EVEN_BELOW_KW: f32 = 0.05;
 pub fn ui(ctx: &UiContext<'_>, ui: &mut Ui, id: BuildingId) {
     let now = ctx.picture.buildings.get(id.index()).filter(|now| now.observed != Timestamp::NEVER);
     let observed = now.map_or(Timestamp::NEVER, |now| now.observed);
-    let sheet = Sheet::begin(ctx, ui, Thing::Building(id), observed, REPORTED_ON_CHANGE_STALE_AFTER_S);
+    let sheet = Sheet::begin(ctx, ui, Thing::Building(id), observed, METER_STALE_AFTER_S);
     let Some(building) = ctx.picture.city.buildings.get(id.index()) else { return };
     match now {
         Some(now) => power_ui(&sheet, ui, building, now),

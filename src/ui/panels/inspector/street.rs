@@ -6,7 +6,7 @@ use crate::base::ids::StreetId;
 use crate::base::time::Timestamp;
 use crate::model::Thing;
 use crate::ui::context::UiContext;
-use crate::ui::widgets::age::REPORTED_ON_CHANGE_STALE_AFTER_S;
+use crate::ui::widgets::age::METER_STALE_AFTER_S;
 use crate::ui::widgets::figure;
 
 use super::sheet::Sheet;
@@ -14,7 +14,7 @@ use super::sheet::Sheet;
 pub fn ui(ctx: &UiContext<'_>, ui: &mut Ui, id: StreetId) {
     let now = ctx.picture.streets.get(id.index()).filter(|now| now.observed != Timestamp::NEVER);
     let observed = now.map_or(Timestamp::NEVER, |now| now.observed);
-    let sheet = Sheet::begin(ctx, ui, Thing::Street(id), observed, REPORTED_ON_CHANGE_STALE_AFTER_S);
+    let sheet = Sheet::begin(ctx, ui, Thing::Street(id), observed, METER_STALE_AFTER_S);
     let graph = &ctx.picture.city.streets;
     let Some(street) = graph.streets.get(id.index()) else { return };
     let text = ctx.text;
