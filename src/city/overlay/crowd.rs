@@ -106,7 +106,7 @@ fn door_cells(city: &City) -> Vec<CrowdCell> {
 }
 
 /// Whether a ray to the east leaves the ring an odd number of times.
-fn is_inside(ring: &[Point], place: Point) -> bool {
+pub fn is_inside(ring: &[Point], place: Point) -> bool {
     let mut crossings = 0;
     for (index, &a) in ring.iter().enumerate() {
         let b = ring[(index + 1) % ring.len()];

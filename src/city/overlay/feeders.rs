@@ -1,11 +1,14 @@
 //! Feeders: compact zones of about the same load, with limits that fit what hangs on them.
 
 use crate::base::chance::Chance;
-use crate::base::geo::Point;
+use crate::base::geo::{Bounds, Point};
 use crate::base::ids::FeederId;
 use crate::city::City;
 use crate::city::building::{Building, BuildingKind};
 use crate::city::grid::Feeder;
+use crate::city::nearest::NearestStreet;
+
+use super::zones::{self, PlacedLoad};
 
 /// Apart from all other uses of the same seed.
 const PURPOSE: u64 = 0xFEED;
@@ -29,13 +32,6 @@ const LIMIT_STEP_KW: f32 = 10.0;
 
 /// Something that hangs on a feeder.
 #[derive(Clone, Copy)]
-struct Load {
-    place: Point,
-    peak_kw: f32,
-    what: Hanging,
-}
-
-#[derive(Clone, Copy)]
 enum Hanging {
     Building(usize),
     Charger(usize),
@@ -43,61 +39,82 @@ enum Hanging {
     SolarField(usize),
 }
 
-/// Cuts the city into zones and hangs everything on the feeder of its zone.
-pub fn lay(city: &mut City, seed: u64) {
+/// Lays the city out in zones and hangs everything on the feeder of its zone.
+pub fn lay(city: &mut City, nearest: &NearestStreet, seed: u64) {
     if !city.feeders.is_empty() {
         return;
     }
-    let mut loads = loads(city);
-    let total_kw: f32 = loads.iter().map(|load| load.peak_kw).sum();
+    let (hanging, loads) = loads(city);
     if loads.is_empty() {
         return;
     }
+    let total_kw: f32 = loads.iter().map(|load| load.peak_kw).sum();
     let count = (total_kw / FEEDER_PEAK_KW).round().clamp(1.0, FEEDERS_MAX) as usize;
-    let mut zones = Vec::with_capacity(count);
-    cut(&mut loads, city.boundary.clone(), count, &mut zones);
+    let zones = zones::lay_out(city, nearest, &loads, count);
+    let mut hung = vec![Hung::default(); zones.outlines.len()];
+    for ((what, load), &zone) in hanging.iter().zip(&loads).zip(&zones.zone_of) {
+        hang(city, *what, FeederId::from_index(zone));
+        hung[zone].add(load);
+    }
     let mut chance = Chance::for_thing(seed, PURPOSE, 0);
-    let mut margins: Vec<f32> = (0..zones.len())
-        .map(|rank| MARGIN.0 + (MARGIN.1 - MARGIN.0) * rank as f32 / (zones.len().max(2) - 1) as f32)
+    let mut margins: Vec<f32> = (0..hung.len())
+        .map(|rank| MARGIN.0 + (MARGIN.1 - MARGIN.0) * rank as f32 / (hung.len().max(2) - 1) as f32)
         .collect();
     for last in (1..margins.len()).rev() {
         margins.swap(last, chance.below(last + 1));
     }
-    for (index, (zone, margin)) in zones.into_iter().zip(margins).enumerate() {
-        hang(city, FeederId::from_index(index), &zone.loads);
-        let peak_kw: f32 = zone.loads.iter().map(|load| load.peak_kw).sum::<f32>() * LOSSES;
+    for (index, (outline, margin)) in zones.outlines.into_iter().zip(margins).enumerate() {
+        let peak_kw = hung[index].peak_kw * LOSSES;
         city.feeders.push(Feeder {
             number: index as u32 + 1,
             limit_kw: ((peak_kw * margin / LIMIT_STEP_KW).ceil() * LIMIT_STEP_KW).max(LIMIT_STEP_KW),
-            substation: middle(&zone.loads),
-            outline: zone.outline,
+            substation: hung[index].middle().unwrap_or_else(|| Bounds::around(outline.iter().copied()).center()),
+            outline,
         });
     }
 }
 
-fn loads(city: &City) -> Vec<Load> {
-    let buildings = city.buildings.iter().enumerate().map(|(index, building)| Load {
-        place: building.center,
-        peak_kw: peak_kw(building),
-        what: Hanging::Building(index),
+/// What hangs on one feeder, summed.
+#[derive(Clone, Copy, Debug, Default)]
+struct Hung {
+    peak_kw: f32,
+    places: Point,
+    count: u32,
+}
+
+impl Hung {
+    fn add(&mut self, load: &PlacedLoad) {
+        self.peak_kw += load.peak_kw;
+        self.places = self.places + load.place;
+        self.count += 1;
+    }
+
+    /// The middle of all that hangs on it.
+    fn middle(&self) -> Option<Point> {
+        (self.count > 0).then(|| self.places * (1.0 / self.count as f32))
+    }
+}
+
+/// Everything that hangs on feeders, and what it draws where.
+fn loads(city: &City) -> (Vec<Hanging>, Vec<PlacedLoad>) {
+    let buildings = city.buildings.iter().enumerate().map(|(index, building)| {
+        (Hanging::Building(index), PlacedLoad { place: building.center, peak_kw: peak_kw(building) })
     });
-    let chargers = city.chargers.iter().enumerate().map(|(index, charger)| Load {
-        place: charger.place,
-        peak_kw: charger.limit_kw * CHARGER_COINCIDENCE,
-        what: Hanging::Charger(index),
+    let chargers = city.chargers.iter().enumerate().map(|(index, charger)| {
+        let peak_kw = charger.limit_kw * CHARGER_COINCIDENCE;
+        (Hanging::Charger(index), PlacedLoad { place: charger.place, peak_kw })
     });
     // The electrolyser waits for cheap hours and gives way in the evening.
-    let plants = city.plants.iter().enumerate().map(|(index, plant)| Load {
-        place: plant.place,
-        peak_kw: 0.0,
-        what: Hanging::Plant(index),
+    let plants = city
+        .plants
+        .iter()
+        .enumerate()
+        .map(|(index, plant)| (Hanging::Plant(index), PlacedLoad { place: plant.place, peak_kw: 0.0 }));
+    let fields = city.solar_fields.iter().enumerate().map(|(index, field)| {
+        let place = Bounds::around(field.outline.iter().copied()).center();
+        (Hanging::SolarField(index), PlacedLoad { place, peak_kw: 0.0 })
     });
-    let fields = city.solar_fields.iter().enumerate().map(|(index, field)| Load {
-        place: crate::base::geo::Bounds::around(field.outline.iter().copied()).center(),
-        peak_kw: 0.0,
-        what: Hanging::SolarField(index),
-    });
-    buildings.chain(chargers).chain(plants).chain(fields).collect()
+    buildings.chain(chargers).chain(plants).chain(fields).unzip()
 }
 
 /// The peak of a building on a hot evening. W/m² of floor are those of Japanese building energy surveys' evening hours.
@@ -119,81 +136,11 @@ fn peak_kw(building: &Building) -> f32 {
     building.floor_area_m2 * watts_m2 / 1000.0 + building.charger_kw * CHARGER_COINCIDENCE
 }
 
-struct Zone {
-    loads: Vec<Load>,
-    outline: Vec<Point>,
-}
-
-/// Halves the loads across their longer side until each part has one feeder's share.
-fn cut(loads: &mut [Load], outline: Vec<Point>, count: usize, zones: &mut Vec<Zone>) {
-    if count <= 1 || loads.len() < 2 {
-        zones.push(Zone { loads: loads.to_vec(), outline });
-        return;
-    }
-    let axis = longer_axis(loads);
-    loads.sort_by(|a, b| a.place.dot(axis).total_cmp(&b.place.dot(axis)));
-    let low_count = count / 2;
-    let total_kw: f32 = loads.iter().map(|load| load.peak_kw).sum();
-    let wanted_kw = total_kw * low_count as f32 / count as f32;
-    let mut sum_kw = 0.0;
-    let split = loads
-        .iter()
-        .position(|load| {
-            sum_kw += load.peak_kw;
-            sum_kw > wanted_kw
-        })
-        .unwrap_or(loads.len() / 2)
-        .clamp(1, loads.len() - 1);
-    let border = (loads[split - 1].place.dot(axis) + loads[split].place.dot(axis)) / 2.0;
-    let low_outline = clip(&outline, axis, border);
-    let high_outline = clip(&outline, axis * -1.0, -border);
-    let (low, high) = loads.split_at_mut(split);
-    cut(low, low_outline, low_count, zones);
-    cut(high, high_outline, count - low_count, zones);
-}
-
-/// The direction in which the loads are spread most (first principal axis).
-fn longer_axis(loads: &[Load]) -> Point {
-    let mean = middle(loads);
-    let (mut xx, mut xy, mut yy) = (0.0_f32, 0.0_f32, 0.0_f32);
-    for load in loads {
-        let from = load.place - mean;
-        xx += from.x * from.x;
-        xy += from.x * from.y;
-        yy += from.y * from.y;
-    }
-    let angle = 0.5 * libm::atan2f(2.0 * xy, xx - yy);
-    Point::new(libm::cosf(angle), libm::sinf(angle))
-}
-
-fn middle(loads: &[Load]) -> Point {
-    let sum = loads.iter().fold(Point::default(), |sum, load| sum + load.place);
-    sum * (1.0 / loads.len().max(1) as f32)
-}
-
-/// The part of a ring on which `axis · point ≤ border` (Sutherland and Hodgman 1974).
-fn clip(ring: &[Point], axis: Point, border: f32) -> Vec<Point> {
-    let mut kept = Vec::with_capacity(ring.len() + 2);
-    for (index, &from) in ring.iter().enumerate() {
-        let to = ring[(index + 1) % ring.len()];
-        let (from_over, to_over) = (from.dot(axis) - border, to.dot(axis) - border);
-        if from_over <= 0.0 {
-            kept.push(from);
-        }
-        if (from_over < 0.0 && to_over > 0.0) || (from_over > 0.0 && to_over < 0.0) {
-            kept.push(from.lerp(to, from_over / (from_over - to_over)));
-        }
-    }
-    kept
-}
-
-fn hang(city: &mut City, feeder: FeederId, loads: &[Load]) {
-    for load in loads {
-        match load.what {
-            Hanging::Building(index) => city.buildings[index].feeder = feeder,
-            Hanging::Charger(index) => city.chargers[index].feeder = feeder,
-            Hanging::Plant(index) => city.plants[index].feeder = feeder,
-            Hanging::SolarField(index) => city.solar_fields[index].feeder = feeder,
-        }
+fn hang(city: &mut City, what: Hanging, feeder: FeederId) {
+    match what {
+        Hanging::Building(index) => city.buildings[index].feeder = feeder,
+        Hanging::Charger(index) => city.chargers[index].feeder = feeder,
+        Hanging::Plant(index) => city.plants[index].feeder = feeder,
+        Hanging::SolarField(index) => city.solar_fields[index].feeder = feeder,
     }
 }

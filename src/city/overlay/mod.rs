@@ -9,6 +9,7 @@ mod feeders;
 mod lines;
 #[cfg(test)]
 mod tests;
+mod zones;
 
 use crate::base::geo::Point;
 
@@ -26,7 +27,7 @@ pub fn lay_over(city: &mut City, seed: u64) {
     equipment::fit_out(city, seed);
     depots::lay(city, &nearest);
     chargers::lay(city, &nearest, seed);
-    feeders::lay(city, seed);
+    feeders::lay(city, &nearest, seed);
     lines::lay(city, &nearest);
     crowd::lay(city);
 }

@@ -5,9 +5,11 @@ use crate::base::name::Name;
 use crate::city::generate::{GenerateOptions, generate};
 use crate::city::street::{Modes, StreetClass};
 use crate::city::street_builder::{Direction, StreetGraphBuilder, StreetPiece};
-use crate::city::{City, CityOrigin};
+use crate::city::{Building, City, CityOrigin};
 
+use super::crowd::is_inside;
 use super::lay_over;
+use super::zones::outlines::is_simple;
 
 fn ring_area(ring: &[Point]) -> f32 {
     (0..ring.len()).map(|index| ring[index].cross(ring[(index + 1) % ring.len()])).sum::<f32>().abs() / 2.0
@@ -75,6 +77,23 @@ fn the_default_town_gets_all_of_it() {
     let before = format!("{:?}", city.feeders);
     lay_over(&mut city, 2);
     assert_eq!(before, format!("{:?}", city.feeders), "what is there is kept");
+}
+
+#[test]
+fn zones_are_simple_rings_around_what_hangs_on_them() {
+    for (seed, homes) in [(1, 8_000), (2, 8_000), (3, 8_000), (4, 2_500), (5, 600), (6, 20_000)] {
+        let city = generate(&GenerateOptions { seed, homes });
+        let zones: f32 = city.feeders.iter().map(|feeder| ring_area(&feeder.outline)).sum();
+        let whole = ring_area(&city.boundary);
+        println!("seed {seed}, {homes} homes: {} feeders, {:.4} of the ground", city.feeders.len(), zones / whole);
+        assert!((zones / whole - 1.0).abs() < 0.01, "{zones} of {whole} m²");
+        for feeder in &city.feeders {
+            assert!(is_simple(&feeder.outline), "feeder {} crosses itself", feeder.number);
+        }
+        let is_in = |building: &&Building| is_inside(&city.feeders[building.feeder.index()].outline, building.center);
+        let inside = city.buildings.iter().filter(is_in).count();
+        assert!(inside * 100 >= city.buildings.len() * 98, "{inside} of {} buildings", city.buildings.len());
+    }
 }
 
 #[test]
