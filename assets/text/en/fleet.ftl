@@ -16,4 +16,5 @@ fleet-empty = No vehicle fits the filter.
 fleet-clear-filter = Show all
 fleet-age = { $number } s
 fleet-age-minutes = { $number } min
+fleet-age-hours = { $number } h
 fleet-chip = Only { $name }

@@ -16,4 +16,5 @@ fleet-empty = 該当する車両はありません。
 fleet-clear-filter = すべて表示
 fleet-age = { $number } 秒
 fleet-age-minutes = { $number } 分
+fleet-age-hours = { $number } 時間
 fleet-chip = { $name }のみ
