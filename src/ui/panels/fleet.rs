@@ -244,7 +244,7 @@ fn column_widths(ctx: &UiContext<'_>, ui: &Ui, columns: &[FleetColumn]) -> Vec<O
         FleetColumn::Speed => Some(48.0),
         FleetColumn::Riders => Some(48.0),
         FleetColumn::Age => {
-            let keys = ["fleet-age-minutes", "fleet-age-hours"];
+            let keys = ["age-span-minutes", "age-span-hours"];
             keys.into_iter()
                 .filter_map(|key| wide(&ctx.text.with(key, &[("number", "99".into())]), 30.0))
                 .reduce(f32::max)

@@ -1,14 +1,12 @@
 //! The cells of one row of the fleet table.
 
 use egui::{Ui, pos2};
-use fluent_bundle::FluentValue;
 
 use crate::base::ids::VehicleId;
 use crate::base::units::kmh_from_mps;
 use crate::model::FleetColumn;
 use crate::ui::context::UiContext;
 use crate::ui::names;
-use crate::ui::text::Text;
 use crate::ui::widgets::age::{Age, Freshness, VEHICLE_STALE_AFTER_S};
 use crate::ui::widgets::figure;
 use crate::ui::widgets::level_bar::{LevelBar, warning_sign};
@@ -17,10 +15,6 @@ use crate::world::picture::VehicleStatus;
 
 /// A battery or tank below this share is drawn in amber.
 const LOW_SOC: f32 = 0.2;
-/// Ages are told in seconds below this, then in minutes, then in hours.
-const SECONDS_BELOW: f64 = 100.0;
-const MINUTES_BELOW: f64 = 100.0 * 60.0;
-
 /// Whether a column holds figures, aligned by their last digit.
 pub fn is_figure(column: FleetColumn) -> bool {
     matches!(column, FleetColumn::Battery | FleetColumn::Speed | FleetColumn::Riders | FleetColumn::Age)
@@ -70,7 +64,7 @@ pub fn cell_ui(ctx: &UiContext<'_>, ui: &mut Ui, column: FleetColumn, view: &Row
         FleetColumn::Riders => put(ui, &status.riders.to_string(), ctx.theme.dim, true, 0.0),
         FleetColumn::Age => {
             let tint = if is_live { ctx.theme.dim } else { ctx.theme.amber };
-            put(ui, &age_words(ctx.text, view.age), tint, true, 0.0);
+            put(ui, &view.age.span_words(ctx.text), tint, true, 0.0);
         }
     }
 }
@@ -101,21 +95,6 @@ fn battery_cell(ctx: &UiContext<'_>, ui: &Ui, soc: f32, is_live: bool) {
     }
     let tint = if !has_bar && soc < LOW_SOC { ctx.theme.amber } else { ctx.theme.dim };
     put(ui, &figure::percent(ctx.text, soc), tint, true, 0.0);
-}
-
-/// Ages count in whole seconds, so that digits don't flicker.
-fn age_words(text: &Text, age: Age) -> String {
-    match age {
-        Age::Never => figure::UNKNOWN.to_owned(),
-        Age::Seconds(seconds) => {
-            let (key, number) = match seconds {
-                seconds if seconds < SECONDS_BELOW => ("fleet-age", seconds),
-                seconds if seconds < MINUTES_BELOW => ("fleet-age-minutes", seconds / 60.0),
-                seconds => ("fleet-age-hours", seconds / 3600.0),
-            };
-            text.with(key, &[("number", FluentValue::from(text.number(number.floor(), 0)))])
-        }
-    }
 }
 
 /// Writes into a cell: words from the left, figures to the right edge.
