@@ -1,15 +1,18 @@
 //! The dock: which panels a workspace shows and where, ready-made or as moved by hand.
 
-use egui::{Id, Stroke, Style, Ui, Vec2, Visuals, WidgetText};
+use egui::text::{LayoutJob, TextFormat};
+use egui::{Color32, Id, Stroke, Style, Ui, Vec2, Visuals, WidgetText};
 use egui_tiles::{
     Behavior, Container, EditAction, Linear, LinearDir, ResizeState, SimplificationOptions, TabState, Tile, TileId,
     Tiles, Tree, UiResponse,
 };
 
 use super::context::UiContext;
+use super::panels::fleet::count_words;
 use super::parts::{Pane, Parts};
 use super::settings::LayoutSettings;
 use super::theme::Theme;
+use super::widgets::text::{BODY, SMALL, regular_font};
 
 /// Version of remembered layouts; layouts of another version are forgotten.
 pub const LAYOUT_VERSION: u32 = 1;
@@ -21,7 +24,8 @@ const TABS_BELOW_WIDTH: f32 = 900.0;
 const LEFT_WIDTH: f32 = 328.0;
 const LEFT_WIDTH_FOLDED: f32 = 288.0;
 const RIGHT_WIDTH: f32 = 336.0;
-const RIGHT_WIDTH_FOLDED: f32 = 244.0;
+/// Lower folded windows have no room for the inspector under the tables; it becomes a tab beside them.
+const INSPECTOR_BELOW_FROM: f32 = 560.0;
 const BOTTOM_HEIGHT: f32 = 228.0;
 const ATTENTION_HEIGHT_FOLDED: f32 = 104.0;
 const ATTENTION_HEIGHT_TABBED: f32 = 76.0;
@@ -95,10 +99,20 @@ impl Docking {
         if !layout.is_edited && layout.made_for != size {
             *layout = ready_made(workspace, size, is_folded);
         }
-        let mut behavior = Dock { parts, ctx, is_edited: false };
+        let tabs = tiles_with_tabs(&layout.tree);
+        let mut behavior = Dock { parts, ctx, tabs, is_edited: false };
         layout.tree.ui(&mut behavior, ui);
         layout.is_edited |= behavior.is_edited;
     }
+}
+
+/// The panels that a tab names.
+fn tiles_with_tabs(tree: &Tree<Pane>) -> Vec<TileId> {
+    let rows = tree.tiles.tiles().filter_map(|tile| match tile {
+        Tile::Container(Container::Tabs(tabs)) => Some(&tabs.children),
+        _ => None,
+    });
+    rows.flatten().copied().collect()
 }
 
 fn remembered_layout(workspace: Workspace, remembered: &LayoutSettings) -> Layout {
@@ -154,19 +168,27 @@ fn energy(tiles: &mut Tiles<Pane>, size: Vec2) -> TileId {
     rows(tiles, size.y, top, bottom, BOTTOM_HEIGHT)
 }
 
-/// One column of tabs, the map with the attention lines under it, and a narrow inspector.
+/// One column with the tables above the inspector, and the map with the attention lines under it.
 fn folded(tiles: &mut Tiles<Pane>, workspace: Workspace, size: Vec2) -> TileId {
-    let panes = match workspace {
+    let mut panes = match workspace {
         Workspace::Overview => vec![Pane::Fleet, Pane::Energy],
         Workspace::Energy => vec![Pane::EnergyTables, Pane::CityNow, Pane::Energy],
     };
+    let has_room_below = size.y >= INSPECTOR_BELOW_FROM;
+    if !has_room_below {
+        panes.insert(1, Pane::Inspector);
+    }
     let tabs = panes.into_iter().map(|pane| tiles.insert_pane(pane)).collect();
-    let left = tiles.insert_tab_tile(tabs);
+    let mut left = tiles.insert_tab_tile(tabs);
+    if has_room_below {
+        let inspector = tiles.insert_pane(Pane::Inspector);
+        left = split(tiles, LinearDir::Vertical, &[(left, 0.52), (inspector, 0.48)]);
+    }
     let map = tiles.insert_pane(Pane::Map);
     let attention = tiles.insert_pane(Pane::Attention);
-    let inspector = tiles.insert_pane(Pane::Inspector);
     let middle = rows(tiles, size.y, map, attention, ATTENTION_HEIGHT_FOLDED);
-    columns(tiles, size.x, left, middle, inspector, (LEFT_WIDTH_FOLDED, RIGHT_WIDTH_FOLDED))
+    let rest = (size.x - LEFT_WIDTH_FOLDED).max(LEFT_WIDTH_FOLDED);
+    split(tiles, LinearDir::Horizontal, &[(left, LEFT_WIDTH_FOLDED), (middle, rest)])
 }
 
 /// One panel at a time, the map first; only the attention lines are always there.
@@ -210,6 +232,7 @@ fn split(tiles: &mut Tiles<Pane>, direction: LinearDir, shares: &[(TileId, f32)]
 struct Dock<'a, 'b> {
     parts: &'a mut Parts,
     ctx: &'a UiContext<'b>,
+    tabs: Vec<TileId>,
     is_edited: bool,
 }
 
@@ -220,18 +243,25 @@ impl Dock<'_, '_> {
 }
 
 impl Behavior<Pane> for Dock<'_, '_> {
-    fn pane_ui(&mut self, ui: &mut Ui, _tile: TileId, pane: &mut Pane) -> UiResponse {
+    fn pane_ui(&mut self, ui: &mut Ui, tile: TileId, pane: &mut Pane) -> UiResponse {
         let rect = ui.max_rect();
         ui.painter().rect_filled(rect, 0.0, self.theme().panel);
         ui.push_id(*pane, |ui| {
             ui.set_clip_rect(rect.intersect(ui.clip_rect()));
-            self.parts.pane_ui(*pane, self.ctx, ui);
+            self.parts.pane_ui(*pane, self.tabs.contains(&tile), self.ctx, ui);
         });
         UiResponse::None
     }
 
     fn tab_title_for_pane(&mut self, pane: &Pane) -> WidgetText {
-        self.ctx.text.get(pane.title_key()).into()
+        let theme = self.theme();
+        let mut title = LayoutJob::default();
+        let name = TextFormat::simple(regular_font(BODY), Color32::PLACEHOLDER);
+        title.append(self.ctx.text.get(pane.title_key()), 0.0, name);
+        if *pane == Pane::Fleet {
+            title.append(&count_words(self.ctx), 6.0, TextFormat::simple(regular_font(SMALL), theme.dim));
+        }
+        title.into()
     }
 
     fn on_edit(&mut self, action: EditAction) {
@@ -257,7 +287,7 @@ impl Behavior<Pane> for Dock<'_, '_> {
         }
     }
 
-    fn tab_bar_color(&self, _visuals: &Visuals) -> egui::Color32 {
+    fn tab_bar_color(&self, _visuals: &Visuals) -> Color32 {
         self.theme().panel
     }
 
@@ -269,13 +299,20 @@ impl Behavior<Pane> for Dock<'_, '_> {
         Stroke::NONE
     }
 
-    fn tab_text_color(
-        &self,
-        _visuals: &Visuals,
-        _tiles: &Tiles<Pane>,
-        _tile: TileId,
-        state: &TabState,
-    ) -> egui::Color32 {
+    fn on_tab_button(&mut self, tiles: &mut Tiles<Pane>, tile: TileId, response: egui::Response) -> egui::Response {
+        let is_shown = tiles
+            .parent_of(tile)
+            .and_then(|parent| tiles.get_container(parent))
+            .is_some_and(|container| matches!(container, Container::Tabs(tabs) if tabs.is_active(tile)));
+        if is_shown || response.has_focus() {
+            let rect = response.rect.shrink2(Vec2::new(8.0, 0.0));
+            let line = Stroke::new(2.0, self.theme().accent);
+            response.ctx.layer_painter(response.layer_id).hline(rect.x_range(), rect.bottom() - 1.0, line);
+        }
+        response
+    }
+
+    fn tab_text_color(&self, _visuals: &Visuals, _tiles: &Tiles<Pane>, _tile: TileId, state: &TabState) -> Color32 {
         if state.active { self.theme().text } else { self.theme().dim }
     }
 }

@@ -43,14 +43,19 @@ pub fn vehicle_name(text: &Text, picture: &Picture, id: VehicleId) -> String {
 
 /// The name of an entry of the roster.
 pub fn roster_name(text: &Text, vehicle: &Vehicle) -> String {
-    let key = match vehicle.kind {
+    numbered_vehicle(text, vehicle.kind, vehicle.number)
+}
+
+/// What the vehicle of a kind with a number is called.
+pub fn numbered_vehicle(text: &Text, kind: VehicleKind, number: u32) -> String {
+    let key = match kind {
         VehicleKind::Shuttle => "shuttle-n",
         VehicleKind::Bus => "bus-n",
         VehicleKind::Car => "car-n",
         VehicleKind::Robot => "robot-n",
         VehicleKind::Van => "van-n",
     };
-    text.numbered(key, vehicle.number)
+    text.numbered(key, number)
 }
 
 /// The name of a building; homes, and others without a name, are called by their number.

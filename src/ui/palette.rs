@@ -4,15 +4,16 @@ use std::sync::Arc;
 
 use egui::{Area, Frame, Id, Key, Margin, Modifiers, Order, Response, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
-use crate::base::ids::{BuildingId, ChargerId, DepotId, FeederId, PlantId, SolarFieldId, StreetId, VehicleId};
+use crate::base::time::Timestamp;
 use crate::city::City;
-use crate::model::{Thing, VehicleKind};
-use crate::world::Picture;
+use crate::model::{Clock, Thing, Vehicle};
+use crate::world::SearchIndex;
 
 use super::action_list::{self, ACTIONS};
 use super::actions::{Action, Request};
 use super::context::UiContext;
 use super::names;
+use super::search_words::search_index;
 use super::style::ROW_HEIGHT;
 use super::text::{Language, Text};
 use super::widgets::text::{BODY, SMALL, line, regular_font};
@@ -20,7 +21,6 @@ use super::widgets::text::{BODY, SMALL, line, regular_font};
 /// Rows in the list; more would not be read.
 const THINGS_MAX: usize = 12;
 const ACTIONS_MAX: usize = 5;
-const UNNUMBERED_MAX: usize = 5;
 const WIDTH: f32 = 420.0;
 
 /// Something that the palette offers.
@@ -30,10 +30,11 @@ pub enum Offer {
     Action(Action),
 }
 
-/// A thing with a name of its own, in lower case, in both languages.
-struct Named {
-    thing: Thing,
-    words: [String; 2],
+/// What can be found by name, and the city and roster that it was made of.
+struct Indexed {
+    city: Arc<City>,
+    roster: Arc<[Vehicle]>,
+    things: SearchIndex,
 }
 
 /// The palette's state: what was typed and what is offered.
@@ -47,9 +48,9 @@ pub struct Palette {
     offers: Vec<Offer>,
     /// What the offers answer.
     answered: Option<(String, Language)>,
-    index: Option<(Arc<City>, Vec<Named>)>,
-    /// Words for kinds and for numbered things, in lower case.
-    vocabulary: Option<Vocabulary>,
+    index: Option<Indexed>,
+    /// Every action with each of its names in both languages, in lower case.
+    action_names: Vec<(Action, String)>,
 }
 
 impl Palette {
@@ -167,18 +168,39 @@ impl Palette {
 
     /// Brings the offers up to date with what was typed.
     fn answer(&mut self, ctx: &UiContext<'_>) {
-        let wanted = (self.query.trim().to_lowercase(), ctx.text.language);
+        let wanted = (self.query.trim().to_owned(), ctx.text.language);
         if self.answered.as_ref() == Some(&wanted) {
             return;
         }
-        if self.index.as_ref().is_none_or(|(city, _)| !Arc::ptr_eq(city, &ctx.picture.city)) {
-            self.index = Some((ctx.picture.city.clone(), named_things(&ctx.picture.city)));
+        let (city, roster) = (&ctx.picture.city, &ctx.picture.roster);
+        let is_current = |index: &Indexed| Arc::ptr_eq(&index.city, city) && Arc::ptr_eq(&index.roster, roster);
+        if !self.index.as_ref().is_some_and(is_current) {
+            let things = search_index(city.clone(), roster.clone());
+            self.index = Some(Indexed { city: city.clone(), roster: roster.clone(), things });
         }
-        let vocabulary = self.vocabulary.get_or_insert_with(Vocabulary::new);
-        let named = self.index.as_ref().map_or(&[][..], |(_, named)| named);
-        self.offers = find(&wanted.0, ctx, named, vocabulary);
+        if self.action_names.is_empty() {
+            self.action_names = action_names();
+        }
+        let found = self.index.as_ref().map(|index| index.things.find(&wanted.0, THINGS_MAX)).unwrap_or_default();
+        self.offers = found.into_iter().map(|found| Offer::Thing(found.thing)).collect();
+        self.offers.extend(self.actions(ctx, &wanted.0.to_lowercase()).into_iter().map(Offer::Action));
         self.answered = Some(wanted);
         self.chosen = 0;
+    }
+
+    /// The actions whose name holds every word of a query and that can be done now.
+    fn actions(&self, ctx: &UiContext<'_>, query: &str) -> Vec<Action> {
+        let mut actions: Vec<Action> = Vec::new();
+        for (action, name) in &self.action_names {
+            let is_wanted = !query.is_empty() && query.split_whitespace().all(|word| name.contains(word));
+            let is_possible =
+                *action != Action::OpenPalette && action_list::is_enabled(*action, ctx.picture, ctx.selection);
+            if is_wanted && is_possible && !actions.contains(action) {
+                actions.push(*action);
+            }
+        }
+        actions.truncate(ACTIONS_MAX);
+        actions
     }
 }
 
@@ -215,217 +237,16 @@ fn offer_ui(ctx: &UiContext<'_>, ui: &mut Ui, offer: Offer, is_chosen: bool) -> 
     response
 }
 
-/// Things with names of their own; a street that is cut into pieces stands once.
-fn named_things(city: &City) -> Vec<Named> {
-    let mut named = Vec::new();
-    let mut add = |thing, name: &crate::base::name::Name| {
-        named.push(Named { thing, words: [name.en.to_lowercase(), name.ja.to_lowercase()] });
+/// What actions are called, in both languages; Play and Pause both.
+fn action_names() -> Vec<(Action, String)> {
+    let texts = Language::ALL.map(Text::new);
+    let clock = |is_running| Clock { now: Timestamp(0), is_running, speed: 1.0, speed_reached: 1.0 };
+    let names = |action| {
+        let ways = texts.iter().flat_map(|text| [(text, true), (text, false)]);
+        ways.map(move |(text, is_running)| {
+            (action, text.get(action_list::text_key(action, clock(is_running))).to_lowercase())
+        })
+        .collect::<Vec<_>>()
     };
-    for (index, building) in city.buildings.iter().enumerate() {
-        if let Some(name) = &building.name {
-            add(Thing::Building(BuildingId::from_index(index)), name);
-        }
-    }
-    for (index, plant) in city.plants.iter().enumerate() {
-        add(Thing::Plant(PlantId::from_index(index)), &plant.name);
-    }
-    for (index, field) in city.solar_fields.iter().enumerate() {
-        add(Thing::SolarField(SolarFieldId::from_index(index)), &field.name);
-    }
-    for (index, depot) in city.depots.iter().enumerate() {
-        add(Thing::Depot(DepotId::from_index(index)), &depot.name);
-    }
-    let mut seen = std::collections::HashSet::new();
-    for (index, street) in city.streets.streets.iter().enumerate() {
-        if let Some(name) = street.name.as_ref().filter(|name| seen.insert(name.en.clone())) {
-            add(Thing::Street(StreetId::from_index(index)), name);
-        }
-    }
-    named
-}
-
-/// What numbered things are called in both languages, in lower case.
-struct Vocabulary {
-    kinds: [Vec<String>; 5],
-    homes: Vec<String>,
-    feeders: Vec<String>,
-    chargers: Vec<String>,
-    /// Every action with its name in both languages; Play and Pause both.
-    actions: Vec<(Action, String)>,
-}
-
-impl Vocabulary {
-    fn new() -> Self {
-        let texts = Language::ALL.map(Text::new);
-        // The word without its number.
-        let word = |key: &str| {
-            texts.iter().map(|text| text.with(key, &[("number", "".into())]).trim().to_lowercase()).collect()
-        };
-        let clock = |is_running| crate::model::Clock {
-            now: crate::base::time::Timestamp(0),
-            is_running,
-            speed: 1.0,
-            speed_reached: 1.0,
-        };
-        let mut actions = Vec::new();
-        for entry in ACTIONS {
-            for (text, is_running) in texts.iter().flat_map(|text| [(text, true), (text, false)]) {
-                let name = text.get(action_list::text_key(entry.action, clock(is_running))).to_lowercase();
-                actions.push((entry.action, name));
-            }
-        }
-        Self {
-            kinds: ["shuttle-n", "bus-n", "car-n", "robot-n", "van-n"].map(word),
-            homes: word("home-n"),
-            feeders: word("feeder-n"),
-            chargers: word("charger-n"),
-            actions,
-        }
-    }
-}
-
-/// A query split into words and at most one number: `shuttle 12`, `シャトル12`.
-fn split(query: &str) -> (Vec<String>, Option<u32>) {
-    let mut words: Vec<String> = Vec::new();
-    let mut number = None;
-    for part in query.split_whitespace() {
-        let digits_from = part.find(|letter: char| letter.is_ascii_digit()).unwrap_or(part.len());
-        let (word, digits) = part.split_at(digits_from);
-        if !word.is_empty() {
-            words.push(word.to_owned());
-        }
-        if !digits.is_empty() {
-            match digits.parse() {
-                Ok(parsed) => number = Some(parsed),
-                Err(_) => words.push(digits.to_owned()),
-            }
-        }
-    }
-    (words, number)
-}
-
-/// Best offers first: exact numbers, names that begin with the query, names that hold it, then actions.
-fn find(query: &str, ctx: &UiContext<'_>, named: &[Named], vocabulary: &Vocabulary) -> Vec<Offer> {
-    if query.is_empty() {
-        return Vec::new();
-    }
-    let (words, number) = split(query);
-    let mut found: Vec<(u8, Thing)> = Vec::new();
-    add_numbered(&mut found, ctx.picture, &words, number, vocabulary);
-    for entry in named {
-        if let Some(rank) = entry.words.iter().filter_map(|name| rank_of(name, query)).min() {
-            found.push((rank, entry.thing));
-        }
-    }
-    found.sort_by_key(|(rank, _)| *rank);
-    found.truncate(THINGS_MAX);
-    let mut offers: Vec<Offer> = found.into_iter().map(|(_, thing)| Offer::Thing(thing)).collect();
-    let mut actions: Vec<Action> = Vec::new();
-    for (action, name) in &vocabulary.actions {
-        let is_wanted = words.iter().all(|word| name.contains(word.as_str())) && number.is_none();
-        if is_wanted && !actions.contains(action) && action_list::is_enabled(*action, ctx.picture, ctx.selection) {
-            actions.push(*action);
-        }
-    }
-    offers.extend(
-        actions.into_iter().filter(|action| *action != Action::OpenPalette).take(ACTIONS_MAX).map(Offer::Action),
-    );
-    offers
-}
-
-fn rank_of(name: &str, query: &str) -> Option<u8> {
-    if name == query {
-        Some(0)
-    } else if name.starts_with(query) {
-        Some(1)
-    } else if query.split_whitespace().all(|word| name.contains(word)) {
-        Some(2)
-    } else {
-        None
-    }
-}
-
-fn add_numbered(
-    found: &mut Vec<(u8, Thing)>,
-    picture: &Picture,
-    words: &[String],
-    number: Option<u32>,
-    vocabulary: &Vocabulary,
-) {
-    let is_called =
-        |names: &[String]| words.iter().all(|word| names.iter().any(|name| name.starts_with(word.as_str())));
-    let kinds: Vec<VehicleKind> = VehicleKind::ALL
-        .into_iter()
-        .zip(&vocabulary.kinds)
-        .filter(|(_, names)| is_called(names))
-        .map(|(kind, _)| kind)
-        .collect();
-    // Without a number, one kind must not crowd out names and actions.
-    let few = if number.is_some() { THINGS_MAX } else { UNNUMBERED_MAX };
-    let mut add = |numbers: &mut dyn Iterator<Item = (Thing, u32)>| {
-        let matching = numbers.filter_map(|(thing, its)| rank_of_number(its, number).map(|rank| (rank, thing)));
-        let mut best: Vec<(u8, Thing)> = Vec::new();
-        for (rank, thing) in matching {
-            // Exact hits may come late in a long list; of all others the first few are enough.
-            if rank == 0 || best.len() < few {
-                best.push((rank, thing));
-            }
-        }
-        found.append(&mut best);
-    };
-    if !kinds.is_empty() {
-        let roster = picture.roster.iter().enumerate().filter(|(_, vehicle)| kinds.contains(&vehicle.kind));
-        add(&mut roster.map(|(index, vehicle)| (Thing::Vehicle(VehicleId::from_index(index)), vehicle.number)));
-    }
-    let city = &picture.city;
-    if is_called(&vocabulary.feeders) {
-        let feeders = city.feeders.iter().enumerate();
-        add(&mut feeders.map(|(index, feeder)| (Thing::Feeder(FeederId::from_index(index)), feeder.number)));
-    }
-    if is_called(&vocabulary.chargers) {
-        let chargers = city.chargers.iter().enumerate();
-        add(&mut chargers.map(|(index, charger)| (Thing::Charger(ChargerId::from_index(index)), charger.number)));
-    }
-    if is_called(&vocabulary.homes) && number.is_some() {
-        let homes = city
-            .buildings
-            .iter()
-            .enumerate()
-            .filter(|(_, building)| building.kind.is_home() && building.name.is_none());
-        add(&mut homes.map(|(index, _)| (Thing::Building(BuildingId::from_index(index)), index as u32 + 1)));
-    }
-}
-
-/// 0 for the number itself, 1 for one that begins with its digits.
-fn rank_of_number(number: u32, wanted: Option<u32>) -> Option<u8> {
-    let Some(wanted) = wanted else { return Some(1) };
-    let mut shortened = number;
-    loop {
-        if shortened == wanted {
-            return Some(u8::from(shortened != number));
-        }
-        if shortened < 10 {
-            return None;
-        }
-        shortened /= 10;
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn queries_split_into_words_and_a_number() {
-        assert_eq!(split("shuttle 12"), (vec!["shuttle".to_owned()], Some(12)));
-        assert_eq!(split("シャトル12"), (vec!["シャトル".to_owned()], Some(12)));
-        assert_eq!(split("99999999999"), (vec!["99999999999".to_owned()], None));
-    }
-
-    #[test]
-    fn numbers_match_from_their_first_digit() {
-        assert_eq!(rank_of_number(12, Some(12)), Some(0));
-        assert_eq!(rank_of_number(128, Some(12)), Some(1));
-        assert_eq!(rank_of_number(212, Some(12)), None);
-    }
+    ACTIONS.iter().flat_map(|entry| names(entry.action)).collect()
 }

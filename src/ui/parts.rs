@@ -64,7 +64,11 @@ impl Parts {
         }
     }
 
-    pub fn pane_ui(&mut self, pane: Pane, ctx: &UiContext<'_>, ui: &mut Ui) {
+    /// Draws a panel; one that a tab names leaves its own heading out.
+    pub fn pane_ui(&mut self, pane: Pane, has_tab: bool, ctx: &UiContext<'_>, ui: &mut Ui) {
+        self.fleet.is_named_by_tab = has_tab && pane == Pane::Fleet;
+        self.energy.is_named_by_tab = has_tab && pane == Pane::Energy;
+        self.city_now.is_named_by_tab = has_tab && pane == Pane::CityNow;
         match pane {
             Pane::Map => self.map.ui(ctx, ui),
             Pane::Fleet => self.fleet.ui(ctx, ui),

@@ -18,7 +18,7 @@ pub fn search_index(city: Arc<City>, roster: Arc<[Vehicle]>) -> SearchIndex {
     };
     let words = SearchWords {
         fleet: Arc::new(fleet_words()),
-        home: word("home-n"),
+        home: ["home-n", "apartments-n", "building-n"].into_iter().flat_map(word).collect(),
         feeder: word("feeder-n"),
         charger: word("charger-n"),
     };

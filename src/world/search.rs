@@ -122,7 +122,7 @@ impl SearchIndex {
             }
             let Ok(number) = digits.parse::<u32>() else {
                 if digits.is_empty() {
-                    let first = kind.things.iter().take(limit);
+                    let first = kind.things.iter().take(limit.min(UNNUMBERED_MAX));
                     found.extend(first.map(|(_, thing)| Found { thing: *thing, fit: Fit::Prefix }));
                 }
                 continue;
@@ -131,6 +131,9 @@ impl SearchIndex {
         }
     }
 }
+
+/// Things of one kind that are found by the kind's name alone, or they would crowd out names.
+const UNNUMBERED_MAX: usize = 5;
 
 /// Names looked at for one text at most.
 const LOOKED_AT_MAX: usize = 5_000;

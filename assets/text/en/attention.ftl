@@ -14,3 +14,5 @@ attention-on = on { $street }
 attention-hangs-on = on { $feeder }
 attention-show = Show on map
 attention-show-named = Show { $name } on map
+attention-near = near { $place }
+attention-since = since { $time }

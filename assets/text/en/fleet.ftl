@@ -14,6 +14,4 @@ fleet-sort-riders = Sort by riders
 fleet-sort-age = Sort by age
 fleet-empty = No vehicle fits the filter.
 fleet-clear-filter = Show all
-fleet-age = { $number } s
-fleet-age-minutes = { $number } min
 fleet-chip = Only { $name }

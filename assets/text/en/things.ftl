@@ -47,3 +47,4 @@ class-collector = Collector street
 class-shared = Shared street
 class-service = Service road
 class-promenade = Promenade
+table-keys = Rows: arrow keys select, Enter shows on the map

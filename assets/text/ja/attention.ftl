@@ -11,3 +11,5 @@ attention-on = { $street }
 attention-hangs-on = { $feeder }
 attention-show = 地図で表示
 attention-show-named = { $name }を地図で表示
+attention-near = { $place }付近
+attention-since = { $time }から

@@ -14,6 +14,4 @@ fleet-sort-riders = 乗客数で並べ替え
 fleet-sort-age = 経過で並べ替え
 fleet-empty = 該当する車両はありません。
 fleet-clear-filter = すべて表示
-fleet-age = { $number } 秒
-fleet-age-minutes = { $number } 分
 fleet-chip = { $name }のみ

@@ -46,3 +46,4 @@ class-collector = 集散街路
 class-shared = 共用街路
 class-service = 構内道路
 class-promenade = 遊歩道
+table-keys = 行: 矢印キーで選択、Enterで地図に表示

@@ -3,13 +3,14 @@
 use egui::{Color32, CornerRadius, Painter, Pos2, Rect, pos2, vec2};
 use fluent_bundle::FluentValue;
 
-use crate::model::Thing;
+use crate::model::{Thing, VehicleState};
 use crate::ui::context::UiContext;
 use crate::ui::layers::Layer;
-use crate::ui::names::thing_name;
+use crate::ui::names::{thing_name, vehicle_state};
 use crate::ui::widgets::age::Age;
 use crate::ui::widgets::figure;
 use crate::ui::widgets::text::{BODY, SMALL, regular_font, semibold_font};
+use crate::world::picture::VehicleStatus;
 
 use super::Emphasis;
 use super::labels::paint_with_halo;
@@ -78,8 +79,7 @@ pub fn paint_vehicle_tags(ctx: &UiContext<'_>, painter: &Painter, view: &View<'_
             let (Some(place), Thing::Vehicle(id)) = (view.place(ctx, thing), thing) else { continue };
             let pos = view.screen(place);
             let Some(status) = ctx.picture.status.get(id.index()).filter(|_| view.sees(pos)) else { continue };
-            let age = Age::of(ctx, status.last_heard).words(ctx.text);
-            let words = format!("{} · {age}", thing_name(ctx.text, ctx.picture, thing));
+            let words = format!("{} · {}", thing_name(ctx.text, ctx.picture, thing), need_words(ctx, status));
             let galley = painter.layout_no_wrap(words, regular_font(SMALL), Color32::PLACEHOLDER);
             let left = pos + vec2(18.0, -0.5 * galley.size().y);
             taken.push(Rect::from_min_size(left, galley.size()));
@@ -104,6 +104,15 @@ pub fn paint_vehicle_tags(ctx: &UiContext<'_>, painter: &Painter, view: &View<'_
             &figures,
         ));
     }
+}
+
+/// Why a vehicle needs a person: `immobilised`, `no contact 48 s`.
+fn need_words(ctx: &UiContext<'_>, status: &VehicleStatus) -> String {
+    if status.state == VehicleState::NoContact {
+        let age = Age::of(ctx, status.last_heard).span_words(ctx.text);
+        return ctx.text.with("map-no-contact", &[("age", FluentValue::from(age))]);
+    }
+    vehicle_state(ctx.text, status.state).to_lowercase()
 }
 
 fn paint_tag(ctx: &UiContext<'_>, painter: &Painter, center: Pos2, name: &str, figures: &str) -> Rect {

@@ -1,11 +1,18 @@
 //! Attention: what needs a person, one line each, newest harm first, with the deed as a button.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use egui::{
     Color32, Rect, Role, ScrollArea, Sense, Shape, Stroke, Ui, UiBuilder, Vec2, WidgetInfo, accesskit, pos2, vec2,
 };
 use fluent_bundle::FluentValue;
 
+use crate::base::geo::Point;
 use crate::base::ids::{FeederId, VehicleId};
+use crate::base::name::Name;
+use crate::base::time::Timestamp;
+use crate::city::City;
 use crate::model::Thing;
 use crate::ui::actions::Request;
 use crate::ui::context::UiContext;
@@ -16,9 +23,35 @@ use crate::ui::widgets::text::{BODY, SECTION, SMALL, heading, line, regular, reg
 use crate::ui::widgets::{button, figure};
 use crate::world::picture::{Attention, AttentionKind};
 
+/// Places kept at most; more are looked up anew.
+const PLACES_MAX: usize = 256;
+
 /// The panel with the attention lines.
 #[derive(Default)]
-pub struct AttentionPanel {}
+pub struct AttentionPanel {
+    places: Places,
+}
+
+/// What stands nearest to vehicles on streets without a name, looked up once for each place.
+#[derive(Default)]
+struct Places {
+    city: Option<Arc<City>>,
+    near: BTreeMap<VehicleId, (Point, Option<Name>)>,
+}
+
+impl Places {
+    fn near(&mut self, city: &Arc<City>, vehicle: VehicleId, place: Point) -> Option<&Name> {
+        if self.near.len() >= PLACES_MAX || self.city.as_ref().is_none_or(|of| !Arc::ptr_eq(of, city)) {
+            self.near.clear();
+            self.city = Some(city.clone());
+        }
+        let known = self.near.entry(vehicle).or_insert_with(|| (place, nearest_name(city, place)));
+        if known.0 != place {
+            *known = (place, nearest_name(city, place));
+        }
+        known.1.as_ref()
+    }
+}
 
 impl AttentionPanel {
     pub fn ui(&mut self, ctx: &UiContext<'_>, ui: &mut Ui) {
@@ -29,7 +62,7 @@ impl AttentionPanel {
             egui::Frame::new().inner_margin(egui::Margin::symmetric(12, 6)).show(ui, |ui| {
                 ui.spacing_mut().item_spacing.y = 0.0;
                 header_ui(ctx, ui);
-                rows_ui(ctx, ui);
+                rows_ui(ctx, ui, &mut self.places);
             });
         });
     }
@@ -49,7 +82,7 @@ fn header_ui(ctx: &UiContext<'_>, ui: &mut Ui) {
     });
 }
 
-fn rows_ui(ctx: &UiContext<'_>, ui: &mut Ui) {
+fn rows_ui(ctx: &UiContext<'_>, ui: &mut Ui, places: &mut Places) {
     let items = &*ctx.picture.attention;
     if items.is_empty() {
         return;
@@ -61,20 +94,21 @@ fn rows_ui(ctx: &UiContext<'_>, ui: &mut Ui) {
         |ui, shown| {
             ui.spacing_mut().item_spacing = Vec2::ZERO;
             for item in items.get(shown).unwrap_or_default() {
-                ui.push_id(item.thing(), |ui| row_ui(ctx, ui, item));
+                ui.push_id(item.thing(), |ui| row_ui(ctx, ui, item, places));
             }
         },
     );
 }
 
-fn row_ui(ctx: &UiContext<'_>, ui: &mut Ui, item: &Attention) {
+fn row_ui(ctx: &UiContext<'_>, ui: &mut Ui, item: &Attention, places: &mut Places) {
     let thing = item.thing();
     let name = names::thing_name(ctx.text, ctx.picture, thing);
     let size = vec2(ui.available_width(), ROW_HEIGHT + 4.0);
     let (rect, response) = ui.allocate_exact_size(size, Sense::click());
     let what = what(ctx, item);
-    let place = place(ctx, item);
-    let since = ctx.text.clock_short(item.since, ctx.picture.city.zone);
+    let place = place(ctx, item, places);
+    let clock = ctx.text.clock_short(item.since, ctx.picture.city.zone);
+    let since = ctx.text.with("attention-since", &[("time", FluentValue::from(clock))]);
     response.widget_info(|| WidgetInfo::labeled(Role::ListItem, true, format!("{name}: {what}, {place} {since}")));
     if response.clicked() {
         ctx.requests.send(Request::Show(thing));
@@ -84,7 +118,7 @@ fn row_ui(ctx: &UiContext<'_>, ui: &mut Ui, item: &Attention) {
     }
     let right = show_button(ctx, ui, rect, thing, &name);
     paint_sign(ui, item, pos2(rect.left() + 8.0, rect.center().y), ctx.theme.amber);
-    let clock = line(ui, &since, regular_font(BODY), ctx.theme.dim, 60.0);
+    let clock = line(ui, &since, regular_font(BODY), ctx.theme.dim, 120.0);
     let clock_left = right - 12.0 - clock.size().x;
     ui.painter().galley(pos2(clock_left, rect.center().y - clock.size().y / 2.0), clock, ctx.theme.dim);
     paint_words(
@@ -139,11 +173,11 @@ fn what(ctx: &UiContext<'_>, item: &Attention) -> String {
     ctx.text.get(key).to_owned()
 }
 
-fn place(ctx: &UiContext<'_>, item: &Attention) -> String {
+fn place(ctx: &UiContext<'_>, item: &Attention, places: &mut Places) -> String {
     let city = &ctx.picture.city;
     match item.what {
-        AttentionKind::NoContact { vehicle } => on_street(ctx, "attention-last-seen", vehicle),
-        AttentionKind::Immobilised { vehicle } => on_street(ctx, "attention-on", vehicle),
+        AttentionKind::NoContact { vehicle } => on_street(ctx, "attention-last-seen", vehicle, places),
+        AttentionKind::Immobilised { vehicle } => on_street(ctx, "attention-on", vehicle, places),
         AttentionKind::FeederNearLimit { .. } => String::new(),
         AttentionKind::ChargerFault { charger } => {
             city.chargers.get(charger.index()).map_or_else(String::new, |charger| on_feeder(ctx, charger.feeder))
@@ -154,13 +188,31 @@ fn place(ctx: &UiContext<'_>, item: &Attention) -> String {
     }
 }
 
-fn on_street(ctx: &UiContext<'_>, key: &str, vehicle: VehicleId) -> String {
+/// Where a vehicle is: its street, or, on one without a name, what stands or runs nearest with one.
+fn on_street(ctx: &UiContext<'_>, key: &str, vehicle: VehicleId, places: &mut Places) -> String {
     let streets = &ctx.picture.city.streets;
-    let arc = ctx.picture.motion.get(vehicle.index()).and_then(|motion| streets.arcs.get(motion.arc.index()));
+    let Some(motion) = ctx.picture.motion.get(vehicle.index()).filter(|motion| motion.observed != Timestamp::NEVER)
+    else {
+        return String::new();
+    };
+    let arc = streets.arcs.get(motion.arc.index());
     let street = arc.and_then(|arc| streets.streets.get(arc.street.index())?.name.as_ref());
-    street.map_or_else(String::new, |name| {
-        ctx.text.with(key, &[("street", FluentValue::from(ctx.text.name(name).to_owned()))])
+    if let Some(name) = street {
+        return ctx.text.with(key, &[("street", FluentValue::from(ctx.text.name(name).to_owned()))]);
+    }
+    let near = places.near(&ctx.picture.city, vehicle, motion.place);
+    near.map_or_else(String::new, |name| {
+        ctx.text.with("attention-near", &[("place", FluentValue::from(ctx.text.name(name).to_owned()))])
     })
+}
+
+/// The name of the building or depot with a name that is nearest to a place.
+fn nearest_name(city: &City, place: Point) -> Option<Name> {
+    let buildings = city.buildings.iter().filter_map(|building| Some((building.center, building.name.as_ref()?)));
+    let depots = city.depots.iter().map(|depot| (depot.place, &depot.name));
+    let far = |at: Point| (at.x - place.x).powi(2) + (at.y - place.y).powi(2);
+    let nearest = buildings.chain(depots).min_by(|(a, _), (b, _)| far(*a).total_cmp(&far(*b)));
+    nearest.map(|(_, name)| name.clone())
 }
 
 fn on_feeder(ctx: &UiContext<'_>, feeder: FeederId) -> String {

@@ -1,15 +1,14 @@
 //! The fleet: a virtual table of all vehicles, with filter, counts and sort; the station filters and sorts.
 
+mod cells;
+mod chips;
+
 use std::sync::Arc;
 
-use egui::{
-    Align, Key, Layout, Modifiers, Response, Role, Sense, TextEdit, Ui, UiBuilder, WidgetInfo, accesskit, pos2, vec2,
-};
+use egui::{Align, Layout, Rect, Response, Role, Sense, TextEdit, Ui, UiBuilder, WidgetInfo, accesskit, pos2, vec2};
 use egui_extras::{Column, TableBuilder, TableRow};
-use fluent_bundle::FluentValue;
 
 use crate::base::ids::VehicleId;
-use crate::base::units::kmh_from_mps;
 use crate::model::{FleetColumn, FleetQuery, FleetWords, Thing, VehicleKind, VehicleState};
 use crate::ui::actions::Request;
 use crate::ui::context::UiContext;
@@ -17,30 +16,27 @@ use crate::ui::names;
 use crate::ui::selection::Choice;
 use crate::ui::style::ROW_HEIGHT;
 use crate::ui::text::{Language, Text};
-use crate::ui::widgets::age::{Age, Freshness, VEHICLE_STALE_AFTER_S};
-use crate::ui::widgets::level_bar::{LevelBar, warning_sign};
 use crate::ui::widgets::text::{BODY, SECTION, SMALL, heading, line, name_field, regular, regular_font};
 use crate::ui::widgets::{button, figure};
-use crate::world::picture::VehicleStatus;
+
+use super::table_keys::TableKeys;
+use cells::{RowView, cell_ui, is_figure};
 
 const HEADER_HEIGHT: f32 = 26.0;
-/// A battery or tank below this share is drawn in amber.
-const LOW_SOC: f32 = 0.2;
-/// A lower panel keeps its chips in one row, to leave room for vehicles.
-const CHIP_ROWS_FROM_HEIGHT: f32 = 580.0;
+const COLUMN_GAP: f32 = 8.0;
 /// Panels narrower than these, in points, leave columns out.
 const BATTERY_BAR_FROM: f32 = 290.0;
-const SPEED_FROM: f32 = 318.0;
-const RIDERS_FROM: f32 = 400.0;
+const SPEED_FROM: f32 = 376.0;
+const RIDERS_FROM: f32 = 440.0;
 
 /// The panel with the fleet table.
 pub struct FleetPanel {
     /// What the table asks for; the picture's rows may still answer an older query.
     query: FleetQuery,
     words: Arc<FleetWords>,
-    /// Whether arrow keys move in this table: it was clicked last.
-    takes_keys: bool,
-    scroll_to: Option<usize>,
+    keys: TableKeys,
+    /// Whether the dock's tab already says what the panel is.
+    pub is_named_by_tab: bool,
 }
 
 impl Default for FleetPanel {
@@ -49,8 +45,8 @@ impl Default for FleetPanel {
         Self {
             query: FleetQuery { words: words.clone(), ..FleetQuery::default() },
             words,
-            takes_keys: false,
-            scroll_to: None,
+            keys: TableKeys::default(),
+            is_named_by_tab: false,
         }
     }
 }
@@ -82,12 +78,13 @@ impl FleetPanel {
         ui.scope_builder(builder, |ui| {
             egui::Frame::new().inner_margin(egui::Margin::symmetric(12, 6)).show(ui, |ui| {
                 ui.spacing_mut().item_spacing.y = 0.0;
-                header_ui(ctx, ui);
+                if !self.is_named_by_tab {
+                    header_ui(ctx, ui);
+                }
                 let mut query = self.query.clone();
                 filter_ui(ctx, ui, &mut query);
-                chips_ui(ctx, ui, &mut query);
+                chips::chips_ui(ctx, ui, &mut query);
                 ui.add_space(4.0);
-                self.keys(ctx, ui);
                 self.table_ui(ctx, ui, &mut query);
                 if query != self.query {
                     self.query = query.clone();
@@ -95,36 +92,6 @@ impl FleetPanel {
                 }
             });
         });
-    }
-
-    fn keys(&mut self, ctx: &UiContext<'_>, ui: &Ui) {
-        if ui.input(|input| input.pointer.any_pressed()) {
-            // Whoever is clicked takes the keys; a row claims them again below.
-            self.takes_keys = false;
-        }
-        if !self.takes_keys || ui.ctx().egui_wants_keyboard_input() {
-            return;
-        }
-        let rows = &ctx.picture.fleet.rows;
-        let chosen = ctx.selection.things().last().copied();
-        let at = rows.iter().position(|id| chosen == Some(Thing::Vehicle(*id)));
-        let next = ui.input_mut(|input| {
-            if input.consume_key(Modifiers::NONE, Key::ArrowDown) {
-                Some(at.map_or(0, |at| at + 1))
-            } else if input.consume_key(Modifiers::NONE, Key::ArrowUp) {
-                Some(at.map_or(0, |at| at.saturating_sub(1)))
-            } else {
-                None
-            }
-        });
-        if let Some((index, id)) = next.and_then(|index| rows.get(index).map(|id| (index, *id))) {
-            self.scroll_to = Some(index);
-            ctx.requests.send(Request::Select { things: vec![Thing::Vehicle(id)], choice: Choice::Replace });
-        }
-        let is_enter = ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Enter));
-        if let (true, Some(thing)) = (is_enter, chosen) {
-            ctx.requests.send(Request::Show(thing));
-        }
     }
 
     fn table_ui(&mut self, ctx: &UiContext<'_>, ui: &mut Ui, query: &mut FleetQuery) {
@@ -138,23 +105,27 @@ impl FleetPanel {
             }
             return;
         }
-        let panel_width = ui.available_width();
-        let columns = shown_columns(panel_width);
+        let rows = &ctx.picture.fleet.rows;
+        let vehicle = |index: usize| Thing::Vehicle(rows.get(index).copied().unwrap_or(VehicleId::NONE));
+        self.keys.read(ctx, ui, rows.len(), &vehicle);
+        let columns = shown_columns(ui.available_width());
+        let widths = column_widths(ctx, ui, &columns);
         ui.visuals_mut().selection.bg_fill = ctx.theme.accent.gamma_multiply(0.16);
         ui.visuals_mut().widgets.hovered.bg_fill = ctx.theme.raised;
-        ui.spacing_mut().item_spacing = vec2(6.0, 0.0);
+        ui.spacing_mut().item_spacing = vec2(COLUMN_GAP, 0.0);
         let mut builder = TableBuilder::new(ui)
             .id_salt("fleet table")
-            .sense(Sense::click())
+            // The table is one stop for Tab, not each of its rows.
+            .sense(Sense::CLICK)
             .auto_shrink(false)
             .cell_layout(Layout::left_to_right(Align::Center));
-        for column in &columns {
-            builder = builder.column(match column_width(*column, panel_width) {
+        for width in widths {
+            builder = builder.column(match width {
                 Some(width) => Column::exact(width).clip(true),
-                None => Column::remainder().at_least(70.0).clip(true),
+                None => Column::remainder().at_least(64.0).clip(true),
             });
         }
-        if let Some(index) = self.scroll_to.take() {
+        if let Some(index) = self.keys.take_scroll() {
             builder = builder.scroll_to_row(index, None);
         }
         let table = builder.header(HEADER_HEIGHT, |mut header| {
@@ -162,9 +133,10 @@ impl FleetPanel {
                 header.col(|ui| header_cell(ctx, ui, *column, query));
             }
         });
-        table.body(|body| {
-            body.rows(ROW_HEIGHT, ctx.picture.fleet.rows.len(), |mut row| self.row_ui(ctx, &mut row, &columns));
+        let body = table.body(|body| {
+            body.rows(ROW_HEIGHT, rows.len(), |mut row| self.row_ui(ctx, &mut row, &columns));
         });
+        self.keys.ring_ui(ctx, ui, body.inner_rect);
     }
 
     fn row_ui(&mut self, ctx: &UiContext<'_>, row: &mut TableRow<'_, '_>, columns: &[FleetColumn]) {
@@ -178,16 +150,15 @@ impl FleetPanel {
             row.col(|ui| {
                 if place == 0 && is_selected {
                     let rect = ui.max_rect();
-                    let bar = egui::Rect::from_min_max(
-                        pos2(rect.left() - 4.0, rect.top()),
-                        pos2(rect.left() - 1.0, rect.bottom()),
-                    );
+                    let bar =
+                        Rect::from_min_max(pos2(rect.left() - 4.0, rect.top()), pos2(rect.left() - 1.0, rect.bottom()));
                     ui.painter().with_clip_rect(bar).rect_filled(bar, 0.0, ctx.theme.accent);
                 }
                 cell_ui(ctx, ui, *column, &view);
             });
         }
         let response = row.response();
+        self.keys.note_row(ctx, thing, response.rect);
         response.widget_info(|| WidgetInfo::selected(Role::Row, true, is_selected, view.name.as_str()));
         self.row_requests(ctx, &response, thing, is_selected);
     }
@@ -195,7 +166,7 @@ impl FleetPanel {
     /// Click selects, Shift or Ctrl adds or takes away, double click follows.
     fn row_requests(&mut self, ctx: &UiContext<'_>, response: &Response, thing: Thing, is_selected: bool) {
         if response.clicked() {
-            self.takes_keys = true;
+            self.keys.claim();
         }
         if response.double_clicked() {
             ctx.requests.send(Request::Follow(thing));
@@ -215,14 +186,18 @@ fn header_ui(ctx: &UiContext<'_>, ui: &mut Ui) {
     ui.horizontal(|ui| {
         ui.set_min_height(ROW_HEIGHT);
         heading(ui, ctx.text.get("fleet-panel"), SECTION, ctx.theme.text);
-        let (shown, all) = (ctx.picture.fleet.rows.len(), ctx.picture.roster.len());
-        let words = if shown == all {
-            figure::count(ctx.text, all)
-        } else {
-            format!("{} / {}", figure::count(ctx.text, shown), figure::count(ctx.text, all))
-        };
-        regular(ui, &words, SMALL, ctx.theme.dim);
+        regular(ui, &count_words(ctx), SMALL, ctx.theme.dim);
     });
+}
+
+/// How many vehicles the table shows, and of how many.
+pub fn count_words(ctx: &UiContext<'_>) -> String {
+    let (shown, all) = (ctx.picture.fleet.rows.len(), ctx.picture.roster.len());
+    if shown == all {
+        figure::count(ctx.text, all)
+    } else {
+        format!("{} / {}", figure::count(ctx.text, shown), figure::count(ctx.text, all))
+    }
 }
 
 fn filter_ui(ctx: &UiContext<'_>, ui: &mut Ui, query: &mut FleetQuery) {
@@ -238,40 +213,6 @@ fn filter_ui(ctx: &UiContext<'_>, ui: &mut Ui, query: &mut FleetQuery) {
     ui.add_space(6.0);
 }
 
-fn chips_ui(ctx: &UiContext<'_>, ui: &mut Ui, query: &mut FleetQuery) {
-    ui.spacing_mut().item_spacing = vec2(4.0, 4.0);
-    if ui.available_height() >= CHIP_ROWS_FROM_HEIGHT {
-        ui.horizontal_wrapped(|ui| all_chips_ui(ctx, ui, query));
-    } else {
-        let scroll = egui::ScrollArea::horizontal().id_salt("fleet chips");
-        let scroll = scroll.scroll_bar_visibility(egui::scroll_area::ScrollBarVisibility::AlwaysHidden);
-        scroll.show(ui, |ui| ui.horizontal(|ui| all_chips_ui(ctx, ui, query)));
-    }
-}
-
-fn all_chips_ui(ctx: &UiContext<'_>, ui: &mut Ui, query: &mut FleetQuery) {
-    let fleet = &ctx.picture.fleet;
-    {
-        for (kind, count) in VehicleKind::ALL.into_iter().zip(fleet.count_by_kind) {
-            let is_on = query.kind == Some(kind);
-            if chip_ui(ctx, ui, names::vehicle_kinds(ctx.text, kind), count, is_on) {
-                query.kind = if is_on { None } else { Some(kind) };
-            }
-        }
-        for (state, count) in VehicleState::ALL.into_iter().zip(fleet.count_by_state) {
-            let is_on = query.state == Some(state);
-            if (count > 0 || is_on) && chip_ui(ctx, ui, names::vehicle_state(ctx.text, state), count, is_on) {
-                query.state = if is_on { None } else { Some(state) };
-            }
-        }
-    }
-}
-
-fn chip_ui(ctx: &UiContext<'_>, ui: &mut Ui, words: &str, count: u32, is_on: bool) -> bool {
-    let name = ctx.text.with("fleet-chip", &[("name", FluentValue::from(words.to_owned()))]);
-    button::chip(ui, ctx.theme, words, &figure::count(ctx.text, count as usize), &name, is_on).clicked()
-}
-
 fn shown_columns(width: f32) -> Vec<FleetColumn> {
     FleetColumn::ALL
         .into_iter()
@@ -283,19 +224,33 @@ fn shown_columns(width: f32) -> Vec<FleetColumn> {
         .collect()
 }
 
-fn column_width(column: FleetColumn, panel_width: f32) -> Option<f32> {
-    match column {
-        FleetColumn::Name => Some(70.0),
+/// The width of each column, wide enough for its longest words in this language; `None` for what is left.
+fn column_widths(ctx: &UiContext<'_>, ui: &Ui, columns: &[FleetColumn]) -> Vec<Option<f32>> {
+    let has_bar = ui.available_width() >= BATTERY_BAR_FROM;
+    let wide = |words: &str, least: f32| {
+        let galley = line(ui, words, regular_font(BODY), ctx.theme.text, f32::INFINITY);
+        Some(galley.size().x.max(least).ceil() + 1.0)
+    };
+    let widest_name = || {
+        let counts = ctx.picture.fleet.count_by_kind.into_iter().zip(VehicleKind::ALL);
+        let names =
+            counts.filter(|(count, _)| *count > 0).map(|(count, kind)| names::numbered_vehicle(ctx.text, kind, count));
+        names.filter_map(|name| wide(&name, 0.0)).fold(48.0, f32::max)
+    };
+    let width = |column: &FleetColumn| match column {
+        FleetColumn::Name => Some(widest_name()),
         FleetColumn::State => None,
-        FleetColumn::Battery => Some(if panel_width >= BATTERY_BAR_FROM { 70.0 } else { 46.0 }),
-        FleetColumn::Speed => Some(52.0),
-        FleetColumn::Riders => Some(46.0),
-        FleetColumn::Age => Some(34.0),
-    }
-}
-
-fn is_figure(column: FleetColumn) -> bool {
-    matches!(column, FleetColumn::Speed | FleetColumn::Riders | FleetColumn::Age)
+        FleetColumn::Battery => wide(&figure::percent(ctx.text, 1.0), if has_bar { 68.0 } else { 42.0 }),
+        FleetColumn::Speed => Some(48.0),
+        FleetColumn::Riders => Some(48.0),
+        FleetColumn::Age => {
+            let keys = ["age-span-minutes", "age-span-hours"];
+            keys.into_iter()
+                .filter_map(|key| wide(&ctx.text.with(key, &[("number", "99".into())]), 30.0))
+                .reduce(f32::max)
+        }
+    };
+    columns.iter().map(width).collect()
 }
 
 fn column_keys(column: FleetColumn) -> (&'static str, &'static str) {
@@ -315,7 +270,7 @@ fn header_cell(ctx: &UiContext<'_>, ui: &mut Ui, column: FleetColumn, query: &mu
     let response = ui.interact(rect, ui.scope_id().with(name), Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::ColumnHeader, true, ctx.text.get(name)));
     let is_sorted = query.sort == column;
-    let color = if is_sorted || response.hovered() { ctx.theme.text } else { ctx.theme.dim };
+    let color = if is_sorted || response.hovered() || response.has_focus() { ctx.theme.text } else { ctx.theme.dim };
     let arrow = if is_sorted { 12.0 } else { 0.0 };
     let galley = line(ui, ctx.text.get(label), regular_font(SMALL), color, rect.width() - arrow);
     let wide = galley.size().x;
@@ -327,106 +282,11 @@ fn header_cell(ctx: &UiContext<'_>, ui: &mut Ui, column: FleetColumn, query: &mu
         let points = vec![pos2(x - 3.5, middle - tip), pos2(x + 3.5, middle - tip), pos2(x, middle + tip)];
         ui.painter().add(egui::Shape::convex_polygon(points, color, egui::Stroke::NONE));
     }
+    if response.has_focus() {
+        ui.painter().hline(rect.x_range(), rect.bottom() - 2.0, egui::Stroke::new(1.5, ctx.theme.accent));
+    }
     if response.clicked() {
         query.is_descending = is_sorted && !query.is_descending;
         query.sort = column;
     }
-}
-
-/// What one row says.
-struct RowView {
-    name: String,
-    status: Option<VehicleStatus>,
-    speed_mps: f32,
-    age: Age,
-    freshness: Freshness,
-}
-
-impl RowView {
-    fn of(ctx: &UiContext<'_>, id: VehicleId) -> Self {
-        let status = ctx.picture.status.get(id.index()).copied();
-        let age = status.map_or(Age::Never, |status| Age::of(ctx, status.last_heard));
-        Self {
-            name: names::vehicle_name(ctx.text, ctx.picture, id),
-            status: status.filter(|_| age != Age::Never),
-            speed_mps: ctx.picture.motion.get(id.index()).map_or(0.0, |motion| motion.speed_mps),
-            age,
-            freshness: age.freshness(ctx, VEHICLE_STALE_AFTER_S),
-        }
-    }
-
-    fn needs_a_person(&self) -> bool {
-        self.status.is_some_and(|status| status.state.needs_a_person())
-    }
-}
-
-fn cell_ui(ctx: &UiContext<'_>, ui: &mut Ui, column: FleetColumn, view: &RowView) {
-    let is_live = view.freshness == Freshness::Live;
-    let color = if is_live { ctx.theme.text } else { ctx.theme.dim };
-    let Some(status) = view.status else {
-        let words = if column == FleetColumn::Name { view.name.as_str() } else { figure::UNKNOWN };
-        return put(ui, words, ctx.theme.dim, is_figure(column), 0.0);
-    };
-    match column {
-        FleetColumn::Name => put(ui, &view.name, color, false, 0.0),
-        FleetColumn::State => state_cell(ctx, ui, view, status),
-        FleetColumn::Battery => battery_cell(ctx, ui, status.soc, is_live),
-        FleetColumn::Speed => {
-            put(ui, &ctx.text.number(f64::from(kmh_from_mps(view.speed_mps)), 0), ctx.theme.dim, true, 0.0);
-        }
-        FleetColumn::Riders => put(ui, &status.riders.to_string(), ctx.theme.dim, true, 0.0),
-        FleetColumn::Age => {
-            let tint = if is_live { ctx.theme.dim } else { ctx.theme.amber };
-            put(ui, &age_words(ctx.text, view.age), tint, true, 0.0);
-        }
-    }
-}
-
-fn state_cell(ctx: &UiContext<'_>, ui: &Ui, view: &RowView, status: VehicleStatus) {
-    let words = names::vehicle_state(ctx.text, status.state);
-    if view.needs_a_person() {
-        let rect = ui.max_rect();
-        warning_sign(ui, pos2(rect.left() + 6.0, rect.center().y), 10.0, ctx.theme.amber);
-        put(ui, words, ctx.theme.amber, false, 16.0);
-    } else {
-        put(ui, words, ctx.theme.dim, false, 0.0);
-    }
-}
-
-fn battery_cell(ctx: &UiContext<'_>, ui: &Ui, soc: f32, is_live: bool) {
-    let rect = ui.max_rect();
-    let color = match (soc < LOW_SOC, is_live) {
-        (true, _) => ctx.theme.amber,
-        (false, true) => ctx.theme.vehicle,
-        (false, false) => ctx.theme.faint,
-    };
-    let bar = egui::Rect::from_min_max(rect.min, pos2(rect.left() + 26.0, rect.bottom()));
-    // Without room for a bar, the figure itself takes the warning's colour.
-    let has_bar = rect.width() >= 60.0;
-    if has_bar {
-        LevelBar { share: soc, color, mark: None }.paint(ui, ctx.theme, bar);
-    }
-    let tint = if !has_bar && soc < LOW_SOC { ctx.theme.amber } else { ctx.theme.dim };
-    put(ui, &figure::percent(ctx.text, soc), tint, true, 0.0);
-}
-
-/// Ages count in whole seconds, so that digits don't flicker.
-fn age_words(text: &Text, age: Age) -> String {
-    match age {
-        Age::Never => figure::UNKNOWN.to_owned(),
-        Age::Seconds(seconds) if seconds < 600.0 => {
-            text.with("fleet-age", &[("number", FluentValue::from(text.number(seconds.floor(), 0)))])
-        }
-        Age::Seconds(seconds) => {
-            text.with("fleet-age-minutes", &[("number", FluentValue::from(text.number((seconds / 60.0).floor(), 0)))])
-        }
-    }
-}
-
-/// Writes into a cell: words from the left, figures to the right edge.
-fn put(ui: &Ui, words: &str, color: egui::Color32, is_right: bool, indent: f32) {
-    let rect = ui.max_rect();
-    let galley = line(ui, words, regular_font(BODY), color, rect.width() - indent);
-    let x = if is_right { rect.right() - galley.size().x } else { rect.left() + indent };
-    ui.painter().galley(pos2(x, rect.center().y - galley.size().y / 2.0), galley, color);
 }

@@ -6,6 +6,7 @@ pub mod event_line;
 pub mod fleet;
 pub mod inspector;
 pub mod status_bar;
+mod table_keys;
 pub mod top_bar;
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use fluent_bundle::FluentValue;
 use crate::base::time::Timestamp;
 use crate::ui::context::UiContext;
 use crate::ui::text::Text;
+use crate::ui::widgets::figure;
 
 /// A vehicle that has not been heard for longer is stale, in seconds of the source's clock.
 pub const VEHICLE_STALE_AFTER_S: f64 = 10.0;
@@ -12,6 +13,10 @@ pub const VEHICLE_STALE_AFTER_S: f64 = 10.0;
 pub const METER_STALE_AFTER_S: f64 = 90.0;
 /// At high speed of the source's clock a second of the wall passes between samples without anything amiss, in wall seconds.
 const SAMPLE_GRACE_WALL_S: f64 = 1.0;
+
+/// Spans are told in seconds below this, then in minutes, then in hours.
+const SECONDS_BELOW_S: f64 = 100.0;
+const MINUTES_BELOW_S: f64 = 100.0 * 60.0;
 
 /// How old a value is.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -52,6 +57,17 @@ impl Age {
             Self::Seconds(seconds) if seconds > limit_s => Freshness::Stale,
             Self::Seconds(_) => Freshness::Live,
         }
+    }
+
+    /// The age as a span, in whole seconds, minutes or hours, so that digits don't flicker: `48 s`, `5 min`.
+    pub fn span_words(self, text: &Text) -> String {
+        let Self::Seconds(seconds) = self else { return figure::UNKNOWN.to_owned() };
+        let (key, number) = match seconds {
+            seconds if seconds < SECONDS_BELOW_S => ("age-span-seconds", seconds),
+            seconds if seconds < MINUTES_BELOW_S => ("age-span-minutes", seconds / 60.0),
+            seconds => ("age-span-hours", seconds / 3600.0),
+        };
+        text.with(key, &[("number", FluentValue::from(text.number(number.floor(), 0)))])
     }
 
     /// The age in words: `0.1 s ago`, `48 s ago`, `5 min ago`, `not heard yet`.

@@ -10,6 +10,7 @@ use crate::city::{BuildingKind, City};
 use crate::model::Thing;
 use crate::ui::context::UiContext;
 use crate::ui::names;
+use crate::ui::panels::table_keys::TableKeys;
 use crate::ui::text::{Language, Text};
 use crate::ui::widgets::figure;
 use crate::world::picture::BuildingNow;
@@ -31,6 +32,7 @@ const SOLAR: usize = 2;
 /// The rows of the table of buildings, filtered and sorted only when something changed.
 pub struct BuildingTable {
     sort: Sort,
+    keys: TableKeys,
     /// What the filter let through, and for which city, words and language.
     filtered: Option<(Arc<City>, Vec<String>, Language)>,
     matching: Vec<u32>,
@@ -42,6 +44,7 @@ impl Default for BuildingTable {
     fn default() -> Self {
         Self {
             sort: Sort { column: NET, is_descending: true },
+            keys: TableKeys::default(),
             filtered: None,
             matching: Vec::new(),
             sorted: None,
@@ -62,7 +65,7 @@ impl BuildingTable {
             thing: &|index| thing(rows[index]),
             cell: &|ui, index, column| cell_ui(ctx, ui, rows[index], column),
         };
-        self.sort = table_ui(ctx, ui, &plan, self.sort);
+        self.sort = table_ui(ctx, ui, &plan, &mut self.keys, self.sort);
     }
 
     fn filter(&mut self, ctx: &UiContext<'_>, words: &[String]) {

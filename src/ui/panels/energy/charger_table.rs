@@ -7,6 +7,7 @@ use crate::base::time::Timestamp;
 use crate::model::Thing;
 use crate::ui::context::UiContext;
 use crate::ui::names;
+use crate::ui::panels::table_keys::TableKeys;
 use crate::ui::widgets::figure;
 use crate::ui::widgets::level_bar::warning_sign;
 use crate::world::picture::ChargerNow;
@@ -29,13 +30,19 @@ const POWER: usize = 3;
 /// The rows of the table of chargers, filtered and sorted once a second.
 pub struct ChargerTable {
     sort: Sort,
+    keys: TableKeys,
     made_for: Option<(u64, Sort, Vec<String>)>,
     rows: Vec<u32>,
 }
 
 impl Default for ChargerTable {
     fn default() -> Self {
-        Self { sort: Sort { column: POWER, is_descending: true }, made_for: None, rows: Vec::new() }
+        Self {
+            sort: Sort { column: POWER, is_descending: true },
+            keys: TableKeys::default(),
+            made_for: None,
+            rows: Vec::new(),
+        }
     }
 }
 
@@ -50,7 +57,7 @@ impl ChargerTable {
             thing: &|index| thing(rows[index]),
             cell: &|ui, index, column| cell_ui(ctx, ui, rows[index], column),
         };
-        self.sort = table_ui(ctx, ui, &plan, self.sort);
+        self.sort = table_ui(ctx, ui, &plan, &mut self.keys, self.sort);
     }
 
     fn order(&mut self, ctx: &UiContext<'_>, words: &[String]) {

@@ -21,6 +21,8 @@ const HEIGHT_MAX: f32 = 360.0;
 pub struct CityNow {
     /// The flow of the balance shown last; most frames show the same.
     shown: Option<(CityEnergyFact, Flow)>,
+    /// Whether the dock's tab already says what the panel is.
+    pub is_named_by_tab: bool,
 }
 
 impl CityNow {
@@ -36,7 +38,7 @@ impl CityNow {
     }
 
     fn contents_ui(&mut self, ctx: &UiContext<'_>, ui: &mut Ui) {
-        header_ui(ctx, ui);
+        header_ui(ctx, ui, self.is_named_by_tab);
         let Some(fact) = ctx.picture.energy else {
             regular(ui, ctx.text.get("energy-no-balance"), BODY, ctx.theme.dim);
             return;
@@ -53,7 +55,7 @@ impl CityNow {
     }
 }
 
-fn header_ui(ctx: &UiContext<'_>, ui: &mut Ui) {
+fn header_ui(ctx: &UiContext<'_>, ui: &mut Ui, is_named_by_tab: bool) {
     let (text, theme) = (ctx.text, ctx.theme);
     let (note, color) = match ctx.picture.energy {
         Some(fact) => {
@@ -69,7 +71,9 @@ fn header_ui(ctx: &UiContext<'_>, ui: &mut Ui) {
     ui.allocate_ui_with_layout(vec2(ui.available_width(), 28.0), Layout::right_to_left(Align::Center), |ui| {
         ui.add(egui::Label::new(egui::RichText::new(note).size(SMALL).color(color)).selectable(false));
         ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-            heading(ui, text.get("energy-city-now"), TITLE, theme.text);
+            if !is_named_by_tab {
+                heading(ui, text.get("energy-city-now"), TITLE, theme.text);
+            }
         });
     });
     ui.add_space(6.0);

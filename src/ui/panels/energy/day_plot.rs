@@ -46,6 +46,8 @@ pub struct EnergyPanel {
     /// The stretches shown last, and what they were made of: newest balance, count, window and thinning.
     made_for: Option<(Timestamp, usize, DayWindow, u32)>,
     stretches: Vec<Vec<CityEnergyFact>>,
+    /// Whether the dock's tab already says what the panel is.
+    pub is_named_by_tab: bool,
 }
 
 impl EnergyPanel {
@@ -57,7 +59,7 @@ impl EnergyPanel {
             egui::Frame::new().inner_margin(egui::Margin::symmetric(14, 8)).show(ui, |ui| {
                 let window =
                     DayWindow::around(ctx.picture.source.clock.now, &ctx.picture.energy_day, ctx.picture.city.zone);
-                header_ui(ctx, ui);
+                header_ui(ctx, ui, self.is_named_by_tab);
                 self.update(ctx, window, ui.available_width());
                 self.plot_ui(ctx, ui, window);
             });
@@ -222,7 +224,7 @@ fn power_marks((low, high): (f64, f64)) -> Vec<GridMark> {
 }
 
 /// The title at the left and the headline at the right; the legend between them, or below where there is no room.
-fn header_ui(ctx: &UiContext<'_>, ui: &mut Ui) {
+fn header_ui(ctx: &UiContext<'_>, ui: &mut Ui, is_named_by_tab: bool) {
     let (text, theme) = (ctx.text, ctx.theme);
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), HEADER_HEIGHT), Sense::hover());
     let headline = headline(ctx);
@@ -232,12 +234,13 @@ fn header_ui(ctx: &UiContext<'_>, ui: &mut Ui) {
     let right_edge = rect.right() - right.size().x;
     put(ui, theme, egui::pos2(right_edge, rect.center().y), right);
     let room = right_edge - rect.left() - GAP;
-    let title = line(ui, text.get("energy-panel"), semibold_font(ui.ctx(), SECTION), theme.text, room);
+    let title = if is_named_by_tab { text.get("energy-day-unit") } else { text.get("energy-panel") };
+    let title = line(ui, title, semibold_font(ui.ctx(), SECTION), theme.text, room);
     let mut x = rect.left() + put(ui, theme, rect.left_center(), title) + 10.0;
     let legend = legend(ctx, ui);
     let legend_width: f32 = legend.iter().map(LegendEntry::width).sum();
     let note = ui.painter().layout_no_wrap(text.get("energy-day-unit").to_owned(), regular_font(SMALL), theme.dim);
-    let has_room_for_note = x + note.size().x + GAP + legend_width < right_edge;
+    let has_room_for_note = !is_named_by_tab && x + note.size().x + GAP + legend_width < right_edge;
     if has_room_for_note {
         x += put(ui, theme, egui::pos2(x, rect.center().y), note) + GAP;
     }

@@ -7,6 +7,7 @@ use crate::base::time::Timestamp;
 use crate::model::Thing;
 use crate::ui::context::UiContext;
 use crate::ui::names;
+use crate::ui::panels::table_keys::TableKeys;
 use crate::ui::widgets::figure;
 use crate::ui::widgets::level_bar::warning_sign;
 
@@ -27,11 +28,12 @@ const MARGIN: usize = 3;
 /// The rows of the table of feeders.
 pub struct FeederTable {
     sort: Sort,
+    keys: TableKeys,
 }
 
 impl Default for FeederTable {
     fn default() -> Self {
-        Self { sort: Sort { column: MARGIN, is_descending: false } }
+        Self { sort: Sort { column: MARGIN, is_descending: false }, keys: TableKeys::default() }
     }
 }
 
@@ -58,7 +60,7 @@ impl FeederTable {
             thing: &|index| thing(rows[index]),
             cell: &|ui, index, column| cell_ui(ctx, ui, rows[index], column),
         };
-        self.sort = table_ui(ctx, ui, &plan, sort);
+        self.sort = table_ui(ctx, ui, &plan, &mut self.keys, sort);
     }
 }
 

@@ -7,6 +7,7 @@ use crate::model::Thing;
 use crate::ui::actions::Request;
 use crate::ui::context::UiContext;
 use crate::ui::names;
+use crate::ui::panels::table_keys::TableKeys;
 use crate::ui::selection::Choice;
 use crate::ui::widgets::text::{BODY, SMALL, line, regular_font, row_top};
 
@@ -46,15 +47,17 @@ pub struct TablePlan<'a> {
 }
 
 /// Draws a table; returns how it is to be sorted from now on.
-pub fn table_ui(ctx: &UiContext<'_>, ui: &mut Ui, plan: &TablePlan<'_>, sort: Sort) -> Sort {
+pub fn table_ui(ctx: &UiContext<'_>, ui: &mut Ui, plan: &TablePlan<'_>, keys: &mut TableKeys, sort: Sort) -> Sort {
     let mut next = sort;
+    keys.read(ctx, ui, plan.row_count, plan.thing);
     ui.visuals_mut().selection.bg_fill = ctx.theme.accent.gamma_multiply(0.16);
     ui.visuals_mut().widgets.hovered.bg_fill = ctx.theme.raised;
     ui.spacing_mut().item_spacing.x = 8.0;
     ui.spacing_mut().item_spacing.y = 0.0;
     let mut builder = TableBuilder::new(ui)
         .id_salt(plan.id)
-        .sense(Sense::click())
+        // The table is one stop for Tab, not each of its rows.
+        .sense(Sense::CLICK)
         .auto_shrink(false)
         .cell_layout(Layout::left_to_right(Align::Center));
     for column in plan.columns {
@@ -63,7 +66,10 @@ pub fn table_ui(ctx: &UiContext<'_>, ui: &mut Ui, plan: &TablePlan<'_>, sort: So
             None => Column::remainder().at_least(40.0).clip(true),
         });
     }
-    builder
+    if let Some(index) = keys.take_scroll() {
+        builder = builder.scroll_to_row(index, None);
+    }
+    let body = builder
         .header(HEADER_HEIGHT, |mut header| {
             for (index, column) in plan.columns.iter().enumerate() {
                 header.col(|ui| {
@@ -74,8 +80,9 @@ pub fn table_ui(ctx: &UiContext<'_>, ui: &mut Ui, plan: &TablePlan<'_>, sort: So
             }
         })
         .body(|body| {
-            body.rows(ROW_HEIGHT, plan.row_count, |mut row| row_ui(ctx, &mut row, plan));
+            body.rows(ROW_HEIGHT, plan.row_count, |mut row| row_ui(ctx, &mut row, plan, keys));
         });
+    keys.ring_ui(ctx, ui, body.inner_rect);
     next
 }
 
@@ -90,9 +97,10 @@ fn sort_after_click(sort: Sort, column: usize, sorts_descending: bool) -> Sort {
 /// The head of a column; true when it is clicked.
 fn header_cell(ctx: &UiContext<'_>, ui: &mut Ui, column: ColumnPlan, sorted: Option<bool>) -> bool {
     let label = ctx.text.get(column.label_key);
-    let color = if sorted.is_some() { ctx.theme.text } else { ctx.theme.dim };
     let rect = ui.max_rect();
     let response = ui.interact(rect, ui.scope_id().with(("sort", column.label_key)), Sense::click());
+    let is_lit = sorted.is_some() || response.hovered() || response.has_focus();
+    let color = if is_lit { ctx.theme.text } else { ctx.theme.dim };
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, label));
     let arrow_width = if sorted.is_some() { 12.0 } else { 0.0 };
     let galley = line(ui, label, regular_font(SMALL), color, rect.width() - arrow_width);
@@ -107,10 +115,13 @@ fn header_cell(ctx: &UiContext<'_>, ui: &mut Ui, column: ColumnPlan, sorted: Opt
         ui.painter().add(egui::Shape::convex_polygon(points, color, egui::Stroke::NONE));
     }
     ui.painter().galley(egui::pos2(left, row_top(&galley, middle)), galley, color);
+    if response.has_focus() {
+        ui.painter().hline(rect.x_range(), rect.bottom() - 2.0, egui::Stroke::new(1.5, ctx.theme.accent));
+    }
     response.clicked()
 }
 
-fn row_ui(ctx: &UiContext<'_>, row: &mut TableRow<'_, '_>, plan: &TablePlan<'_>) {
+fn row_ui(ctx: &UiContext<'_>, row: &mut TableRow<'_, '_>, plan: &TablePlan<'_>, keys: &mut TableKeys) {
     let index = row.index();
     let thing = (plan.thing)(index);
     let is_selected = ctx.selection.contains(thing);
@@ -119,6 +130,10 @@ fn row_ui(ctx: &UiContext<'_>, row: &mut TableRow<'_, '_>, plan: &TablePlan<'_>)
         row.col(|ui| (plan.cell)(ui, index, column));
     }
     let response = row.response();
+    keys.note_row(ctx, thing, response.rect);
+    if response.clicked() {
+        keys.claim();
+    }
     response.widget_info(|| {
         let name = names::thing_name(ctx.text, ctx.picture, thing);
         WidgetInfo::selected(Role::Row, true, is_selected, name)
@@ -126,21 +141,19 @@ fn row_ui(ctx: &UiContext<'_>, row: &mut TableRow<'_, '_>, plan: &TablePlan<'_>)
     row_requests(ctx, &response, thing, is_selected);
 }
 
-/// Click selects, Shift adds or takes away, double click shows on the map; arrow keys carry the selection along.
+/// Click selects, Shift or Ctrl adds or takes away, double click shows on the map.
 fn row_requests(ctx: &UiContext<'_>, response: &Response, thing: Thing, is_selected: bool) {
     // A quick click elsewhere just before makes egui count three.
     if response.double_clicked() || response.triple_clicked() {
         ctx.requests.send(Request::Show(thing));
     } else if response.clicked() {
-        let is_shift = response.ctx.input(|input| input.modifiers.shift);
-        let choice = match (is_shift, is_selected) {
+        let is_adding = response.ctx.input(|input| input.modifiers.shift || input.modifiers.command);
+        let choice = match (is_adding, is_selected) {
             (false, _) => Choice::Replace,
             (true, false) => Choice::Add,
             (true, true) => Choice::Remove,
         };
         ctx.requests.send(Request::Select { things: vec![thing], choice });
-    } else if response.gained_focus() && !is_selected {
-        ctx.requests.send(Request::Select { things: vec![thing], choice: Choice::Replace });
     }
 }
 

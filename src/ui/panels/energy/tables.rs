@@ -5,7 +5,7 @@ use egui::{TextEdit, Ui, UiBuilder, accesskit};
 use crate::ui::context::UiContext;
 use crate::ui::widgets::figure;
 use crate::ui::widgets::tabs::{Tab, tabs};
-use crate::ui::widgets::text::{BODY, regular};
+use crate::ui::widgets::text::{BODY, name_field, regular};
 
 use super::building_table::BuildingTable;
 use super::charger_table::ChargerTable;
@@ -87,7 +87,7 @@ impl EnergyTables {
     fn filter_ui(&mut self, ctx: &UiContext<'_>, ui: &mut Ui) -> Vec<String> {
         let hint = ctx.text.get(self.shown.filter_key());
         let Some(filter) = self.filters.get_mut(self.shown as usize) else { return Vec::new() };
-        ui.add(
+        let response = ui.add(
             TextEdit::singleline(filter)
                 .id_salt(("energy filter", self.shown as usize))
                 .hint_text(egui::RichText::new(hint).color(ctx.theme.dim).size(BODY))
@@ -95,6 +95,7 @@ impl EnergyTables {
                 .margin(egui::Margin::symmetric(10, 6))
                 .desired_width(f32::INFINITY),
         );
+        name_field(&response, hint);
         filter_words(filter)
     }
 
