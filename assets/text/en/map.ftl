@@ -35,3 +35,4 @@ map-fault = out of order
 map-feeder-mark = { $name } · { $share }
 map-feeder-short = { $number } · { $share }
 map-feeder-gives = { $number } · gives
+map-no-tiles = The base map sends no tiles

@@ -35,3 +35,4 @@ map-fault = 故障中
 map-feeder-mark = { $name }・{ $share }
 map-feeder-short = { $number }・{ $share }
 map-feeder-gives = { $number }・給電
+map-no-tiles = 背景地図のタイルがありません
