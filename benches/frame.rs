@@ -1,155 +1,210 @@
-//! The processor's cost of one frame of the map, without rasterising: `ui`, tessellation and the callbacks' `prepare`.
+//! The processor's cost of one frame of the whole window, without rasterising: logic, `ui`, tessellation, uploads and
+//! the callbacks' `prepare`. `cargo bench --bench frame`.
 //!
-//! Sixty frames and ten pictures a second: every sixth frame has a new picture. Beside it, the same vehicles drawn as
-//! egui circles. `cargo bench --bench frame`.
+//! Sixty frames and ten pictures a second of the window's own clock: a world is fed with the motion of every vehicle
+//! and some of everything else, and publishes a picture before every sixth frame. Publishing is the station's work and
+//! isn't counted; taking the picture over is. Counted is the time that the thread spent on the processor. Beside it,
+//! the same vehicles drawn as egui circles.
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a bench reports to the terminal")]
 
 #[path = "../tests/support/scene.rs"]
 mod scene;
+#[path = "frame/traffic.rs"]
+mod traffic;
 
 use std::hint::black_box;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
+use cpu_time::ThreadTime;
 use criterion::{Criterion, criterion_group, criterion_main};
 use egui_wgpu::{ScreenDescriptor, wgpu};
 use yagura::city::City;
-use yagura::ui::actions::RequestSender;
-use yagura::ui::context::UiContext;
-use yagura::ui::layers::Layers;
-use yagura::ui::map::{MapOptions, MapPanel};
+use yagura::station::StationDesk;
+use yagura::ui::app::{App, AppOptions, SettingsSource};
+use yagura::ui::docking::Workspace;
 use yagura::ui::offscreen::Offscreen;
-use yagura::ui::selection::Selection;
-use yagura::ui::text::{Language, Text};
 use yagura::ui::theme::Theme;
-use yagura::world::Picture;
+use yagura::world::Desk as _;
 
-const SIZE: [u32; 2] = [1600, 1000];
+use traffic::Traffic;
+
+const FLEETS: [usize; 4] = [1_000, 10_000, 100_000, 1_000_000];
+const WINDOW: [u32; 2] = [1600, 1000];
+/// A wall display, on which a hundred thousand arrow-heads have room beside each other.
+const WALL: [u32; 2] = [7680, 4320];
+const WALL_FLEET: usize = 100_000;
 const FRAMES_PER_PICTURE: u64 = 6;
-/// Different pictures that take turns.
-const PICTURES: usize = 4;
 /// Circles cost tens of milliseconds from here on; the baseline stops.
 const CIRCLES_MAX: usize = 100_000;
+/// Homes of a generated city of about fifty thousand buildings.
+const HOMES: u32 = 70_000;
+/// Frames that the table's percentiles are taken from.
+const FRAMES: usize = 600;
+const WARM_UP_FRAMES: usize = 120;
 
-/// A map, its pictures and an adapter that is never asked to draw.
+/// A window on a desk that is fed, and an adapter that is never asked to draw.
 struct Bench {
     offscreen: Offscreen,
     egui: egui::Context,
-    panel: MapPanel,
-    pictures: Vec<Picture>,
-    theme: Theme,
-    text: Text,
+    app: App,
+    desk: Arc<StationDesk>,
+    traffic: Traffic,
+    size: [u32; 2],
     frame: u64,
-    lays_circles: bool,
 }
 
 impl Bench {
-    fn new(city: &Arc<City>, vehicles: usize) -> Option<Self> {
+    fn new(city: &Arc<City>, vehicles: usize, size: [u32; 2]) -> Option<Self> {
         let offscreen = Offscreen::new().ok()?;
-        let panel = MapPanel::new(city.clone(), Some(offscreen.render_state()), MapOptions::default());
-        let pictures =
-            (0..PICTURES).map(|index| scene::picture(city, vehicles, index as f64 * 0.1, index as u64)).collect();
-        Some(Self {
-            offscreen,
-            egui: egui::Context::default(),
-            panel,
-            pictures,
-            theme: Theme::DARK,
-            text: Text::new(Language::English),
-            frame: 0,
-            lays_circles: false,
-        })
+        let mut traffic = Traffic::new(city, vehicles);
+        let (desk, _inbox) = StationDesk::new(traffic.publish(0.0));
+        let egui = egui::Context::default();
+        let options = AppOptions { workspace: Some(Workspace::Overview), ..AppOptions::default() };
+        let state = Some(offscreen.render_state());
+        let app = App::new(desk.clone(), &egui, state, SettingsSource::default(), options);
+        let mut bench = Self { offscreen, egui, app, desk, traffic, size, frame: 0 };
+        for _ in 0..WARM_UP_FRAMES {
+            bench.frame();
+        }
+        Some(bench)
     }
 
-    /// One frame; the time that it took the processor.
+    fn time_s(&self) -> f64 {
+        self.frame as f64 / 60.0
+    }
+
+    /// Publishes when it is time; not counted.
+    fn feed(&mut self) {
+        if self.frame.is_multiple_of(FRAMES_PER_PICTURE) {
+            for interest in self.desk.take_interests() {
+                self.traffic.world.interest(&interest);
+            }
+            self.desk.publish(self.traffic.publish(self.time_s()));
+        }
+    }
+
+    /// One frame of the window; the time that it took the processor.
     fn frame(&mut self) -> Duration {
         self.frame += 1;
-        let turn = self.frame / FRAMES_PER_PICTURE;
-        let slot = turn as usize % PICTURES;
-        self.pictures[slot].revision = turn + 1;
-        let start = Instant::now();
-        let mut output = self.pass(slot);
-        let jobs = self.egui.tessellate(std::mem::take(&mut output.shapes), output.pixels_per_point);
-        self.prepare(&jobs);
+        self.feed();
+        let input = self.input();
+        let start = ThreadTime::now();
+        let app = &mut self.app;
+        let mut is_first_pass = true;
+        let output = self.egui.run_ui(input, |ui| {
+            if std::mem::take(&mut is_first_pass) {
+                app.frame_logic(ui.ctx());
+            }
+            app.frame_ui(ui);
+        });
+        self.prepare(output);
         let taken = start.elapsed();
-        self.offscreen.take_textures(&mut output);
+        self.poll();
         taken
     }
 
-    fn pass(&mut self, slot: usize) -> egui::FullOutput {
-        let time_s = self.frame as f64 / 60.0;
-        let input = egui::RawInput {
-            screen_rect: Some(egui::Rect::from_min_size(egui::Pos2::ZERO, egui::vec2(SIZE[0] as f32, SIZE[1] as f32))),
-            time: Some(time_s),
-            ..egui::RawInput::default()
-        };
-        let Self { egui, panel, pictures, theme, text, frame, lays_circles, .. } = self;
-        let (selection, layers, requests) = (Selection::default(), Layers::default(), RequestSender::default());
-        let ctx = UiContext {
-            picture: &pictures[slot],
-            theme,
-            text,
-            selection: &selection,
-            layers: &layers,
-            requests: &requests,
-            hovered_moment: None,
-            frame_time_s: time_s,
-            picture_age_s: (*frame % FRAMES_PER_PICTURE) as f64 / 60.0,
-        };
-        egui.run_ui(input, |ui| {
-            if *lays_circles {
-                let bounds = panel.visible_box();
-                let scale = SIZE[0] as f32 / bounds.width();
-                for motion in ctx.picture.motion.iter() {
-                    let at = (motion.place - bounds.min) * scale;
-                    ui.painter().circle_filled(egui::pos2(at.x, at.y), 3.0, ctx.theme.vehicle);
-                }
-            } else {
-                panel.ui(&ctx, ui);
+    /// One frame with every vehicle as a circle, and nothing else.
+    fn circles(&mut self) -> Duration {
+        self.frame += 1;
+        self.feed();
+        let input = self.input();
+        let start = ThreadTime::now();
+        let picture = self.desk.picture();
+        let bounds = picture.city.bounds;
+        let scale = self.size[0] as f32 / bounds.width();
+        let output = self.egui.run_ui(input, |ui| {
+            for motion in picture.motion.iter() {
+                let at = (motion.place - bounds.min) * scale;
+                ui.painter().circle_filled(egui::pos2(at.x, at.y), 3.0, Theme::DARK.vehicle);
             }
-        })
+        });
+        self.prepare(output);
+        let taken = start.elapsed();
+        self.poll();
+        taken
     }
 
-    /// Uploads, as a window would before it draws.
-    fn prepare(&self, jobs: &[egui::ClippedPrimitive]) {
+    fn input(&self) -> egui::RawInput {
+        let size = egui::vec2(self.size[0] as f32, self.size[1] as f32);
+        let mut input = egui::RawInput {
+            screen_rect: Some(egui::Rect::from_min_size(egui::Pos2::ZERO, size)),
+            time: Some(self.time_s()),
+            focused: true,
+            ..egui::RawInput::default()
+        };
+        let viewport = egui::ViewportInfo { native_pixels_per_point: Some(1.0), ..Default::default() };
+        input.viewports.insert(input.viewport_id, viewport);
+        input
+    }
+
+    /// Tessellates and uploads, as a window would before it draws.
+    fn prepare(&self, mut output: egui::FullOutput) {
+        self.offscreen.take_textures(&mut output);
+        let jobs = self.egui.tessellate(output.shapes, output.pixels_per_point);
         let state = self.offscreen.render_state();
         let mut encoder = state.device.create_command_encoder(&wgpu::CommandEncoderDescriptor::default());
-        let screen = ScreenDescriptor { size_in_pixels: SIZE, pixels_per_point: 1.0 };
-        let buffers = state.renderer.write().update_buffers(&state.device, &state.queue, &mut encoder, jobs, &screen);
+        let screen = ScreenDescriptor { size_in_pixels: self.size, pixels_per_point: output.pixels_per_point };
+        let buffers = state.renderer.write().update_buffers(&state.device, &state.queue, &mut encoder, &jobs, &screen);
         state.queue.submit(buffers.into_iter().chain(std::iter::once(encoder.finish())));
+    }
+
+    /// Gives back what uploads needed, as presenting would.
+    fn poll(&self) {
+        self.offscreen.render_state().device.poll(wgpu::PollType::wait_indefinitely()).ok();
     }
 }
 
 fn frames(criterion: &mut Criterion) {
-    let city = Arc::new(scene::city(8_000));
+    let city = Arc::new(scene::city(HOMES));
+    println!("{} buildings, {} pieces of street", city.buildings.len(), city.streets.streets.len());
+    let mut table = Table::default();
     let mut group = criterion.benchmark_group("frame");
-    group.sample_size(20).measurement_time(Duration::from_secs(4));
-    for vehicles in [1_000, 10_000, 100_000, 1_000_000] {
-        let Some(mut bench) = Bench::new(&city, vehicles) else {
+    group.sample_size(10).measurement_time(Duration::from_secs(5));
+    for vehicles in FLEETS {
+        let Some(mut bench) = Bench::new(&city, vehicles, WINDOW) else {
             eprintln!("SKIPPED: no graphics adapter");
             return;
         };
-        for _ in 0..60 {
-            bench.frame();
-        }
-        report(&mut bench, vehicles, "map");
-        group.bench_function(format!("map/{vehicles}"), |bencher| bencher.iter(|| black_box(bench.frame())));
+        table.add("window", vehicles, &mut bench, Bench::frame);
+        group.bench_function(format!("window/{vehicles}"), |bencher| {
+            bencher.iter_custom(|count| (0..count).map(|_| black_box(bench.frame())).sum());
+        });
         if vehicles <= CIRCLES_MAX {
-            bench.lays_circles = true;
-            report(&mut bench, vehicles, "circles");
-            group.bench_function(format!("circles/{vehicles}"), |bencher| bencher.iter(|| black_box(bench.frame())));
+            table.add("circles", vehicles, &mut bench, Bench::circles);
+            group.bench_function(format!("circles/{vehicles}"), |bencher| {
+                bencher.iter_custom(|count| (0..count).map(|_| black_box(bench.circles())).sum());
+            });
         }
     }
+    if let Some(mut bench) = Bench::new(&city, WALL_FLEET, WALL) {
+        table.add("wall, arrow-heads", WALL_FLEET, &mut bench, Bench::frame);
+    }
     group.finish();
+    println!("{}", table.text);
 }
 
-/// Prints median and 99th percentile, which criterion's mean hides.
-fn report(bench: &mut Bench, vehicles: usize, what: &str) {
-    let mut times: Vec<Duration> = (0..300).map(|_| bench.frame()).collect();
-    times.sort();
-    let ms = |share: usize| times[times.len() * share / 100].as_secs_f64() * 1000.0;
-    println!("{what} {vehicles}: median {:.2} ms, p99 {:.2} ms", ms(50), ms(99));
+/// Medians and 99th percentiles, which criterion's mean hides.
+struct Table {
+    text: String,
+}
+
+impl Default for Table {
+    fn default() -> Self {
+        Self { text: "\n| what | vehicles | median ms | p99 ms | worst ms |\n| --- | --- | --- | --- | --- |\n".to_owned() }
+    }
+}
+
+impl Table {
+    fn add(&mut self, what: &str, vehicles: usize, bench: &mut Bench, frame: impl Fn(&mut Bench) -> Duration) {
+        let mut times: Vec<Duration> = (0..FRAMES).map(|_| frame(bench)).collect();
+        times.sort();
+        let ms = |share: usize| times[(times.len() * share / 100).min(times.len() - 1)].as_secs_f64() * 1000.0;
+        let row = format!("| {what} | {vehicles} | {:.2} | {:.2} | {:.2} |\n", ms(50), ms(99), ms(100));
+        print!("{row}");
+        self.text.push_str(&row);
+    }
 }
 
 criterion_group!(benches, frames);

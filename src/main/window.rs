@@ -137,30 +137,7 @@ fn announce() {
 
 /// The map's options from a tile URL or the path of a PMTiles file.
 pub fn map_options(base_map: Option<&str>, attribution: Option<&str>) -> Result<MapOptions> {
-    let base_map = match base_map {
-        None => BaseMap::None,
-        Some(url) if url.starts_with("http://") || url.starts_with("https://") => {
-            for part in ["{z}", "{x}", "{y}"] {
-                if !url.contains(part) {
-                    bail!(
-                        "the base map's URL lacks {part}; one looks like https://tiles.example/{{z}}/{{x}}/{{y}}.png"
-                    );
-                }
-            }
-            BaseMap::Raster { url: url.to_owned(), attribution: attribution.unwrap_or_default().to_owned() }
-        }
-        Some(file) => {
-            let path = Path::new(file);
-            if path.extension().is_none_or(|extension| extension != "pmtiles") {
-                bail!("{file} is no base map: name a .pmtiles file, or the URL of tiles with {{z}}, {{x}} and {{y}}");
-            }
-            if !path.is_file() {
-                bail!("{file} can't be found; name a .pmtiles file that is there");
-            }
-            BaseMap::PmTiles { file: path.to_owned() }
-        }
-    };
-    Ok(MapOptions { base_map })
+    Ok(MapOptions { base_map: BaseMap::named(base_map, attribution.unwrap_or_default())? })
 }
 
 /// Says what can be done without a display, before anything is opened.

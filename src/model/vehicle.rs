@@ -71,6 +71,11 @@ impl VehicleState {
     pub fn needs_a_person(self) -> bool {
         matches!(self, Self::Immobilised | Self::NoContact)
     }
+
+    /// Whether it stands where it stays a while.
+    pub fn is_parked(self) -> bool {
+        matches!(self, Self::Parked | Self::Charging | Self::Refuelling | Self::OutOfService)
+    }
 }
 
 /// An entry of the roster: what stays the same about a vehicle.

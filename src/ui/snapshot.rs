@@ -1,5 +1,7 @@
 //! One full window as a picture, drawn off-screen from a station that stands still.
 
+use std::time::{Duration, Instant};
+
 use egui::{Context, RawInput, Rect, ViewportInfo, pos2, vec2};
 use image::RgbaImage;
 
@@ -16,6 +18,10 @@ const FRAMES: u32 = 8;
 
 /// egui time between two frames; more than any animation of the window lasts.
 const FRAME_S: f64 = 1.0;
+
+/// How long a picture waits for the tiles of a base map, and how often it looks for them.
+const TILES_PATIENCE: Duration = Duration::from_secs(10);
+const TILES_PAUSE: Duration = Duration::from_millis(50);
 
 /// What a picture shows.
 pub struct SnapshotOptions {
@@ -51,11 +57,25 @@ pub fn take<S: Source + ?Sized>(
         for interest in desk.take_interests() {
             station.interest(&interest);
         }
-        station.step(std::time::Duration::ZERO);
+        station.step(Duration::ZERO);
         desk.publish(station.publish());
     }
-    let output = run_frame(&ctx, &mut app, options.size, FRAMES);
+    let frame = wait_for_tiles(&ctx, &mut app, &offscreen, options.size);
+    let output = run_frame(&ctx, &mut app, options.size, frame);
     offscreen.draw(&ctx, output, options.size)
+}
+
+/// Draws on until a base map's tiles have come, or have kept us waiting for too long. Returns the next frame's number.
+fn wait_for_tiles(ctx: &Context, app: &mut App, offscreen: &Offscreen, size: (u32, u32)) -> u32 {
+    let start = Instant::now();
+    let mut frame = FRAMES;
+    while app.map_mut().awaits_tiles() && start.elapsed() < TILES_PATIENCE {
+        std::thread::sleep(TILES_PAUSE);
+        let mut output = run_frame(ctx, app, size, frame);
+        offscreen.take_textures(&mut output);
+        frame += 1;
+    }
+    frame
 }
 
 fn run_frame(ctx: &Context, app: &mut App, size: (u32, u32), frame: u32) -> egui::FullOutput {

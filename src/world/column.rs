@@ -51,6 +51,11 @@ impl<T: Clone> Column<T> {
         &self.chunks
     }
 
+    /// Whether both are one column of which neither has changed since.
+    pub fn is_same(&self, other: &Self) -> bool {
+        self.len == other.len && self.chunks.iter().zip(&other.chunks).all(|(a, b)| Arc::ptr_eq(a, b))
+    }
+
     /// A chunk to be changed; copied first when a picture still shares it.
     pub fn chunk_mut(&mut self, chunk: usize) -> Option<&mut Vec<T>> {
         self.chunks.get_mut(chunk).map(Arc::make_mut)

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::base::ids::VehicleId;
+use crate::base::time::Timestamp;
 use crate::model::{FleetColumn, FleetQuery, FleetWords, Vehicle, VehicleKind, VehicleState};
 
 use super::live::Columns;
@@ -61,6 +62,9 @@ impl FleetTable {
             };
             found.count_by_kind[vehicle.kind as usize] += 1;
             found.count_by_state[status.state as usize] += 1;
+            if status.observed != Timestamp::NEVER {
+                found.riders = Some(found.riders.unwrap_or(0) + u64::from(status.riders));
+            }
             if filter.keeps(vehicle, status.state) {
                 let order = sort_order(self.query.sort, motion, status);
                 let order = if self.query.is_descending { u32::MAX - order } else { order };

@@ -15,6 +15,7 @@ use super::attention::AttentionList;
 use super::column::Column;
 use super::figures::{EnergyDay, FactRate};
 use super::fleet_table::FleetTable;
+use super::in_view::Looking;
 use super::minute_history::CityHistory;
 use super::picture::{
     BuildingNow, ChargerNow, Counters, CrowdNow, FeederNow, Motion, Picture, PlantNow, SolarFieldNow, SourceView,
@@ -56,6 +57,7 @@ pub struct World {
     pub(super) history: CityHistory,
     pub(super) selected: SelectedHistory,
     pub(super) fleet: FleetTable,
+    looking: Looking,
     pub(super) counters: Counters,
     rate: FactRate,
     published_events: Arc<Vec<Event>>,
@@ -77,6 +79,7 @@ impl World {
             history: CityHistory::default(),
             selected: SelectedHistory::default(),
             fleet: FleetTable::new(&roster),
+            looking: Looking::default(),
             counters: Counters::default(),
             rate: FactRate::default(),
             published_events: Arc::default(),
@@ -101,7 +104,7 @@ impl World {
     /// Takes over what the window looks at.
     pub fn interest(&mut self, interest: &Interest) {
         match interest {
-            Interest::VisibleBox(_) => {}
+            Interest::VisibleBox(view) => self.looking.at(*view),
             Interest::Selection(things) => self.selected.select(things),
             Interest::Fleet(query) => self.fleet.ask(query),
         }
@@ -132,6 +135,7 @@ impl World {
             source,
             roster: self.roster.clone(),
             fleet: self.fleet.rows(&self.roster, &columns, wall),
+            in_view: self.looking.found(&columns),
             selected: self.selected.published(&self.history, wall),
             motion: columns.motion,
             status: columns.status,

@@ -10,6 +10,7 @@ use crate::model::fact::{CityEnergyFact, Task, WeatherFact};
 use crate::model::{Clock, Event, FleetQuery, LinkState, SourceKind, Thing, Vehicle, VehicleState};
 
 use super::column::Column;
+use super::in_view::InView;
 
 /// Everything that the window shows, at one moment of the source's clock.
 #[derive(Clone, Debug)]
@@ -40,6 +41,8 @@ pub struct Picture {
     pub events: Arc<Vec<Event>>,
     /// The rows of the fleet table as last asked for.
     pub fleet: Arc<FleetRows>,
+    /// The vehicles around the box that was last looked at.
+    pub in_view: Arc<InView>,
     /// The past of the selected things.
     pub selected: Arc<Vec<ThingHistory>>,
     pub counters: Counters,
@@ -205,6 +208,8 @@ pub struct FleetRows {
     pub count_by_kind: [u32; 5],
     /// Vehicles in each of `VehicleState::ALL`, whatever the filter.
     pub count_by_state: [u32; 9],
+    /// Riders aboard of all vehicles, whatever the filter; `None` before the first status.
+    pub riders: Option<u64>,
 }
 
 /// The past of one thing.

@@ -76,6 +76,7 @@ pub fn picture(city: &Arc<City>, vehicles: usize, elapsed_s: f64, revision: u64)
         attention: Arc::new(attention),
         events: Arc::default(),
         fleet: Arc::new(FleetRows::default()),
+        in_view: Arc::default(),
         selected: Arc::default(),
         counters: Counters::default(),
         city: city.clone(),

@@ -36,3 +36,4 @@ map-feeder-mark = { $name } · { $share }
 map-feeder-short = { $number } · { $share }
 map-feeder-gives = { $number } · gives
 map-no-contact = no contact { $age }
+map-no-tiles = The base map sends no tiles

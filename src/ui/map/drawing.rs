@@ -67,9 +67,6 @@ impl MapPanel {
     }
 
     pub(super) fn paint_city(&self, ctx: &UiContext<'_>, painter: &egui::Painter) {
-        if !self.base_map.is_shown() {
-            painter.rect_filled(self.rect, 0.0, ctx.theme.background);
-        }
         let Some(gpu) = &self.gpu else {
             plain::paint(ctx, painter, &self.camera, self.rect);
             return;

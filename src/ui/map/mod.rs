@@ -185,6 +185,11 @@ impl MapPanel {
         self.camera = Camera::from_zoom(&self.city.frame, zoom, center);
     }
 
+    /// Whether tiles of a base map are still on their way.
+    pub fn awaits_tiles(&self) -> bool {
+        self.base_map.is_incomplete()
+    }
+
     /// What the workspace wants the map to stress.
     pub fn set_emphasis(&mut self, emphasis: Emphasis) {
         self.emphasis = emphasis;
@@ -203,9 +208,8 @@ impl MapPanel {
         }
         self.rect = rect;
         self.place_camera(ctx, ui);
-        if self.base_map.is_shown() {
-            self.base_map.ui(ui, rect, &self.camera, &self.city.frame);
-        }
+        ui.painter_at(rect).rect_filled(rect, 0.0, ctx.theme.background);
+        self.base_map.ui(ui, rect, &self.camera, &self.city.frame, ctx.theme.look, ctx.frame_time_s);
         let response = self.respond(ctx, ui, rect);
         self.follow_picture(ctx);
         let is_scanning = self.advance_vehicles(ctx, ui);
@@ -320,6 +324,9 @@ impl MapPanel {
             self.lasso.is_armed = !self.lasso.is_armed;
         }
         let mut owners: Vec<&str> = self.base_map.attribution().into_iter().collect();
+        if self.base_map.is_missing(ctx.frame_time_s) {
+            owners.push(ctx.text.get("map-no-tiles"));
+        }
         if matches!(self.city.origin, CityOrigin::OpenStreetMap { .. }) {
             owners.push(ctx.text.get("map-osm-attribution"));
         }

@@ -9,25 +9,25 @@ use crate::base::time::Timestamp;
 use crate::model::{Clock, Thing, Vehicle, VehicleKind, VehicleState};
 use crate::ui::context::UiContext;
 use crate::ui::widgets::age::VEHICLE_STALE_AFTER_S;
-use crate::world::Column;
 use crate::world::column::CHUNK_ROWS;
+use crate::world::density::DensityGrid;
+use crate::world::in_view::{LISTED_MAX, area_around};
 use crate::world::picture::{Motion, VehicleStatus};
+use crate::world::{Column, InView};
 
-use super::density::DensityGrid;
+use super::density;
 use super::glyph::{Blend, Glyph, GlyphLook, Ring, Shape};
 use super::gpu::Stream;
 use super::tones::Tone;
 
 /// Rows looked at in one frame; more take several frames. About 1.5 ms.
 const ROWS_PER_FRAME: usize = 120_000;
-/// Most glyphs drawn; beyond it the density tells more.
-const GLYPHS_MAX: usize = 120_000;
 /// Longer jumps fade instead of sliding across blocks, in metres.
 const JUMP_M: f32 = 50.0;
 /// Above this speed of the clock everything that moves fades.
 const SLIDE_SPEED_MAX: f32 = 10.0;
-/// Part of the view that is looked at around it, so that panning finds glyphs there.
-const MARGIN: f32 = 0.25;
+/// How much wider than needed what was looked at may be, before the density's squares would show.
+const COARSER_MAX: f32 = 1.5;
 
 /// The vehicles that are shown, and the work towards the next picture's.
 pub struct VehicleLayer {
@@ -68,15 +68,21 @@ struct Scan {
     selected: HashSet<VehicleId>,
     /// Whether only marked vehicles get glyphs, because the others are density.
     merges: bool,
-    next_chunk: usize,
+    rows: Rows,
     glyphs: Vec<Glyph>,
     ids: Vec<VehicleId>,
     /// Glyphs that are drawn over all others.
     marked: Vec<(VehicleId, Glyph)>,
     fading: Vec<Glyph>,
-    grid: DensityGrid,
-    moving: u32,
     fastest_mps: f32,
+}
+
+/// Which rows of the picture a scan looks at.
+enum Rows {
+    /// Those that the station has chosen: few enough for one frame.
+    Chosen(Arc<InView>),
+    /// All, because the view has left what the station looked at; over several frames.
+    All { next_chunk: usize, grid: DensityGrid, moving: u32 },
 }
 
 impl Default for VehicleLayer {
@@ -114,12 +120,10 @@ impl VehicleLayer {
             self.start(ctx, visible, merges);
         }
         let Some(mut scan) = self.scan.take() else { return false };
-        let mut rows = 0;
-        while rows < ROWS_PER_FRAME && scan.next_chunk < scan.motion.chunks().len() {
-            self.scan_chunk(&mut scan, ctx.frame_time_s);
-            rows += CHUNK_ROWS;
-        }
-        if scan.next_chunk < scan.motion.chunks().len() {
+        if let Rows::Chosen(in_view) = &scan.rows {
+            let in_view = in_view.clone();
+            self.scan_chosen(&mut scan, &in_view, ctx.frame_time_s);
+        } else if !self.scan_some(&mut scan, ctx.frame_time_s) {
             self.scan = Some(scan);
             return true;
         }
@@ -131,16 +135,19 @@ impl VehicleLayer {
         self.seen.as_ref().is_none_or(|seen| {
             seen.revision != ctx.picture.revision
                 || seen.merges != merges
-                || !(seen.area.contains(visible.min) && seen.area.contains(visible.max))
-                // Zoomed in far enough that the density's squares would show.
-                || seen.area.width() > visible.width() * (1.0 + 2.0 * MARGIN) * 1.5
+                || !suits(seen.area, visible)
                 || seen.selected != ctx.selection.things()
         })
     }
 
     fn start(&mut self, ctx: &UiContext<'_>, visible: Bounds, merges: bool) {
         let picture = ctx.picture;
-        let area = visible.grown(MARGIN * visible.width().max(visible.height()));
+        let (area, rows) = if suits(picture.in_view.area, visible) {
+            (picture.in_view.area, Rows::Chosen(picture.in_view.clone()))
+        } else {
+            let area = area_around(visible);
+            (area, Rows::All { next_chunk: 0, grid: DensityGrid::new(area), moving: 0 })
+        };
         let selected = ctx.selection.things();
         self.seen = Some(Seen { revision: picture.revision, selected: selected.to_vec(), area, merges });
         self.scan = Some(Scan {
@@ -156,42 +163,65 @@ impl VehicleLayer {
                 .filter_map(|thing| if let Thing::Vehicle(id) = thing { Some(*id) } else { None })
                 .collect(),
             merges,
-            next_chunk: 0,
+            rows,
             glyphs: Vec::with_capacity(self.ids.len()),
             ids: Vec::with_capacity(self.ids.len()),
             marked: Vec::new(),
             fading: Vec::new(),
-            grid: DensityGrid::new(area),
-            moving: 0,
             fastest_mps: 0.0,
         });
     }
 
-    fn scan_chunk(&self, scan: &mut Scan, frame_time_s: f64) {
-        let first = scan.next_chunk * CHUNK_ROWS;
-        let (Some(motion), Some(status)) =
-            (scan.motion.chunks().get(scan.next_chunk).cloned(), scan.status.chunks().get(scan.next_chunk).cloned())
-        else {
-            scan.next_chunk += 1;
-            return;
-        };
-        scan.next_chunk += 1;
-        for (row, (motion, status)) in motion.iter().zip(status.iter()).enumerate() {
-            if !scan.area.contains(motion.place) || motion.observed == Timestamp::NEVER {
-                continue;
-            }
-            let id = VehicleId::from_index(first + row);
-            let is_parked = is_parked(status.state);
-            scan.grid.count(motion.place, is_parked);
-            scan.moving += u32::from(!is_parked);
-            let is_marked = status.state.needs_a_person() || (!scan.selected.is_empty() && scan.selected.contains(&id));
-            if (scan.merges && !is_marked) || scan.ids.len() >= GLYPHS_MAX {
-                continue;
-            }
-            let Some(vehicle) = scan.roster.get(first + row) else { continue };
-            let look = look_of(scan, vehicle, id, status);
-            self.place_glyph(scan, id, motion, look, frame_time_s);
+    /// Looks at the rows that the station has chosen.
+    fn scan_chosen(&self, scan: &mut Scan, in_view: &InView, frame_time_s: f64) {
+        let (motion, status) = (scan.motion.clone(), scan.status.clone());
+        let mut selected = Vec::new();
+        if scan.merges {
+            let is_seen = |id: VehicleId| motion.get(id.index()).is_some_and(|row| scan.area.contains(row.place));
+            selected.extend(scan.selected.iter().copied().filter(|id| is_seen(*id)));
+            selected.retain(|id| in_view.in_need.binary_search(id).is_err());
+            selected.sort_unstable();
         }
+        let others = if scan.merges { &selected } else { &in_view.others };
+        for id in in_view.in_need.iter().chain(others) {
+            if let (Some(motion), Some(status)) = (motion.get(id.index()), status.get(id.index())) {
+                self.scan_row(scan, *id, motion, status, frame_time_s);
+            }
+        }
+    }
+
+    /// Looks at as many rows as one frame has time for. Returns whether all were looked at.
+    fn scan_some(&self, scan: &mut Scan, frame_time_s: f64) -> bool {
+        let (motion, status) = (scan.motion.clone(), scan.status.clone());
+        let first = if let Rows::All { next_chunk, .. } = &scan.rows { *next_chunk } else { 0 };
+        let last = (first + ROWS_PER_FRAME / CHUNK_ROWS).min(motion.chunks().len());
+        for chunk in first..last {
+            let (Some(motion), Some(status)) = (motion.chunks().get(chunk), status.chunks().get(chunk)) else { continue };
+            for (row, (motion, status)) in motion.iter().zip(status.iter()).enumerate() {
+                if !scan.area.contains(motion.place) || motion.observed == Timestamp::NEVER {
+                    continue;
+                }
+                if let Rows::All { grid, moving, .. } = &mut scan.rows {
+                    grid.count(motion.place, status.state.is_parked());
+                    *moving += u32::from(!status.state.is_parked());
+                }
+                self.scan_row(scan, VehicleId::from_index(chunk * CHUNK_ROWS + row), motion, status, frame_time_s);
+            }
+        }
+        if let Rows::All { next_chunk, .. } = &mut scan.rows {
+            *next_chunk = last;
+        }
+        last >= motion.chunks().len()
+    }
+
+    fn scan_row(&self, scan: &mut Scan, id: VehicleId, motion: &Motion, status: &VehicleStatus, frame_time_s: f64) {
+        let is_marked = status.state.needs_a_person() || (!scan.selected.is_empty() && scan.selected.contains(&id));
+        if (scan.merges && !is_marked) || scan.ids.len() >= LISTED_MAX {
+            return;
+        }
+        let Some(vehicle) = scan.roster.get(id.index()) else { return };
+        let look = look_of(scan, vehicle, id, status);
+        self.place_glyph(scan, id, motion, look, frame_time_s);
     }
 
     /// Adds the glyph of one vehicle, gliding on from where it is shown now.
@@ -265,19 +295,20 @@ impl VehicleLayer {
         scan.glyphs.append(&mut scan.fading);
         self.glyphs.replace(scan.glyphs);
         self.ids = scan.ids;
-        self.moving_per_m2 = scan.moving as f32 / (scan.area.width() * scan.area.height()).max(1.0);
+        let (moving, grid) = match &scan.rows {
+            Rows::Chosen(in_view) => (in_view.moving, &in_view.density),
+            Rows::All { moving, grid, .. } => (*moving, grid),
+        };
+        self.moving_per_m2 = moving as f32 / (scan.area.width() * scan.area.height()).max(1.0);
         self.fastest_mps = scan.fastest_mps;
         self.density_box = scan.area;
-        self.density.replace(scan.grid.opacities());
+        self.density.replace(density::opacities(grid));
     }
 }
 
-/// Whether a vehicle stands where it stays a while and is shown small.
-fn is_parked(state: VehicleState) -> bool {
-    matches!(
-        state,
-        VehicleState::Parked | VehicleState::Charging | VehicleState::Refuelling | VehicleState::OutOfService
-    )
+/// Whether what was looked at covers a view, and not so much more that the density's squares would show.
+fn suits(area: Bounds, view: Bounds) -> bool {
+    area.contains(view.min) && area.contains(view.max) && area.width() <= COARSER_MAX * area_around(view).width()
 }
 
 /// Silence after which a vehicle is shown without tone; longer at speed, where samples lie further apart.
@@ -290,7 +321,7 @@ fn look_of(scan: &Scan, vehicle: &Vehicle, id: VehicleId, status: &VehicleStatus
     let needs_a_person = status.state.needs_a_person();
     let is_stale = scan.clock.now.since_s(status.last_heard) > stale_after_s(scan.clock)
         || status.state == VehicleState::NoContact;
-    let is_parked = is_parked(status.state);
+    let is_parked = status.state.is_parked();
     let (mut radius, tone) = match vehicle.kind {
         VehicleKind::Bus => (8.0, Tone::Vehicle),
         VehicleKind::Shuttle | VehicleKind::Van => (7.0, Tone::Vehicle),

@@ -7,9 +7,9 @@ use egui_wgpu::{CallbackResources, CallbackTrait, ScreenDescriptor, wgpu};
 
 use crate::base::geo::Bounds;
 use crate::ui::layers::{Layer, Layers};
-use crate::ui::map::density::GRID_SIDE;
 use crate::ui::map::glyph::{Blob, Glyph};
 use crate::ui::map::tones::Globals;
+use crate::world::density::GRID_SIDE;
 
 use super::buffers::{Growing, write_bytes};
 use super::pipelines::{Fills, Lines, MapGpu};

@@ -6,11 +6,11 @@ use egui_wgpu::wgpu;
 
 use crate::city::City;
 use crate::ui::map::city_mesh::CityMesh;
-use crate::ui::map::density::GRID_SIDE;
 use crate::ui::map::fill_mesh::{Chunk, FillMesh, FillVertex};
 use crate::ui::map::glyph::{Blob, Glyph};
 use crate::ui::map::line_mesh::{LineMesh, Segment, SegmentChunk};
 use crate::ui::map::tones::Globals;
+use crate::world::density::GRID_SIDE;
 
 use super::buffers::{Growing, Values, byte_texture, fixed};
 

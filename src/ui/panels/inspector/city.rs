@@ -10,20 +10,13 @@ use crate::ui::widgets::figure;
 use crate::ui::widgets::text::{BODY, TITLE, heading, regular};
 use crate::ui::widgets::value_row::{section, value_row};
 
-/// Pictures between two counts over all vehicles; ten come a second.
-const RECOUNT_PICTURES: u64 = 10;
-
-/// Figures that take a walk over all vehicles, kept for a second.
+/// The city's figures; none of them takes a walk over all vehicles.
 #[derive(Default)]
-pub struct CityFigures {
-    counted_at: Option<u64>,
-    riders: Option<u64>,
-}
+pub struct CityFigures;
 
 impl CityFigures {
     pub fn ui(&mut self, ctx: &UiContext<'_>, ui: &mut Ui) {
         let (text, theme) = (ctx.text, ctx.theme);
-        self.count(ctx);
         heading(ui, text.get("inspector-nothing-selected"), TITLE, theme.text);
         ui.add_space(4.0);
         regular(ui, text.get("inspector-how-to-select"), BODY, theme.dim);
@@ -32,16 +25,6 @@ impl CityFigures {
         self.traffic_ui(ctx, ui);
         section(ui, theme, text.get("inspector-weather"), "");
         weather_ui(ctx, ui);
-    }
-
-    fn count(&mut self, ctx: &UiContext<'_>) {
-        let generation = ctx.picture.revision / RECOUNT_PICTURES;
-        if self.counted_at == Some(generation) {
-            return;
-        }
-        self.counted_at = Some(generation);
-        let heard = ctx.picture.status.iter().filter(|status| status.observed != Timestamp::NEVER);
-        self.riders = heard.map(|status| u64::from(status.riders)).reduce(|sum, riders| sum + riders);
     }
 
     fn traffic_ui(&self, ctx: &UiContext<'_>, ui: &mut Ui) {
@@ -58,7 +41,7 @@ impl CityFigures {
         row(ctx, ui, "city-moving", by_state(VehicleState::Driving));
         row(ctx, ui, "city-waiting", by_state(VehicleState::Waiting));
         row(ctx, ui, "city-charging", by_state(VehicleState::Charging));
-        row(ctx, ui, "city-riders", self.riders.map(|riders| figure::count(text, riders as usize)));
+        row(ctx, ui, "city-riders", ctx.picture.fleet.riders.map(|riders| figure::count(text, riders as usize)));
         row(ctx, ui, "city-people-outside", outside);
         row(ctx, ui, "city-drawn", drawn);
         row(ctx, ui, "city-own-energy-today", own);
