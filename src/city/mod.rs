@@ -6,7 +6,9 @@ pub mod generate;
 pub mod grid;
 pub mod named_places;
 pub mod nearest;
+pub mod osm;
 pub mod overlay;
+pub mod read;
 pub mod street;
 pub mod street_builder;
 

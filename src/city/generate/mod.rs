@@ -12,7 +12,7 @@ mod network;
 mod outskirts;
 mod plan;
 mod plots;
-mod polygon;
+pub(in crate::city) mod polygon;
 mod prune;
 mod shapes;
 #[cfg(test)]
