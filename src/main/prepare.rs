@@ -14,7 +14,7 @@ use crate::args::CityArgs;
 /// Reads or generates the city that the flags ask for.
 pub fn city(args: &CityArgs) -> Result<Arc<City>> {
     let mut city = match &args.city {
-        Some(path) => bail!("not yet {}", path.display()),
+        Some(path) => yagura::city::read::read_city(path)?,
         None => generate(&GenerateOptions { seed: args.seed, homes: args.homes }),
     };
     if let Some(zone) = args.timezone {
