@@ -114,14 +114,16 @@ impl NearestStreet {
         }
         let low = self.origin + Point::new(center.0 as f32, center.1 as f32) * CELL_M;
         let inner = (reach - 1) as f32 * CELL_M;
+        let end = self.origin + Point::new(self.columns as f32, self.rows as f32) * CELL_M;
+        let (first, last) = (low - Point::new(inner, inner), low + Point::new(inner + CELL_M, inner + CELL_M));
+        // Beyond the grid's rim there is nothing, so a side out there bounds nothing.
         let sides = [
-            point.x - (low.x - inner),
-            low.x + CELL_M + inner - point.x,
-            point.y - (low.y - inner),
-            low.y + CELL_M + inner - point.y,
+            (first.x > self.origin.x).then(|| point.x - first.x),
+            (last.x < end.x).then(|| last.x - point.x),
+            (first.y > self.origin.y).then(|| point.y - first.y),
+            (last.y < end.y).then(|| last.y - point.y),
         ];
-        // A point outside the grid is nearer to no square than this; negative means: nothing can be ruled out.
-        sides.into_iter().fold(f32::INFINITY, f32::min).max(0.0)
+        sides.into_iter().flatten().fold(f32::INFINITY, f32::min).max(0.0)
     }
 
     /// The squares exactly `reach` steps from `center`.

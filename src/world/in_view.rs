@@ -103,8 +103,7 @@ impl Looking {
             return last.found.clone();
         }
         let found = Arc::new(InView::new(area, columns));
-        self.last =
-            Some(Look { motion: columns.motion.clone(), status: columns.status.clone(), found: found.clone() });
+        self.last = Some(Look { motion: columns.motion.clone(), status: columns.status.clone(), found: found.clone() });
         found
     }
 }

@@ -79,13 +79,13 @@ fn random_spot(graph: &StreetGraph, chance: &mut Chance) -> Spot {
 /// Whether a path is drivable turn by turn, and takes as long as it says (within the rounding of its two ends).
 fn assert_sound(graph: &StreetGraph, network: Network, times: &[f32], from: Spot, to: Spot, path: &Path) {
     assert_eq!((path.arcs.first(), path.arcs.last()), (Some(&from.arc), Some(&to.arc)));
+    let is_banned = |from: ArcId, to: ArcId| network == Network::Cars && graph.is_turn_banned(from, to);
     for pair in path.arcs.windows(2) {
         assert_eq!(graph.arc(pair[0]).to, graph.arc(pair[1]).from);
-        assert!(!graph.is_turn_banned(pair[0], pair[1]));
+        assert!(!is_banned(pair[0], pair[1]));
         if graph.reverse_of(pair[0]) == Some(pair[1]) {
-            let is_other = |out: &ArcId| {
-                *out != pair[1] && network.allows(graph.arc(*out).modes) && !graph.is_turn_banned(pair[0], *out)
-            };
+            let is_other =
+                |out: &ArcId| *out != pair[1] && network.allows(graph.arc(*out).modes) && !is_banned(pair[0], *out);
             assert_eq!(graph.out_of(graph.arc(pair[0]).to).find(is_other), None, "turned back with another way out");
         }
     }

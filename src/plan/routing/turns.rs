@@ -49,24 +49,26 @@ impl TurnGraph {
             arc_of_joint,
         };
         for joint in 0..turns.arc_of_joint.len() {
-            turns.add_turns(graph, turns.arc_of_joint[joint]);
+            turns.add_turns(graph, network, turns.arc_of_joint[joint]);
             turns.first_turn.push(turns.turn_into.len() as u32);
         }
         turns
     }
 
     /// Adds the turns out of an arc: all but forbidden ones, and back on the spot only when there is no other.
-    fn add_turns(&mut self, graph: &StreetGraph, from: ArcId) {
+    fn add_turns(&mut self, graph: &StreetGraph, network: Network, from: ArcId) {
+        // Turn restrictions bind vehicles, not people on foot and robots.
+        let is_banned = |into| network == Network::Cars && graph.is_turn_banned(from, into);
         let reverse = graph.reverse_of(from);
         let first = self.turn_into.len();
         for into in graph.out_of(graph.arc(from).to) {
-            if Some(into) != reverse && !graph.is_turn_banned(from, into) {
+            if Some(into) != reverse && !is_banned(into) {
                 self.turn_into.extend(self.joint(into));
             }
         }
         if self.turn_into.len() == first
             && let Some(back) = reverse
-            && !graph.is_turn_banned(from, back)
+            && !is_banned(back)
         {
             self.turn_into.extend(self.joint(back));
         }

@@ -196,7 +196,9 @@ impl VehicleLayer {
         let first = if let Rows::All { next_chunk, .. } = &scan.rows { *next_chunk } else { 0 };
         let last = (first + ROWS_PER_FRAME / CHUNK_ROWS).min(motion.chunks().len());
         for chunk in first..last {
-            let (Some(motion), Some(status)) = (motion.chunks().get(chunk), status.chunks().get(chunk)) else { continue };
+            let (Some(motion), Some(status)) = (motion.chunks().get(chunk), status.chunks().get(chunk)) else {
+                continue;
+            };
             for (row, (motion, status)) in motion.iter().zip(status.iter()).enumerate() {
                 if !scan.area.contains(motion.place) || motion.observed == Timestamp::NEVER {
                     continue;
