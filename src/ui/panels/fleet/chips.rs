@@ -42,8 +42,8 @@ fn line_ui(ctx: &UiContext<'_>, ui: &mut Ui, id: &str, contents: impl FnOnce(&mu
         })
         .inner;
     let room = output.inner_rect;
-    let hidden_right = output.content_size.x - room.width() - output.state.offset().x;
-    if output.state.offset().x > 1.0 {
+    let hidden_right = output.content_size.x - room.width() - output.state.clamped_offset().x;
+    if output.state.clamped_offset().x > 1.0 {
         fade(ui, ctx.theme.panel, room.left(), room.left() + FADE_WIDTH, room);
     }
     if hidden_right > 1.0 {
