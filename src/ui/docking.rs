@@ -22,13 +22,16 @@ const FOLD_BELOW: Vec2 = Vec2::new(1400.0, 780.0);
 /// Narrower windows, in points, show one panel at a time.
 const TABS_BELOW_WIDTH: f32 = 900.0;
 const LEFT_WIDTH: f32 = 328.0;
-const LEFT_WIDTH_FOLDED: f32 = 288.0;
+const LEFT_WIDTH_FOLDED: f32 = 296.0;
 const RIGHT_WIDTH: f32 = 336.0;
 /// Lower folded windows have no room for the inspector under the tables; it becomes a tab beside them.
 const INSPECTOR_BELOW_FROM: f32 = 560.0;
 const BOTTOM_HEIGHT: f32 = 228.0;
 const ATTENTION_HEIGHT_FOLDED: f32 = 104.0;
 const ATTENTION_HEIGHT_TABBED: f32 = 76.0;
+
+/// Air on both sides of a tab's words; they begin where the panels' contents do.
+const TAB_MARGIN: f32 = 12.0;
 
 /// The workspaces: what the operator is about.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -99,20 +102,20 @@ impl Docking {
         if !layout.is_edited && layout.made_for != size {
             *layout = ready_made(workspace, size, is_folded);
         }
-        let tabs = tiles_with_tabs(&layout.tree);
+        let tabs = tabs_of(&layout.tree);
         let mut behavior = Dock { parts, ctx, tabs, is_edited: false };
         layout.tree.ui(&mut behavior, ui);
         layout.is_edited |= behavior.is_edited;
     }
 }
 
-/// The panels that a tab names.
-fn tiles_with_tabs(tree: &Tree<Pane>) -> Vec<TileId> {
+/// The panels that a tab names, and whether each is the one shown.
+fn tabs_of(tree: &Tree<Pane>) -> Vec<(TileId, bool)> {
     let rows = tree.tiles.tiles().filter_map(|tile| match tile {
-        Tile::Container(Container::Tabs(tabs)) => Some(&tabs.children),
+        Tile::Container(Container::Tabs(tabs)) => Some(tabs),
         _ => None,
     });
-    rows.flatten().copied().collect()
+    rows.flat_map(|tabs| tabs.children.iter().map(|tile| (*tile, tabs.is_active(*tile)))).collect()
 }
 
 fn remembered_layout(workspace: Workspace, remembered: &LayoutSettings) -> Layout {
@@ -232,7 +235,7 @@ fn split(tiles: &mut Tiles<Pane>, direction: LinearDir, shares: &[(TileId, f32)]
 struct Dock<'a, 'b> {
     parts: &'a mut Parts,
     ctx: &'a UiContext<'b>,
-    tabs: Vec<TileId>,
+    tabs: Vec<(TileId, bool)>,
     is_edited: bool,
 }
 
@@ -248,7 +251,7 @@ impl Behavior<Pane> for Dock<'_, '_> {
         ui.painter().rect_filled(rect, 0.0, self.theme().panel);
         ui.push_id(*pane, |ui| {
             ui.set_clip_rect(rect.intersect(ui.clip_rect()));
-            self.parts.pane_ui(*pane, self.tabs.contains(&tile), self.ctx, ui);
+            self.parts.pane_ui(*pane, self.tabs.iter().any(|(tab, _)| *tab == tile), self.ctx, ui);
         });
         UiResponse::None
     }
@@ -270,6 +273,10 @@ impl Behavior<Pane> for Dock<'_, '_> {
 
     fn simplification_options(&self) -> SimplificationOptions {
         SimplificationOptions { all_panes_must_have_tabs: false, ..SimplificationOptions::default() }
+    }
+
+    fn tab_title_spacing(&self, _visuals: &Visuals) -> f32 {
+        TAB_MARGIN
     }
 
     fn tab_bar_height(&self, _style: &Style) -> f32 {
@@ -299,13 +306,10 @@ impl Behavior<Pane> for Dock<'_, '_> {
         Stroke::NONE
     }
 
-    fn on_tab_button(&mut self, tiles: &mut Tiles<Pane>, tile: TileId, response: egui::Response) -> egui::Response {
-        let is_shown = tiles
-            .parent_of(tile)
-            .and_then(|parent| tiles.get_container(parent))
-            .is_some_and(|container| matches!(container, Container::Tabs(tabs) if tabs.is_active(tile)));
+    fn on_tab_button(&mut self, _tiles: &mut Tiles<Pane>, tile: TileId, response: egui::Response) -> egui::Response {
+        let is_shown = self.tabs.contains(&(tile, true));
         if is_shown || response.has_focus() {
-            let rect = response.rect.shrink2(Vec2::new(8.0, 0.0));
+            let rect = response.rect.shrink2(Vec2::new(TAB_MARGIN, 0.0));
             let line = Stroke::new(2.0, self.theme().accent);
             response.ctx.layer_painter(response.layer_id).hline(rect.x_range(), rect.bottom() - 1.0, line);
         }

@@ -230,8 +230,9 @@ fn offer_ui(ctx: &UiContext<'_>, ui: &mut Ui, offer: Offer, is_chosen: bool) -> 
     }
     let middle = rect.center().y;
     let galley = line(ui, &name, regular_font(BODY), ctx.theme.text, rect.width() * 0.6);
+    let room = rect.width() - galley.size().x - 40.0;
     ui.painter().galley(pos2(rect.left() + 8.0, middle - galley.size().y / 2.0), galley, ctx.theme.text);
-    let galley = line(ui, &note, regular_font(SMALL), ctx.theme.dim, rect.width() * 0.36);
+    let galley = line(ui, &note, regular_font(SMALL), ctx.theme.dim, room);
     let at = pos2(rect.right() - 8.0 - galley.size().x, middle - galley.size().y / 2.0);
     ui.painter().galley(at, galley, ctx.theme.dim);
     response

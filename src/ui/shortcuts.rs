@@ -8,7 +8,7 @@ use super::actions::{Action, RequestSender};
 /// Sends the actions whose keys were pressed. While a field takes text, only keys with a modifier or F keys count.
 pub fn read(ctx: &Context, requests: &RequestSender) {
     // An open menu takes arrows, Enter and Escape for itself.
-    let takes_text = ctx.egui_wants_keyboard_input() || egui::Popup::is_any_open(ctx);
+    let takes_text = ctx.text_edit_focused() || egui::Popup::is_any_open(ctx);
     let has_focus = ctx.memory(|memory| memory.focused().is_some());
     for entry in ACTIONS {
         let shortcut = entry.shortcut;

@@ -26,6 +26,8 @@ pub fn apply(ctx: &Context, theme: &Theme) {
     style.spacing.menu_margin = Margin::same(8);
     style.spacing.window_margin = Margin::same(12);
     style.spacing.scroll.bar_width = 8.0;
+    // Bars lie in the margin of their panel and not over the last column.
+    style.spacing.scroll.bar_outer_margin = -8.0;
     style.interaction.selectable_labels = false;
     let proportional = |size: f32| FontId::new(size, FontFamily::Proportional);
     style.text_styles = [

@@ -1,6 +1,6 @@
 attention-panel = 要対応
 attention-none = 対応が必要なものはありません
-attention-count = 要対応 { $number }件
+attention-count = { $number }件
 attention-no-contact = 通信途絶
 attention-immobilised = 立ち往生
 attention-near-limit = 上限の{ $percent }

@@ -21,6 +21,8 @@ const MARGIN: f32 = 12.0;
 const CHIP_HEIGHT: f32 = 26.0;
 const BUTTON_SIDE: f32 = 28.0;
 const TEXT_SIZE: f32 = 12.5;
+const NORTH_HEIGHT: f32 = 36.0;
+const LEGEND_HEIGHT: f32 = 26.0;
 /// Longest scale bar, in points.
 const SCALE_BAR_MAX: f32 = 130.0;
 /// Height kept free for the chips when the city is fitted.
@@ -101,8 +103,13 @@ pub fn buttons(ctx: &UiContext<'_>, ui: &mut Ui, rect: Rect, lasso_is_armed: boo
     request.zoom_steps -= i32::from(button(ui, "map-zoom-out", false, Icon::Minus));
     request.wants_fit = button(ui, "map-fit-city", false, Icon::Home);
     request.toggles_lasso = button(ui, "map-lasso", lasso_is_armed, Icon::Lasso);
-    paint_north(ctx, ui.painter(), pos2(rect.max.x - MARGIN - 0.5 * BUTTON_SIDE, corner.y + 16.0));
-    let column = Rect::from_min_max(pos2(corner.x, rect.min.y), corner + vec2(BUTTON_SIDE, 36.0));
+    // A low map keeps its legend rather than its north arrow: north is always up.
+    let has_north = corner.y + NORTH_HEIGHT < rect.max.y - LEGEND_HEIGHT - 2.0 * MARGIN;
+    if has_north {
+        paint_north(ctx, ui.painter(), pos2(rect.max.x - MARGIN - 0.5 * BUTTON_SIDE, corner.y + 16.0));
+    }
+    let bottom = if has_north { corner.y + NORTH_HEIGHT } else { corner.y };
+    let column = Rect::from_min_max(pos2(corner.x, rect.min.y), pos2(corner.x + BUTTON_SIDE, bottom));
     // egui may draw a frame twice; the button was pressed once.
     (if is_first_pass { request } else { ChromeRequest::default() }, column)
 }
@@ -212,8 +219,8 @@ fn round_length(longest_m: f64) -> f64 {
         }
 }
 
-/// What the tones of buildings mean, bottom right.
-pub fn legend(ctx: &UiContext<'_>, ui: &mut Ui, rect: Rect) -> Option<Rect> {
+/// What the tones of buildings mean, bottom right, left of the column of buttons where that reaches down so far.
+pub fn legend(ctx: &UiContext<'_>, ui: &mut Ui, rect: Rect, column: Rect) -> Option<Rect> {
     let theme = ctx.theme;
     let entries =
         [("map-legend-gives", theme.gives), ("map-legend-even", theme.building_2), ("map-legend-draws", theme.draws)];
@@ -223,8 +230,11 @@ pub fn legend(ctx: &UiContext<'_>, ui: &mut Ui, rect: Rect) -> Option<Rect> {
     });
     let width: f32 =
         galleys.iter().map(|(galley, _)| galley.size().x + 12.0 + 6.0).sum::<f32>() + 2.0 * 10.0 + 2.0 * 12.0;
-    let size = vec2(width, 26.0);
-    let area = Rect::from_min_size(rect.max - size - Vec2::splat(MARGIN), size);
+    let size = vec2(width, LEGEND_HEIGHT);
+    let mut area = Rect::from_min_size(rect.max - size - Vec2::splat(MARGIN), size);
+    if area.min.y < column.max.y + 4.0 {
+        area = area.translate(vec2(column.min.x - MARGIN - area.max.x, 0.0));
+    }
     // Too narrow a map keeps its scale bar rather than its legend.
     if area.min.x < rect.min.x + SCALE_BAR_MAX + 80.0 {
         return None;

@@ -332,7 +332,7 @@ impl MapPanel {
         }
         self.chrome.push(chrome::scale_bar(ctx, &ui.painter_at(rect), rect, &self.camera, &owners));
         if ctx.layers.shows(Layer::Buildings) {
-            self.chrome.extend(chrome::legend(ctx, ui, rect));
+            self.chrome.extend(chrome::legend(ctx, ui, rect, column));
         }
         if let Some(thing) = self.followed {
             chrome::follow_note(ctx, &ui.painter_at(rect), rect, thing);

@@ -24,6 +24,7 @@ use cells::{RowView, cell_ui, is_figure};
 
 const HEADER_HEIGHT: f32 = 26.0;
 const COLUMN_GAP: f32 = 8.0;
+const COLUMN_GAP_NARROW: f32 = 6.0;
 /// Panels narrower than these, in points, leave columns out.
 const BATTERY_BAR_FROM: f32 = 290.0;
 const SPEED_FROM: f32 = 376.0;
@@ -110,9 +111,10 @@ impl FleetPanel {
         self.keys.read(ctx, ui, rows.len(), &vehicle);
         let columns = shown_columns(ui.available_width());
         let widths = column_widths(ctx, ui, &columns);
+        let gap = if ui.available_width() >= BATTERY_BAR_FROM { COLUMN_GAP } else { COLUMN_GAP_NARROW };
         ui.visuals_mut().selection.bg_fill = ctx.theme.accent.gamma_multiply(0.16);
         ui.visuals_mut().widgets.hovered.bg_fill = ctx.theme.raised;
-        ui.spacing_mut().item_spacing = vec2(COLUMN_GAP, 0.0);
+        ui.spacing_mut().item_spacing = vec2(gap, 0.0);
         let mut builder = TableBuilder::new(ui)
             .id_salt("fleet table")
             // The table is one stop for Tab, not each of its rows.

@@ -83,7 +83,8 @@ impl TableKeys {
     /// Draws the ring around the row that has the keys, or around the rows when none of them is selected.
     pub fn ring_ui(&self, ctx: &UiContext<'_>, ui: &Ui, rows: Rect) {
         if self.has_keys {
-            let rect = self.ring.unwrap_or(rows).intersect(rows.expand2(egui::vec2(4.0, 0.0)));
+            // As wide as the ground of a selected row, which reaches into the panel's margin.
+            let rect = self.ring.unwrap_or(rows).intersect(rows).expand2(egui::vec2(4.0, 0.0));
             let stroke = Stroke::new(1.5, ctx.theme.accent);
             ui.painter().rect_stroke(rect, 3.0, stroke, StrokeKind::Inside);
         }
