@@ -59,7 +59,7 @@ pub fn build(
     take_grounds(&mut drafts, &lookup, raw, places, boundary, tally, &mut homeless);
     take_points(&mut drafts, &lookup, raw, places, boundary, &mut homeless);
     city.buildings.extend(drafts.into_iter().filter_map(finished));
-    homeless
+    told_once(homeless, &city.buildings)
 }
 
 /// An institution without a building of its own.
@@ -68,6 +68,37 @@ pub struct Homeless {
     pub place: Point,
     pub kind: BuildingKind,
     pub name: Option<Name>,
+    /// The ring of its ground; empty when only a point is known.
+    pub ground: Vec<Point>,
+}
+
+/// Institutions of the same kind that are nearer than this, in metres, are one that is mapped twice.
+fn same_within_m(kind: BuildingKind) -> f32 {
+    match kind {
+        // A station is mapped as a building, a ground and a point for each railway.
+        BuildingKind::Station => 220.0,
+        BuildingKind::Hospital | BuildingKind::School | BuildingKind::CityHall => 90.0,
+        _ => 40.0,
+    }
+}
+
+/// Leaves out institutions that are mapped twice, as a ground and as a point or beside their building.
+fn told_once(homeless: Vec<Homeless>, buildings: &[Building]) -> Vec<Homeless> {
+    let mut once: Vec<Homeless> = Vec::new();
+    for one in homeless {
+        let is_near = |place: Point| place.distance(one.place) <= same_within_m(one.kind);
+        if buildings.iter().any(|building| building.kind == one.kind && is_near(building.center)) {
+            continue;
+        }
+        let known = once
+            .iter_mut()
+            .find(|other| other.kind == one.kind && (is_near(other.place) || contains(&other.ground, one.place)));
+        match known {
+            Some(other) => other.name = other.name.take().or(one.name),
+            None => once.push(one),
+        }
+    }
+    once
 }
 
 fn drafts<'a>(
@@ -134,7 +165,7 @@ fn take_grounds(
             None => {
                 let place = centroid(&shape.outer);
                 if boundary.contains(place) && stands_alone(kind, tags) {
-                    homeless.push(Homeless { place, kind, name: names::name(tags) });
+                    homeless.push(Homeless { place, kind, name: names::name(tags), ground: shape.outer.clone() });
                 }
             }
         }
@@ -166,7 +197,8 @@ fn take_points(
         match around(drafts, lookup, clue.place, is_institution) {
             Some(index) => tell(&mut drafts[index], &clue, is_institution),
             None if is_institution => {
-                homeless.push(Homeless { place: clue.place, kind: clue.kind, name: names::name(clue.tags) });
+                let name = names::name(clue.tags);
+                homeless.push(Homeless { place: clue.place, kind: clue.kind, name, ground: Vec::new() });
             }
             None => {}
         }

@@ -30,7 +30,7 @@ pub struct Ground {
 
 impl Ground {
     /// The ground of a city with its streets, land, tracks and buildings.
-    pub fn of(city: &City, raw: &RawData, places: &HashMap<i64, Point>) -> Self {
+    pub fn of(city: &City, raw: &RawData, places: &HashMap<i64, Point>, boundary: &Boundary) -> Self {
         let mut ground = Self::default();
         for street in city.streets.streets.iter().filter(|street| !street.is_tunnel) {
             for pair in city.streets.points_of(street).windows(2) {
@@ -46,7 +46,9 @@ impl Ground {
         // Grounds of works, shops and schools aren't for homes. What is odd about them was counted before.
         let is_other = |tags: &Tags| matches!(use_of_ground(tags), Some(Use::Kind(_))) && !tags.says("building");
         for (shape, _) in rings::shapes(raw, places, is_other, &mut Tally::default()) {
-            ground.add_shape(shape);
+            let outer = boundary.cut_ring(&shape.outer);
+            let holes = shape.holes.iter().map(|hole| boundary.cut_ring(hole)).collect();
+            ground.add_shape(Shape { outer, holes });
         }
         for building in &city.buildings {
             ground.add_ring(building.footprint.clone());
@@ -60,6 +62,9 @@ impl Ground {
     }
 
     fn add_shape(&mut self, shape: Shape) {
+        if shape.outer.is_empty() {
+            return;
+        }
         self.shape_lookup.add(Bounds::around(shape.outer.iter().copied()));
         self.shapes.push(shape);
     }

@@ -28,6 +28,8 @@ const SQUARE_M: f32 = 250.0;
 /// Mapped ground plans for each metre of residential street, in m², below which buildings are missing: a street with
 /// detached homes on both sides has about 12.
 const SPARSE_M2_PER_M: f32 = 3.0;
+/// Streets that make a town, in metres on nine squares (about 9 km on a square kilometre).
+const TOWN_STREETS_M: f32 = 5_000.0;
 
 /// Adds homes along residential streets where buildings are missing.
 pub fn build(city: &mut City, ground: &mut Ground, boundary: &Boundary) {
@@ -38,8 +40,8 @@ pub fn build(city: &mut City, ground: &mut Ground, boundary: &Boundary) {
             let mut chance = Chance::for_thing(SEED, 0, index as u64);
             for side in [1.0, -1.0] {
                 line_up(city.streets.points_of(street), street.width_m, side, |rectangle| {
-                    let is_wanted =
-                        coverage.is_sparse(rectangle.center) && ground.is_free(&rectangle, MARGIN_M, boundary);
+                    let is_wanted = coverage.lacks_homes(rectangle.center, street.class)
+                        && ground.is_free(&rectangle, MARGIN_M, boundary);
                     if is_wanted {
                         let floors = if chance.happens(TWO_FLOORS_SHARE) { 2 } else { 1 };
                         homes.push(building(BuildingKind::Detached, &rectangle, floors));
@@ -53,8 +55,10 @@ pub fn build(city: &mut City, ground: &mut Ground, boundary: &Boundary) {
     city.buildings.extend(homes);
 }
 
+/// Whether homes may stand along a street. In towns homes line collectors too, and older maps call most small streets
+/// unclassified; the road between two villages is told apart by the few streets around it.
 fn is_residential(street: &Street) -> bool {
-    street.class == StreetClass::Shared && !street.is_bridge && !street.is_tunnel
+    matches!(street.class, StreetClass::Shared | StreetClass::Collector) && !street.is_bridge && !street.is_tunnel
 }
 
 /// A generated building; a home when its kind is one.
@@ -108,8 +112,8 @@ impl Coverage {
         Self { squares }
     }
 
-    /// Whether buildings are missing around a place: in its square and the eight around it.
-    fn is_sparse(&self, place: Point) -> bool {
+    /// Whether buildings are missing around a place on a street: in its square and the eight around it.
+    fn lacks_homes(&self, place: Point, class: StreetClass) -> bool {
         let (column, row) = square(place);
         let (mut ground_m2, mut streets_m) = (0.0, 0.0);
         for near in (row - 1..=row + 1).flat_map(|row| (column - 1..=column + 1).map(move |column| (column, row))) {
@@ -118,7 +122,7 @@ impl Coverage {
                 streets_m += streets;
             }
         }
-        ground_m2 < streets_m * SPARSE_M2_PER_M
+        ground_m2 < streets_m * SPARSE_M2_PER_M && (class == StreetClass::Shared || streets_m >= TOWN_STREETS_M)
     }
 }
 

@@ -12,6 +12,8 @@ const CELL_M: f32 = 100.0;
 pub struct Lookup {
     cells: HashMap<(i32, i32), Vec<usize>>,
     count: usize,
+    /// The box of everything that was added.
+    whole: Option<Bounds>,
 }
 
 impl Lookup {
@@ -28,14 +30,35 @@ impl Lookup {
             self.cells.entry(cell).or_default().push(self.count);
         }
         self.count += 1;
+        let mut whole = self.whole.unwrap_or(bounds);
+        whole.add(bounds.min);
+        whole.add(bounds.max);
+        self.whole = Some(whole);
     }
 
     /// The numbers of the boxes in the same squares as a box, ascending, each once.
     pub fn near(&self, bounds: Bounds) -> impl Iterator<Item = usize> + use<> {
-        let mut found: Vec<usize> = cells(bounds).filter_map(|cell| self.cells.get(&cell)).flatten().copied().collect();
+        let mut found: Vec<usize> = self
+            .whole
+            .filter(|whole| whole.overlaps(bounds))
+            .map(|whole| shared(whole, bounds))
+            .into_iter()
+            .flat_map(cells)
+            .filter_map(|cell| self.cells.get(&cell))
+            .flatten()
+            .copied()
+            .collect();
         found.sort_unstable();
         found.dedup();
         found.into_iter()
+    }
+}
+
+/// The box that two overlapping boxes share. A query may reach round the earth, the squares don't.
+fn shared(a: Bounds, b: Bounds) -> Bounds {
+    Bounds {
+        min: Point::new(a.min.x.max(b.min.x), a.min.y.max(b.min.y)),
+        max: Point::new(a.max.x.min(b.max.x), a.max.y.min(b.max.y)),
     }
 }
 

@@ -3,6 +3,7 @@
 pub mod areas;
 pub mod boundary;
 pub mod buildings;
+pub mod coast;
 pub mod connected;
 pub mod error;
 pub mod extent;
@@ -63,7 +64,7 @@ pub fn assemble(file: &str, raw: &RawData) -> Result<City, OsmError> {
     city.areas = areas::areas(raw, &places, &boundary, &mut tally);
     city.rails = areas::rails(raw, &places, &boundary);
     let homeless = buildings::build(&mut city, raw, &places, &boundary, &mut tally);
-    let mut ground = ground::Ground::of(&city, raw, &places);
+    let mut ground = ground::Ground::of(&city, raw, &places, &boundary);
     stand_ins::build(&mut city, homeless, &mut ground, &boundary);
     infill::build(&mut city, &mut ground, &boundary);
     city.warnings = tally.sentences();
