@@ -24,6 +24,7 @@ pub fn areas(raw: &RawData, places: &HashMap<i64, Point>, boundary: &Boundary, t
             (outer.len() >= 3).then_some(Area { kind: area_kind(tags)?, name: names::name(tags), outer, holes })
         })
         .collect();
+    areas.extend(super::coast::sea(raw, places, boundary));
     areas.sort_by_key(|area| order(area.kind));
     areas
 }

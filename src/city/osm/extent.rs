@@ -1,6 +1,7 @@
 //! What a file covers: the frame of the city, its boundary and its time zone.
 
 use std::collections::HashSet;
+use std::sync::LazyLock;
 
 use crate::base::geo::{Bounds, LatLon, LocalFrame};
 
@@ -92,6 +93,6 @@ impl GeoBox {
 
 /// The time zone of a place.
 pub fn zone(place: LatLon) -> chrono_tz::Tz {
-    let finder = tzf_rs::DefaultFinder::new();
-    finder.get_tz_name(place.lon, place.lat).parse().unwrap_or(chrono_tz::UTC)
+    static FINDER: LazyLock<tzf_rs::DefaultFinder> = LazyLock::new(tzf_rs::DefaultFinder::new);
+    FINDER.get_tz_name(place.lon, place.lat).parse().unwrap_or(chrono_tz::UTC)
 }

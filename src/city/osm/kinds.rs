@@ -81,10 +81,13 @@ pub fn business(tags: &Tags) -> Option<BuildingKind> {
             | "theatre"
             | "marketplace"
     );
-    if serves || tags.says("shop") || matches!(tags.value("tourism"), "museum" | "gallery" | "hotel") {
+    if serves || tags.says("shop") || tags.value("tourism") == "hotel" {
         return Some(BuildingKind::Shop);
     }
-    tags.says("office").then_some(BuildingKind::Office)
+    // Halls that people work in and visit by day.
+    let is_hall = matches!(tags.value("tourism"), "museum" | "gallery")
+        || matches!(tags.value("amenity"), "library" | "place_of_worship" | "arts_centre" | "community_centre");
+    (is_hall || tags.says("office")).then_some(BuildingKind::Office)
 }
 
 /// What a building's own tags say.
@@ -100,16 +103,15 @@ pub fn building_use(tags: &Tags) -> Use {
         "hospital" => Use::Kind(BuildingKind::Hospital),
         "school" | "university" | "college" | "kindergarten" => Use::Kind(BuildingKind::School),
         "fire_station" => Use::Kind(BuildingKind::FireStation),
-        "civic" | "government" | "public" | "townhall" => Use::Kind(BuildingKind::CityHall),
+        "government" | "townhall" => Use::Kind(BuildingKind::CityHall),
         "train_station" => Use::Kind(BuildingKind::Station),
         "retail" | "commercial" | "supermarket" | "kiosk" | "hotel" | "shop" | "mall" => Use::Kind(BuildingKind::Shop),
         "office" => Use::Kind(BuildingKind::Office),
         "industrial" | "warehouse" | "factory" | "hangar" | "manufacture" | "depot" | "parking" => {
             Use::Kind(BuildingKind::Works)
         }
-        "church" | "cathedral" | "chapel" | "temple" | "shrine" | "museum" | "theatre" | "sports_hall" | "stadium" => {
-            Use::Kind(BuildingKind::Office)
-        }
+        "civic" | "public" | "church" | "cathedral" | "chapel" | "temple" | "shrine" | "museum" | "theatre"
+        | "sports_hall" | "stadium" => Use::Kind(BuildingKind::Office),
         "garage" | "garages" | "shed" | "roof" | "carport" | "hut" | "ruins" | "construction" | "greenhouse"
         | "collapsed" | "service" | "bunker" | "no" => Use::Unused,
         _ => business(tags).map_or(Use::Open, Use::Kind),
@@ -120,6 +122,9 @@ pub fn building_use(tags: &Tags) -> Use {
 pub fn use_of_ground(tags: &Tags) -> Option<Use> {
     if let Some(kind) = institution(tags).filter(|kind| *kind != BuildingKind::Station) {
         return Some(Use::Kind(kind));
+    }
+    if matches!(tags.value("leisure"), "park" | "garden" | "golf_course") {
+        return Some(Use::Kind(BuildingKind::Office));
     }
     Some(match tags.value("landuse") {
         "residential" => Use::Open,

@@ -3,17 +3,21 @@
 pub mod areas;
 pub mod boundary;
 pub mod buildings;
+pub mod coast;
 pub mod connected;
 pub mod error;
 pub mod extent;
+pub mod ground;
 pub mod infill;
 pub mod kinds;
+pub mod lookup;
 pub mod names;
 pub mod pbf;
 pub mod raw;
 pub mod restrictions;
 pub mod rings;
 pub mod speed;
+pub mod stand_ins;
 pub mod streets;
 pub mod tally;
 #[cfg(test)]
@@ -59,8 +63,10 @@ pub fn assemble(file: &str, raw: &RawData) -> Result<City, OsmError> {
     city.streets = graph(network, banned);
     city.areas = areas::areas(raw, &places, &boundary, &mut tally);
     city.rails = areas::rails(raw, &places, &boundary);
-    buildings::build(&mut city, raw, &places, &boundary, &mut tally);
-    infill::build(&mut city, raw, &places, &boundary);
+    let homeless = buildings::build(&mut city, raw, &places, &boundary, &mut tally);
+    let mut ground = ground::Ground::of(&city, raw, &places, &boundary);
+    stand_ins::build(&mut city, homeless, &mut ground, &boundary);
+    infill::build(&mut city, &mut ground, &boundary);
     city.warnings = tally.sentences();
     Ok(city)
 }

@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use osmpbf::{Blob, BlobDecode, BlobReader, Element, PrimitiveBlock, RelMemberType};
+use osmpbf::{Blob, BlobDecode, BlobError, BlobReader, Element, ErrorKind, PrimitiveBlock, RelMemberType};
 
 use crate::base::geo::LatLon;
 
@@ -63,6 +63,10 @@ fn take_blob(file: &str, number: u64, place: &str, blob: &Blob, data: &mut RawDa
             Ok(())
         }
         Ok(BlobDecode::Unknown(_)) => Ok(()),
+        // What is left of a block after a cut right behind its header.
+        Err(cause) if matches!(cause.kind(), ErrorKind::Blob(BlobError::Empty)) => {
+            Err(OsmError::CutOff { file: file.to_owned(), place: place.to_owned() })
+        }
         Err(cause) => Err(damaged(file, place.to_owned(), &cause)),
     }));
     outcome.unwrap_or_else(|_| Err(damaged(file, place.to_owned(), &"numbers out of range")))

@@ -72,36 +72,40 @@ fn runs<'a>(raw: &'a RawData, places: &HashMap<i64, Point>, boundary: &Boundary,
             tally.repeated_ways += 1;
             continue;
         }
-        let mut line: Vec<(i64, Point)> = Vec::with_capacity(way.nodes.len());
-        for id in &way.nodes {
-            let Some(place) = places.get(id) else {
-                tally.missing_nodes += 1;
-                continue;
-            };
-            if line.last().is_some_and(|(last, spot)| last == id || spot == place) {
-                tally.repeated_nodes += 1;
-                continue;
-            }
-            line.push((*id, *place));
-        }
-        if line.len() < 2 {
-            tally.short_ways += 1;
-            continue;
-        }
-        let points: Vec<Point> = line.iter().map(|(_, place)| *place).collect();
-        for part in boundary.cut_line(&points) {
-            runs.push(Run {
+        for line in known_parts(way, places, tally) {
+            let points: Vec<Point> = line.iter().map(|(_, place)| *place).collect();
+            runs.extend(boundary.cut_line(&points).into_iter().map(|part| Run {
                 way,
                 class,
                 places: part.iter().map(|point| point.place).collect(),
-                ids: part
-                    .iter()
-                    .map(|point| point.index.and_then(|index| line.get(index)).map(|(id, _)| *id))
-                    .collect(),
-            });
+                ids: part.iter().map(|point| Some(line.get(point.index?)?.0)).collect(),
+            }));
         }
     }
     runs
+}
+
+/// A way's nodes and their places; in parts where nodes between are not in the file.
+fn known_parts(way: &RawWay, places: &HashMap<i64, Point>, tally: &mut Tally) -> Vec<Vec<(i64, Point)>> {
+    let mut parts = vec![Vec::new()];
+    for id in &way.nodes {
+        let Some(place) = places.get(id) else {
+            tally.missing_nodes += 1;
+            parts.push(Vec::new());
+            continue;
+        };
+        let Some(part) = parts.last_mut() else { continue };
+        if part.last().is_some_and(|(last, spot)| last == id || spot == place) {
+            tally.repeated_nodes += 1;
+        } else {
+            part.push((*id, *place));
+        }
+    }
+    parts.retain(|part| part.len() >= 2);
+    if parts.is_empty() {
+        tally.short_ways += 1;
+    }
+    parts
 }
 
 /// The nodes at which streets meet, cross themselves or end.

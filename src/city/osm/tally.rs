@@ -22,7 +22,7 @@ impl Tally {
     /// A sentence for each kind of oddity that was met.
     pub fn sentences(&self) -> Vec<String> {
         let kinds = [
-            (self.missing_nodes, "references to nodes that are not in the file: the rest of the way is kept"),
+            (self.missing_nodes, "references to nodes that are not in the file: what is known of the ways is kept"),
             (
                 self.missing_members,
                 "members of areas that are not in the file: areas without their whole rim are left out",
