@@ -49,7 +49,7 @@ pub struct CityArgs {
     #[arg(long, value_name = "S", default_value_t = 1, global = true, help_heading = "City")]
     pub seed: u64,
     /// The simulated day.
-    #[arg(long, value_name = "YYYY-MM-DD", default_value = "2026-08-03", global = true, help_heading = "City")]
+    #[arg(long, value_name = "YYYY-MM-DD", default_value = "2026-08-03", value_parser = date, global = true, help_heading = "City")]
     pub date: NaiveDate,
     /// The time of day, local to the city, at which the simulation starts.
     #[arg(long, value_name = "HH:MM", default_value = "08:00", value_parser = time_of_day, global = true, help_heading = "City")]
@@ -141,6 +141,11 @@ const SIZE_RANGE: std::ops::RangeInclusive<u32> = 320..=8192;
 const ZOOM_RANGE: std::ops::RangeInclusive<f64> = 2.0..=22.0;
 /// The longest run: a simulated year.
 const UNTIL_MAX: Duration = Duration::from_hours(366 * 24);
+
+fn date(text: &str) -> Result<NaiveDate, String> {
+    let date = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok();
+    date.ok_or_else(|| "no such day; a date looks like 2026-08-03".to_owned())
+}
 
 fn time_of_day(text: &str) -> Result<NaiveTime, String> {
     NaiveTime::parse_from_str(text, "%H:%M")

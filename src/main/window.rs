@@ -28,10 +28,13 @@ const WINDOW_MIN: [f32; 2] = [960.0, 600.0];
 type StationRunner = Runner<anyhow::Error>;
 
 pub fn run(city_args: &CityArgs, args: &WindowArgs) -> Result<()> {
+    if let Some(path) = &city_args.city {
+        anyhow::ensure!(path.is_file(), "{} can't be found: name a city file that is there", path.display());
+    }
     ensure_display()?;
     // Before the city is read, so that a bad flag is told at once.
     let settings_path = settings::folder(args.config_dir.as_deref()).map(|folder| folder.join(settings::FILE_NAME));
-    let remembered = settings_path.as_deref().map(settings::load).unwrap_or_default().0;
+    let (remembered, mut trouble) = settings_path.as_deref().map(settings::load).unwrap_or_default();
     let flag = args.base_map.clone().filter(|map| !map.is_empty());
     let base_map = flag.or_else(|| Some(remembered.base_map.clone()).filter(|map| !map.is_empty()));
     let attribution = args.base_map_attribution.clone().unwrap_or(remembered.base_map_attribution.clone());
@@ -39,9 +42,15 @@ pub fn run(city_args: &CityArgs, args: &WindowArgs) -> Result<()> {
 
     let runner = start_station(city_args, args.speed)?;
     let outcome = Rc::new(RefCell::new(Outcome::default()));
-    for _ in 0..=GPU_RESETS_MAX {
+    for round in 0..=GPU_RESETS_MAX {
         let ending = Ending::default();
-        open(city_args, args, settings_path.clone(), &map, &runner, &outcome, &ending)?;
+        // What was wrong with the file is told once; a window after a reset reads what the last one kept.
+        let (settings, error) = match trouble.take() {
+            None if round > 0 => settings_path.as_deref().map(settings::load).unwrap_or_default(),
+            error => (remembered.clone(), error),
+        };
+        let source = SettingsSource { settings, path: settings_path.clone(), error };
+        open(city_args, args, source, &map, &runner, &outcome, &ending)?;
         if let Some(error) = outcome.borrow_mut().failure.take() {
             return Err(error);
         }
@@ -75,19 +84,17 @@ fn start_station(city_args: &CityArgs, speed: f32) -> Result<StationRunner> {
 fn open(
     city_args: &CityArgs,
     args: &WindowArgs,
-    settings_path: Option<std::path::PathBuf>,
+    source: SettingsSource,
     map: &MapOptions,
     runner: &StationRunner,
     outcome: &Rc<RefCell<Outcome>>,
     ending: &Ending,
 ) -> Result<()> {
-    let (settings, error) = settings_path.as_deref().map(settings::load).unwrap_or_default();
     let viewport = egui::ViewportBuilder::default()
         .with_title("Yagura")
         .with_app_id("yagura")
-        .with_inner_size([settings.window_width, settings.window_height])
+        .with_inner_size([source.settings.window_width, source.settings.window_height])
         .with_min_inner_size(WINDOW_MIN);
-    let source = SettingsSource { settings, path: settings_path, error };
     let options = eframe::NativeOptions { viewport, renderer: eframe::Renderer::Wgpu, ..Default::default() };
     let waiting =
         Waiting { file: city_args.city.as_deref().and_then(Path::file_name).map(|n| n.to_string_lossy().into()) };

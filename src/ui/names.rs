@@ -185,18 +185,36 @@ pub fn task<'a>(text: &'a Text, vehicle: &Vehicle, task: Task) -> Option<&'a str
     Some(text.get(key))
 }
 
+/// Whether a building is a home; who goes to which is personal.
+pub fn is_home(city: &City, building: BuildingId) -> bool {
+    city.buildings.get(building.index()).is_some_and(|building| building.kind.is_home())
+}
+
+/// Whether a task aims at something that is personal: anything that a private car does, and anybody's home.
+pub fn is_personal_task(city: &City, vehicle: &Vehicle, task: Task) -> bool {
+    match task {
+        Task::None | Task::Charge(_) | Task::Refuel(_) | Task::LineStop(_) => false,
+        Task::PickUp(building) | Task::Ride(building) | Task::Trip(building) | Task::Deliver(building) => {
+            is_personal(vehicle) || is_home(city, building)
+        }
+        Task::Return => is_personal(vehicle),
+    }
+}
+
 /// The thing that a task aims at, unless it is personal.
-pub fn task_target(vehicle: &Vehicle, task: Task) -> Option<Thing> {
+pub fn task_target(city: &City, vehicle: &Vehicle, task: Task) -> Option<Thing> {
+    if is_personal_task(city, vehicle, task) {
+        return None;
+    }
     match task {
         Task::Charge(charger) => Some(Thing::Charger(charger)),
         Task::Refuel(plant) => Some(Thing::Plant(plant)),
-        _ if is_personal(vehicle) => None,
         Task::PickUp(building) | Task::Ride(building) | Task::Trip(building) | Task::Deliver(building) => {
             Some(Thing::Building(building))
         }
         Task::Return => match vehicle.home {
             VehicleHome::Depot(depot) => Some(Thing::Depot(depot)),
-            VehicleHome::Building(_) => None,
+            VehicleHome::Building(building) => Some(Thing::Building(building)),
         },
         Task::None | Task::LineStop(_) => None,
     }

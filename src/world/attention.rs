@@ -26,10 +26,10 @@ pub const ATTENTION_MAX: usize = 5_000;
 /// Vehicles are looked through once in so much of the source's clock, or when one of them changes for the worse.
 const LOOK_EVERY: Span = Span::from_s(1);
 
-/// Whether a vehicle should be heard of regularly: parked ones sleep, and those out of service are switched off.
+/// Whether a vehicle should be heard of regularly: those out of service are switched off.
 fn should_report(status: &VehicleStatus, reported: VehicleState) -> bool {
-    let sleeps = matches!(reported, VehicleState::Parked | VehicleState::OutOfService);
-    status.last_heard != Timestamp::NEVER && (status.observed == Timestamp::NEVER || !sleeps)
+    let is_off = reported == VehicleState::OutOfService;
+    status.last_heard != Timestamp::NEVER && (status.observed == Timestamp::NEVER || !is_off)
 }
 
 fn is_silent(status: &VehicleStatus, reported: VehicleState, now: Timestamp) -> bool {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::base::ids::{BuildingId, ChargerId, DepotId, FeederId, PlantId, SolarFieldId, StreetId, VehicleId};
 use crate::base::name::Name;
-use crate::city::City;
+use crate::city::{BuildingKind, City};
 use crate::model::{FleetWords, Thing, Vehicle, VehicleKind};
 
 use super::urn::thing_of;
@@ -87,11 +87,30 @@ impl SearchIndex {
         let mut found = Vec::new();
         self.find_numbers(text, limit, &mut found);
         self.find_names(text, limit, &mut found);
-        found.sort_by_key(|found| found.fit);
+        found.sort_by_key(|found| (found.fit, self.rank(found.thing)));
         let mut seen = BTreeSet::new();
         found.retain(|found| seen.insert(found.thing));
         found.truncate(limit);
         found
+    }
+
+    /// The order of things that fit a text equally well: what is looked for most often comes first.
+    fn rank(&self, thing: Thing) -> u8 {
+        match thing {
+            Thing::Vehicle(_) => 0,
+            Thing::Plant(_) | Thing::Depot(_) | Thing::SolarField(_) => 1,
+            Thing::Building(id) => {
+                let kind = self.city.buildings.get(id.index()).map(|building| building.kind);
+                match kind {
+                    Some(BuildingKind::Station | BuildingKind::Hospital | BuildingKind::CityHall) => 2,
+                    Some(kind) if kind.is_institution() => 3,
+                    _ => 6,
+                }
+            }
+            Thing::Feeder(_) => 4,
+            Thing::Charger(_) => 5,
+            Thing::Street(_) => 7,
+        }
     }
 
     fn find_names(&self, text: &str, limit: usize, found: &mut Vec<Found>) {

@@ -20,3 +20,4 @@ event-plant-failed = { $plant } is at fault
 event-plant-repaired = { $plant } is repaired
 event-feeder-near-limit = { $feeder } is over 90 % of its limit
 event-feeder-relieved = { $feeder } is under 85 % of its limit again
+a-home = a home

@@ -20,3 +20,4 @@ event-plant-failed = { $plant }: 故障
 event-plant-repaired = { $plant }: 修理完了
 event-feeder-near-limit = { $feeder }: 上限の90 %超過
 event-feeder-relieved = { $feeder }: 上限の85 %未満に復帰
+a-home = 住宅

@@ -46,7 +46,8 @@ impl FeederLoad {
         if self.limit_w <= 0.0 {
             return None;
         }
-        let share = self.load_w() as f64 / self.limit_w;
+        // The limit binds whichever way the power flows.
+        let share = self.load_w().abs() as f64 / self.limit_w;
         if !self.is_near_limit && share > NEAR_LIMIT {
             self.is_near_limit = true;
             return Some(LimitChange::NearLimit);

@@ -92,7 +92,11 @@ impl Line<'_> {
         self.thing(Thing::Vehicle(id))
     }
 
+    /// Whose home it was is nobody's business: homes are not told apart.
     fn building(&self, id: BuildingId) -> FluentValue<'static> {
+        if names::is_home(&self.ctx.picture.city, id) {
+            return FluentValue::from(self.ctx.text.get("a-home").to_owned());
+        }
         self.thing(Thing::Building(id))
     }
 

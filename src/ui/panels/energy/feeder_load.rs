@@ -17,13 +17,14 @@ impl FeederLoad {
     /// Where along a bar the limit is marked, so that a load over it can still be seen.
     pub const LIMIT_AT: f32 = 0.9;
 
-    /// Load against the limit; negative when it gives.
+    /// What flows against the limit, whichever way it flows: the limit binds a feeder that gives as well.
     pub fn share(self) -> f32 {
-        if self.limit_kw > 0.0 { self.load_kw / self.limit_kw } else { 0.0 }
+        if self.limit_kw > 0.0 { self.load_kw.abs() / self.limit_kw } else { 0.0 }
     }
 
+    /// What is left to the limit, as a share of it; negative over the limit.
     pub fn margin(self) -> f32 {
-        1.0 - self.share().max(0.0)
+        1.0 - self.share()
     }
 
     pub fn gives(self) -> bool {
@@ -36,13 +37,13 @@ impl FeederLoad {
 
     /// The bar of the load, its limit marked.
     pub fn bar(self, theme: &Theme) -> LevelBar {
-        let color = if self.gives() {
-            theme.solar
-        } else if self.is_near_limit() {
+        let color = if self.is_near_limit() {
             theme.amber
+        } else if self.gives() {
+            theme.solar
         } else {
             theme.grid
         };
-        LevelBar { share: self.share().abs() * Self::LIMIT_AT, color, mark: Some(Self::LIMIT_AT) }
+        LevelBar { share: self.share() * Self::LIMIT_AT, color, mark: Some(Self::LIMIT_AT) }
     }
 }

@@ -49,8 +49,7 @@ impl FeederTable {
         let sort = self.sort;
         sort_rows(&mut rows, sort.is_descending, |row| match sort.column {
             BAR | SHARE => load(ctx, row).map(FeederLoad::share),
-            // By the load itself, so that those that give come last.
-            MARGIN => load(ctx, row).map(|load| 1.0 - load.share()),
+            MARGIN => load(ctx, row).map(FeederLoad::margin),
             _ => ctx.picture.city.feeders.get(row as usize).map(|feeder| feeder.number as f32),
         });
         let plan = TablePlan {
@@ -89,12 +88,13 @@ fn cell_ui(ctx: &UiContext<'_>, ui: &mut Ui, row: u32, column: usize) {
         (BAR, Some(load)) => load.bar(theme).paint(ui, theme, ui.max_rect()),
         (BAR, None) => {}
         (_, None) => figure_cell(ui, figure::UNKNOWN, theme.dim),
-        (SHARE, Some(load)) if load.gives() => figure_cell(ui, ctx.text.get("energy-gives"), theme.dim),
+        (SHARE, Some(load)) if load.gives() && !is_near_limit => {
+            figure_cell(ui, ctx.text.get("energy-gives"), theme.dim)
+        }
         (SHARE, Some(load)) => {
             let color = if is_near_limit { theme.amber } else { theme.text };
             figure_cell(ui, &figure::percent(ctx.text, load.share()), color);
         }
-        (_, Some(load)) if load.gives() => figure_cell(ui, &figure::power(ctx.text, -load.load_kw), theme.dim),
         (_, Some(load)) => {
             let color = if is_near_limit { theme.amber } else { theme.dim };
             figure_cell(ui, &figure::percent(ctx.text, load.margin()), color);

@@ -100,17 +100,17 @@ impl FeederCensus {
 
 fn load_ui(sheet: &Sheet<'_>, ui: &mut Ui, load: FeederLoad) {
     let ctx = sheet.ctx;
-    let share = format!("{} · {}", figure::percent(ctx.text, load.share()), figure::power(ctx.text, load.load_kw));
-    if load.gives() {
-        sheet.observed(ui, "inspector-gives", &figure::power(ctx.text, -load.load_kw));
-    } else if load.is_near_limit() {
-        sheet.warning(ui, "inspector-load", &share);
+    let share = figure::percent(ctx.text, load.share());
+    let share = format!("{share} · {}", figure::power(ctx.text, load.load_kw.abs()));
+    let what = if load.gives() { "inspector-gives" } else { "inspector-load" };
+    if load.is_near_limit() {
+        sheet.warning(ui, what, &share);
     } else {
-        sheet.observed(ui, "inspector-load", &share);
+        sheet.observed(ui, what, &share);
     }
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 14.0), Sense::hover());
     load.bar(ctx.theme).paint(ui, ctx.theme, rect);
-    sheet.observed(ui, "inspector-margin", &figure::power(ctx.text, load.limit_kw - load.load_kw.max(0.0)));
+    sheet.observed(ui, "inspector-margin", &figure::power(ctx.text, load.limit_kw - load.load_kw.abs()));
 }
 
 fn ids<T, Id>(things: &[T], hangs_here: impl Fn(&T) -> bool, id: impl Fn(usize) -> Id) -> Vec<Id> {

@@ -15,7 +15,7 @@ use crate::world::picture::{Quantity, Series};
 pub fn ui(ctx: &UiContext<'_>, ui: &mut Ui, thing: Thing) {
     let Some(history) = ctx.picture.selected.iter().find(|history| history.thing == thing) else { return };
     // Who rides in a private car is personal.
-    let shown = |series: &&Series| series.points.len() > 1 && !(is_personal(ctx, thing, series.quantity));
+    let shown = |series: &&Series| series.points.len() > 1 && !(is_hidden(ctx, thing, series.quantity));
     let span_s = history
         .series
         .iter()
@@ -41,9 +41,11 @@ pub fn ui(ctx: &UiContext<'_>, ui: &mut Ui, thing: Thing) {
     }
 }
 
-fn is_personal(ctx: &UiContext<'_>, thing: Thing, quantity: Quantity) -> bool {
+/// Riders are not shown where they are personal, or where there are no seats.
+fn is_hidden(ctx: &UiContext<'_>, thing: Thing, quantity: Quantity) -> bool {
     let Thing::Vehicle(id) = thing else { return false };
-    quantity == Quantity::Riders && ctx.picture.roster.get(id.index()).is_some_and(names::is_personal)
+    let Some(vehicle) = ctx.picture.roster.get(id.index()) else { return false };
+    quantity == Quantity::Riders && (names::is_personal(vehicle) || vehicle.seats == 0)
 }
 
 fn is_fuel_cell(ctx: &UiContext<'_>, thing: Thing) -> bool {

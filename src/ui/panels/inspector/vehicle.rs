@@ -5,7 +5,6 @@ use fluent_bundle::FluentValue;
 
 use crate::base::ids::VehicleId;
 use crate::base::time::Timestamp;
-use crate::model::fact::Task;
 use crate::model::vehicle::VehicleHome;
 use crate::model::{Thing, Vehicle, VehicleState};
 use crate::ui::context::UiContext;
@@ -50,15 +49,17 @@ fn state_ui(sheet: &Sheet<'_>, ui: &mut Ui, status: &VehicleStatus) {
 fn task_ui(sheet: &Sheet<'_>, ui: &mut Ui, vehicle: &Vehicle, status: &VehicleStatus) {
     let ctx = sheet.ctx;
     let Some(words) = names::task(ctx.text, vehicle, status.task) else {
-        sheet.observed(ui, "inspector-task", ctx.text.get("task-none"));
+        if status.state == VehicleState::Waiting {
+            sheet.observed(ui, "inspector-task", ctx.text.get("task-none"));
+        }
         return;
     };
     sheet.observed(ui, "inspector-task", words);
-    if let Some(target) = names::task_target(vehicle, status.task) {
+    if let Some(target) = names::task_target(&ctx.picture.city, vehicle, status.task) {
         sheet.tie(ui, "inspector-target", target);
     } else if let Some(stop) = names::line_stop_name(ctx.text, &ctx.picture.city, vehicle, status.task) {
         sheet.observed(ui, "inspector-next-stop", &stop);
-    } else if names::is_personal(vehicle) && !matches!(status.task, Task::Charge(_) | Task::Refuel(_)) {
+    } else if names::is_personal_task(&ctx.picture.city, vehicle, status.task) {
         sheet.hidden(ui, "inspector-target");
     }
 }
@@ -110,7 +111,8 @@ fn plan_ui(sheet: &Sheet<'_>, ui: &mut Ui, vehicle: &Vehicle) {
     }
     match vehicle.home {
         VehicleHome::Depot(depot) => sheet.tie(ui, "inspector-depot", Thing::Depot(depot)),
-        VehicleHome::Building(_) => sheet.hidden(ui, "inspector-home"),
+        VehicleHome::Building(_) if names::is_personal(vehicle) => sheet.hidden(ui, "inspector-home"),
+        VehicleHome::Building(building) => sheet.tie(ui, "inspector-home", Thing::Building(building)),
     }
     if vehicle.battery_kwh > 0.0 {
         sheet.planned(ui, "inspector-battery-size", &figure::energy(ctx.text, vehicle.battery_kwh));
