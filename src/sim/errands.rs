@@ -12,7 +12,7 @@ use super::simulator::Simulator;
 /// Below this level a vehicle goes to charge or refuel before anything else.
 const LOW_SOC: f32 = 0.25;
 /// Below this level a vehicle is plugged in where it stands.
-const PLUG_SOC: f32 = 0.8;
+pub(super) const PLUG_SOC: f32 = 0.8;
 /// A trip's typical length, from which the time between trips follows.
 const TRIP_S: f64 = 300.0;
 const SHUTTLE_PATIENCE_MS: i64 = 300_000;
