@@ -8,7 +8,7 @@ use super::fleet::{Goal, figures, taper};
 use super::simulator::Simulator;
 
 /// Charged enough: the plug is given back to others.
-const FULL_SOC: f32 = 0.97;
+pub(super) const FULL_SOC: f32 = 0.97;
 /// What a robot's dock at a shop gives, in kW.
 const DOCK_KW: f32 = 0.5;
 

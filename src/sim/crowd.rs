@@ -11,10 +11,19 @@ use crate::model::fact::{CrowdFacts, FactBatch, Facts, WeatherFact};
 
 use super::noise::smooth_noise;
 
-/// Persons/m² on a promenade of pull 1 at the best hour of a fine day (Fruin's level A: unhindered, below 0.3).
+/// Persons/m² on a promenade of pull 1 at the best hour of a fine day, at most (Fruin's level A: unhindered, below 0.3).
 const PROMENADE_DENSITY: f32 = 0.16;
-/// Persons/m² at the station in the middle of the rush (Fruin's levels D to E on station stairs and concourses).
+/// Persons/m² before the station in the middle of the rush, at most (Fruin's levels C to D on station concourses).
 const STATION_DENSITY: f32 = 1.35;
+/// Persons in a Japanese household (census 2020: 2.2), with those who visit.
+const PERSONS_A_HOME: f32 = 2.3;
+/// Floor that a person who works in a shop, an office or works takes, in m².
+const FLOOR_A_WORKER_M2: f32 = 40.0;
+/// Share of a city's people that is outside on promenades and squares at the same time at the best hour of a fine day
+/// (time use survey of Japan 2021: about an hour and a half a day outside and under way, most of it in few hours).
+const OUTSIDE_SHARE: f32 = 0.09;
+/// Share of a city's people, in and out by train, that is at the station at the same time in the middle of the rush.
+const STATION_SHARE: f32 = 0.08;
 /// Nobody is ever packed tighter than this (a crush begins at about 4).
 const DENSITY_MAX: f32 = 3.0;
 /// Waves of people last so long …
@@ -54,6 +63,9 @@ const NIGHT_SHARE: f32 = 0.02;
 pub struct Crowd {
     seed: u64,
     cells: Vec<Cell>,
+    /// Persons/m² where the pull is 1, at the best hour.
+    promenade_density: f32,
+    station_density: f32,
 }
 
 /// What stays the same about a crowd cell.
@@ -82,7 +94,18 @@ impl Crowd {
                 Cell { along, phase_h }
             })
             .collect();
-        Self { seed, cells }
+        let people = people_of(city);
+        let density = |is_station: bool, share: f32, density_max: f32| {
+            let cells = city.crowd_cells.iter().filter(|cell| cell.is_station == is_station);
+            let pulled_m2: f32 = cells.map(|cell| cell.area_m2 * cell.pull.max(0.0)).sum();
+            (people * share / pulled_m2.max(1.0)).min(density_max)
+        };
+        Self {
+            seed,
+            cells,
+            promenade_density: density(false, OUTSIDE_SHARE, PROMENADE_DENSITY),
+            station_density: density(true, STATION_SHARE, STATION_DENSITY),
+        }
     }
 
     /// Appends the density of every cell. A pure function of city, seed, moment and weather.
@@ -97,9 +120,9 @@ impl Crowd {
         let mut crowd = CrowdFacts::default();
         for (index, (place, cell)) in city.crowd_cells.iter().zip(&self.cells).enumerate() {
             let habit = if place.is_station {
-                STATION_DENSITY * station_share(hour, is_weekend) * self.train_wave(at, index)
+                self.station_density * station_share(hour, is_weekend) * self.train_wave(at, index)
             } else {
-                PROMENADE_DENSITY * promenade_share(hour - cell.phase_h, is_weekend) * comfort
+                self.promenade_density * promenade_share(hour - cell.phase_h, is_weekend) * comfort
             };
             let density = habit * place.pull.max(0.0) * self.wave(at, cell);
             crowd.cell.push(CrowdCellId::from_index(index));
@@ -124,6 +147,13 @@ impl Crowd {
         let coordinate = at.0 as f64 / TRAIN_MS + index as f64 * 0.07;
         1.0 + 0.2 * smooth_noise(self.seed, TRAIN, coordinate) as f32
     }
+}
+
+/// Those who live in a city, or where hardly anybody does, those who work there.
+fn people_of(city: &City) -> f32 {
+    let business = city.buildings.iter().filter(|building| !building.kind.is_home() && !building.kind.is_institution());
+    let workers = business.map(|building| building.floor_area_m2).sum::<f32>() / FLOOR_A_WORKER_M2;
+    (city.home_count() as f32 * PERSONS_A_HOME).max(workers)
 }
 
 fn station_share(hour: f32, is_weekend: bool) -> f32 {
@@ -161,12 +191,32 @@ fn comfort(weather: &WeatherFact) -> f32 {
 mod tests {
     use super::*;
     use crate::base::geo::{Bounds, LatLon, LocalFrame};
+    use crate::base::ids::{ArcId, FeederId};
     use crate::base::name::Name;
     use crate::base::time::Span;
-    use crate::city::{CityOrigin, CrowdCell, StreetGraph};
+    use crate::city::{Building, BuildingKind, CityOrigin, CrowdCell, Spot, StreetGraph};
 
     const FINE: WeatherFact =
         WeatherFact { observed: Timestamp(0), temperature_c: 24.0, cloud: 0.2, sun_elevation_deg: 40.0, wind_mps: 2.0 };
+
+    fn homes(homes: u16) -> Building {
+        Building {
+            kind: BuildingKind::Apartments,
+            name: None,
+            footprint: Vec::new(),
+            center: Point::default(),
+            floors: 2,
+            floor_area_m2: 0.0,
+            homes,
+            solar_kwp: 0.0,
+            solar_heading_deg: 0.0,
+            battery_kwh: 0.0,
+            charger_kw: 0.0,
+            feeder: FeederId(0),
+            access: Spot { arc: ArcId(0), offset_m: 0.0 },
+            is_generated: true,
+        }
+    }
 
     /// A station cell, then promenade cells 30 m apart.
     fn city() -> City {
@@ -184,7 +234,7 @@ mod tests {
             bounds: Bounds::EMPTY,
             boundary: Vec::new(),
             streets: StreetGraph::default(),
-            buildings: Vec::new(),
+            buildings: vec![homes(4_600)],
             areas: Vec::new(),
             rails: Vec::new(),
             feeders: Vec::new(),
@@ -235,6 +285,22 @@ mod tests {
                 "seed {seed}"
             );
             assert!(promenade(2, 4) < 0.02, "seed {seed}");
+        }
+    }
+
+    #[test]
+    fn no_more_people_are_outside_than_a_town_has() {
+        let mut city = city();
+        for count in [20, 400, 4_600, 60_000] {
+            city.buildings = vec![homes(count)];
+            let crowd = Crowd::new(&city, 2);
+            let most = (0..144)
+                .map(|step| {
+                    let now = densities(&crowd, &city, step * 10, &FINE);
+                    now.iter().zip(&city.crowd_cells).map(|(density, cell)| density * cell.area_m2).sum::<f32>()
+                })
+                .fold(0.0, f32::max);
+            assert!(most < 0.3 * PERSONS_A_HOME * f32::from(count), "{most} outside of {count} homes");
         }
     }
 

@@ -14,7 +14,7 @@ const LOW_SOC: f32 = 0.25;
 /// Below this level a vehicle that charges stays plugged in.
 const GO_SOC: f32 = 0.4;
 /// Below this level a vehicle is plugged in where it stands.
-const PLUG_SOC: f32 = 0.8;
+pub(super) const PLUG_SOC: f32 = 0.8;
 /// Weight of the newest trip in a vehicle's smoothed trip time, from which the time between trips follows.
 const TRIP_WEIGHT: f32 = 0.3;
 const SHUTTLE_PATIENCE_MS: i64 = 300_000;

@@ -9,6 +9,7 @@ pub mod energy;
 mod errands;
 mod faults;
 mod fleet;
+mod home_cars;
 mod links;
 pub mod noise;
 mod riders;

@@ -63,6 +63,9 @@ impl Simulator {
         }
         if self.now_ms.saturating_sub(self.told.city_ms) >= CITY_MS {
             self.told.city_ms = self.now_ms;
+            // First of all, so that each balance is newer than those before.
+            let past = std::mem::take(&mut self.past);
+            facts.extend(past.into_iter().map(|balance| FactBatch { facts: Facts::CityEnergy(balance) }));
             self.energy.sample(now, is_first, facts);
             let weather = self.weather.at(now);
             facts.push(FactBatch { facts: Facts::Weather(weather) });

@@ -7,7 +7,7 @@ use crate::base::chance::Chance;
 use crate::base::ids::{BuildingId, VehicleId};
 use crate::base::time::{Span, Timestamp};
 use crate::city::{BuildingKind, City};
-use crate::model::fact::WeatherFact;
+use crate::model::fact::{CityEnergyFact, WeatherFact};
 use crate::model::vehicle::VehicleHome;
 use crate::model::{Event, EventKind, Vehicle, VehicleKind};
 use crate::plan::routing::{HierarchyRouter, Network, Router};
@@ -18,6 +18,7 @@ use super::crowd::Crowd;
 use super::energy::{EnergyModel, EnergyTotals, STEP_S, TransportLoads};
 use super::faults::Faults;
 use super::fleet::{Goal, Life, figures, hour_of};
+use super::home_cars::HomeCars;
 use super::links::{Link, links_of};
 use super::roster::{buildings_where, roster_of};
 use super::sampling::Told;
@@ -79,6 +80,8 @@ pub struct Simulator {
     pub(super) weather: Weather,
     pub(super) weather_now: WeatherFact,
     pub(super) energy: EnergyModel,
+    /// The balances of the day before the start, not yet told.
+    pub(super) past: Vec<CityEnergyFact>,
     pub(super) crowd: Crowd,
     pub(super) homes: Vec<BuildingId>,
     /// Where people go: institutions, shops, offices, works; those that draw many come several times.
@@ -103,6 +106,9 @@ impl Simulator {
             city.streets.arcs.get(access.index()).is_some_and(|arc| arc.modes.slow)
         };
         let homes = buildings_where(&city, |index| city.buildings[index].kind.is_home());
+        let mut cars = HomeCars::new(&city, &roster, options.seed);
+        let draw = |at, loads: &mut TransportLoads| cars.draw(at, loads);
+        let (energy, past) = EnergyModel::with_past(&city, options.seed, options.start, &weather, draw);
         let mut simulator = Self {
             start_ms: options.start.0,
             now_ms: options.start.0,
@@ -123,7 +129,8 @@ impl Simulator {
             faults: Faults::new(options.seed),
             weather_now: weather.at(options.start),
             weather,
-            energy: EnergyModel::new(&city, options.seed, options.start),
+            energy,
+            past,
             crowd: Crowd::new(&city, options.seed),
             robot_targets: homes.iter().copied().filter(is_slow).collect(),
             targets: targets_of(&city),

@@ -11,14 +11,20 @@ use super::town_center;
 
 /// Distance between cells along a promenade, and on a square, in metres.
 const PROMENADE_STEP_M: f32 = 25.0;
-const PLAZA_STEP_M: f32 = 18.0;
+const PLAZA_STEP_M: f32 = 14.0;
+/// Share of a square that people stand and walk on: not beds, bus bays and stalls.
+const PLAZA_GROUND_SHARE: f32 = 0.6;
 /// No city has more cells; in a large one they lie further apart.
 const CELLS_MAX: usize = 20_000;
 /// Pull of a promenade in the middle of town, and how far it takes to halve, in metres.
 const CENTER_PULL: f32 = 3.0;
-const PULL_HALVES_M: f32 = 450.0;
-const PLAZA_PULL: f32 = 3.5;
-const STATION_PULL: f32 = 6.0;
+const PULL_HALVES_M: f32 = 220.0;
+const PULL_LEAST: f32 = 0.1;
+const PLAZA_PULL: f32 = 2.5;
+/// The crowd at a station thins out from its door like a bell; for each thousand homes of the city the bell covers
+/// so much ground, in square metres (of squared widths).
+const STATION_M2_A_THOUSAND_HOMES: f32 = 45.0;
+const STATION_WIDTH_LEAST_M: f32 = 12.0;
 /// Squares nearer than this to a station follow its rush hours, in metres.
 const STATION_REACH_M: f32 = 220.0;
 /// Where there is neither promenade nor square: cells this far apart around stations and shops.
@@ -35,8 +41,13 @@ pub fn lay(city: &mut City) {
         .filter(|building| building.kind == BuildingKind::Station)
         .map(|building| building.center)
         .collect();
-    let is_at_station = |place: Point| stations.iter().any(|station| station.distance(place) < STATION_REACH_M);
-    let mut cells = plaza_cells(city, &is_at_station);
+    let width_m2 = (city.home_count() as f32 / 1000.0 * STATION_M2_A_THOUSAND_HOMES / stations.len().max(1) as f32)
+        .max(STATION_WIDTH_LEAST_M * STATION_WIDTH_LEAST_M);
+    let station_pull = |place: Point| {
+        let distance_m = stations.iter().map(|station| station.distance(place)).fold(f32::INFINITY, f32::min);
+        (distance_m < STATION_REACH_M).then(|| libm::expf(-0.5 * distance_m * distance_m / width_m2))
+    };
+    let mut cells = plaza_cells(city, &station_pull);
     cells.extend(promenade_cells(city));
     if cells.is_empty() {
         cells = door_cells(city);
@@ -61,7 +72,7 @@ fn promenade_cells(city: &City) -> Vec<CrowdCell> {
                 cells.push(CrowdCell {
                     place,
                     area_m2: step_m * street.width_m.max(2.0),
-                    pull: (CENTER_PULL * libm::exp2f(-halvings)).max(0.35),
+                    pull: (CENTER_PULL * libm::exp2f(-halvings)).max(PULL_LEAST),
                     is_station: false,
                 });
                 left_m += step_m;
@@ -72,7 +83,7 @@ fn promenade_cells(city: &City) -> Vec<CrowdCell> {
     cells
 }
 
-fn plaza_cells(city: &City, is_at_station: &impl Fn(Point) -> bool) -> Vec<CrowdCell> {
+fn plaza_cells(city: &City, station_pull: &impl Fn(Point) -> Option<f32>) -> Vec<CrowdCell> {
     let mut cells = Vec::new();
     for area in city.areas.iter().filter(|area| area.kind == AreaKind::Plaza) {
         let bounds = Bounds::around(area.outer.iter().copied());
@@ -82,9 +93,13 @@ fn plaza_cells(city: &City, is_at_station: &impl Fn(Point) -> bool) -> Vec<Crowd
             for column in 0..=columns.min(200) {
                 let place = bounds.min + Point::new(column as f32 + 0.5, row as f32 + 0.5) * PLAZA_STEP_M;
                 if is_inside(&area.outer, place) && !area.holes.iter().any(|hole| is_inside(hole, place)) {
-                    let is_station = is_at_station(place);
-                    let pull = if is_station { STATION_PULL } else { PLAZA_PULL };
-                    cells.push(CrowdCell { place, area_m2: PLAZA_STEP_M * PLAZA_STEP_M, pull, is_station });
+                    let station = station_pull(place);
+                    cells.push(CrowdCell {
+                        place,
+                        area_m2: PLAZA_STEP_M * PLAZA_STEP_M * PLAZA_GROUND_SHARE,
+                        pull: station.unwrap_or(PLAZA_PULL),
+                        is_station: station.is_some(),
+                    });
                 }
             }
         }
@@ -99,8 +114,7 @@ fn door_cells(city: &City) -> Vec<CrowdCell> {
         .filter(|building| matches!(building.kind, BuildingKind::Station | BuildingKind::Shop))
         .map(|building| {
             let is_station = building.kind == BuildingKind::Station;
-            let pull = if is_station { STATION_PULL } else { 1.0 };
-            CrowdCell { place: building.center, area_m2: DOOR_AREA_M2, pull, is_station }
+            CrowdCell { place: building.center, area_m2: DOOR_AREA_M2, pull: 1.0, is_station }
         })
         .collect()
 }

@@ -17,16 +17,25 @@ const PURPOSE: u64 = 0xFEED;
 /// behind one section switch carries about 1 MW.
 const FEEDER_PEAK_KW: f32 = 1_000.0;
 const FEEDERS_MAX: f32 = 4_000.0;
-/// Coincident evening peak of a home on a 33 °C day, in kW: the mean Japanese household (about 4,200 kWh a year)
-/// draws 1.0 to 1.6 kW then.
-const HOME_PEAK_KW: f32 = 1.6;
-/// Share of chargers' power that is drawn at the same time.
-const CHARGER_COINCIDENCE: f32 = 0.3;
+/// What a home draws at 19:00 on a 33 °C day, in kW: a house, and a smaller flat (the mean Japanese household of about
+/// 4,200 kWh a year draws 1.0 to 1.7 kW then).
+const HOUSE_PEAK_KW: f32 = 1.68;
+const FLAT_PEAK_KW: f32 = 1.52;
+/// Share of the power of chargers at homes, and of those in streets and depots, that is drawn at the same time.
+const HOME_CHARGER_COINCIDENCE: f32 = 0.24;
+const CHARGER_COINCIDENCE: f32 = 0.06;
+/// What a home's battery gives then, in kW for each kWh.
+const BATTERY_GIVES_KW_A_KWH: f32 = 0.145;
 /// Grid losses on top of what is drawn.
 const LOSSES: f32 = 1.04;
-/// Limits against the peak: the tightest feeder of the city is laid out with the first figure, others evenly up to
-/// the second.
-const MARGIN: (f32, f32) = (1.02, 2.1);
+/// Share of its limit that the peak of a feeder reaches: of the tightest one …
+const TIGHTEST_SHARE: f32 = 0.955;
+/// … of the few next ones, evenly from the first figure to the second …
+const TIGHT_SHARES: (f32, f32) = (0.85, 0.77);
+/// … and of all others.
+const ORDINARY_SHARES: (f32, f32) = (0.72, 0.43);
+/// One feeder of so many is one of the few next ones.
+const ONE_TIGHT_OF: usize = 7;
 /// Limits come in steps, as transformers do, in kW.
 const LIMIT_STEP_KW: f32 = 10.0;
 
@@ -54,39 +63,69 @@ pub fn lay(city: &mut City, nearest: &NearestStreet, seed: u64) {
     let mut hung = vec![Hung::default(); zones.outlines.len()];
     for ((what, load), &zone) in hanging.iter().zip(&loads).zip(&zones.zone_of) {
         hang(city, *what, FeederId::from_index(zone));
-        hung[zone].add(load);
+        let is_home = matches!(what, Hanging::Building(index) if city.buildings[*index].kind.is_home());
+        hung[zone].add(load, is_home);
     }
-    let mut chance = Chance::for_thing(seed, PURPOSE, 0);
-    let mut margins: Vec<f32> = (0..hung.len())
-        .map(|rank| MARGIN.0 + (MARGIN.1 - MARGIN.0) * rank as f32 / (hung.len().max(2) - 1) as f32)
-        .collect();
-    for last in (1..margins.len()).rev() {
-        margins.swap(last, chance.below(last + 1));
-    }
-    for (index, (outline, margin)) in zones.outlines.into_iter().zip(margins).enumerate() {
+    let shares = limit_shares(&hung, seed);
+    for (index, (outline, share)) in zones.outlines.into_iter().zip(shares).enumerate() {
         let peak_kw = hung[index].peak_kw * LOSSES;
         city.feeders.push(Feeder {
             number: index as u32 + 1,
-            limit_kw: ((peak_kw * margin / LIMIT_STEP_KW).ceil() * LIMIT_STEP_KW).max(LIMIT_STEP_KW),
+            limit_kw: ((peak_kw / share / LIMIT_STEP_KW).round() * LIMIT_STEP_KW).max(LIMIT_STEP_KW),
             substation: hung[index].middle().unwrap_or_else(|| Bounds::around(outline.iter().copied()).center()),
             outline,
         });
     }
 }
 
+/// The share of its limit that each feeder reaches at the peak.
+///
+/// The tightest one is the one on which mostly homes hang: such feeders are laid out once and grow with the homes' use.
+fn limit_shares(hung: &[Hung], seed: u64) -> Vec<f32> {
+    let mut order: Vec<usize> = (0..hung.len()).collect();
+    let mut chance = Chance::for_thing(seed, PURPOSE, 0);
+    for last in (1..order.len()).rev() {
+        order.swap(last, chance.below(last + 1));
+    }
+    if let Some(homely) =
+        (0..order.len()).max_by(|&a, &b| hung[order[a]].homes_share().total_cmp(&hung[order[b]].homes_share()))
+    {
+        order.swap(0, homely);
+    }
+    let tight = hung.len().div_ceil(ONE_TIGHT_OF);
+    let between = |shares: (f32, f32), rank: usize, count: usize| {
+        shares.0 + (shares.1 - shares.0) * rank as f32 / (count.max(2) - 1) as f32
+    };
+    let mut shares = vec![TIGHTEST_SHARE; hung.len()];
+    for (rank, &feeder) in order.iter().enumerate().skip(1) {
+        shares[feeder] = if rank <= tight {
+            between(TIGHT_SHARES, rank - 1, tight)
+        } else {
+            between(ORDINARY_SHARES, rank - tight - 1, hung.len() - tight - 1)
+        };
+    }
+    shares
+}
+
 /// What hangs on one feeder, summed.
 #[derive(Clone, Copy, Debug, Default)]
 struct Hung {
     peak_kw: f32,
+    homes_kw: f32,
     places: Point,
     count: u32,
 }
 
 impl Hung {
-    fn add(&mut self, load: &PlacedLoad) {
+    fn add(&mut self, load: &PlacedLoad, is_home: bool) {
         self.peak_kw += load.peak_kw;
+        self.homes_kw += if is_home { load.peak_kw } else { 0.0 };
         self.places = self.places + load.place;
         self.count += 1;
+    }
+
+    fn homes_share(&self) -> f32 {
+        self.homes_kw / self.peak_kw.max(1.0)
     }
 
     /// The middle of all that hangs on it.
@@ -117,23 +156,29 @@ fn loads(city: &City) -> (Vec<Hanging>, Vec<PlacedLoad>) {
     buildings.chain(chargers).chain(plants).chain(fields).unzip()
 }
 
-/// The peak of a building on a hot evening. W/m² of floor are those of Japanese building energy surveys' evening hours.
+/// What a building draws at 19:00 on a hot day. W/m² of floor are those of Japanese building energy surveys' evening
+/// hours: schools are closed by then, city halls and works mostly, offices half.
 fn peak_kw(building: &Building) -> f32 {
+    let cars_kw = building.charger_kw * HOME_CHARGER_COINCIDENCE;
     let watts_m2 = match building.kind {
-        BuildingKind::Detached | BuildingKind::Apartments => {
-            return f32::from(building.homes) * HOME_PEAK_KW + building.charger_kw * CHARGER_COINCIDENCE;
+        BuildingKind::Detached => {
+            let own_kw = f32::from(building.homes) * HOUSE_PEAK_KW;
+            // A battery covers its own house and gives nothing to others.
+            return own_kw - (building.battery_kwh * BATTERY_GIVES_KW_A_KWH).min(own_kw) + cars_kw;
         }
-        BuildingKind::Shop => 47.0,
+        BuildingKind::Apartments => return f32::from(building.homes) * FLAT_PEAK_KW + cars_kw,
+        BuildingKind::Shop => 46.0,
         BuildingKind::Hospital => 42.0,
-        BuildingKind::Station => 37.0,
-        BuildingKind::Clinic => 34.0,
-        BuildingKind::Office => 32.0,
-        BuildingKind::PoliceStation => 24.0,
-        BuildingKind::FireStation | BuildingKind::CityHall => 20.0,
-        BuildingKind::Works => 10.0,
-        BuildingKind::School => 8.0,
+        BuildingKind::Station => 38.0,
+        BuildingKind::Clinic => 30.0,
+        BuildingKind::PoliceStation => 23.0,
+        BuildingKind::Office => 21.0,
+        BuildingKind::FireStation => 20.0,
+        BuildingKind::CityHall => 12.0,
+        BuildingKind::Works => 7.0,
+        BuildingKind::School => 2.6,
     };
-    building.floor_area_m2 * watts_m2 / 1000.0 + building.charger_kw * CHARGER_COINCIDENCE
+    building.floor_area_m2 * watts_m2 / 1000.0 + cars_kw
 }
 
 fn hang(city: &mut City, what: Hanging, feeder: FeederId) {

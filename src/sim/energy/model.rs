@@ -25,6 +25,15 @@ pub const STEP_S: i64 = 10;
 /// Each step works out one building of so many; each building is worked out once a minute.
 const SHARES: usize = 6;
 
+/// How finely time is stepped through.
+#[derive(Clone, Copy, Debug)]
+pub struct Pace {
+    /// Seconds to the next step.
+    pub step_s: i64,
+    /// Each step works out one building of so many.
+    pub shares: usize,
+}
+
 /// Sums over the city, in W. Sources equal uses plus losses, exactly.
 #[derive(Clone, Copy, Debug, Default)]
 #[expect(clippy::struct_field_names, reason = "units live in names")]
@@ -92,6 +101,29 @@ impl EnergyModel {
 
     /// Moves on to `now`, [`STEP_S`] after the last step: first the powers held since then are booked, then set anew.
     pub fn step(&mut self, city: &City, now: Timestamp, weather: &Weather, loads: &TransportLoads) {
+        self.step_at(city, now, weather, loads, Pace { step_s: STEP_S, shares: SHARES });
+    }
+
+    /// Ends the past: what it counted and warned of is forgotten, and the next step works out every building.
+    pub(super) fn begin(&mut self, start: Timestamp, loads: &TransportLoads) {
+        let held_s = self.stepped.map_or(0.0, |stepped| start.since_s(stepped).max(0.0));
+        self.settle_plants(loads, held_s);
+        self.totals = EnergyTotals::default();
+        self.events.clear();
+        for feeder in &mut self.feeders {
+            feeder.is_near_limit = false;
+        }
+        self.stepped = None;
+    }
+
+    pub(super) fn step_at(
+        &mut self,
+        city: &City,
+        now: Timestamp,
+        weather: &Weather,
+        loads: &TransportLoads,
+        pace: Pace,
+    ) {
         let held_s = self.stepped.map_or(0.0, |stepped| now.since_s(stepped).max(0.0));
         self.book(held_s);
         self.settle_plants(loads, held_s);
@@ -99,11 +131,11 @@ impl EnergyModel {
         self.weather = weather.at(now);
         let moment = Moment::new(now, city.zone, weather);
         let light = Light::new(Sun::at(weather.place(), now), &self.weather);
-        self.step_buildings(&moment, &light);
+        self.step_buildings(&moment, &light, pace);
         self.step_cars(loads);
         self.step_chargers(loads);
         self.step_fields(city, weather, &light);
-        self.step_plants(&moment);
+        self.step_plants(&moment, pace);
 
         self.judge_feeders(now);
         self.balance = self.balance_at(now);
@@ -170,15 +202,15 @@ impl EnergyModel {
         }
     }
 
-    /// Works out one building of [`SHARES`]; all of them in the first step.
-    fn step_buildings(&mut self, moment: &Moment, light: &Light) {
-        let hold_s = (STEP_S * SHARES as i64) as f64;
-        let (first, stride) = if self.stepped.is_none() { (0, 1) } else { (self.turn, SHARES) };
+    /// Works out one building of the pace's shares; all of them in the first step.
+    fn step_buildings(&mut self, moment: &Moment, light: &Light, pace: Pace) {
+        let hold_s = (pace.step_s * pace.shares as i64) as f64;
+        let (first, stride) = if self.stepped.is_none() { (0, 1) } else { (self.turn, pace.shares) };
         for index in (first..self.buildings.now.len()).step_by(stride) {
             let powers = self.buildings.refresh(index, moment, light, hold_s);
             self.replace(index, powers);
         }
-        self.turn = (self.turn + 1) % SHARES;
+        self.turn = (self.turn + 1) % pace.shares;
     }
 
     fn step_cars(&mut self, loads: &TransportLoads) {
@@ -226,7 +258,7 @@ impl EnergyModel {
         }
     }
 
-    fn step_plants(&mut self, moment: &Moment) {
+    fn step_plants(&mut self, moment: &Moment, pace: Pace) {
         let plants_net_w: i64 = self.plants.iter().map(Plant::net_w).sum();
         let surplus_w = (plants_net_w - self.grid_w()).max(0) as f64;
         let electrolysers_w: f64 = self.plants.iter().map(Plant::electrolyser_max_w).sum();
@@ -239,7 +271,7 @@ impl EnergyModel {
                 feeder_other_w: (feeder.load_w() - before_w) as f64,
                 feeder_limit_w: feeder.limit_w,
             };
-            plant.set_powers(&around, STEP_S as f64);
+            plant.set_powers(&around, pace.step_s as f64);
             feeder.change(before_w, plant.net_w());
         }
     }
