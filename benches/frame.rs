@@ -192,7 +192,9 @@ struct Table {
 
 impl Default for Table {
     fn default() -> Self {
-        Self { text: "\n| what | vehicles | median ms | p99 ms | worst ms |\n| --- | --- | --- | --- | --- |\n".to_owned() }
+        Self {
+            text: "\n| what | vehicles | median ms | p99 ms | worst ms |\n| --- | --- | --- | --- | --- |\n".to_owned(),
+        }
     }
 }
 
