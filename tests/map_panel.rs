@@ -278,3 +278,28 @@ fn every_kind_of_thing_can_be_selected_and_shown_in_both_languages() {
         assert!(harness.query_all_by_label(&name).count() >= 1, "`{name}` is not named on the map");
     }
 }
+
+#[test]
+fn screens_of_any_size_and_scale_do_no_harm() {
+    let has_gpu = has_adapter();
+    let city = Arc::new(scene::city(500));
+    let mut harness = harness(|state| Window::new(&city, 200, Look::Dark, state), has_gpu);
+    harness.run_steps(2);
+    let whole = harness.state().panel.visible_box();
+    let sizes = [[920.0, 700.0], [1.0, 1.0], [2.0, 900.0], [3000.0, 3.0], [0.0, 0.0], [920.0, 700.0]];
+    for pixels_per_point in [1.0, 2.0, 1.25, 0.5, 1.0] {
+        harness.set_pixels_per_point(pixels_per_point);
+        for size in sizes {
+            harness.set_size(egui::Vec2::from(size));
+            harness.run_steps(2);
+            if has_gpu && size[0] * pixels_per_point >= 1.0 {
+                harness.render().unwrap();
+            }
+        }
+        let seen = harness.state().panel.visible_box();
+        assert!((seen.width() - whole.width()).abs() < 1.0, "{seen:?} is no longer {whole:?}");
+    }
+    if has_gpu {
+        save(&mut harness, "after-resizing");
+    }
+}

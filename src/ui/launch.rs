@@ -179,3 +179,42 @@ fn waiting_ui(preparation: &Preparation<'_>, ui: &mut Ui) {
         ui.put(spinner, egui::Spinner::new().color(theme.dim));
     });
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ui::offscreen::Offscreen;
+
+    #[test]
+    fn a_lost_graphics_adapter_is_noticed_and_wakes_the_window() {
+        let Ok(offscreen) = Offscreen::new() else {
+            assert!(std::env::var_os("YAGURA_REQUIRE_GPU").is_none(), "no adapter, and YAGURA_REQUIRE_GPU is set");
+            println!("SKIPPED: no graphics adapter");
+            return;
+        };
+        let (ending, ctx) = (Ending::default(), Context::default());
+        let (woken_tx, woken_rx) = std::sync::mpsc::channel();
+        ctx.set_request_repaint_callback(move |_| {
+            woken_tx.send(()).ok();
+        });
+        let device = &offscreen.render_state().device;
+        ending.watch(Some(offscreen.render_state()), &ctx);
+        device.poll(egui_wgpu::wgpu::PollType::Poll).ok();
+        assert!(!ending.is_gpu_lost());
+        device.destroy();
+        device.poll(egui_wgpu::wgpu::PollType::Poll).ok();
+        assert!(ending.is_gpu_lost());
+        assert_eq!(woken_rx.try_recv(), Ok(()));
+        // The next window watches its own adapter.
+        assert!(!Ending::default().is_gpu_lost());
+    }
+
+    #[test]
+    fn an_adapter_that_is_given_back_is_not_lost() {
+        let Ok(offscreen) = Offscreen::new() else { return };
+        let ending = Ending::default();
+        ending.watch(Some(offscreen.render_state()), &Context::default());
+        drop(offscreen);
+        assert!(!ending.is_gpu_lost());
+    }
+}

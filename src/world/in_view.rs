@@ -9,7 +9,6 @@ use crate::base::time::Timestamp;
 
 use super::column::{CHUNK_ROWS, Column};
 use super::density::DensityGrid;
-use super::live::Columns;
 use super::picture::{Motion, VehicleStatus};
 
 /// Most vehicles listed one by one; of more, the density tells more.
@@ -42,9 +41,9 @@ impl InView {
         Self { area, in_need: Vec::new(), others: Vec::new(), moving: 0, density: DensityGrid::new(area) }
     }
 
-    fn new(area: Bounds, columns: &Columns) -> Self {
+    fn new(area: Bounds, motion: &Column<Motion>, status: &Column<VehicleStatus>) -> Self {
         let mut found = Self::empty(area);
-        let chunks = columns.motion.chunks().iter().zip(columns.status.chunks());
+        let chunks = motion.chunks().iter().zip(status.chunks());
         for (chunk, (motion, status)) in chunks.enumerate() {
             for (row, (motion, status)) in motion.iter().zip(status.iter()).enumerate() {
                 if area.contains(motion.place) && motion.observed != Timestamp::NEVER {
@@ -92,18 +91,80 @@ impl Looking {
     }
 
     /// What is in view now; looked up anew only when vehicles or the view have changed.
-    pub fn found(&mut self, columns: &Columns) -> Arc<InView> {
+    pub fn found(&mut self, motion: &Column<Motion>, status: &Column<VehicleStatus>) -> Arc<InView> {
         let Some(view) = self.view else { return Arc::default() };
         let area = area_around(view);
         if let Some(last) = &self.last
             && last.found.area == area
-            && last.motion.is_same(&columns.motion)
-            && last.status.is_same(&columns.status)
+            && last.motion.is_same(motion)
+            && last.status.is_same(status)
         {
             return last.found.clone();
         }
-        let found = Arc::new(InView::new(area, columns));
-        self.last = Some(Look { motion: columns.motion.clone(), status: columns.status.clone(), found: found.clone() });
+        let found = Arc::new(InView::new(area, motion, status));
+        self.last = Some(Look { motion: motion.clone(), status: status.clone(), found: found.clone() });
         found
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::geo::Point;
+    use crate::base::ids::ArcId;
+    use crate::model::VehicleState;
+    use crate::world::live::UNOBSERVED_STATUS;
+
+    /// Vehicles ten metres apart on a line to the east; every third is parked, the fifth needs a person.
+    fn fleet(vehicles: usize) -> (Column<Motion>, Column<VehicleStatus>) {
+        let standing = Motion {
+            observed: Timestamp(1),
+            place: Point::default(),
+            heading_rad: 0.0,
+            speed_mps: 0.0,
+            arc: ArcId::NONE,
+        };
+        let mut motion = Column::filled(&standing, vehicles);
+        let mut status = Column::filled(&UNOBSERVED_STATUS, vehicles);
+        for index in 0..vehicles {
+            motion.get_mut(index).unwrap().place.x = 10.0 * index as f32;
+            status.get_mut(index).unwrap().state = match index {
+                5 => VehicleState::Immobilised,
+                index if index % 3 == 0 => VehicleState::Parked,
+                _ => VehicleState::Driving,
+            };
+        }
+        (motion, status)
+    }
+
+    fn numbers(vehicles: &[VehicleId]) -> Vec<usize> {
+        vehicles.iter().map(|id| id.index()).collect()
+    }
+
+    #[test]
+    fn those_in_and_around_the_view_are_found_once() {
+        let (mut motion, status) = fleet(3_000);
+        motion.get_mut(4).unwrap().observed = Timestamp::NEVER;
+        let mut looking = Looking::default();
+        assert!(looking.found(&motion, &status).others.is_empty());
+        // With a quarter of the view around it: 20 m to 80 m.
+        looking.at(Bounds { min: Point::new(30.0, -1.0), max: Point::new(70.0, 1.0) });
+        let found = looking.found(&motion, &status);
+        assert_eq!(numbers(&found.in_need), [5]);
+        assert_eq!(numbers(&found.others), [2, 3, 6, 7, 8]);
+        assert_eq!(found.moving, 4);
+    }
+
+    #[test]
+    fn nothing_is_looked_up_anew_while_nothing_changes() {
+        let (mut motion, status) = fleet(3_000);
+        let mut looking = Looking::default();
+        looking.at(Bounds { min: Point::new(0.0, -1.0), max: Point::new(100.0, 1.0) });
+        let first = looking.found(&motion, &status);
+        assert!(Arc::ptr_eq(&first, &looking.found(&motion, &status)));
+        motion.get_mut(2_999).unwrap().place.x = 1.0;
+        let second = looking.found(&motion, &status);
+        assert!(!Arc::ptr_eq(&first, &second));
+        assert_eq!(second.others.len(), first.others.len() + 1);
     }
 }

@@ -135,7 +135,7 @@ impl World {
             source,
             roster: self.roster.clone(),
             fleet: self.fleet.rows(&self.roster, &columns, wall),
-            in_view: self.looking.found(&columns),
+            in_view: self.looking.found(&columns.motion, &columns.status),
             selected: self.selected.published(&self.history, wall),
             motion: columns.motion,
             status: columns.status,

@@ -60,6 +60,9 @@ impl MapPanel {
         let step = if seen_before == 0 { 1.0 } else { (dt * 8.0).min(1.0) };
         let next = self.merged + (wanted - self.merged) * step;
         self.merged = if (next - wanted).abs() < 0.01 { wanted } else { next };
+        if self.merged > 0.0 {
+            self.vehicles.make_density();
+        }
         if (self.merged - wanted).abs() > 0.0 {
             ui.ctx().request_repaint();
         }

@@ -112,6 +112,10 @@ impl Labels {
             let Some(candidate) = self.candidates.get(label.candidate) else { continue };
             let pos = top_left(camera, rect, candidate, label.galley.size());
             let boxes = boxes_of(pos + 0.5 * label.galley.size(), label.galley.size(), label.angle);
+            // A name that the map's edge would cut is none.
+            if !boxes.iter().all(|area| rect.contains_rect(area.shrink2(0.5 * AIR))) {
+                continue;
+            }
             if boxes.iter().any(|area| taken.iter().any(|other| other.intersects(area.shrink(3.0)))) {
                 continue;
             }

@@ -36,6 +36,9 @@ pub struct VehicleLayer {
     pub ids: Vec<VehicleId>,
     pub density: Stream<u8>,
     pub density_box: Bounds,
+    /// What the density is made of, as long as nobody needed it.
+    counted: Option<Rows>,
+    counted_box: Bounds,
     /// Moving vehicles in the box that was looked at, a square metre.
     pub moving_per_m2: f32,
     /// Fastest shown vehicle, in metres a wall second.
@@ -91,6 +94,8 @@ impl Default for VehicleLayer {
             glyphs: Stream::default(),
             ids: Vec::new(),
             density: Stream::default(),
+            counted: None,
+            counted_box: Bounds::EMPTY,
             density_box: Bounds { min: Point::default(), max: Point::new(1.0, 1.0) },
             moving_per_m2: 0.0,
             fastest_mps: 0.0,
@@ -235,7 +240,8 @@ impl VehicleLayer {
         let mut velocity = Point::default();
         if clock.is_running && slides && motion.speed_mps > 0.0 {
             let speed = motion.speed_mps * clock.speed_reached;
-            velocity = Point::new(libm::sinf(motion.heading_rad), -libm::cosf(motion.heading_rad)) * speed;
+            let (east, north) = motion.heading_rad.sin_cos();
+            velocity = Point::new(east, -north) * speed;
             let age_s = clock.now.since_s(motion.observed) as f32;
             observed_s -= age_s / clock.speed_reached.max(0.1);
             scan.fastest_mps = scan.fastest_mps.max(speed);
@@ -297,14 +303,25 @@ impl VehicleLayer {
         scan.glyphs.append(&mut scan.fading);
         self.glyphs.replace(scan.glyphs);
         self.ids = scan.ids;
-        let (moving, grid) = match &scan.rows {
-            Rows::Chosen(in_view) => (in_view.moving, &in_view.density),
-            Rows::All { moving, grid, .. } => (*moving, grid),
+        let moving = match &scan.rows {
+            Rows::Chosen(in_view) => in_view.moving,
+            Rows::All { moving, .. } => *moving,
         };
         self.moving_per_m2 = moving as f32 / (scan.area.width() * scan.area.height()).max(1.0);
         self.fastest_mps = scan.fastest_mps;
-        self.density_box = scan.area;
+        self.counted = Some(scan.rows);
+        self.counted_box = scan.area;
+    }
+
+    /// Makes the density of what was counted last, once it is to be shown.
+    pub fn make_density(&mut self) {
+        let Some(rows) = self.counted.take() else { return };
+        let grid = match &rows {
+            Rows::Chosen(in_view) => &in_view.density,
+            Rows::All { grid, .. } => grid,
+        };
         self.density.replace(density::opacities(grid));
+        self.density_box = self.counted_box;
     }
 }
 

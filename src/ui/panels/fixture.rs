@@ -398,7 +398,11 @@ pub fn picture() -> Picture {
         ),
         attention: Arc::default(),
         events: Arc::default(),
-        fleet: Arc::new(FleetRows { count_by_state: [1, 1, 0, 2, 0, 0, 1, 0, 0], ..FleetRows::default() }),
+        fleet: Arc::new(FleetRows {
+            count_by_state: [1, 1, 0, 2, 0, 0, 1, 0, 0],
+            riders: Some(30),
+            ..FleetRows::default()
+        }),
         in_view: Arc::default(),
         selected: Arc::new(vec![
             history(Thing::Vehicle(VehicleId(0)), &[Quantity::Speed, Quantity::Soc, Quantity::Riders]),
