@@ -6,7 +6,7 @@ pub mod generate;
 pub mod grid;
 pub mod named_places;
 pub mod nearest;
-pub mod osm;
+mod osm;
 pub mod overlay;
 pub mod read;
 pub mod street;

@@ -287,12 +287,10 @@ fn floors(tags: &Tags, kind: BuildingKind) -> f32 {
     };
     let tagged = number("building:levels").or_else(|| number("height").map(|height| height / FLOOR_HEIGHT_M));
     let usual = match kind {
-        BuildingKind::Detached | BuildingKind::School | BuildingKind::Clinic | BuildingKind::Station => 2.0,
-        BuildingKind::FireStation | BuildingKind::PoliceStation | BuildingKind::Shop => 2.0,
-        BuildingKind::Apartments | BuildingKind::CityHall => 4.0,
-        BuildingKind::Hospital => 5.0,
-        BuildingKind::Office => 4.0,
         BuildingKind::Works => 1.0,
+        BuildingKind::Apartments | BuildingKind::CityHall | BuildingKind::Office => 4.0,
+        BuildingKind::Hospital => 5.0,
+        _ => 2.0,
     };
     tagged.unwrap_or(usual).round().clamp(1.0, FLOORS_MAX)
 }

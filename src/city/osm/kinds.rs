@@ -1,4 +1,4 @@
-//! What tags mean: classes of streets, kinds of buildings and of land (wiki.openstreetmap.org/wiki/Map_features).
+//! What tags mean: classes of streets, kinds of buildings and of land (the map features of the OpenStreetMap wiki).
 
 use crate::city::{AreaKind, BuildingKind, StreetClass};
 
@@ -106,12 +106,11 @@ pub fn building_use(tags: &Tags) -> Use {
         "government" | "townhall" => Use::Kind(BuildingKind::CityHall),
         "train_station" => Use::Kind(BuildingKind::Station),
         "retail" | "commercial" | "supermarket" | "kiosk" | "hotel" | "shop" | "mall" => Use::Kind(BuildingKind::Shop),
-        "office" => Use::Kind(BuildingKind::Office),
         "industrial" | "warehouse" | "factory" | "hangar" | "manufacture" | "depot" | "parking" => {
             Use::Kind(BuildingKind::Works)
         }
-        "civic" | "public" | "church" | "cathedral" | "chapel" | "temple" | "shrine" | "museum" | "theatre"
-        | "sports_hall" | "stadium" => Use::Kind(BuildingKind::Office),
+        "office" | "civic" | "public" | "church" | "cathedral" | "chapel" | "temple" | "shrine" | "museum"
+        | "theatre" | "sports_hall" | "stadium" => Use::Kind(BuildingKind::Office),
         "garage" | "garages" | "shed" | "roof" | "carport" | "hut" | "ruins" | "construction" | "greenhouse"
         | "collapsed" | "service" | "bunker" | "no" => Use::Unused,
         _ => business(tags).map_or(Use::Open, Use::Kind),

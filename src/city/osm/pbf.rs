@@ -98,7 +98,7 @@ fn take_block(block: &PrimitiveBlock, data: &mut RawData) {
                 role: member.role().unwrap_or("").to_owned(),
             });
             let members = members.collect();
-            data.relations.push(RawRelation { id: relation.id(), members, tags: tags(relation.tags()) });
+            data.relations.push(RawRelation { members, tags: tags(relation.tags()) });
         }
     });
 }

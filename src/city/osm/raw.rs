@@ -33,7 +33,6 @@ pub struct RawWay {
 /// A group of elements with roles.
 #[derive(Clone, Debug)]
 pub struct RawRelation {
-    pub id: i64,
     pub members: Vec<Member>,
     pub tags: Tags,
 }
@@ -78,10 +77,6 @@ impl Tags {
     pub fn says(&self, key: &str) -> bool {
         self.get(key).is_some_and(|value| !matches!(value, "no" | "false" | "0"))
     }
-
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
 }
 
 /// Keys that fill files and that nothing here asks for.
@@ -90,11 +85,6 @@ fn is_noise(key: &str) -> bool {
 }
 
 impl RawData {
-    /// Where each node lies in `nodes`, by its id. Of two nodes with the same id the later one counts.
-    pub fn node_index(&self) -> HashMap<i64, usize> {
-        self.nodes.iter().enumerate().map(|(index, node)| (node.id, index)).collect()
-    }
-
     /// Where each way lies in `ways`, by its id.
     pub fn way_index(&self) -> HashMap<i64, usize> {
         self.ways.iter().enumerate().map(|(index, way)| (way.id, index)).collect()

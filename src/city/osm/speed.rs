@@ -64,8 +64,7 @@ fn default_kmh(tags: &Tags, class: StreetClass) -> f32 {
     match (class, tags.value("highway")) {
         (StreetClass::Motorway, "motorway") => 80.0,
         (StreetClass::Motorway, "trunk") => 60.0,
-        (StreetClass::Motorway, _) => 50.0,
-        (StreetClass::Fast, _) => 50.0,
+        (StreetClass::Motorway | StreetClass::Fast, _) => 50.0,
         (StreetClass::Collector, _) => 40.0,
         (StreetClass::Shared, "living_street") => 20.0,
         (StreetClass::Shared, _) => 30.0,

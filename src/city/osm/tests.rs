@@ -25,20 +25,22 @@ fn map(columns: usize, rows: usize, rest: &str) -> String {
 }
 
 fn way(id: i64, nodes: &[i64], tags: &[(&str, &str)]) -> String {
-    let nodes: String = nodes.iter().map(|node| format!("<nd ref=\"{node}\"/>")).collect();
+    let nodes = joined(nodes, |node| format!("<nd ref=\"{node}\"/>"));
     format!("<way id=\"{id}\">{nodes}{}</way>", tagged(tags))
 }
 
 fn relation(id: i64, members: &[(&str, i64, &str)], tags: &[(&str, &str)]) -> String {
-    let members: String = members
-        .iter()
-        .map(|(kind, member, role)| format!("<member type=\"{kind}\" ref=\"{member}\" role=\"{role}\"/>"))
-        .collect();
+    let members =
+        joined(members, |(kind, member, role)| format!("<member type=\"{kind}\" ref=\"{member}\" role=\"{role}\"/>"));
     format!("<relation id=\"{id}\">{members}{}</relation>", tagged(tags))
 }
 
 fn tagged(tags: &[(&str, &str)]) -> String {
-    tags.iter().map(|(key, value)| format!("<tag k=\"{key}\" v=\"{value}\"/>")).collect()
+    joined(tags, |(key, value)| format!("<tag k=\"{key}\" v=\"{value}\"/>"))
+}
+
+fn joined<T>(items: &[T], element: impl Fn(&T) -> String) -> String {
+    items.iter().map(element).collect::<Vec<String>>().concat()
 }
 
 fn city(text: &str) -> Result<City, OsmError> {

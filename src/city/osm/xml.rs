@@ -135,7 +135,7 @@ impl Parser<'_> {
             }
             b"node" => {
                 let values = self.attributes(tag, ["id", "lat", "lon", "action", "visible"])?;
-                self.open = Some(if is_deleted(&values[3], &values[4]) {
+                self.open = Some(if is_deleted(values[3].as_deref(), values[4].as_deref()) {
                     Open::Deleted
                 } else {
                     let place = LatLon { lat: self.number(&values, 1)?, lon: self.number(&values, 2)? };
@@ -145,19 +145,18 @@ impl Parser<'_> {
             b"way" => {
                 let values = self.attributes(tag, ["id", "action", "visible"])?;
                 let id = self.number(&values, 0)?;
-                self.open = Some(if is_deleted(&values[1], &values[2]) {
+                self.open = Some(if is_deleted(values[1].as_deref(), values[2].as_deref()) {
                     Open::Deleted
                 } else {
                     Open::Way(RawWay { id, nodes: Vec::new(), tags: Tags::default() })
                 });
             }
             b"relation" => {
-                let values = self.attributes(tag, ["id", "action", "visible"])?;
-                let id = self.number(&values, 0)?;
-                self.open = Some(if is_deleted(&values[1], &values[2]) {
+                let values = self.attributes(tag, ["action", "visible"])?;
+                self.open = Some(if is_deleted(values[0].as_deref(), values[1].as_deref()) {
                     Open::Deleted
                 } else {
-                    Open::Relation(RawRelation { id, members: Vec::new(), tags: Tags::default() })
+                    Open::Relation(RawRelation { members: Vec::new(), tags: Tags::default() })
                 });
             }
             b"nd" => {
@@ -234,10 +233,10 @@ impl Parser<'_> {
 
     fn number<T: std::str::FromStr>(&self, values: &[Option<String>], index: usize) -> Result<T, OsmError> {
         let text = values.get(index).and_then(Option::as_deref).unwrap_or("");
-        text.trim().parse().map_err(|_| self.damaged(&format!("`{text}` where a number belongs")))
+        text.trim().parse().ok().ok_or_else(|| self.damaged(&format!("`{text}` where a number belongs")))
     }
 }
 
-fn is_deleted(action: &Option<String>, visible: &Option<String>) -> bool {
-    action.as_deref() == Some("delete") || visible.as_deref() == Some("false")
+fn is_deleted(action: Option<&str>, visible: Option<&str>) -> bool {
+    action == Some("delete") || visible == Some("false")
 }

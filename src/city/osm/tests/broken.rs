@@ -72,8 +72,10 @@ fn binary_files_are_read_and_cut_ones_refused_with_the_byte() {
     assert!(matches!(read_pbf("a.osm.pbf", b"<osm></osm>"), Err(OsmError::NotOsm { .. })));
 }
 
+type ReadBytes = fn(&str, &[u8]) -> Result<RawData, OsmError>;
+
 /// Reads a damaged file as far as it goes; whatever comes of it, it must not panic.
-fn survive(read: fn(&str, &[u8]) -> Result<RawData, OsmError>, bytes: &[u8]) {
+fn survive(read: ReadBytes, bytes: &[u8]) {
     if let Ok(mut city) = read("a.osm", bytes).and_then(|raw| assemble("a.osm", &raw)) {
         lay_over(&mut city, 1);
     }
@@ -96,8 +98,7 @@ fn cut_and_flipped_bytes_never_panic() {
             )),
     );
     let pbf = small_pbf();
-    let files: [(&[u8], fn(&str, &[u8]) -> Result<RawData, OsmError>); 2] =
-        [(text.as_bytes(), read_xml), (&pbf, read_pbf)];
+    let files: [(&[u8], ReadBytes); 2] = [(text.as_bytes(), read_xml), (&pbf, read_pbf)];
     for (bytes, read) in files {
         for seed in 0..200_u64 {
             println!("seed {seed} of {} bytes", bytes.len());
@@ -140,7 +141,7 @@ fn field_number(number: u64, value: u64) -> Vec<u8> {
     [varint(number << 3), varint(value)].concat()
 }
 
-/// A block of a .osm.pbf file that isn't packed (wiki.openstreetmap.org/wiki/PBF_Format).
+/// A block of a .osm.pbf file that isn't packed (the PBF format of the OpenStreetMap wiki).
 fn blob(kind: &str, message: &[u8]) -> Vec<u8> {
     let blob = field_bytes(1, message);
     let header = [field_bytes(1, kind.as_bytes()), field_number(3, blob.len() as u64)].concat();

@@ -57,7 +57,7 @@ fn a_quarter_of_tokyo_without_buildings() {
     check(&city);
     assert_eq!(city.zone, chrono_tz::Asia::Tokyo);
     assert!((1_200..2_500).contains(&city.streets.streets.len()), "{} streets", city.streets.streets.len());
-    assert!((1_000..6_000).contains(&city.home_count()), "{} homes", city.home_count());
+    assert!((5_000..9_000).contains(&city.home_count()), "{} homes", city.home_count());
     assert!((1_900.0..2_200.0).contains(&city.bounds.width()));
     let again = read_city(&path).unwrap();
     assert_eq!(format!("{city:?}"), format!("{again:?}"), "the same file gives the same city");
