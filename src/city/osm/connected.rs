@@ -1,4 +1,4 @@
-//! Keeps vehicles and walkers to the part of the network from which every other place can be reached.
+//! Keeps vehicles and slow modes to the part of the network from which every other place can be reached.
 
 use crate::base::ids::NodeId;
 use crate::city::Modes;

@@ -211,14 +211,14 @@ fn modes(tags: &Tags, class: StreetClass) -> Modes {
         ["motorcar", "motor_vehicle", "vehicle", "access"].iter().find_map(|key| tags.get(key)).is_none_or(|value| {
             !matches!(value, "no" | "private" | "agricultural" | "forestry" | "military" | "emergency")
         });
-    let walkers = match tags.get("foot") {
+    let on_foot = match tags.get("foot") {
         Some(value) => !matches!(value, "no" | "private" | "use_sidepath"),
         None => !matches!(access, "no" | "military") && !tags.says("motorroad"),
     };
     let walks_by_class = class != StreetClass::Motorway || tags.says("foot");
     Modes {
         cars: vehicles && class != StreetClass::Promenade,
-        slow: walkers && walks_by_class && tags.value("highway") != "steps",
+        slow: on_foot && walks_by_class && tags.value("highway") != "steps",
     }
 }
 
