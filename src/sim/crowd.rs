@@ -23,7 +23,7 @@ const FLOOR_A_WORKER_M2: f32 = 40.0;
 /// (time use survey of Japan 2021: about an hour and a half a day outside and under way, most of it in few hours).
 const OUTSIDE_SHARE: f32 = 0.09;
 /// Share of a city's people, in and out by train, that is at the station at the same time in the middle of the rush.
-const STATION_SHARE: f32 = 0.08;
+const STATION_SHARE: f32 = 0.10;
 /// Nobody is ever packed tighter than this (a crush begins at about 4).
 const DENSITY_MAX: f32 = 3.0;
 /// Waves of people last so long …

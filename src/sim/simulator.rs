@@ -172,6 +172,7 @@ impl Simulator {
         self.agenda.add(self.now_ms + MINUTE_MS, Happening::Customise);
         self.agenda.add(self.now_ms + MINUTE_MS, Happening::Minute);
         self.run_until(Timestamp(self.now_ms));
+        self.past.push(self.energy.balance());
     }
 
     /// Runs everything that happens until a moment; an earlier moment than now changes nothing.

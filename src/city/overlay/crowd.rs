@@ -11,19 +11,19 @@ use super::town_center;
 
 /// Distance between cells along a promenade, and on a square, in metres.
 const PROMENADE_STEP_M: f32 = 25.0;
-const PLAZA_STEP_M: f32 = 14.0;
+const PLAZA_STEP_M: f32 = 12.0;
 /// Share of a square that people stand and walk on: not beds, bus bays and stalls.
-const PLAZA_GROUND_SHARE: f32 = 0.6;
+const PLAZA_GROUND_SHARE: f32 = 0.4;
 /// No city has more cells; in a large one they lie further apart.
 const CELLS_MAX: usize = 20_000;
 /// Pull of a promenade in the middle of town, and how far it takes to halve, in metres.
 const CENTER_PULL: f32 = 3.0;
-const PULL_HALVES_M: f32 = 220.0;
-const PULL_LEAST: f32 = 0.1;
+const PULL_HALVES_M: f32 = 160.0;
+const PULL_LEAST: f32 = 0.04;
 const PLAZA_PULL: f32 = 2.5;
 /// The crowd at a station thins out from its door like a bell; for each thousand homes of the city the bell covers
 /// so much ground, in square metres (of squared widths).
-const STATION_M2_A_THOUSAND_HOMES: f32 = 45.0;
+const STATION_M2_A_THOUSAND_HOMES: f32 = 70.0;
 const STATION_WIDTH_LEAST_M: f32 = 12.0;
 /// Squares nearer than this to a station follow its rush hours, in metres.
 const STATION_REACH_M: f32 = 220.0;

@@ -14,8 +14,8 @@ use super::zones::{self, PlacedLoad};
 const PURPOSE: u64 = 0xFEED;
 
 /// Coincident load at the peak of a hot evening that one feeder is laid out for, in kW: a 6.6 kV feeder's branch
-/// behind one section switch carries about 1 MW.
-const FEEDER_PEAK_KW: f32 = 1_000.0;
+/// behind one section switch carries up to 1 MW.
+const FEEDER_PEAK_KW: f32 = 800.0;
 const FEEDERS_MAX: f32 = 4_000.0;
 /// What a home draws at 19:00 on a 33 °C day, in kW: a house, and a smaller flat (the mean Japanese household of about
 /// 4,200 kWh a year draws 1.0 to 1.7 kW then).
@@ -24,6 +24,8 @@ const FLAT_PEAK_KW: f32 = 1.52;
 /// Share of the power of chargers at homes, and of those in streets and depots, that is drawn at the same time.
 const HOME_CHARGER_COINCIDENCE: f32 = 0.24;
 const CHARGER_COINCIDENCE: f32 = 0.06;
+/// Every feeder carries its peak with this share of its public and depot chargers in use.
+const CHARGERS_CARRIED: f32 = 0.3;
 /// What a home's battery gives then, in kW for each kWh.
 const BATTERY_GIVES_KW_A_KWH: f32 = 0.145;
 /// Grid losses on top of what is drawn.
@@ -64,14 +66,19 @@ pub fn lay(city: &mut City, nearest: &NearestStreet, seed: u64) {
     for ((what, load), &zone) in hanging.iter().zip(&loads).zip(&zones.zone_of) {
         hang(city, *what, FeederId::from_index(zone));
         let is_home = matches!(what, Hanging::Building(index) if city.buildings[*index].kind.is_home());
-        hung[zone].add(load, is_home);
+        let charger_kw = match what {
+            Hanging::Charger(index) => city.chargers[*index].limit_kw,
+            Hanging::Building(_) | Hanging::Plant(_) | Hanging::SolarField(_) => 0.0,
+        };
+        hung[zone].add(load, is_home, charger_kw);
     }
     let shares = limit_shares(&hung, seed);
     for (index, (outline, share)) in zones.outlines.into_iter().zip(shares).enumerate() {
         let peak_kw = hung[index].peak_kw * LOSSES;
+        let least_kw = peak_kw + hung[index].chargers_kw * CHARGERS_CARRIED;
         city.feeders.push(Feeder {
             number: index as u32 + 1,
-            limit_kw: ((peak_kw / share / LIMIT_STEP_KW).round() * LIMIT_STEP_KW).max(LIMIT_STEP_KW),
+            limit_kw: ((peak_kw / share / LIMIT_STEP_KW).round() * LIMIT_STEP_KW).max(least_kw).max(LIMIT_STEP_KW),
             substation: hung[index].middle().unwrap_or_else(|| Bounds::around(outline.iter().copied()).center()),
             outline,
         });
@@ -112,20 +119,24 @@ fn limit_shares(hung: &[Hung], seed: u64) -> Vec<f32> {
 struct Hung {
     peak_kw: f32,
     homes_kw: f32,
+    /// Power of public and depot chargers.
+    chargers_kw: f32,
     places: Point,
     count: u32,
 }
 
 impl Hung {
-    fn add(&mut self, load: &PlacedLoad, is_home: bool) {
+    fn add(&mut self, load: &PlacedLoad, is_home: bool, charger_kw: f32) {
+        self.chargers_kw += charger_kw;
         self.peak_kw += load.peak_kw;
         self.homes_kw += if is_home { load.peak_kw } else { 0.0 };
         self.places = self.places + load.place;
         self.count += 1;
     }
 
+    /// Homes against all that may be drawn, with every public and depot charger in use.
     fn homes_share(&self) -> f32 {
-        self.homes_kw / self.peak_kw.max(1.0)
+        self.homes_kw / (self.peak_kw + self.chargers_kw).max(1.0)
     }
 
     /// The middle of all that hangs on it.

@@ -171,7 +171,7 @@ pub fn crowd_blobs(picture: &Picture) -> Vec<Blob> {
         .map(|(cell, now)| Blob {
             place: cell.place,
             // The blob falls off to nothing, so it is drawn wider than the ground.
-            radius_m: 1.9 * libm::sqrtf(cell.area_m2.max(1.0) / std::f32::consts::PI),
+            radius_m: 2.4 * libm::sqrtf(cell.area_m2.max(1.0) / std::f32::consts::PI),
             strength: CROWD_OPACITY * libm::sqrtf((now.density / CROWD_FULL).clamp(0.0, 1.0)),
         })
         .collect()
