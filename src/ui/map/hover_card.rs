@@ -6,7 +6,7 @@ use fluent_bundle::FluentValue;
 use crate::base::time::Timestamp;
 use crate::model::Thing;
 use crate::ui::context::UiContext;
-use crate::ui::names::{building_kind, street_class, thing_name, vehicle_state};
+use crate::ui::names::{building_kind, is_personal, street_class, thing_name, vehicle_state};
 use crate::ui::widgets::age::Age;
 use crate::ui::widgets::figure;
 use crate::ui::widgets::text::semibold_font;
@@ -101,7 +101,9 @@ fn vehicle(ctx: &UiContext<'_>, index: usize, card: &mut Card) {
     card.observed = Some(status.last_heard);
     card.needs_a_person = status.state.needs_a_person();
     let mut state = vehicle_state(ctx.text, status.state).to_owned();
-    if status.riders > 0 {
+    // Who is in a private car is nobody's business.
+    let is_personal = ctx.picture.roster.get(index).is_none_or(is_personal);
+    if status.riders > 0 && !is_personal {
         state = format!("{state} · {}", counted(ctx, "map-riders", u16::from(status.riders)));
     }
     card.lines.push(state);
