@@ -66,6 +66,13 @@ impl RequestSender {
         self.send(Request::Do(action));
     }
 
+    /// Forgets what a hand asked for: egui draws some frames twice, with the same click in both.
+    pub fn forget_deeds(&self) {
+        self.queue
+            .borrow_mut()
+            .retain(|request| matches!(request, Request::Fleet(_) | Request::HoverMoment(_) | Request::VisibleBox(_)));
+    }
+
     /// All requests since the last call, oldest first.
     pub fn take(&self) -> Vec<Request> {
         self.queue.take()

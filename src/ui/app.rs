@@ -226,7 +226,9 @@ impl App {
             frame_mark::paint(ui.painter(), whole, self.theme.panel, self.theme.simulation);
         }
         self.notices.ui(&ctx, &self.theme, &self.text, self.frame_time_s);
-        // `ui` may run twice in a frame; requests are carried out in the first, and the rest next frame.
+        if ctx.current_pass_index() > 0 {
+            self.requests.forget_deeds();
+        }
         self.carry_out_requests(&ctx);
     }
 

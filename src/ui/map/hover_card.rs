@@ -101,6 +101,7 @@ fn vehicle(ctx: &UiContext<'_>, index: usize, card: &mut Card) {
     card.observed = Some(status.last_heard);
     card.needs_a_person = status.state.needs_a_person();
     let mut state = vehicle_state(ctx.text, status.state).to_owned();
+    // Who is in a private car is nobody's business.
     let is_personal = ctx.picture.roster.get(index).is_none_or(is_personal);
     if status.riders > 0 && !is_personal {
         state = format!("{state} · {}", counted(ctx, "map-riders", u16::from(status.riders)));

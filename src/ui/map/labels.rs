@@ -66,7 +66,6 @@ pub struct Labels {
 
 struct Placed {
     candidate: usize,
-    galley: Arc<Galley>,
     angle: f32,
 }
 
@@ -110,8 +109,10 @@ impl Labels {
         let halo = super::tones::mixed(ctx.theme.land, ctx.theme.background, 0.5);
         for label in &self.placed {
             let Some(candidate) = self.candidates.get(label.candidate) else { continue };
-            let pos = top_left(camera, rect, candidate, label.galley.size());
-            let boxes = boxes_of(pos + 0.5 * label.galley.size(), label.galley.size(), label.angle);
+            let galley = layout(ctx, painter, candidate);
+            let size = galley.size();
+            let pos = top_left(camera, rect, candidate, size);
+            let boxes = boxes_of(pos + 0.5 * size, size, label.angle);
             // A name that the map's edge would cut is none.
             if !boxes.iter().all(|area| rect.contains_rect(area.shrink2(0.5 * AIR))) {
                 continue;
@@ -120,7 +121,7 @@ impl Labels {
                 continue;
             }
             let color = color_of(ctx.theme, candidate.tone);
-            paint_with_halo(painter, pos, &label.galley, label.angle, color, halo);
+            paint_with_halo(painter, pos, &galley, label.angle, color, halo);
         }
     }
 
@@ -142,9 +143,7 @@ impl Labels {
             if self.is_said_nearby(candidate, scale) {
                 continue;
             }
-            let font = FontId::proportional(candidate.size);
-            let galley = painter.layout_no_wrap(ctx.text.name(&candidate.name).to_owned(), font, Color32::PLACEHOLDER);
-            let size = galley.size();
+            let size = layout(ctx, painter, candidate).size();
             if candidate.direction.is_some() && size.x > candidate.length_m * scale * OVERHANG_MAX {
                 continue;
             }
@@ -155,7 +154,7 @@ impl Labels {
                 continue;
             }
             taken.extend(boxes);
-            self.placed.push(Placed { candidate: index, galley, angle });
+            self.placed.push(Placed { candidate: index, angle });
         }
     }
 }
@@ -175,6 +174,13 @@ impl Key {
         let drift = self.center.distance(now.center) * camera.scale();
         drift <= DRIFT_MAX * now.size.x && Self { center: now.center, ..*self } == *now
     }
+}
+
+/// The laid-out name. Never kept from frame to frame: egui moves its letters in the atlas when that is full, and keeps
+/// what was laid out in the frame before by itself.
+fn layout(ctx: &UiContext<'_>, painter: &Painter, candidate: &Candidate) -> Arc<Galley> {
+    let name = ctx.text.name(&candidate.name).to_owned();
+    painter.layout_no_wrap(name, FontId::proportional(candidate.size), Color32::PLACEHOLDER)
 }
 
 fn top_left(camera: &Camera, rect: Rect, candidate: &Candidate, size: Vec2) -> Pos2 {

@@ -23,6 +23,7 @@ use super::table_keys::TableKeys;
 use cells::{RowView, cell_ui, is_figure};
 
 const HEADER_HEIGHT: f32 = 26.0;
+const SORT_ARROW_WIDTH: f32 = 12.0;
 const COLUMN_GAP: f32 = 8.0;
 const COLUMN_GAP_NARROW: f32 = 6.0;
 /// Panels narrower than these, in points, leave columns out.
@@ -110,7 +111,7 @@ impl FleetPanel {
         let vehicle = |index: usize| Thing::Vehicle(rows.get(index).copied().unwrap_or(VehicleId::NONE));
         self.keys.read(ctx, ui, rows.len(), &vehicle);
         let columns = shown_columns(ui.available_width());
-        let widths = column_widths(ctx, ui, &columns);
+        let widths = column_widths(ctx, ui, &columns, query.sort);
         let gap = if ui.available_width() >= BATTERY_BAR_FROM { COLUMN_GAP } else { COLUMN_GAP_NARROW };
         ui.visuals_mut().selection.bg_fill = ctx.theme.accent.gamma_multiply(0.16);
         ui.visuals_mut().widgets.hovered.bg_fill = ctx.theme.raised;
@@ -227,12 +228,14 @@ fn shown_columns(width: f32) -> Vec<FleetColumn> {
 }
 
 /// The width of each column, wide enough for its longest words in this language; `None` for what is left.
-fn column_widths(ctx: &UiContext<'_>, ui: &Ui, columns: &[FleetColumn]) -> Vec<Option<f32>> {
+fn column_widths(ctx: &UiContext<'_>, ui: &Ui, columns: &[FleetColumn], sort: FleetColumn) -> Vec<Option<f32>> {
     let has_bar = ui.available_width() >= BATTERY_BAR_FROM;
-    let wide = |words: &str, least: f32| {
-        let galley = line(ui, words, regular_font(BODY), ctx.theme.text, f32::INFINITY);
-        Some(galley.size().x.max(least).ceil() + 1.0)
+    let width_of = |words: &str, size: f32| line(ui, words, regular_font(size), ctx.theme.text, f32::INFINITY).size().x;
+    let head = |column: FleetColumn| {
+        let arrow = if column == sort { SORT_ARROW_WIDTH } else { 0.0 };
+        width_of(ctx.text.get(column_keys(column).0), SMALL) + arrow
     };
+    let wide = |words: &str, least: f32| Some(width_of(words, BODY).max(least).ceil() + 1.0);
     let widest_name = || {
         let counts = ctx.picture.fleet.count_by_kind.into_iter().zip(VehicleKind::ALL);
         let names =
@@ -242,13 +245,14 @@ fn column_widths(ctx: &UiContext<'_>, ui: &Ui, columns: &[FleetColumn]) -> Vec<O
     let width = |column: &FleetColumn| match column {
         FleetColumn::Name => Some(widest_name()),
         FleetColumn::State => None,
-        FleetColumn::Battery => wide(&figure::percent(ctx.text, 1.0), if has_bar { 68.0 } else { 42.0 }),
-        FleetColumn::Speed => Some(48.0),
-        FleetColumn::Riders => Some(48.0),
+        FleetColumn::Battery => {
+            wide(&figure::percent(ctx.text, 1.0), head(*column).max(if has_bar { 68.0 } else { 0.0 }))
+        }
+        FleetColumn::Speed | FleetColumn::Riders => wide("000", head(*column)),
         FleetColumn::Age => {
             let keys = ["age-span-minutes", "age-span-hours"];
             keys.into_iter()
-                .filter_map(|key| wide(&ctx.text.with(key, &[("number", "99".into())]), 30.0))
+                .filter_map(|key| wide(&ctx.text.with(key, &[("number", "99".into())]), head(*column)))
                 .reduce(f32::max)
         }
     };
@@ -273,7 +277,7 @@ fn header_cell(ctx: &UiContext<'_>, ui: &mut Ui, column: FleetColumn, query: &mu
     response.widget_info(|| WidgetInfo::labeled(Role::ColumnHeader, true, ctx.text.get(name)));
     let is_sorted = query.sort == column;
     let color = if is_sorted || response.hovered() || response.has_focus() { ctx.theme.text } else { ctx.theme.dim };
-    let arrow = if is_sorted { 12.0 } else { 0.0 };
+    let arrow = if is_sorted { SORT_ARROW_WIDTH } else { 0.0 };
     let galley = line(ui, ctx.text.get(label), regular_font(SMALL), color, rect.width() - arrow);
     let wide = galley.size().x;
     let left = if is_figure(column) { rect.right() - wide - arrow } else { rect.left() };

@@ -24,6 +24,7 @@ pub fn is_figure(column: FleetColumn) -> bool {
 pub struct RowView {
     pub name: String,
     status: Option<VehicleStatus>,
+    is_personal: bool,
     speed_mps: f32,
     age: Age,
     freshness: Freshness,
@@ -36,6 +37,7 @@ impl RowView {
         Self {
             name: names::vehicle_name(ctx.text, ctx.picture, id),
             status: status.filter(|_| age != Age::Never),
+            is_personal: ctx.picture.roster.get(id.index()).is_none_or(names::is_personal),
             speed_mps: ctx.picture.motion.get(id.index()).map_or(0.0, |motion| motion.speed_mps),
             age,
             freshness: age.freshness(ctx, VEHICLE_STALE_AFTER_S),
@@ -61,6 +63,8 @@ pub fn cell_ui(ctx: &UiContext<'_>, ui: &mut Ui, column: FleetColumn, view: &Row
         FleetColumn::Speed => {
             put(ui, &ctx.text.number(f64::from(kmh_from_mps(view.speed_mps)), 0), ctx.theme.dim, true, 0.0);
         }
+        // Who is in a private car is nobody's business.
+        FleetColumn::Riders if view.is_personal => {}
         FleetColumn::Riders => put(ui, &status.riders.to_string(), ctx.theme.dim, true, 0.0),
         FleetColumn::Age => {
             let tint = if is_live { ctx.theme.dim } else { ctx.theme.amber };
