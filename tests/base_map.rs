@@ -30,7 +30,7 @@ use tile_server::{TILE_COLOR, TileServer};
 
 const SIZE: (u32, u32) = (600, 400);
 /// How long tiles may take to come, on the slowest machine.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 const ATTRIBUTION: &str = "© Tile makers of Orimachi";
 
 /// A map over a base map, drawn off-screen.

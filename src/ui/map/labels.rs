@@ -1,6 +1,6 @@
 //! Labels: names of streets and places, as many as fit without touching, and steady while the map moves.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use egui::{Align2, Color32, FontId, Galley, Painter, Pos2, Rect, Vec2, vec2};
@@ -117,7 +117,7 @@ impl Labels {
             if !boxes.iter().all(|area| rect.contains_rect(area.shrink2(0.5 * AIR))) {
                 continue;
             }
-            if boxes.iter().any(|area| taken.iter().any(|other| other.intersects(area.shrink(3.0)))) {
+            if boxes.iter().any(|area| taken.iter().any(|other| other.intersects(*area))) {
                 continue;
             }
             let color = color_of(ctx.theme, candidate.tone);
@@ -276,8 +276,10 @@ fn place_candidates(city: &City) -> Vec<Candidate> {
     for field in &city.solar_fields {
         found.push(place(Bounds::around(field.outline.iter().copied()).center(), &field.name, 6, 0.25));
     }
+    // The ground of a school or a clinic bears the name of its building.
+    let said: BTreeSet<&Name> = city.buildings.iter().filter_map(|building| building.name.as_ref()).collect();
     for area in &city.areas {
-        let Some(name) = &area.name else { continue };
+        let Some(name) = area.name.as_ref().filter(|name| !said.contains(name)) else { continue };
         let bounds = Bounds::around(area.outer.iter().copied());
         let side_m = bounds.width().min(bounds.height()).max(1.0);
         let tone = if area.kind == AreaKind::Water { LabelTone::Water } else { LabelTone::Green };

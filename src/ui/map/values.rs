@@ -62,7 +62,10 @@ impl<T: Clone> ValueTrack<T> {
         }
         if let Some(bytes) = bytes {
             self.seen = column.clone();
-            self.stream.replace(bytes);
+            // Most facts change a value by less than a byte's step; then nothing is uploaded.
+            if bytes != *self.stream.items {
+                self.stream.replace(bytes);
+            }
         }
     }
 }
@@ -145,6 +148,9 @@ mod tests {
         track.follow(&column, value);
         assert_eq!((asked.take(), track.stream.serial), (CHUNK_ROWS, 2));
         assert_eq!(track.stream.items[CHUNK_ROWS + 5], 9);
+        *column.get_mut(3).unwrap() = 257;
+        track.follow(&column, value);
+        assert_eq!((asked.take(), track.stream.serial), (CHUNK_ROWS, 2), "another row, the same byte");
     }
 
     #[test]
