@@ -100,7 +100,7 @@ impl MapPanel {
 
     fn drawing(&self, ctx: &UiContext<'_>, pixels_per_point: f32) -> Drawing {
         let scale = self.camera.scale();
-        let mut globals = Globals::new(ctx.theme, scale, &self.fades());
+        let mut globals = Globals::new(ctx.theme, scale, &self.fades(), super::values::solar_share(ctx.picture));
         let center = self.camera.center();
         globals.center = [center.x, center.y];
         globals.px_per_m = scale * pixels_per_point;

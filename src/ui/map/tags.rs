@@ -42,7 +42,7 @@ pub fn paint_feeder_marks(ctx: &UiContext<'_>, painter: &Painter, view: &View<'_
         let words = if hot {
             let name = ctx.text.numbered("feeder-n", feeder.number);
             ctx.text.with("map-feeder-mark", &[("name", FluentValue::from(name)), ("share", percent)])
-        } else if share < -0.01 {
+        } else if super::values::gives(city, index, now) {
             ctx.text.with("map-feeder-gives", &[("number", number)])
         } else {
             ctx.text.with("map-feeder-short", &[("number", number), ("share", percent)])

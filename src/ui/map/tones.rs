@@ -93,11 +93,11 @@ pub struct Fades {
 }
 
 impl Globals {
-    pub fn new(theme: &Theme, points_per_m: f32, fades: &Fades) -> Self {
+    pub fn new(theme: &Theme, points_per_m: f32, fades: &Fades, solar_share: f32) -> Self {
         let mut globals: Self = bytemuck::Zeroable::zeroed();
         globals.fades = [fades.buildings, fades.glyphs, fades.parked, fades.density];
         globals.fades_2 = [fades.feeder_lines, fades.feeder_fills, fades.crowd, fades.glyph_size];
-        for (tone, color) in tone_colors(theme) {
+        for (tone, color) in tone_colors(theme, solar_share) {
             globals.tones[tone as usize] = color_of(color);
         }
         for (class, style) in line_styles(theme, points_per_m) {
@@ -117,7 +117,8 @@ pub fn mixed(from: Color32, to: Color32, share: f32) -> Color32 {
     from.lerp_to_gamma(to, share)
 }
 
-fn tone_colors(theme: &Theme) -> [(Tone, Color32); 26] {
+/// The colour of each tone; solar fields by the share of their peak that they give.
+fn tone_colors(theme: &Theme, solar_share: f32) -> [(Tone, Color32); 26] {
     [
         (Tone::Land, theme.land),
         (Tone::Block, theme.block),
@@ -143,7 +144,7 @@ fn tone_colors(theme: &Theme) -> [(Tone, Color32); 26] {
         (Tone::ChargerBusy, theme.vehicle),
         (Tone::Red, theme.red),
         (Tone::Hydrogen, theme.hydrogen),
-        (Tone::SolarField, mixed(theme.land, theme.draws, 0.8)),
+        (Tone::SolarField, mixed(theme.building_2, theme.gives, solar_share.clamp(0.0, 0.5) * 2.0)),
         (Tone::FeederFill, theme.amber),
     ]
 }

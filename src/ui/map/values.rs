@@ -87,6 +87,11 @@ fn dwellings(building: &Building) -> f32 {
     if building.homes > 0 { f32::from(building.homes) } else { (building.floor_area_m2 / DWELLING_M2).max(1.0) }
 }
 
+/// Whether a feeder gives power back.
+pub fn gives(city: &City, feeder: usize, now: &FeederNow) -> bool {
+    now.load_kw < 0.0 && feeder_share(city, feeder, now).is_some_and(|share| share > 0.01)
+}
+
 /// 0 is normal, 255 is slow.
 pub fn street_value(now: &StreetNow) -> u8 {
     if now.observed == Timestamp::NEVER || now.vehicles == 0 {
@@ -95,10 +100,17 @@ pub fn street_value(now: &StreetNow) -> u8 {
     (255.0 * ((SLOWISH_FLOW - now.flow) / (SLOWISH_FLOW - SLOW_FLOW)).clamp(0.0, 1.0)) as u8
 }
 
-/// The load of a feeder against its limit; negative when it gives, `None` when unknown.
+/// What flows on a feeder against its limit, whichever way; `None` when unknown.
 pub fn feeder_share(city: &City, feeder: usize, now: &FeederNow) -> Option<f32> {
     let limit_kw = city.feeders.get(feeder)?.limit_kw;
-    (now.observed != Timestamp::NEVER && limit_kw > 0.0).then(|| now.load_kw / limit_kw)
+    (now.observed != Timestamp::NEVER && limit_kw > 0.0).then(|| now.load_kw.abs() / limit_kw)
+}
+
+/// What all solar fields of a city give, as a share of their peak; 0 while nothing was heard of them.
+pub fn solar_share(picture: &Picture) -> f32 {
+    let peak_kw: f32 = picture.city.solar_fields.iter().map(|field| field.peak_kwp).sum();
+    let power_kw: f32 = picture.solar_fields.iter().map(|now| now.power_kw).sum();
+    if peak_kw > 0.0 { (power_kw / peak_kw).clamp(0.0, 1.0) } else { 0.0 }
 }
 
 /// Feeders that the attention line holds near their limit; it lets go of them later than at the limit itself.
@@ -120,7 +132,7 @@ pub fn hot_feeders(picture: &Picture) -> Vec<usize> {
 pub fn feeder_value(city: &City, hot: &[usize], feeder: usize, now: &FeederNow) -> u8 {
     if hot.binary_search(&feeder).is_ok() {
         255
-    } else if feeder_share(city, feeder, now).is_some_and(|share| share < -0.01) {
+    } else if gives(city, feeder, now) {
         EVEN
     } else {
         0

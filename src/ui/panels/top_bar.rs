@@ -171,11 +171,12 @@ fn action_button(ctx: &UiContext<'_>, ui: &mut Ui, sign: Sign, action: Action) {
 fn link_ui(ctx: &UiContext<'_>, ui: &mut Ui, width: f32) {
     let clock = ctx.picture.source.clock;
     let is_up = ctx.picture.source.link == LinkState::Up;
-    let age = ctx.text.number(ctx.picture_age_s, usize::from(ctx.picture_age_s < 1.0));
+    // In whole seconds, so that digits don't flicker.
+    let age = ctx.text.number(ctx.picture_age_s.floor(), 0);
     let age_key = if is_up { "link-age" } else { "link-lost" };
     let age_words = ctx.text.with(age_key, &[("age", FluentValue::from(age))]);
     let is_behind = clock.is_running && clock.speed_reached < clock.speed * 0.9;
-    let mut words = age_words;
+    let mut words = if is_up && !clock.is_running { ctx.text.get("link-paused").to_owned() } else { age_words };
     if is_behind {
         let reached = FluentValue::from(ctx.text.number(f64::from(clock.speed_reached), 0));
         let speed = FluentValue::from(ctx.text.number(f64::from(clock.speed), 0));

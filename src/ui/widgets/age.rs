@@ -70,11 +70,10 @@ impl Age {
         text.with(key, &[("number", FluentValue::from(text.number(number.floor(), 0)))])
     }
 
-    /// The age in words: `0.1 s ago`, `48 s ago`, `5 min ago`, `not heard yet`.
+    /// The age in words: `0 s ago`, `48 s ago`, `5 min ago`, `not heard yet`.
     pub fn words(self, text: &Text) -> String {
         let (key, number) = match self {
             Self::Never => return text.get("age-never").to_owned(),
-            Self::Seconds(seconds) if seconds < 1.0 => ("age-seconds", format!("{seconds:.1}")),
             Self::Seconds(seconds) if seconds < 120.0 => ("age-seconds", text.number(seconds.floor(), 0)),
             Self::Seconds(seconds) if seconds < 7200.0 => ("age-minutes", text.number((seconds / 60.0).floor(), 0)),
             Self::Seconds(seconds) => ("age-hours", text.number((seconds / 3600.0).floor(), 0)),
