@@ -30,6 +30,8 @@ const DENSITY_MAX: f32 = 3.0;
 const WAVE_MS: f64 = 540_000.0;
 /// … and reach so far.
 const WAVE_REACH_M: f32 = 260.0;
+/// How much of them the station feels.
+const STATION_WAVE: f32 = 0.3;
 /// Between two trains.
 const TRAIN_MS: f64 = 300_000.0;
 /// Waves roll along this many seeded directions.
@@ -119,12 +121,15 @@ impl Crowd {
         let comfort = comfort(weather);
         let mut crowd = CrowdFacts::default();
         for (index, (place, cell)) in city.crowd_cells.iter().zip(&self.cells).enumerate() {
+            let wave = self.wave(at, cell);
             let habit = if place.is_station {
-                self.station_density * station_share(hour, is_weekend) * self.train_wave(at, index)
+                // Trains run to a timetable: groups change less here.
+                let wave = 1.0 + STATION_WAVE * (wave - 1.0);
+                self.station_density * station_share(hour, is_weekend) * self.train_wave(at, index) * wave
             } else {
-                self.promenade_density * promenade_share(hour - cell.phase_h, is_weekend) * comfort
+                self.promenade_density * promenade_share(hour - cell.phase_h, is_weekend) * comfort * wave
             };
-            let density = habit * place.pull.max(0.0) * self.wave(at, cell);
+            let density = habit * place.pull.max(0.0);
             crowd.cell.push(CrowdCellId::from_index(index));
             crowd.observed.push(at);
             crowd.density.push(density.clamp(0.0, DENSITY_MAX));
