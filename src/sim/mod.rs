@@ -9,6 +9,9 @@ pub mod energy;
 mod errands;
 mod faults;
 mod fleet;
+mod habits;
+mod kerb;
+mod left_hand;
 mod links;
 pub mod noise;
 mod riders;
@@ -21,6 +24,8 @@ pub mod sun;
 mod test_city;
 #[cfg(test)]
 mod tests;
+mod trips;
+mod warm_start;
 pub mod weather;
 
 pub use roster::{VEHICLES_MAX, default_vehicles};
