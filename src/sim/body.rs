@@ -170,31 +170,10 @@ impl Lane {
         (middle + direction.perpendicular() * beside_m, direction)
     }
 
-    /// Place at the kerb beside a spot, in the `slot`-th gap, and the direction of travel there.
-    pub fn kerb(self, streets: &StreetGraph, spot: Spot, slot: u32) -> (Point, Point) {
+    /// Place at the kerb beside a spot, or so far off the street, and the direction of travel there.
+    pub fn kerb(self, streets: &StreetGraph, spot: Spot, off_m: f32) -> (Point, Point) {
         let (middle, direction) = streets.place(spot);
-        let beside_m = (streets.street_of(spot.arc).width_m * 0.5 + 1.3) * self.side;
-        let step = slot.div_ceil(2) as f32 * SPACING_M;
-        let along_m = if slot.is_multiple_of(2) { step } else { -step };
-        (middle + direction.perpendicular() * beside_m + direction * along_m, direction)
+        let beside_m = (streets.street_of(spot.arc).width_m * 0.5 + 1.3 + off_m) * self.side;
+        (middle + direction.perpendicular() * beside_m, direction)
     }
-}
-
-/// The side of the street that traffic keeps to in a time zone: -1 left, 1 right.
-pub fn side_of(zone: chrono_tz::Tz) -> f32 {
-    const LEFT: [&str; 12] = [
-        "Asia/Tokyo",
-        "Japan",
-        "Europe/London",
-        "GB",
-        "Europe/Dublin",
-        "Australia/",
-        "Pacific/Auckland",
-        "Asia/Kolkata",
-        "Asia/Singapore",
-        "Asia/Hong_Kong",
-        "Asia/Bangkok",
-        "Africa/Johannesburg",
-    ];
-    if LEFT.iter().any(|zone_name| zone.name().starts_with(zone_name)) { -1.0 } else { 1.0 }
 }

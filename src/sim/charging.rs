@@ -1,6 +1,6 @@
 //! Charging and refuelling: plugs, power with taper, pumps.
 
-use crate::base::ids::{PlantId, VehicleId};
+use crate::base::ids::{ChargerId, PlantId, VehicleId};
 use crate::model::fact::Task;
 use crate::model::{EventKind, VehicleKind, VehicleState};
 
@@ -57,6 +57,29 @@ impl Simulator {
         self.tell(EventKind::ChargingEnded { vehicle: id });
     }
 
+    /// Gives back the charger that a vehicle holds or is on its way to, if any.
+    pub(super) fn release_charger(&mut self, index: usize) {
+        let Task::Charge(charger) = self.lives[index].task else { return };
+        let user = self.charger_users.get_mut(charger.index());
+        if let Some(user) = user.filter(|user| **user == VehicleId::from_index(index)) {
+            *user = VehicleId::NONE;
+        }
+        self.lives[index].task = Task::None;
+    }
+
+    /// Whoever charges at a charger that failed goes to another one.
+    pub(super) fn leave_failed_charger(&mut self, charger: ChargerId) {
+        let Some(user) = self.charger_users.get(charger.index()).copied().filter(|user| user.is_some()) else { return };
+        let index = user.index();
+        if self.lives[index].plug_row.is_none() {
+            return;
+        }
+        self.unplug(index);
+        if !self.seek_energy(index) {
+            self.rest(index);
+        }
+    }
+
     /// Charges everybody that is plugged in for a while, and tells the energy model what that draws.
     pub(super) fn charge(&mut self, for_s: f32) {
         for charger in &mut self.loads.chargers {
@@ -94,7 +117,7 @@ impl Simulator {
         }
         for id in full {
             self.unplug(id.index());
-            self.schedule(id.index(), self.now_ms + 20_000);
+            self.rest(id.index());
         }
     }
 

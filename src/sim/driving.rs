@@ -9,14 +9,12 @@ use crate::plan::routing::Router;
 use super::agenda::Happening;
 use super::body::{Mode, PULL_MPS};
 use super::fleet::{Goal, figures};
+use super::kerb::place_of;
 use super::links::{GRIDLOCK_MS, OVERFLOW};
 use super::simulator::Simulator;
 
 const RETRY_MS: i64 = 3_000;
 const NO_PATH_MS: i64 = 120_000;
-/// Bays in a row of a depot's yard, and what each takes, in metres.
-const BAYS_A_ROW: u32 = 12;
-const BAY_M: Point = Point::new(3.4, 7.5);
 
 impl Simulator {
     /// Gives a vehicle its next happening; any other that was pending is void.
@@ -42,34 +40,24 @@ impl Simulator {
     /// Finds where to stand at a place, and takes the gap.
     pub(super) fn take_stand(&mut self, index: usize, goal: Goal) -> (Point, f32) {
         let city = self.city.clone();
-        let lane = self.lane(index);
-        let mask = self.gaps.entry(goal).or_default();
-        let free = mask.trailing_ones();
-        let slot = if free < 64 { free } else { index as u32 % 64 };
-        *mask |= 1_u64.checked_shl(slot).unwrap_or(0);
-        self.lives[index].slot = slot;
-        match goal {
-            Goal::Depot(id) => {
-                let center = city.depots.get(id.index()).map(|depot| depot.place).unwrap_or_default();
-                let column = (slot % BAYS_A_ROW) as f32 - (BAYS_A_ROW - 1) as f32 / 2.0;
-                let row = (slot / BAYS_A_ROW) as f32 - 1.5;
-                (center + Point::new(column * BAY_M.x, row * BAY_M.y), 0.0)
-            }
-            Goal::Charger(id) => (city.chargers.get(id.index()).map(|it| it.place).unwrap_or_default(), 0.0),
-            _ => goal.spot(&city).map_or_else(Default::default, |spot| {
-                let (place, direction) = lane.kerb(&city.streets, spot, slot);
-                (place, direction.heading_rad())
-            }),
+        if let Goal::Charger(id) = goal
+            && let Some(charger) = city.chargers.get(id.index())
+        {
+            return (charger.place, city.streets.place(charger.spot).1.heading_rad());
         }
+        let bay = match goal {
+            Goal::Depot(id) => city.depots.get(id.index()).and_then(|depot| self.gaps.take_bay(id, depot.bays)),
+            _ => None,
+        };
+        let Some(spot) = goal.spot(&city) else { return Default::default() };
+        let gap = bay.unwrap_or_else(|| self.gaps.take_kerb(spot, city.streets.arc(spot.arc).length_m));
+        self.lives[index].gap = Some(gap);
+        place_of(&city, self.lane(index), gap)
     }
 
     pub(super) fn free_gap(&mut self, index: usize) {
-        let (at, slot) = (self.lives[index].at, self.lives[index].slot);
-        if let Some(mask) = self.gaps.get_mut(&at) {
-            *mask &= !1_u64.checked_shl(slot).unwrap_or(0);
-            if *mask == 0 {
-                self.gaps.remove(&at);
-            }
+        if let Some(gap) = self.lives[index].gap.take() {
+            self.gaps.give_back(gap);
         }
     }
 
@@ -90,7 +78,6 @@ impl Simulator {
         self.free_gap(index);
         let life = &mut self.lives[index];
         life.goal = goal;
-        life.departed_ms = self.now_ms;
         life.path = path.arcs.into();
         life.path_index = 0;
         self.set_state(index, VehicleState::Driving);
@@ -118,6 +105,7 @@ impl Simulator {
         body.goal_m = body.goal_m.max(body.anchor_m);
         body.limit_m = link.length_m;
         self.lives[index].entered_ms = self.now_ms;
+        self.lives[index].charged_m = self.bodies[index].anchor_m;
         if is_slow {
             self.lives[index].has_joined = true;
             let goal_ms = self.bodies[index].goal_ms();
@@ -239,6 +227,26 @@ impl Simulator {
         }
     }
 
+    /// Sends a vehicle that drives somewhere else. Says whether there is a way.
+    pub(super) fn redirect(&mut self, index: usize, goal: Goal) -> bool {
+        let city = self.city.clone();
+        let from = Spot { arc: self.bodies[index].arc, offset_m: self.bodies[index].along_m(self.now_ms) };
+        let path = goal.spot(&city).and_then(|to| self.router(index).path(from, to));
+        let Some(path) = path else { return false };
+        let limit_m = self.bodies[index].limit_m;
+        self.bodies[index].take_limit(limit_m, self.now_ms);
+        let life = &mut self.lives[index];
+        (life.goal, life.path, life.path_index, life.waits_for) = (goal, path.arcs.into(), 0, ArcId::NONE);
+        self.aim(index, from.arc);
+        if self.bodies[index].is_free() {
+            let goal_ms = self.bodies[index].goal_ms().max(self.now_ms);
+            self.schedule(index, goal_ms);
+        } else {
+            self.lives[index].epoch = self.lives[index].epoch.wrapping_add(1);
+        }
+        true
+    }
+
     /// Looks for the path from the end of the arc where a vehicle is; without one it stays and tries again.
     fn find_way(&mut self, index: usize) {
         let city = self.city.clone();
@@ -251,24 +259,42 @@ impl Simulator {
             let goal_ms = self.bodies[index].goal_ms().max(self.now_ms);
             self.schedule(index, goal_ms);
         } else {
+            self.release_charger(index);
+            self.lives[index].task = crate::model::fact::Task::Return;
             self.lives[index].goal = self.lives[index].home;
             self.schedule(index, self.now_ms + NO_PATH_MS);
         }
     }
 
+    /// Takes what was driven since the arc was entered, or charged for last, out of the battery. Returns the time since.
+    pub(super) fn use_up_arc(&mut self, index: usize) -> f32 {
+        let along_m = self.bodies[index].along_m(self.now_ms);
+        let life = &mut self.lives[index];
+        let time_s = (self.now_ms - life.entered_ms) as f32 / 1000.0;
+        life.use_up(along_m - life.charged_m, time_s, self.weather_now.temperature_c);
+        (life.charged_m, life.entered_ms) = (along_m, self.now_ms);
+        time_s
+    }
+
     fn cross(&mut self, index: usize, arc: ArcId, next: ArcId) {
         let is_slow = self.lives[index].kind == VehicleKind::Robot;
+        let is_whole = self.lives[index].charged_m <= 0.0;
         if !is_slow && !self.may_cross(index, arc, next) {
             return;
         }
-        let length_m = self.links[arc.index()].length_m;
-        let time_s = (self.now_ms - self.lives[index].entered_ms) as f32 / 1000.0;
-        self.lives[index].use_up(length_m, time_s, self.weather_now.temperature_c);
+        let time_s = self.use_up_arc(index);
+        if self.lives[index].soc <= 0.0 {
+            self.run_empty(index);
+            return;
+        }
         if !is_slow {
             self.leave(index);
             let link = &mut self.links[arc.index()];
             link.note_exit(self.now_ms);
-            link.note_travel(time_s.max(link.free_s()));
+            // Who came from the kerb drove a part of the arc only and says nothing of all of it.
+            if is_whole {
+                link.note_travel(time_s.max(link.free_s()));
+            }
         }
         self.lives[index].path_index += 1;
         self.bodies[index].previous = arc;
@@ -307,9 +333,7 @@ impl Simulator {
     fn pull_in(&mut self, index: usize) {
         let city = self.city.clone();
         let (kerb, _) = self.bodies[index].place(&city.streets, self.lane(index), self.now_ms);
-        let driven_m = self.bodies[index].along_m(self.now_ms);
-        let time_s = (self.now_ms - self.lives[index].entered_ms) as f32 / 1000.0;
-        self.lives[index].use_up(driven_m, time_s, self.weather_now.temperature_c);
+        self.use_up_arc(index);
         self.leave(index);
         let goal = self.lives[index].goal;
         self.lives[index].at = goal;

@@ -1,12 +1,12 @@
 //! Errands: what each kind of vehicle does when it arrives, and what it does next.
 
-use crate::base::ids::{BuildingId, ChargerId, PlantId, VehicleId};
-use crate::city::{ChargerKind, Spot};
+use crate::base::ids::{ChargerId, PlantId, VehicleId};
+use crate::city::ChargerKind;
 use crate::model::fact::Task;
 use crate::model::{EventKind, VehicleKind, VehicleState};
-use crate::plan::routing::Router;
 
 use super::fleet::{Goal, moving_share};
+use super::habits::{stay_s, works_at};
 use super::simulator::Simulator;
 
 /// Below this level a vehicle goes to charge or refuel before anything else.
@@ -15,33 +15,46 @@ const LOW_SOC: f32 = 0.25;
 const GO_SOC: f32 = 0.4;
 /// Below this level a vehicle is plugged in where it stands.
 pub(super) const PLUG_SOC: f32 = 0.8;
-/// Weight of the newest trip in a vehicle's smoothed trip time, from which the time between trips follows.
-const TRIP_WEIGHT: f32 = 0.3;
+/// Range to be left after driving twice across the city.
+const RESERVE_KM: f32 = 2.0;
+/// At home a private car is plugged in below this level when the day's trips are done, at once below the other.
+const PLUG_AT_NIGHT_SOC: f32 = 0.7;
+const PLUG_AT_ONCE_SOC: f32 = 0.4;
+/// A robot goes to its dock below this level.
+const DOCK_SOC: f32 = 0.35;
+/// A working vehicle whose hours are over charges below this level before it rests.
+const END_OF_SHIFT_SOC: f32 = 0.6;
+/// A pause this long is a night.
+const NIGHT_MS: i64 = 6 * 3_600_000;
+/// A charging vehicle is looked at this often.
+const CHARGE_LOOK_MS: i64 = 300_000;
+/// A vehicle that found no errand, or is off duty, looks again after about this time.
+const LOOK_AGAIN_S: (f64, f64) = (500.0, 900.0);
 const SHUTTLE_PATIENCE_MS: i64 = 300_000;
 const REFUEL_MS: i64 = 600_000;
-/// Paths of a warm start are found at once in fleets up to this size, later ones when first needed.
-const WARM_PATHS_MAX: usize = 20_000;
+/// A vehicle that waits for a pump looks again after this time.
+const PUMP_LOOK_MS: i64 = 60_000;
 
 impl Simulator {
-    fn seconds(&mut self, index: usize, low_s: f64, high_s: f64) -> i64 {
+    pub(super) fn seconds(&mut self, index: usize, low_s: f64, high_s: f64) -> i64 {
         (self.chances[index].between(low_s, high_s) * 1000.0) as i64
     }
 
-    /// Time until a vehicle leaves again, so that the wanted share is on the move; at most 20 minutes, then it is asked again.
+    /// Time until a standing vehicle leaves again or looks whether it should.
     fn pause_ms(&mut self, index: usize) -> i64 {
-        let share = f64::from(moving_share(self.lives[index].kind, self.hour)).clamp(0.02, 0.95);
-        let mean_s = f64::from(self.lives[index].trip_s) * (1.0 - share) / share;
-        (self.chances[index].exponential(mean_s).clamp(10.0, 1200.0) * 1000.0) as i64
+        let kind = self.lives[index].kind;
+        if kind == VehicleKind::Car {
+            let left_ms = self.next_outing_ms(index) - self.now_ms;
+            return left_ms.max(self.seconds(index, 120.0, 300.0));
+        }
+        let (low_s, high_s) = if works_at(kind, index, self.hour) { stay_s(kind, self.hour) } else { LOOK_AGAIN_S };
+        self.seconds(index, low_s, high_s)
     }
 
     /// A vehicle stands at its goal.
     pub(super) fn arrived(&mut self, index: usize) {
         let vehicle = VehicleId::from_index(index);
-        let life = &mut self.lives[index];
-        if life.departed_ms > i64::MIN {
-            life.trip_s += ((self.now_ms - life.departed_ms) as f32 / 1000.0 - life.trip_s) * TRIP_WEIGHT;
-        }
-        let wait_ms = match life.task {
+        let wait_ms = match self.lives[index].task {
             Task::PickUp(_) => {
                 self.set_state(index, VehicleState::Boarding);
                 self.seconds(index, 30.0, 60.0)
@@ -60,14 +73,7 @@ impl Simulator {
                 self.set_state(index, VehicleState::Waiting);
                 self.seconds(index, 30.0, 90.0)
             }
-            Task::Refuel(plant) => {
-                self.tell(EventKind::RefuellingStarted { vehicle, plant });
-                self.set_state(index, VehicleState::Refuelling);
-                if let Some(load) = self.loads.plants.get_mut(plant.index()) {
-                    load.vehicles_refuelling = load.vehicles_refuelling.saturating_add(1);
-                }
-                REFUEL_MS
-            }
+            Task::Refuel(plant) => self.begin_refuelling(index, plant),
             Task::Charge(_) | Task::Trip(_) | Task::Return | Task::None => {
                 self.tell(EventKind::Arrived { vehicle });
                 if !matches!(self.lives[index].task, Task::Charge(_)) {
@@ -75,8 +81,11 @@ impl Simulator {
                 }
                 self.lives[index].riders = 0;
                 self.set_state(index, VehicleState::Parked);
-                if self.lives[index].soc < PLUG_SOC {
+                if self.wants_plug(index) {
                     self.plug_in(index);
+                }
+                if self.lives[index].state != VehicleState::Charging {
+                    self.release_charger(index);
                 }
                 self.rest(index);
                 return;
@@ -85,8 +94,23 @@ impl Simulator {
         self.schedule(index, self.now_ms + wait_ms);
     }
 
+    /// Whether a vehicle should be plugged in where it stands, if there is a plug.
+    pub(super) fn wants_plug(&mut self, index: usize) -> bool {
+        let life = &self.lives[index];
+        let (kind, soc) = (life.kind, life.soc);
+        if matches!(life.at, Goal::Charger(_)) {
+            return soc < PLUG_SOC;
+        }
+        match kind {
+            VehicleKind::Robot => soc < DOCK_SOC,
+            VehicleKind::Car if soc < PLUG_AT_ONCE_SOC => true,
+            VehicleKind::Car => soc < PLUG_AT_NIGHT_SOC && self.next_outing_ms(index) - self.now_ms > NIGHT_MS,
+            _ => soc < PLUG_SOC,
+        }
+    }
+
     /// Lets a vehicle wait for its next errand where it stands.
-    fn rest(&mut self, index: usize) {
+    pub(super) fn rest(&mut self, index: usize) {
         let is_shuttle = self.lives[index].kind == VehicleKind::Shuttle;
         if is_shuttle && self.lives[index].state == VehicleState::Parked {
             self.lives[index].task = Task::None;
@@ -96,6 +120,20 @@ impl Simulator {
         }
         let wait_ms = self.pause_ms(index);
         self.schedule(index, self.now_ms + wait_ms);
+    }
+
+    /// Takes a pump if one is free and the plant works, or waits for one. Returns the time until the next look.
+    fn begin_refuelling(&mut self, index: usize, plant: PlantId) -> i64 {
+        let pumps = self.city.plants.get(plant.index()).map_or(0, |plant| plant.pumps);
+        let load = self.loads.plants.get_mut(plant.index());
+        let Some(load) = load.filter(|load| !load.is_faulty && load.vehicles_refuelling < pumps) else {
+            self.set_state(index, VehicleState::Waiting);
+            return PUMP_LOOK_MS;
+        };
+        load.vehicles_refuelling += 1;
+        self.tell(EventKind::RefuellingStarted { vehicle: VehicleId::from_index(index), plant });
+        self.set_state(index, VehicleState::Refuelling);
+        REFUEL_MS
     }
 
     pub(super) fn make_free(&mut self, index: usize) {
@@ -133,14 +171,21 @@ impl Simulator {
                 self.counters.parcels += 1;
                 self.lives[index].task = Task::Return;
             }
-            Task::Refuel(plant) if self.lives[index].at == Goal::Plant(plant) => self.end_refuelling(index, plant),
+            Task::Refuel(plant) if self.lives[index].at == Goal::Plant(plant) => {
+                if self.lives[index].state != VehicleState::Refuelling {
+                    let wait_ms = self.begin_refuelling(index, plant);
+                    self.schedule(index, self.now_ms + wait_ms);
+                    return;
+                }
+                self.end_refuelling(index, plant);
+            }
             _ => {}
         }
         if self.lives[index].state == VehicleState::Charging {
-            let is_public = matches!(self.lives[index].at, Goal::Charger(_));
+            let is_robot = self.lives[index].kind == VehicleKind::Robot;
+            let is_public = is_robot || matches!(self.lives[index].at, Goal::Charger(_));
             if self.lives[index].soc < if is_public { PLUG_SOC } else { GO_SOC } {
-                let wait_ms = self.pause_ms(index).max(60_000);
-                self.schedule(index, self.now_ms + wait_ms);
+                self.schedule(index, self.now_ms + CHARGE_LOOK_MS);
                 return;
             }
             self.unplug(index);
@@ -160,18 +205,22 @@ impl Simulator {
             }
             _ => {}
         }
-        if self.lives[index].soc < LOW_SOC && self.seek_energy(index) {
+        let is_resting = !works_at(self.lives[index].kind, index, self.hour);
+        let least_soc = if is_resting { END_OF_SHIFT_SOC } else { LOW_SOC };
+        let is_low = self.lives[index].soc < least_soc || self.lives[index].range_km() < RESERVE_KM + self.across_km();
+        if is_low && self.seek_energy(index) {
             return;
         }
         match self.lives[index].kind {
             VehicleKind::Shuttle => self.shuttle_next(index),
             VehicleKind::Bus => self.bus_next(index),
-            VehicleKind::Car | VehicleKind::Van => self.trip_next(index),
+            VehicleKind::Car => self.car_next(index),
+            VehicleKind::Van => self.van_next(index),
             VehicleKind::Robot => self.robot_next(index),
         }
     }
 
-    fn go(&mut self, index: usize, task: Task, goal: Goal) {
+    pub(super) fn go(&mut self, index: usize, task: Task, goal: Goal) {
         if goal == self.lives[index].at {
             let wait_ms = self.pause_ms(index);
             self.schedule(index, self.now_ms + wait_ms);
@@ -195,6 +244,11 @@ impl Simulator {
         let is_low = self.lives[index].soc < 0.5;
         if !(is_low && self.seek_energy(index)) {
             self.go(index, Task::Return, self.lives[index].home);
+            // On its way back it can still be called.
+            let id = VehicleId::from_index(index);
+            if let Err(place) = self.free_shuttles.binary_search(&id) {
+                self.free_shuttles.insert(place, id);
+            }
         }
     }
 
@@ -205,7 +259,7 @@ impl Simulator {
             self.schedule(index, self.now_ms + 600_000);
             return;
         }
-        if (0.5..4.7).contains(&self.hour) {
+        if !works_at(VehicleKind::Bus, index, self.hour) {
             self.go(index, Task::Return, self.lives[index].home);
             return;
         }
@@ -223,47 +277,22 @@ impl Simulator {
         life.riders = ((f64::from(life.riders) * (1.0 - leaving) + joining) as u8).min(self.roster[index].seats);
     }
 
-    /// A car's or van's next trip: home in the evening and half of the time, else somewhere that draws people.
-    fn trip_next(&mut self, index: usize) {
-        let life = &self.lives[index];
-        let is_van = life.kind == VehicleKind::Van;
-        let is_at_home = life.at == life.home;
-        let home_share = if is_van {
-            0.25
-        } else if self.hour > 17.0 || self.hour < 5.0 {
-            0.75
-        } else {
-            0.45
-        };
-        let goes_home = !is_at_home && self.chances[index].happens(home_share);
-        if goes_home {
-            self.go(index, Task::Return, self.lives[index].home);
-            return;
-        }
-        let places = if is_van || self.targets.is_empty() { &self.homes } else { &self.targets };
-        let Some(target) = self.chances[index].pick(places).copied() else {
-            self.schedule(index, self.now_ms + 600_000);
-            return;
-        };
-        self.lives[index].riders = if is_van { 0 } else { 1 + self.chances[index].below(3) as u8 };
-        self.go(index, Task::Trip(target), Goal::Building(target));
-    }
-
-    fn robot_next(&mut self, index: usize) {
-        let Some(target) = self.chances[index].pick(&self.robot_targets).copied() else {
-            self.schedule(index, self.now_ms + 600_000);
-            return;
-        };
-        self.go(index, Task::Deliver(target), Goal::Building(target));
+    /// The longest trip there and back, by streets that are 1.4 times the bee line.
+    fn across_km(&self) -> f32 {
+        let diagonal_m = libm::hypotf(self.city.bounds.width(), self.city.bounds.height());
+        diagonal_m * 1.4 / 1000.0
     }
 
     /// Goes to a free charger, the plant, or home. Says whether something was found.
-    fn seek_energy(&mut self, index: usize) -> bool {
+    pub(super) fn seek_energy(&mut self, index: usize) -> bool {
         if self.lives[index].kind == VehicleKind::Bus {
             if self.city.plants.is_empty() {
                 return false;
             }
-            let plant = PlantId::from_index(index % self.city.plants.len());
+            let plants = self.city.plants.len();
+            let works = |number: &usize| self.loads.plants.get(*number).is_some_and(|load| !load.is_faulty);
+            let number = (0..plants).map(|step| (index + step) % plants).find(works).unwrap_or(index % plants);
+            let plant = PlantId::from_index(number);
             self.go(index, Task::Refuel(plant), Goal::Plant(plant));
             return true;
         }
@@ -296,84 +325,5 @@ impl Simulator {
             }
         }
         best.map(|(_, number)| ChargerId::from_index(number))
-    }
-
-    /// Puts a vehicle in the middle of a trip as the city begins, or at rest, as the hour asks.
-    pub(super) fn start_warm(&mut self, index: usize) {
-        let kind = self.lives[index].kind;
-        let share = f64::from(moving_share(kind, self.hour));
-        let is_robot = kind == VehicleKind::Robot;
-        let arcs = self.city.streets.arcs.len();
-        if self.chances[index].happens(share) {
-            let (task, goal) = self.first_errand(index);
-            for _ in 0..20 {
-                let arc = crate::base::ids::ArcId::from_index(self.chances[index].below(arcs));
-                let Some(found) = self.city.streets.arcs.get(arc.index()).copied() else { break };
-                let fits = if is_robot { found.modes.slow } else { found.modes.cars };
-                if !fits || !(is_robot || self.links[arc.index()].has_room()) {
-                    continue;
-                }
-                let spot = Spot { arc, offset_m: self.chances[index].between(0.0, f64::from(found.length_m)) as f32 };
-                let arcs = if self.lives.len() <= WARM_PATHS_MAX {
-                    let Some(to) = goal.spot(&self.city) else { break };
-                    let Some(path) = self.router(index).path(spot, to) else { continue };
-                    path.arcs
-                } else {
-                    vec![arc]
-                };
-                self.start_on(index, task, goal, spot, arcs);
-                return;
-            }
-        }
-        self.rest_at_start(index);
-    }
-
-    fn start_on(&mut self, index: usize, task: Task, goal: Goal, spot: Spot, arcs: Vec<crate::base::ids::ArcId>) {
-        self.free_gap(index);
-        let life = &mut self.lives[index];
-        (life.task, life.goal, life.path) = (task, goal, arcs.into());
-        life.state = VehicleState::Driving;
-        life.riders = match task {
-            Task::Ride(_) => 1,
-            Task::LineStop(_) => 8,
-            Task::Trip(_) if life.kind == VehicleKind::Car => 1,
-            _ => 0,
-        };
-        self.enter(index, spot, self.now_ms);
-    }
-
-    fn rest_at_start(&mut self, index: usize) {
-        if self.lives[index].kind == VehicleKind::Shuttle {
-            self.set_state(index, VehicleState::Waiting);
-            self.make_free(index);
-            return;
-        }
-        if self.lives[index].soc < PLUG_SOC {
-            self.plug_in(index);
-        }
-        let wait_ms = self.pause_ms(index);
-        self.schedule(index, self.now_ms + wait_ms);
-    }
-
-    fn first_errand(&mut self, index: usize) -> (Task, Goal) {
-        let home = (Task::Return, self.lives[index].home);
-        let building = |id: BuildingId, task: fn(BuildingId) -> Task| (task(id), Goal::Building(id));
-        match self.lives[index].kind {
-            VehicleKind::Bus => {
-                let line = self.roster[index].line.map_or(0, |line| line.0);
-                let stops = self.city.lines.get(line as usize).map_or(0, |line| line.stops.len());
-                let stop = self.chances[index].below(stops) as u32;
-                self.lives[index].stop = stop;
-                (Task::LineStop(stop as u16), Goal::Stop { line, stop })
-            }
-            VehicleKind::Shuttle => {
-                self.chances[index].pick(&self.targets).map_or(home, |id| building(*id, Task::Ride))
-            }
-            VehicleKind::Car => self.chances[index].pick(&self.targets).map_or(home, |id| building(*id, Task::Trip)),
-            VehicleKind::Van => self.chances[index].pick(&self.homes).map_or(home, |id| building(*id, Task::Trip)),
-            VehicleKind::Robot => {
-                self.chances[index].pick(&self.robot_targets).map_or(home, |id| building(*id, Task::Deliver))
-            }
-        }
     }
 }

@@ -12,6 +12,9 @@ const SILENT_SHARE: f64 = 1.5 / 612.0;
 const SILENT_S: f64 = 300.0;
 const IMMOBILE_SHARE: f64 = 0.8 / 612.0;
 const IMMOBILE_S: f64 = 360.0;
+/// Help for an empty vehicle comes after 25 minutes on average and gives it this level.
+const RESCUE_S: f64 = 1_500.0;
+const RESCUE_SOC: f32 = 0.1;
 /// A charger fails once in 40 days, a plant once in 60; each is repaired within the hour.
 const CHARGER_S: f64 = 40.0 * 86_400.0;
 const PLANT_S: f64 = 60.0 * 86_400.0;
@@ -114,50 +117,62 @@ impl Simulator {
         self.faults.silent = list;
     }
 
-    /// A driving vehicle stops at the kerb and can't go on; it slows its arc.
+    /// Some driving vehicle stops and can't go on.
     fn immobilise(&mut self) {
         for _ in 0..16 {
             let index = self.faults.chance.below(self.lives.len());
             let body = &self.bodies[index];
-            let is_driving = body.mode == Mode::OnStreet && self.now_ms >= body.anchor_ms;
-            if !is_driving || self.lives[index].kind == VehicleKind::Robot {
-                continue;
+            if body.mode == Mode::OnStreet && self.now_ms >= body.anchor_ms {
+                self.stop_for_a_person(index, IMMOBILE_S);
+                return;
             }
-            let along_m = body.along_m(self.now_ms);
-            let arc = body.arc;
-            let (place, _) = body.place(&self.city.streets, self.lane(index), self.now_ms);
-            self.leave(index);
-            let heading = self.bodies[index].place(&self.city.streets, self.lane(index), self.now_ms).1;
-            let body = &mut self.bodies[index];
-            (body.mode, body.anchor_m, body.anchor_ms) = (Mode::Standing, along_m, self.now_ms);
-            (body.stand, body.stand_heading_rad) = (place, heading);
-            self.links[arc.index()].blocked = self.links[arc.index()].blocked.saturating_add(1);
-            self.lives[index].epoch = self.lives[index].epoch.wrapping_add(1);
-            self.set_state(index, VehicleState::Immobilised);
-            self.told.mark_moved(index);
-            self.tell(EventKind::Immobilised { vehicle: VehicleId::from_index(index) });
-            let until_ms = self.faults.end_ms(self.now_ms, IMMOBILE_S);
-            self.faults.immobile.push((index as u32, until_ms));
-            return;
         }
+    }
+
+    /// A vehicle's battery or tank is empty: it stands until somebody comes with enough for the way to a charger.
+    pub(super) fn run_empty(&mut self, index: usize) {
+        self.stop_for_a_person(index, RESCUE_S);
+    }
+
+    /// A driving vehicle stops at the kerb until a person came; it slows its arc.
+    fn stop_for_a_person(&mut self, index: usize, mean_s: f64) {
+        self.use_up_arc(index);
+        let body = &self.bodies[index];
+        let (along_m, arc) = (body.along_m(self.now_ms), body.arc);
+        let (place, heading_rad) = body.place(&self.city.streets, self.lane(index), self.now_ms);
+        if self.lives[index].kind != VehicleKind::Robot {
+            self.leave(index);
+            let link = &mut self.links[arc.index()];
+            link.blocked = link.blocked.saturating_add(1);
+        }
+        let body = &mut self.bodies[index];
+        (body.mode, body.anchor_m, body.anchor_ms) = (Mode::Standing, along_m, self.now_ms);
+        (body.stand, body.stand_heading_rad) = (place, heading_rad);
+        self.lives[index].epoch = self.lives[index].epoch.wrapping_add(1);
+        self.set_state(index, VehicleState::Immobilised);
+        self.told.mark_moved(index);
+        self.tell(EventKind::Immobilised { vehicle: VehicleId::from_index(index) });
+        let until_ms = self.faults.end_ms(self.now_ms, mean_s);
+        self.faults.immobile.push((index as u32, until_ms));
     }
 
     fn free_immobile(&mut self) {
         let now_ms = self.now_ms;
         let list = std::mem::take(&mut self.faults.immobile);
-        for &(vehicle, until_ms) in &list {
+        for &(vehicle, _) in list.iter().filter(|(_, until_ms)| now_ms >= *until_ms) {
             let index = vehicle as usize;
-            if now_ms < until_ms {
-                continue;
-            }
             let spot = crate::city::Spot { arc: self.bodies[index].arc, offset_m: self.bodies[index].anchor_m };
-            let link = &mut self.links[spot.arc.index()];
-            link.blocked = link.blocked.saturating_sub(1);
+            let life = &mut self.lives[index];
+            life.soc = life.soc.max(RESCUE_SOC);
+            if life.kind != VehicleKind::Robot {
+                let link = &mut self.links[spot.arc.index()];
+                link.blocked = link.blocked.saturating_sub(1);
+            }
             self.set_state(index, VehicleState::Driving);
             self.tell(EventKind::MovesAgain { vehicle: VehicleId(vehicle) });
             self.enter(index, spot, now_ms);
         }
-        self.faults.immobile = list.into_iter().filter(|(_, until_ms)| now_ms < *until_ms).collect();
+        self.faults.immobile.extend(list.into_iter().filter(|(_, until_ms)| now_ms < *until_ms));
     }
 
     fn step_equipment(&mut self) {
@@ -168,6 +183,7 @@ impl Simulator {
                 let until_ms = self.faults.end_ms(self.now_ms, REPAIR_S);
                 self.faults.chargers.push((charger as u32, until_ms));
                 self.tell(EventKind::ChargerFailed { charger: ChargerId::from_index(charger) });
+                self.leave_failed_charger(ChargerId::from_index(charger));
             }
         }
         let plants = self.city.plants.len();

@@ -1,10 +1,15 @@
 //! The fleet: what each vehicle is doing besides moving.
 
+use std::collections::VecDeque;
+
 use crate::base::ids::{ArcId, BuildingId, ChargerId, DepotId, PlantId};
 use crate::base::time::Timestamp;
 use crate::city::{City, Spot};
 use crate::model::fact::Task;
 use crate::model::{VehicleKind, VehicleState};
+
+use super::habits::Outing;
+use super::kerb::Gap;
 
 /// A place that vehicles go to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -36,7 +41,8 @@ pub struct Life {
     /// The place where it is, or was last.
     pub at: Goal,
     pub goal: Goal,
-    pub slot: u32,
+    /// The gap or bay where it stands.
+    pub gap: Option<Gap>,
     pub path: Box<[ArcId]>,
     pub path_index: u32,
     pub state: VehicleState,
@@ -55,9 +61,15 @@ pub struct Life {
     pub waits_for: ArcId,
     pub waits_since_ms: i64,
     pub entered_ms: i64,
-    pub departed_ms: i64,
-    /// Smoothed time of its trips, in seconds.
+    /// Metres of its arc that its battery was charged for already.
+    pub charged_m: f32,
+    /// A first guess of the time of a trip, in seconds.
     pub trip_s: f32,
+    /// A private car's trips to come, and the last day that was planned (its midnight).
+    pub outings: VecDeque<Outing>,
+    pub planned_ms: i64,
+    pub is_commuter: bool,
+    pub workplace: BuildingId,
     /// Its row among the plugged-in vehicles.
     pub plug_row: Option<u32>,
     pub is_silent: bool,
@@ -107,7 +119,7 @@ impl Life {
             home,
             at: home,
             goal: home,
-            slot: 0,
+            gap: None,
             path: Box::default(),
             path_index: 0,
             state: VehicleState::Parked,
@@ -123,8 +135,12 @@ impl Life {
             waits_for: ArcId::NONE,
             waits_since_ms: 0,
             entered_ms: 0,
-            departed_ms: i64::MIN,
+            charged_m: 0.0,
             trip_s: 0.0,
+            outings: VecDeque::new(),
+            planned_ms: i64::MIN,
+            is_commuter: false,
+            workplace: BuildingId::NONE,
             plug_row: None,
             is_silent: false,
             has_joined: false,

@@ -9,7 +9,10 @@ pub mod energy;
 mod errands;
 mod faults;
 mod fleet;
+mod habits;
 mod home_cars;
+mod kerb;
+mod left_hand;
 mod links;
 pub mod noise;
 mod riders;
@@ -22,6 +25,8 @@ pub mod sun;
 mod test_city;
 #[cfg(test)]
 mod tests;
+mod trips;
+mod warm_start;
 pub mod weather;
 
 pub use roster::{VEHICLES_MAX, default_vehicles};

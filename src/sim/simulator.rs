@@ -1,6 +1,6 @@
 //! The simulator: the clock, the agenda and everything that lives in the city.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
 use crate::base::chance::Chance;
@@ -13,12 +13,13 @@ use crate::model::{Event, EventKind, Vehicle, VehicleKind};
 use crate::plan::routing::{HierarchyRouter, Network, Router};
 
 use super::agenda::{Agenda, Happening};
-use super::body::{Body, Lane, side_of};
+use super::body::{Body, Lane};
 use super::crowd::Crowd;
 use super::energy::{EnergyModel, EnergyTotals, STEP_S, TransportLoads};
 use super::faults::Faults;
 use super::fleet::{Goal, Life, figures, hour_of};
 use super::home_cars::HomeCars;
+use super::left_hand::side_of;
 use super::links::{Link, links_of};
 use super::roster::{buildings_where, roster_of};
 use super::sampling::Told;
@@ -50,6 +51,9 @@ pub struct SimCounters {
 const TRIP_ACROSS: f32 = 0.5;
 const TRIP_MPS: f32 = 8.0;
 
+/// Streets of a city that are looked at anew every minute, in arcs.
+const CUSTOMISE_ARCS: usize = 25_000;
+
 const MINUTE_MS: i64 = 60_000;
 pub(super) const FAULTS_MS: i64 = 5_000;
 
@@ -69,8 +73,9 @@ pub struct Simulator {
     pub(super) cars: HierarchyRouter,
     pub(super) slow: HierarchyRouter,
     pub(super) side: f32,
-    /// Taken gaps at the kerb of each place, one bit each.
-    pub(super) gaps: BTreeMap<Goal, u64>,
+    pub(super) gaps: super::kerb::Gaps,
+    /// Riders who asked and whom nobody picked up yet.
+    pub(super) requests: VecDeque<super::riders::Request>,
     pub(super) free_shuttles: Vec<VehicleId>,
     /// Who is plugged in or holds a charger, by `ChargerId`.
     pub(super) charger_users: Vec<VehicleId>,
@@ -121,7 +126,8 @@ impl Simulator {
             cars: HierarchyRouter::new(&city.streets, Network::Cars),
             slow: HierarchyRouter::new(&city.streets, Network::Slow),
             side: side_of(city.zone),
-            gaps: BTreeMap::new(),
+            gaps: super::kerb::Gaps::default(),
+            requests: VecDeque::new(),
             free_shuttles: Vec::new(),
             charger_users: vec![VehicleId::NONE; city.chargers.len()],
             plugged: Vec::new(),
@@ -196,6 +202,7 @@ impl Simulator {
             Happening::Request => self.take_request(),
             Happening::Faults => {
                 self.step_faults();
+                self.offer_again();
                 self.agenda.add(self.now_ms + FAULTS_MS, what);
             }
             Happening::Energy => {
@@ -208,7 +215,7 @@ impl Simulator {
                 }
                 let travel_s: Vec<f32> = self.links.iter().map(|link| link.travel_s).collect();
                 self.cars.customise(&travel_s);
-                self.agenda.add(self.now_ms + MINUTE_MS, what);
+                self.agenda.add(self.now_ms + customise_ms(self.links.len()), what);
             }
             Happening::Minute => {
                 self.digest_sample();
@@ -274,6 +281,12 @@ fn home_of(vehicle: &Vehicle) -> Goal {
         VehicleHome::Depot(depot) => Goal::Depot(depot),
         VehicleHome::Building(building) => Goal::Building(building),
     }
+}
+
+/// Time between two updates of the router's travel times: a minute, and longer in large cities, where one update takes
+/// a second and more and queues change as slowly as in small ones.
+fn customise_ms(arcs: usize) -> i64 {
+    MINUTE_MS * (arcs / CUSTOMISE_ARCS).clamp(1, 10) as i64
 }
 
 fn targets_of(city: &City) -> Vec<BuildingId> {

@@ -140,6 +140,10 @@ impl eframe::App for Launcher<'_> {
     }
 
     fn ui(&mut self, ui: &mut Ui, frame: &mut eframe::Frame) {
+        if self.ending.is_gpu_lost() {
+            // Nothing can be uploaded any more, and egui's renderer panics when it tries; an empty frame has nothing.
+            return;
+        }
         match &mut self.stage {
             Stage::Preparing(preparation) => waiting_ui(preparation, ui),
             Stage::Running(app) => {
@@ -205,8 +209,22 @@ mod tests {
         device.poll(egui_wgpu::wgpu::PollType::Poll).ok();
         assert!(ending.is_gpu_lost());
         assert_eq!(woken_rx.try_recv(), Ok(()));
+        // What a window draws until it closes: an empty frame, which comes to nothing but does no harm.
+        upload_empty_frame(&offscreen, &ctx);
         // The next window watches its own adapter.
         assert!(!Ending::default().is_gpu_lost());
+    }
+
+    /// Uploads a frame in which nothing is drawn, as a window does.
+    fn upload_empty_frame(offscreen: &Offscreen, ctx: &Context) {
+        let mut output = ctx.run_ui(egui::RawInput::default(), |_| {});
+        offscreen.take_textures(&mut output);
+        let jobs = ctx.tessellate(output.shapes, output.pixels_per_point);
+        let RenderState { device, queue, renderer, .. } = offscreen.render_state();
+        let mut encoder = device.create_command_encoder(&egui_wgpu::wgpu::CommandEncoderDescriptor::default());
+        let screen = egui_wgpu::ScreenDescriptor { size_in_pixels: [64, 64], pixels_per_point: 1.0 };
+        let buffers = renderer.write().update_buffers(device, queue, &mut encoder, &jobs, &screen);
+        queue.submit(buffers.into_iter().chain([encoder.finish()]));
     }
 
     #[test]

@@ -5,6 +5,7 @@ use super::InspectorPanel;
 use crate::base::ids::{BuildingId, ChargerId, FeederId, PlantId, VehicleId};
 use crate::base::time::Span;
 use crate::model::Thing;
+use crate::model::fact::Task;
 use crate::ui::actions::Request;
 use crate::ui::names;
 use crate::ui::panels::fixture::{Fixture, NOW, every_thing};
@@ -89,9 +90,15 @@ fn what_is_personal_is_hidden() {
     assert!(!said_of_home.contains("4321") && !said_of_home.contains("4,321"), "{said_of_home}");
     let car = Fixture::selecting(Language::English, &[Thing::Vehicle(VehicleId(2))]);
     let said_of_car = said(&harness(&car));
-    assert!(said_of_car.contains("Home: hidden, personal"), "{said_of_car}");
-    assert!(said_of_car.contains("Where: hidden, personal"), "{said_of_car}");
+    assert!(said_of_car.contains("Based at: hidden, personal"), "{said_of_car}");
+    assert!(said_of_car.contains("Going to: hidden, personal"), "{said_of_car}");
     assert!(!said_of_car.contains("Home 1") && !said_of_car.contains("6 of 16"), "{said_of_car}");
+    // Whose home a shuttle goes to is as personal as a private car's way.
+    let mut shuttle = Fixture::selecting(Language::English, &[Thing::Vehicle(VehicleId(0))]);
+    shuttle.picture.status.get_mut(0).unwrap().task = Task::Ride(BuildingId(0));
+    let said_of_shuttle = said(&harness(&shuttle));
+    assert!(said_of_shuttle.contains("Going to: hidden, personal"), "{said_of_shuttle}");
+    assert!(!said_of_shuttle.contains("Home 1"), "{said_of_shuttle}");
 }
 
 #[test]
@@ -111,7 +118,7 @@ fn what_was_never_heard_is_unknown_and_never_zero() {
 #[test]
 fn stale_values_say_their_age() {
     let mut fixture = Fixture::selecting(Language::English, &[Thing::Vehicle(VehicleId(0))]);
-    assert!(said(&harness(&fixture)).contains("0.1 s ago"));
+    assert!(said(&harness(&fixture)).contains("0 s ago"));
     fixture.picture.status.get_mut(0).unwrap().last_heard = NOW - Span::from_s(48);
     assert!(said(&harness(&fixture)).contains("48 s ago"));
 }

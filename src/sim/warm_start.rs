@@ -1,0 +1,142 @@
+//! The warm start: a city that already lives at its first moment.
+
+use crate::base::ids::{ArcId, BuildingId};
+use crate::city::Spot;
+use crate::model::fact::Task;
+use crate::model::{VehicleKind, VehicleState};
+use crate::plan::routing::Router;
+
+use super::fleet::{Goal, moving_share};
+use super::habits::{is_commuter, works_at};
+use super::simulator::Simulator;
+
+/// Paths of a warm start are found at once in fleets up to this size, later ones when first needed.
+const WARM_PATHS_MAX: usize = 20_000;
+/// Working vans and robots on the move at the start: the drive's share of a drive and a stay.
+const VAN_MOVING: f64 = 0.4;
+const ROBOT_MOVING: f64 = 0.6;
+
+impl Simulator {
+    /// Puts a vehicle in the middle of a trip as the city begins, or at rest, as its habits ask.
+    pub(super) fn start_warm(&mut self, index: usize) {
+        let kind = self.lives[index].kind;
+        let is_working = works_at(kind, index, self.hour);
+        let share = match kind {
+            VehicleKind::Car => {
+                self.start_car(index);
+                return;
+            }
+            VehicleKind::Bus => 0.9,
+            VehicleKind::Shuttle => f64::from(moving_share(kind, self.hour)),
+            VehicleKind::Van => VAN_MOVING,
+            VehicleKind::Robot => ROBOT_MOVING,
+        };
+        if is_working && self.chances[index].happens(share) {
+            let (task, goal) = self.first_errand(index);
+            if self.start_under_way(index, task, goal) {
+                return;
+            }
+        }
+        self.rest_at_start(index);
+    }
+
+    /// A car that left a short while ago is under way; one that left earlier stands where it went.
+    fn start_car(&mut self, index: usize) {
+        self.lives[index].is_commuter = is_commuter(&mut self.chances[index]);
+        self.plan_day(index);
+        let mut last = None;
+        while self.lives[index].outings.front().is_some_and(|outing| outing.leaves_ms <= self.now_ms) {
+            last = self.lives[index].outings.pop_front();
+        }
+        if let Some(outing) = last {
+            let home = self.lives[index].home;
+            let place = self.place_for(index, outing.purpose);
+            let goal = place.map_or(home, Goal::Building);
+            let task = place.map_or(Task::Return, Task::Trip);
+            let trip_ms = (self.lives[index].trip_s * 1000.0) as i64;
+            if self.now_ms - outing.leaves_ms < trip_ms && self.start_under_way(index, task, goal) {
+                return;
+            }
+            if goal != home && goal.spot(&self.city).is_some() {
+                self.free_gap(index);
+                self.lives[index].at = goal;
+                let (place, heading_rad) = self.take_stand(index, goal);
+                let body = &mut self.bodies[index];
+                (body.stand, body.stand_heading_rad) = (place, heading_rad);
+            }
+        }
+        self.rest_at_start(index);
+    }
+
+    fn start_under_way(&mut self, index: usize, task: Task, goal: Goal) -> bool {
+        let is_robot = self.lives[index].kind == VehicleKind::Robot;
+        let arcs = self.city.streets.arcs.len();
+        for _ in 0..20 {
+            let arc = ArcId::from_index(self.chances[index].below(arcs));
+            let Some(found) = self.city.streets.arcs.get(arc.index()).copied() else { break };
+            let fits = if is_robot { found.modes.slow } else { found.modes.cars };
+            if !fits || !(is_robot || self.links[arc.index()].has_room()) {
+                continue;
+            }
+            let spot = Spot { arc, offset_m: self.chances[index].between(0.0, f64::from(found.length_m)) as f32 };
+            let path = if self.lives.len() <= WARM_PATHS_MAX {
+                let Some(to) = goal.spot(&self.city) else { break };
+                let Some(path) = self.router(index).path(spot, to) else { continue };
+                path.arcs
+            } else {
+                vec![arc]
+            };
+            self.start_on(index, task, goal, spot, path);
+            return true;
+        }
+        false
+    }
+
+    fn start_on(&mut self, index: usize, task: Task, goal: Goal, spot: Spot, arcs: Vec<ArcId>) {
+        self.free_gap(index);
+        let life = &mut self.lives[index];
+        (life.task, life.goal, life.path) = (task, goal, arcs.into());
+        life.state = VehicleState::Driving;
+        life.riders = match task {
+            Task::Ride(_) => 1,
+            Task::LineStop(_) => 8,
+            Task::Trip(_) if life.kind == VehicleKind::Car => 1,
+            _ => 0,
+        };
+        self.enter(index, spot, self.now_ms);
+    }
+
+    fn rest_at_start(&mut self, index: usize) {
+        if self.lives[index].kind == VehicleKind::Shuttle {
+            self.set_state(index, VehicleState::Waiting);
+            self.make_free(index);
+            return;
+        }
+        if self.wants_plug(index) {
+            self.plug_in(index);
+        }
+        self.rest(index);
+    }
+
+    fn first_errand(&mut self, index: usize) -> (Task, Goal) {
+        let home = (Task::Return, self.lives[index].home);
+        let building = |id: BuildingId, task: fn(BuildingId) -> Task| (task(id), Goal::Building(id));
+        match self.lives[index].kind {
+            VehicleKind::Bus => {
+                let line = self.roster[index].line.map_or(0, |line| line.0);
+                let stops = self.city.lines.get(line as usize).map_or(0, |line| line.stops.len());
+                let stop = self.chances[index].below(stops) as u32;
+                self.lives[index].stop = stop;
+                (Task::LineStop(stop as u16), Goal::Stop { line, stop })
+            }
+            VehicleKind::Shuttle => {
+                self.chances[index].pick(&self.targets).map_or(home, |id| building(*id, Task::Ride))
+            }
+            VehicleKind::Car => home,
+            VehicleKind::Van => self.chances[index].pick(&self.homes).map_or(home, |id| building(*id, Task::Trip)),
+            VehicleKind::Robot => {
+                self.chances[index].pick(&self.robot_targets).map_or(home, |id| building(*id, Task::Deliver))
+            }
+        }
+    }
+}
