@@ -7,11 +7,12 @@ use crate::model::{EventKind, VehicleKind, VehicleState};
 use super::body::Mode;
 use super::simulator::{FAULTS_MS, Simulator};
 
-/// Of 612 vehicles 1.5 are silent and 0.8 immobilised at a time, for 5 and 6 minutes each on average.
-const SILENT_SHARE: f64 = 1.5 / 612.0;
-const SILENT_S: f64 = 300.0;
-const IMMOBILE_SHARE: f64 = 0.8 / 612.0;
-const IMMOBILE_S: f64 = 360.0;
+/// Of 612 vehicles 0.7 are silent and 0.5 immobilised at a time on average, for 7 and 15 minutes each: about 150 and 50 a
+/// day, well under what one operator can attend to.
+const SILENT_SHARE: f64 = 0.7 / 612.0;
+const SILENT_S: f64 = 420.0;
+const IMMOBILE_SHARE: f64 = 0.5 / 612.0;
+const IMMOBILE_S: f64 = 900.0;
 /// Help for an empty vehicle comes after 25 minutes on average and gives it this level.
 const RESCUE_S: f64 = 1_500.0;
 const RESCUE_SOC: f32 = 0.1;

@@ -21,6 +21,8 @@ const FEEDERS_MAX: f32 = 4_000.0;
 /// 4,200 kWh a year draws 1.0 to 1.7 kW then).
 const HOUSE_PEAK_KW: f32 = 1.68;
 const FLAT_PEAK_KW: f32 = 1.52;
+/// What a home draws at noon of such a day, in kW.
+const HOME_NOON_KW: f32 = 1.0;
 /// Share of the power of chargers at homes, and of those in streets and depots, that is drawn at the same time.
 const HOME_CHARGER_COINCIDENCE: f32 = 0.24;
 const CHARGER_COINCIDENCE: f32 = 0.06;
@@ -38,6 +40,10 @@ const TIGHT_SHARES: (f32, f32) = (0.82, 0.75);
 const ORDINARY_SHARES: (f32, f32) = (0.72, 0.43);
 /// One feeder of so many is one of the few next ones.
 const ONE_TIGHT_OF: usize = 7;
+/// Share of its limit that a feeder reaches at noon at most, so that only a hot evening brings one near it.
+const NOON_SHARE_MAX: f32 = 0.85;
+/// What panels give at most of their peak: they are warm then, and not all face the sun.
+const PANELS_GIVE: f32 = 0.8;
 /// Limits come in steps, as transformers do, in kW.
 const LIMIT_STEP_KW: f32 = 10.0;
 
@@ -67,16 +73,21 @@ pub fn lay(city: &mut City, nearest: &NearestStreet, seed: u64) {
         hang(city, *what, FeederId::from_index(zone));
         let is_flats =
             matches!(what, Hanging::Building(index) if city.buildings[*index].kind == BuildingKind::Apartments);
-        let charger_kw = match what {
-            Hanging::Charger(index) => city.chargers[*index].limit_kw,
-            Hanging::Building(_) | Hanging::Plant(_) | Hanging::SolarField(_) => 0.0,
-        };
-        hung[zone].add(load, is_flats, charger_kw);
+        hung[zone].add(load, is_flats);
+        match what {
+            Hanging::Charger(index) => hung[zone].chargers_kw += city.chargers[*index].limit_kw,
+            Hanging::Building(index) => {
+                hung[zone].solar_kwp += city.buildings[*index].solar_kwp;
+                hung[zone].noon_kw += noon_kw(&city.buildings[*index]);
+            }
+            Hanging::SolarField(index) => hung[zone].solar_kwp += city.solar_fields[*index].peak_kwp,
+            Hanging::Plant(_) => {}
+        }
     }
     let shares = limit_shares(&hung, seed);
     for (index, (outline, share)) in zones.outlines.into_iter().zip(shares).enumerate() {
         let peak_kw = hung[index].peak_kw * LOSSES;
-        let least_kw = peak_kw + hung[index].chargers_kw * CHARGERS_CARRIED;
+        let least_kw = hung[index].least_kw(peak_kw);
         city.feeders.push(Feeder {
             number: index as u32 + 1,
             limit_kw: ((peak_kw / share / LIMIT_STEP_KW).round() * LIMIT_STEP_KW).max(least_kw).max(LIMIT_STEP_KW),
@@ -123,17 +134,28 @@ struct Hung {
     flats_kw: f32,
     /// Power of public and depot chargers.
     chargers_kw: f32,
+    /// Peak power of panels.
+    solar_kwp: f32,
+    /// What is drawn at noon of a hot working day under a covered sky.
+    noon_kw: f32,
     places: Point,
     count: u32,
 }
 
 impl Hung {
-    fn add(&mut self, load: &PlacedLoad, is_flats: bool, charger_kw: f32) {
-        self.chargers_kw += charger_kw;
+    fn add(&mut self, load: &PlacedLoad, is_flats: bool) {
         self.peak_kw += load.peak_kw;
         self.flats_kw += if is_flats { load.peak_kw } else { 0.0 };
         self.places = self.places + load.place;
         self.count += 1;
+    }
+
+    /// The least limit that carries all that comes at other times than the evening: chargers, works at noon, and what
+    /// panels give back on a bright day off.
+    fn least_kw(&self, evening_kw: f32) -> f32 {
+        let with_chargers_kw = evening_kw + self.chargers_kw * CHARGERS_CARRIED;
+        let noon_kw = self.noon_kw * LOSSES / NOON_SHARE_MAX;
+        with_chargers_kw.max(noon_kw).max(self.solar_kwp * PANELS_GIVE / NOON_SHARE_MAX)
     }
 
     /// Flats against all that may be drawn, with every public and depot charger in use.
@@ -192,6 +214,22 @@ fn peak_kw(building: &Building) -> f32 {
         BuildingKind::School => 2.6,
     };
     building.floor_area_m2 * watts_m2 / 1000.0 + cars_kw
+}
+
+/// What a building draws at noon of a hot working day, at most, by the same surveys; homes are half empty then.
+fn noon_kw(building: &Building) -> f32 {
+    let watts_m2 = match building.kind {
+        BuildingKind::Detached | BuildingKind::Apartments => return f32::from(building.homes) * HOME_NOON_KW,
+        BuildingKind::Shop => 49.0,
+        BuildingKind::Hospital => 44.0,
+        BuildingKind::Station => 39.0,
+        BuildingKind::Clinic => 36.0,
+        BuildingKind::Office | BuildingKind::CityHall => 34.0,
+        BuildingKind::PoliceStation => 25.0,
+        BuildingKind::FireStation | BuildingKind::School => 21.0,
+        BuildingKind::Works => 15.5,
+    };
+    building.floor_area_m2 * watts_m2 / 1000.0
 }
 
 fn hang(city: &mut City, what: Hanging, feeder: FeederId) {
