@@ -58,9 +58,9 @@ pub fn day_of_car(chance: &mut Chance, is_commuter: bool, midnight_ms: i64, is_w
     let works = is_commuter && (!is_weekend || chance.happens(WEEKEND_WORK_SHARE));
     let mut day = Day { midnight_ms, outings: VecDeque::new() };
     if works {
-        day.work(chance)
+        day.work(chance);
     } else {
-        day.tours(chance, is_weekend)
+        day.tours(chance, is_weekend);
     }
     if chance.happens(EVENING_SHARE) {
         let out = around(chance, 19.4, 0.7);

@@ -166,7 +166,9 @@ impl Simulator {
             body.speed_mps = figures(kind).speed_max_mps;
             self.bodies.push(body);
             self.lives[index].trip_s = trip_s;
-            self.lives[index].soc = self.chances[index].between(0.35, 0.98) as f32;
+            // A car is plugged in below 70 %, so that it begins as it would be found on any day.
+            let least_soc = if kind == VehicleKind::Car { 0.65 } else { 0.35 };
+            self.lives[index].soc = self.chances[index].between(least_soc, 0.98) as f32;
             self.lives[index].odometer_km = self.chances[index].between(500.0, 60_000.0) as f32;
         }
         for index in 0..self.lives.len() {
