@@ -118,10 +118,10 @@ impl NearestStreet {
         let (first, last) = (low - Point::new(inner, inner), low + Point::new(inner + CELL_M, inner + CELL_M));
         // Beyond the grid's rim there is nothing, so a side out there bounds nothing.
         let sides = [
-            (first.x > self.origin.x).then(|| point.x - first.x),
-            (last.x < end.x).then(|| last.x - point.x),
-            (first.y > self.origin.y).then(|| point.y - first.y),
-            (last.y < end.y).then(|| last.y - point.y),
+            (first.x > self.origin.x).then_some(point.x - first.x),
+            (last.x < end.x).then_some(last.x - point.x),
+            (first.y > self.origin.y).then_some(point.y - first.y),
+            (last.y < end.y).then_some(last.y - point.y),
         ];
         sides.into_iter().flatten().fold(f32::INFINITY, f32::min).max(0.0)
     }

@@ -89,7 +89,7 @@ fn cell_ui(ctx: &UiContext<'_>, ui: &mut Ui, row: u32, column: usize) {
         (BAR, None) => {}
         (_, None) => figure_cell(ui, figure::UNKNOWN, theme.dim),
         (SHARE, Some(load)) if load.gives() && !is_near_limit => {
-            figure_cell(ui, ctx.text.get("energy-gives"), theme.dim)
+            figure_cell(ui, ctx.text.get("energy-gives"), theme.dim);
         }
         (SHARE, Some(load)) => {
             let color = if is_near_limit { theme.amber } else { theme.text };

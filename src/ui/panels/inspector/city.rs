@@ -11,41 +11,36 @@ use crate::ui::widgets::text::{BODY, TITLE, heading, regular};
 use crate::ui::widgets::value_row::{section, value_row};
 
 /// The city's figures; none of them takes a walk over all vehicles.
-#[derive(Default)]
-pub struct CityFigures;
+pub fn figures_ui(ctx: &UiContext<'_>, ui: &mut Ui) {
+    let (text, theme) = (ctx.text, ctx.theme);
+    heading(ui, text.get("inspector-nothing-selected"), TITLE, theme.text);
+    ui.add_space(4.0);
+    regular(ui, text.get("inspector-how-to-select"), BODY, theme.dim);
+    ui.add_space(8.0);
+    section(ui, theme, text.get("inspector-city"), text.name(&ctx.picture.city.name));
+    traffic_ui(ctx, ui);
+    section(ui, theme, text.get("inspector-weather"), "");
+    weather_ui(ctx, ui);
+}
 
-impl CityFigures {
-    pub fn ui(&mut self, ctx: &UiContext<'_>, ui: &mut Ui) {
-        let (text, theme) = (ctx.text, ctx.theme);
-        heading(ui, text.get("inspector-nothing-selected"), TITLE, theme.text);
-        ui.add_space(4.0);
-        regular(ui, text.get("inspector-how-to-select"), BODY, theme.dim);
-        ui.add_space(8.0);
-        section(ui, theme, text.get("inspector-city"), text.name(&ctx.picture.city.name));
-        self.traffic_ui(ctx, ui);
-        section(ui, theme, text.get("inspector-weather"), "");
-        weather_ui(ctx, ui);
-    }
-
-    fn traffic_ui(&self, ctx: &UiContext<'_>, ui: &mut Ui) {
-        let text = ctx.text;
-        let by_state = |state: VehicleState| {
-            let counts = &ctx.picture.fleet.count_by_state;
-            // All zero before the first fact: then nothing is known.
-            let is_known = counts.iter().any(|count| *count > 0);
-            is_known.then(|| figure::count(text, counts[state as usize] as usize))
-        };
-        let outside = people_outside(ctx).map(|people| text.number(f64::from(people), 0));
-        let own = balance::own_share_of_day(ctx.picture).map(|share| figure::percent(text, share));
-        let drawn = ctx.picture.energy.map(|energy| figure::power(text, balance::use_kw(&energy)));
-        row(ctx, ui, "city-moving", by_state(VehicleState::Driving));
-        row(ctx, ui, "city-waiting", by_state(VehicleState::Waiting));
-        row(ctx, ui, "city-charging", by_state(VehicleState::Charging));
-        row(ctx, ui, "city-riders", ctx.picture.fleet.riders.map(|riders| figure::count(text, riders as usize)));
-        row(ctx, ui, "city-people-outside", outside);
-        row(ctx, ui, "city-drawn", drawn);
-        row(ctx, ui, "city-own-energy-today", own);
-    }
+fn traffic_ui(ctx: &UiContext<'_>, ui: &mut Ui) {
+    let text = ctx.text;
+    let by_state = |state: VehicleState| {
+        let counts = &ctx.picture.fleet.count_by_state;
+        // All zero before the first fact: then nothing is known.
+        let is_known = counts.iter().any(|count| *count > 0);
+        is_known.then(|| figure::count(text, counts[state as usize] as usize))
+    };
+    let outside = people_outside(ctx).map(|people| text.number(f64::from(people), 0));
+    let own = balance::own_share_of_day(ctx.picture).map(|share| figure::percent(text, share));
+    let drawn = ctx.picture.energy.map(|energy| figure::power(text, balance::use_kw(&energy)));
+    row(ctx, ui, "city-moving", by_state(VehicleState::Driving));
+    row(ctx, ui, "city-waiting", by_state(VehicleState::Waiting));
+    row(ctx, ui, "city-charging", by_state(VehicleState::Charging));
+    row(ctx, ui, "city-riders", ctx.picture.fleet.riders.map(|riders| figure::count(text, riders as usize)));
+    row(ctx, ui, "city-people-outside", outside);
+    row(ctx, ui, "city-drawn", drawn);
+    row(ctx, ui, "city-own-energy-today", own);
 }
 
 fn weather_ui(ctx: &UiContext<'_>, ui: &mut Ui) {

@@ -30,7 +30,6 @@ const MARGIN: i8 = 14;
 /// The panel that shows the selection.
 #[derive(Default)]
 pub struct InspectorPanel {
-    city: city::CityFigures,
     several: SeveralSummary,
     feeder: FeederCensus,
 }
@@ -59,7 +58,7 @@ impl InspectorPanel {
             ui,
             |ui| match ctx.selection.single() {
                 Some(thing) => self.thing_ui(ctx, ui, thing),
-                None => self.city.ui(ctx, ui),
+                None => city::figures_ui(ctx, ui),
             },
         );
     }
