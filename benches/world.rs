@@ -24,24 +24,13 @@ const FLEETS: [u32; 3] = [10_000, 100_000, 1_000_000];
 
 fn city() -> Arc<City> {
     Arc::new(City {
-        name: Name::same("Bench"),
-        origin: CityOrigin::Generated { seed: 1 },
-        frame: LocalFrame::new(LatLon { lat: 35.0, lon: 139.0 }),
-        zone: chrono_tz::UTC,
         bounds: Bounds { min: Point::default(), max: Point::new(2000.0, 2000.0) },
-        boundary: Vec::new(),
-        streets: StreetGraph { first_out: vec![0], ..StreetGraph::default() },
-        buildings: Vec::new(),
-        areas: Vec::new(),
-        rails: Vec::new(),
-        feeders: Vec::new(),
-        chargers: Vec::new(),
-        depots: Vec::new(),
-        plants: Vec::new(),
-        solar_fields: Vec::new(),
-        lines: Vec::new(),
-        crowd_cells: Vec::new(),
-        warnings: Vec::new(),
+        ..City::bare(
+            Name::same("Bench"),
+            CityOrigin::Generated { seed: 1 },
+            LocalFrame::new(LatLon { lat: 35.0, lon: 139.0 }),
+            chrono_tz::UTC,
+        )
     })
 }
 

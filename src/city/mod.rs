@@ -63,6 +63,30 @@ pub enum CityOrigin {
 }
 
 impl City {
+    /// A city with nothing in it yet, to be filled column by column.
+    pub fn bare(name: Name, origin: CityOrigin, frame: LocalFrame, zone: chrono_tz::Tz) -> Self {
+        Self {
+            name,
+            origin,
+            frame,
+            zone,
+            bounds: Bounds::EMPTY,
+            boundary: Vec::new(),
+            streets: StreetGraph { first_out: vec![0], ..StreetGraph::default() },
+            buildings: Vec::new(),
+            areas: Vec::new(),
+            rails: Vec::new(),
+            feeders: Vec::new(),
+            chargers: Vec::new(),
+            depots: Vec::new(),
+            plants: Vec::new(),
+            solar_fields: Vec::new(),
+            lines: Vec::new(),
+            crowd_cells: Vec::new(),
+            warnings: Vec::new(),
+        }
+    }
+
     /// Homes (dwellings) in all buildings.
     pub fn home_count(&self) -> u32 {
         self.buildings.iter().map(|building| u32::from(building.homes)).sum()

@@ -101,7 +101,7 @@ pub fn load(path: &Path) -> (Settings, Option<SettingsError>) {
 }
 
 fn parse(words: &[u8]) -> Result<Settings, Box<dyn std::error::Error + Send + Sync>> {
-    let mut settings: Settings = toml::from_str(std::str::from_utf8(words)?)?;
+    let mut settings: Settings = toml::from_str(std::str::from_utf8(words)?).map_err(|error| one_line(&error))?;
     if settings.version != SETTINGS_VERSION {
         return Err(format!("its version is {}, not {SETTINGS_VERSION}", settings.version).into());
     }
@@ -114,6 +114,12 @@ fn parse(words: &[u8]) -> Result<Settings, Box<dyn std::error::Error + Send + Sy
         settings.window_height = Settings::default().window_height;
     }
     Ok(settings)
+}
+
+/// Where and what a mistake is, without the excerpt that takes several lines.
+fn one_line(error: &toml::de::Error) -> String {
+    let place = error.to_string().lines().next().unwrap_or_default().to_owned();
+    format!("{place}: {}", error.message().replace('\n', ", "))
 }
 
 /// Moves a file that can't be read to the first free `settings.toml.broken-N`.

@@ -107,24 +107,13 @@ fn area_order(kind: super::AreaKind) -> u8 {
 
 fn bare_city(seed: u64, streets: StreetGraph) -> City {
     City {
-        name: Name::new("Orimachi", "織町"),
-        origin: CityOrigin::Generated { seed },
-        frame: LocalFrame::new(ORIGIN),
-        zone: chrono_tz::Asia::Tokyo,
-        bounds: Bounds::EMPTY,
-        boundary: Vec::new(),
         streets,
-        buildings: Vec::new(),
-        areas: Vec::new(),
-        rails: Vec::new(),
-        feeders: Vec::new(),
-        chargers: Vec::new(),
-        depots: Vec::new(),
-        plants: Vec::new(),
-        solar_fields: Vec::new(),
-        lines: Vec::new(),
-        crowd_cells: Vec::new(),
-        warnings: Vec::new(),
+        ..City::bare(
+            Name::new("Orimachi", "織町"),
+            CityOrigin::Generated { seed },
+            LocalFrame::new(ORIGIN),
+            chrono_tz::Asia::Tokyo,
+        )
     }
 }
 

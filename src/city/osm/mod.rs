@@ -110,24 +110,14 @@ fn graph(network: Network, banned: Vec<restrictions::BannedTurn>) -> super::Stre
 fn bare_city(file: &str, raw: &RawData, frame: LocalFrame, boundary: &Boundary) -> City {
     let file_name = Path::new(file).file_name().map_or_else(|| file.to_owned(), |name| name.to_string_lossy().into());
     City {
-        name: city_name(raw, &frame, boundary).unwrap_or_else(|| Name::same(&stem(&file_name))),
-        origin: CityOrigin::OpenStreetMap { file: file_name },
-        frame,
-        zone: extent::zone(frame.origin()),
         bounds: Bounds::around(boundary.ring().iter().copied()).grown(BOUNDS_MARGIN_M),
         boundary: boundary.ring().to_vec(),
-        streets: super::StreetGraph::default(),
-        buildings: Vec::new(),
-        areas: Vec::new(),
-        rails: Vec::new(),
-        feeders: Vec::new(),
-        chargers: Vec::new(),
-        depots: Vec::new(),
-        plants: Vec::new(),
-        solar_fields: Vec::new(),
-        lines: Vec::new(),
-        crowd_cells: Vec::new(),
-        warnings: Vec::new(),
+        ..City::bare(
+            city_name(raw, &frame, boundary).unwrap_or_else(|| Name::same(&stem(&file_name))),
+            CityOrigin::OpenStreetMap { file: file_name },
+            frame,
+            extent::zone(frame.origin()),
+        )
     }
 }
 

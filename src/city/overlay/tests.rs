@@ -39,24 +39,15 @@ fn bare(streets: usize) -> City {
     let corners = [(-50.0, -50.0), (150.0, -50.0), (150.0, 150.0), (-50.0, 150.0)];
     let boundary: Vec<Point> = corners.iter().map(|&(x, y)| Point::new(x, y)).collect();
     City {
-        name: Name::same("bare"),
-        origin: CityOrigin::Generated { seed: 0 },
-        frame: LocalFrame::new(LatLon { lat: 35.0, lon: 139.0 }),
-        zone: chrono_tz::Asia::Tokyo,
         bounds: Bounds::around(boundary.iter().copied()),
         boundary,
         streets: builder.finish(),
-        buildings: vec![],
-        areas: vec![],
-        rails: vec![],
-        feeders: vec![],
-        chargers: vec![],
-        depots: vec![],
-        plants: vec![],
-        solar_fields: vec![],
-        lines: vec![],
-        crowd_cells: vec![],
-        warnings: vec![],
+        ..City::bare(
+            Name::same("bare"),
+            CityOrigin::Generated { seed: 0 },
+            LocalFrame::new(LatLon { lat: 35.0, lon: 139.0 }),
+            chrono_tz::Asia::Tokyo,
+        )
     }
 }
 

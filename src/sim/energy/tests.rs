@@ -1,6 +1,6 @@
 //! The energy model over whole days, on a small town built by hand.
 
-use crate::base::geo::{Bounds, LatLon, LocalFrame, Point};
+use crate::base::geo::{LatLon, LocalFrame, Point};
 use crate::base::ids::{ArcId, FeederId, VehicleId};
 use crate::base::name::Name;
 use crate::base::time::{Span, Timestamp};
@@ -83,24 +83,18 @@ fn town(hundreds: usize) -> City {
     let field =
         SolarField { name: Name::same("Field"), outline: Vec::new(), peak_kwp: 80.0 * scale, feeder: FeederId(3) };
     City {
-        name: Name::same("Town"),
-        origin: CityOrigin::Generated { seed: 1 },
-        frame: LocalFrame::new(FUJI),
-        zone: chrono_tz::Asia::Tokyo,
-        bounds: Bounds::EMPTY,
-        boundary: Vec::new(),
         streets: StreetGraph::default(),
         buildings,
-        areas: Vec::new(),
-        rails: Vec::new(),
         feeders: (1..=4).map(feeder).collect(),
         chargers: vec![charger],
-        depots: Vec::new(),
         plants: vec![plant],
         solar_fields: vec![field],
-        lines: Vec::new(),
-        crowd_cells: Vec::new(),
-        warnings: Vec::new(),
+        ..City::bare(
+            Name::same("Town"),
+            CityOrigin::Generated { seed: 1 },
+            LocalFrame::new(FUJI),
+            chrono_tz::Asia::Tokyo,
+        )
     }
 }
 

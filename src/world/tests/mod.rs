@@ -15,9 +15,7 @@ use crate::base::geo::{Bounds, LatLon, LocalFrame, Point};
 use crate::base::ids::{ArcId, BuildingId, ChargerId, DepotId, FeederId, PlantId, VehicleId};
 use crate::base::name::Name;
 use crate::base::time::{Span, Timestamp};
-use crate::city::{
-    Building, BuildingKind, Charger, ChargerKind, City, CityOrigin, Depot, Feeder, HydrogenPlant, Spot, StreetGraph,
-};
+use crate::city::{Building, BuildingKind, Charger, ChargerKind, City, CityOrigin, Depot, Feeder, HydrogenPlant, Spot};
 use crate::model::fact::{BuildingFacts, CityEnergyFact, FeederFacts, MotionFacts, Task, VehicleStatusFacts};
 use crate::model::fact::{ChargerFacts, PlantFacts};
 use crate::model::vehicle::VehicleHome;
@@ -77,26 +75,20 @@ fn city() -> Arc<City> {
         pumps: 2,
     };
     Arc::new(City {
-        name: Name::same("Test"),
-        origin: CityOrigin::Generated { seed: 1 },
-        frame: LocalFrame::new(LatLon { lat: 35.0, lon: 139.0 }),
-        zone: chrono_tz::UTC,
         bounds: Bounds { min: Point::default(), max: Point::new(100.0, 100.0) },
-        boundary: Vec::new(),
-        streets: StreetGraph { first_out: vec![0], ..StreetGraph::default() },
         buildings,
-        areas: Vec::new(),
-        rails: Vec::new(),
         feeders: vec![feeder(1), feeder(2)],
         chargers: vec![charger(1), charger(2)],
         depots: vec![Depot {
             name: Name::new("North Depot", "北車庫"), place: Point::default(), spot: SPOT, bays: 9
         }],
         plants: vec![plant],
-        solar_fields: Vec::new(),
-        lines: Vec::new(),
-        crowd_cells: Vec::new(),
-        warnings: Vec::new(),
+        ..City::bare(
+            Name::same("Test"),
+            CityOrigin::Generated { seed: 1 },
+            LocalFrame::new(LatLon { lat: 35.0, lon: 139.0 }),
+            chrono_tz::UTC,
+        )
     })
 }
 
