@@ -17,7 +17,11 @@ use args::{Cli, Command};
 
 fn main() -> ExitCode {
     // Libraries warn of what a user can do nothing about (a software adapter, an odd locale).
-    let levels = Targets::new().with_default(LevelFilter::ERROR).with_target("yagura", LevelFilter::WARN);
+    // What eframe logs of its own failure comes back as an error and is told once.
+    let levels = Targets::new()
+        .with_default(LevelFilter::ERROR)
+        .with_target("eframe", LevelFilter::OFF)
+        .with_target("yagura", LevelFilter::WARN);
     let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_target(false).without_time();
     tracing_subscriber::registry().with(lines).with(levels).init();
     match run(&Cli::parse()) {

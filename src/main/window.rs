@@ -111,7 +111,11 @@ fn open(
             "the window can't be drawn ({error}); install a graphics driver for Vulkan, or Mesa's software one (Debian: \
              mesa-vulkan-drivers)"
         ),
-        other => anyhow!("the window can't be opened: {other}"),
+        eframe::Error::Winit(_) | eframe::Error::WinitEventLoop(_) => anyhow!(
+            "the window can't be opened: no display answers. Check that DISPLAY or WAYLAND_DISPLAY names one that runs; \
+             `yagura snapshot` and `yagura simulate` need none"
+        ),
+        eframe::Error::AppCreation(error) => anyhow!("the window can't be opened: {error}"),
     })
 }
 
