@@ -51,6 +51,13 @@ impl Chance {
         mean + deviation * radius * libm::cos(std::f64::consts::TAU * self.unit())
     }
 
+    /// Puts `items` into any order, each equally likely (Fisher and Yates 1938).
+    pub fn shuffle<T>(&mut self, items: &mut [T]) {
+        for last in (1..items.len()).rev() {
+            items.swap(last, self.below(last + 1));
+        }
+    }
+
     /// One of `items`, or `None` of none.
     pub fn pick<'a, T>(&mut self, items: &'a [T]) -> Option<&'a T> {
         items.get(self.below(items.len()))

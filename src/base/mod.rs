@@ -4,5 +4,6 @@ pub mod chance;
 pub mod geo;
 pub mod ids;
 pub mod name;
+pub mod ring;
 pub mod time;
 pub mod units;

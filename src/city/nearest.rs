@@ -2,6 +2,7 @@
 
 use crate::base::geo::{Bounds, Point};
 use crate::base::ids::{ArcId, StreetId};
+use crate::base::ring::nearest_on_segment;
 
 use super::street::{Arc, Spot, Street, StreetGraph};
 
@@ -84,7 +85,7 @@ impl NearestStreet {
                     }
                     let points = graph.points_of(street);
                     let index = piece.index as usize;
-                    let (distance, share) = distance_to_piece(point, points[index], points[index + 1]);
+                    let (distance, share) = nearest_on_segment(point, points[index], points[index + 1]);
                     if best.is_none_or(|(found, id, _)| (distance, piece.street) < (found, id)) {
                         best = Some((distance, piece.street, along(points, index, share)));
                     }
@@ -147,14 +148,6 @@ fn wanted_arc(graph: &StreetGraph, street: &Street, is_wanted: &impl Fn(&Arc) ->
     [street.forward, street.backward].into_iter().find(|id| id.is_some() && is_wanted(graph.arc(*id)))
 }
 
-/// Distance from a point to a straight piece, and the share of the piece at which it is nearest.
-fn distance_to_piece(point: Point, from: Point, to: Point) -> (f32, f32) {
-    let along = to - from;
-    let square = along.dot(along);
-    let share = if square > 0.0 { ((point - from).dot(along) / square).clamp(0.0, 1.0) } else { 0.0 };
-    (point.distance(from.lerp(to, share)), share)
-}
-
 /// The share of a line's length that lies before `share` of its piece `index`.
 fn along(points: &[Point], index: usize, share: f32) -> f32 {
     let length = |pairs: &[Point]| pairs.windows(2).map(|pair| pair[0].distance(pair[1])).sum::<f32>();
@@ -213,7 +206,7 @@ mod tests {
                     .iter()
                     .filter(|street| wanted_arc(&graph, street, &|arc: &Arc| arc.modes.cars).is_some())
                     .flat_map(|street| graph.points_of(street).windows(2))
-                    .map(|pair| distance_to_piece(point, pair[0], pair[1]).0)
+                    .map(|pair| nearest_on_segment(point, pair[0], pair[1]).0)
                     .min_by(f32::total_cmp);
                 assert_eq!(found.map(|(_, distance)| distance), least);
                 if let Some((spot, distance)) = found {

@@ -67,8 +67,8 @@ impl Simulator {
             let past = std::mem::take(&mut self.past);
             facts.extend(past.into_iter().map(|balance| FactBatch { facts: Facts::CityEnergy(balance) }));
             self.energy.sample(now, is_first, facts);
+            // The energy model has told the weather already.
             let weather = self.weather.at(now);
-            facts.push(FactBatch { facts: Facts::Weather(weather) });
             self.crowd.sample(&self.city, now, &weather, facts);
         }
         if !self.events.is_empty() {

@@ -1,6 +1,7 @@
 //! A spatial index over points: which lie near, in a box, inside a lasso.
 
 use crate::base::geo::{Bounds, Point};
+use crate::base::ring::contains;
 
 /// Points in one square of the grid, on average.
 const POINTS_A_SQUARE: f32 = 4.0;
@@ -131,7 +132,7 @@ impl SpatialIndex {
             return Vec::new();
         }
         let area = Bounds::around(ring.iter().copied());
-        self.matching(area, |place| area.contains(place) && is_inside(ring, place))
+        self.matching(area, |place| area.contains(place) && contains(ring, place))
     }
 
     fn matching(&self, area: Bounds, is_wanted: impl Fn(Point) -> bool) -> Vec<u32> {
@@ -144,21 +145,6 @@ impl SpatialIndex {
         ids.sort_unstable();
         ids
     }
-}
-
-/// Whether a ring holds a point, by the even-odd rule.
-fn is_inside(ring: &[Point], place: Point) -> bool {
-    let mut is_inside = false;
-    let mut before = ring.len() - 1;
-    for at in 0..ring.len() {
-        let (a, b) = (ring[at], ring[before]);
-        let is_crossed = (a.y > place.y) != (b.y > place.y);
-        if is_crossed && place.x < (b.x - a.x) * (place.y - a.y) / (b.y - a.y) + a.x {
-            is_inside = !is_inside;
-        }
-        before = at;
-    }
-    is_inside
 }
 
 #[cfg(test)]
@@ -196,7 +182,7 @@ mod tests {
                 let area = Bounds { min: center, max: center }.grown(radius_m);
                 assert_eq!(index.in_box(area), ids(&places, |place| area.contains(place)));
                 let [a, b, c] = [area.min, Point::new(area.max.x, area.min.y), area.center()];
-                assert_eq!(index.in_polygon(&[a, b, c]), ids(&places, |place| is_inside(&[a, b, c], place)));
+                assert_eq!(index.in_polygon(&[a, b, c]), ids(&places, |place| contains(&[a, b, c], place)));
             }
         }
     }

@@ -1,6 +1,7 @@
 //! Plane geometry of rings (closed, without the repeated first point) and upright boxes.
 
 use crate::base::geo::Point;
+pub use crate::base::ring::{contains, distance_to_segment, segments};
 
 /// Area in square metres; positive when the ring runs from x towards y.
 pub fn area(ring: &[Point]) -> f32 {
@@ -9,11 +10,6 @@ pub fn area(ring: &[Point]) -> f32 {
 
 pub fn perimeter(ring: &[Point]) -> f32 {
     segments(ring).map(|(from, to)| from.distance(to)).sum()
-}
-
-/// The sides of a ring, the last one back to the first point.
-pub fn segments(ring: &[Point]) -> impl Iterator<Item = (Point, Point)> + '_ {
-    ring.iter().copied().zip(ring.iter().copied().cycle().skip(1))
 }
 
 pub fn centroid(ring: &[Point]) -> Point {
@@ -27,28 +23,9 @@ pub fn centroid(ring: &[Point]) -> Point {
     if weight.abs() < 1e-3 { anchor } else { anchor + sum * (1.0 / (3.0 * weight)) }
 }
 
-pub fn contains(ring: &[Point], place: Point) -> bool {
-    let mut is_inside = false;
-    for (from, to) in segments(ring) {
-        if (from.y > place.y) != (to.y > place.y)
-            && place.x < from.x + (to.x - from.x) * (place.y - from.y) / (to.y - from.y)
-        {
-            is_inside = !is_inside;
-        }
-    }
-    is_inside
-}
-
 /// The distance from a place to the nearest side of a ring.
 pub fn distance_to_ring(ring: &[Point], place: Point) -> f32 {
     segments(ring).map(|(from, to)| distance_to_segment(place, from, to)).fold(f32::INFINITY, f32::min)
-}
-
-pub fn distance_to_segment(place: Point, from: Point, to: Point) -> f32 {
-    let way = to - from;
-    let square = way.dot(way);
-    let share = if square > 0.0 { ((place - from).dot(way) / square).clamp(0.0, 1.0) } else { 0.0 };
-    place.distance(from + way * share)
 }
 
 /// A ring moved inwards, each side by its own distance. The ring must run from x towards y.

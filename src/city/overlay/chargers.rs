@@ -49,7 +49,7 @@ pub fn lay(city: &mut City, nearest: &NearestStreet, seed: u64) {
     if sites.is_empty() {
         sites = (0..city.buildings.len()).filter(|&index| city.buildings[index].access.arc.is_some()).collect();
     }
-    shuffle(&mut sites, &mut chance);
+    chance.shuffle(&mut sites);
     for site in sites {
         if chargers.len() >= wanted {
             break;
@@ -96,10 +96,4 @@ fn pick_power(chance: &mut Chance) -> f32 {
         left -= share;
     }
     POWERS_KW[0].0
-}
-
-fn shuffle(items: &mut [usize], chance: &mut Chance) {
-    for last in (1..items.len()).rev() {
-        items.swap(last, chance.below(last + 1));
-    }
 }

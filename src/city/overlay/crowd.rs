@@ -1,6 +1,7 @@
 //! Crowd cells: places along promenades and on squares where people gather.
 
 use crate::base::geo::{Bounds, Point};
+use crate::base::ring::contains;
 use crate::city::City;
 use crate::city::area::AreaKind;
 use crate::city::building::BuildingKind;
@@ -92,7 +93,7 @@ fn plaza_cells(city: &City, station_pull: &impl Fn(Point) -> Option<f32>) -> Vec
         for row in 0..=rows.min(200) {
             for column in 0..=columns.min(200) {
                 let place = bounds.min + Point::new(column as f32 + 0.5, row as f32 + 0.5) * PLAZA_STEP_M;
-                if is_inside(&area.outer, place) && !area.holes.iter().any(|hole| is_inside(hole, place)) {
+                if contains(&area.outer, place) && !area.holes.iter().any(|hole| contains(hole, place)) {
                     let station = station_pull(place);
                     cells.push(CrowdCell {
                         place,
@@ -117,17 +118,4 @@ fn door_cells(city: &City) -> Vec<CrowdCell> {
             CrowdCell { place: building.center, area_m2: DOOR_AREA_M2, pull: 1.0, is_station }
         })
         .collect()
-}
-
-/// Whether a ray to the east leaves the ring an odd number of times.
-pub fn is_inside(ring: &[Point], place: Point) -> bool {
-    let mut crossings = 0;
-    for (index, &a) in ring.iter().enumerate() {
-        let b = ring[(index + 1) % ring.len()];
-        if (a.y > place.y) != (b.y > place.y) {
-            let x = a.x + (b.x - a.x) * (place.y - a.y) / (b.y - a.y);
-            crossings += usize::from(x > place.x);
-        }
-    }
-    crossings % 2 == 1
 }

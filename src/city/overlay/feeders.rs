@@ -104,9 +104,7 @@ pub fn lay(city: &mut City, nearest: &NearestStreet, seed: u64) {
 fn limit_shares(hung: &[Hung], seed: u64) -> Vec<f32> {
     let mut order: Vec<usize> = (0..hung.len()).collect();
     let mut chance = Chance::for_thing(seed, PURPOSE, 0);
-    for last in (1..order.len()).rev() {
-        order.swap(last, chance.below(last + 1));
-    }
+    chance.shuffle(&mut order);
     if let Some(fullest) =
         (0..order.len()).max_by(|&a, &b| hung[order[a]].flats_share().total_cmp(&hung[order[b]].flats_share()))
     {

@@ -2,12 +2,12 @@
 
 use crate::base::geo::{Bounds, LatLon, LocalFrame, Point};
 use crate::base::name::Name;
+use crate::base::ring::contains;
 use crate::city::generate::{GenerateOptions, generate};
 use crate::city::street::{Modes, StreetClass};
 use crate::city::street_builder::{Direction, StreetGraphBuilder, StreetPiece};
 use crate::city::{Building, City, CityOrigin};
 
-use super::crowd::is_inside;
 use super::lay_over;
 use super::zones::outlines::is_simple;
 
@@ -81,7 +81,7 @@ fn zones_are_simple_rings_around_what_hangs_on_them() {
         for feeder in &city.feeders {
             assert!(is_simple(&feeder.outline), "feeder {} crosses itself", feeder.number);
         }
-        let is_in = |building: &&Building| is_inside(&city.feeders[building.feeder.index()].outline, building.center);
+        let is_in = |building: &&Building| contains(&city.feeders[building.feeder.index()].outline, building.center);
         let inside = city.buildings.iter().filter(is_in).count();
         assert!(inside * 100 >= city.buildings.len() * 98, "{inside} of {} buildings", city.buildings.len());
     }

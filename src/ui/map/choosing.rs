@@ -4,6 +4,7 @@ use egui::{Key, Pos2, Rect, Response, Role, Sense, Ui, WidgetInfo};
 
 use crate::base::geo::{Bounds, Point};
 use crate::base::ids::VehicleId;
+use crate::base::ring;
 use crate::model::Thing;
 use crate::ui::actions::{Action, Request};
 use crate::ui::context::UiContext;
@@ -110,7 +111,7 @@ impl MapPanel {
         motion
             .map(|(index, motion)| (VehicleId::from_index(index), motion.place))
             .map(|(id, place)| (id, self.vehicles.shown_place(id, ctx.frame_time_s).unwrap_or(place)))
-            .filter(|(_, place)| bounds.contains(*place) && picking::holds(&ring, *place))
+            .filter(|(_, place)| bounds.contains(*place) && ring::contains(&ring, *place))
             .map(|(id, _)| Thing::Vehicle(id))
             .take(LASSO_MAX)
             .collect()

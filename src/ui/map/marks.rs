@@ -5,6 +5,7 @@ use egui::{
 };
 
 use crate::base::geo::{Bounds, Point};
+use crate::base::ring::contains;
 use crate::base::time::Timestamp;
 use crate::city::City;
 use crate::model::Thing;
@@ -53,7 +54,7 @@ impl View<'_> {
         let middle = self.screen(label_place(outline));
         let room = Rect::from_min_max(self.rect.min + vec2(70.0, 64.0), self.rect.max - vec2(110.0, 56.0));
         let nearest = room.clamp(middle);
-        let is_on_ground = super::picking::holds(outline, self.camera.local_from_screen(self.rect, nearest));
+        let is_on_ground = contains(outline, self.camera.local_from_screen(self.rect, nearest));
         if room.is_positive() && is_on_ground { nearest } else { middle }
     }
 
@@ -120,7 +121,7 @@ pub fn label_place(ring: &[Point]) -> Point {
         return middle;
     }
     let centroid = middle + sum * (1.0 / (3.0 * area));
-    if super::picking::holds(ring, centroid) { centroid } else { widest_ground(ring, centroid.y).unwrap_or(middle) }
+    if contains(ring, centroid) { centroid } else { widest_ground(ring, centroid.y).unwrap_or(middle) }
 }
 
 /// The middle of the widest piece of a ring's ground along a level line.

@@ -2,6 +2,7 @@
 
 use crate::base::geo::{Bounds, Point};
 use crate::base::ids::{BuildingId, ChargerId, DepotId, FeederId, PlantId, SolarFieldId, StreetId};
+use crate::base::ring::{contains, distance_to_segment};
 use crate::city::City;
 use crate::model::Thing;
 use crate::ui::layers::{Layer, Layers};
@@ -127,7 +128,7 @@ impl PickIndex {
             .or_else(|| self.building_at(query, place))
             .or_else(|| if shows(Layer::Streets) { self.street_at(query, place) } else { None })
             .or_else(|| {
-                let field = query.city.solar_fields.iter().position(|field| holds(&field.outline, place))?;
+                let field = query.city.solar_fields.iter().position(|field| contains(&field.outline, place))?;
                 Some(Thing::SolarField(SolarFieldId::from_index(field)))
             })
             .or_else(|| if shows(Layer::Feeders) && query.picks_feeders { feeder_at(query.city, place) } else { None })
@@ -141,7 +142,7 @@ impl PickIndex {
                 list.iter().copied().find(|at| {
                     query.city.buildings.get(*at as usize).is_some_and(|building| {
                         let layer = if building.kind.is_institution() { Layer::Institutions } else { Layer::Buildings };
-                        query.layers.shows(layer) && holds(&building.footprint, place)
+                        query.layers.shows(layer) && contains(&building.footprint, place)
                     })
                 })
             });
@@ -203,33 +204,12 @@ fn nearest_mark(query: &PickQuery<'_>, place: Point, reach_m: f32) -> Option<Thi
 }
 
 pub fn feeder_at(city: &City, place: Point) -> Option<Thing> {
-    let at = city.feeders.iter().position(|feeder| holds(&feeder.outline, place))?;
+    let at = city.feeders.iter().position(|feeder| contains(&feeder.outline, place))?;
     Some(Thing::Feeder(FeederId::from_index(at)))
 }
 
-/// Whether a ring holds a place (even-odd rule).
-pub fn holds(ring: &[Point], place: Point) -> bool {
-    let Some(mut previous) = ring.last().copied() else { return false };
-    let mut is_inside = false;
-    for &corner in ring {
-        if (corner.y > place.y) != (previous.y > place.y) {
-            let x = corner.x + (place.y - corner.y) / (previous.y - corner.y) * (previous.x - corner.x);
-            is_inside ^= place.x < x;
-        }
-        previous = corner;
-    }
-    is_inside
-}
-
 pub fn distance_to_line(points: &[Point], place: Point) -> f32 {
-    points.windows(2).map(|pair| distance_to_segment(pair[0], pair[1], place)).fold(f32::INFINITY, f32::min)
-}
-
-fn distance_to_segment(from: Point, to: Point, place: Point) -> f32 {
-    let along = to - from;
-    let square = along.dot(along);
-    let share = if square > 0.0 { ((place - from).dot(along) / square).clamp(0.0, 1.0) } else { 0.0 };
-    (from + along * share).distance(place)
+    points.windows(2).map(|pair| distance_to_segment(place, pair[0], pair[1])).fold(f32::INFINITY, f32::min)
 }
 
 #[cfg(test)]
@@ -239,8 +219,8 @@ mod tests {
     #[test]
     fn rings_hold_what_is_inside() {
         let ring = [Point::new(0.0, 0.0), Point::new(10.0, 0.0), Point::new(10.0, 10.0), Point::new(0.0, 10.0)];
-        assert!(holds(&ring, Point::new(5.0, 5.0)));
-        assert!(!holds(&ring, Point::new(15.0, 5.0)) && !holds(&[], Point::default()));
+        assert!(contains(&ring, Point::new(5.0, 5.0)));
+        assert!(!contains(&ring, Point::new(15.0, 5.0)) && !contains(&[], Point::default()));
     }
 
     #[test]

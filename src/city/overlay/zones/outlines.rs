@@ -1,6 +1,7 @@
 //! Outlines: the rings of zones, put together from borders that lie in the middle of streets.
 
 use crate::base::geo::Point;
+use crate::base::ring::distance_to_segment;
 use crate::city::City;
 use crate::city::nearest::NearestStreet;
 use crate::city::street::Arc;
@@ -236,7 +237,7 @@ fn simplify(points: &[Point]) -> Vec<Point> {
     let mut open = vec![(0, points.len() - 1)];
     while let Some((first, last)) = open.pop() {
         let farthest = (first + 1..last)
-            .map(|index| (distance_to_piece(points[index], points[first], points[last]), index))
+            .map(|index| (distance_to_segment(points[index], points[first], points[last]), index))
             .max_by(|a, b| a.0.total_cmp(&b.0));
         if let Some((distance_m, index)) = farthest
             && distance_m > TOLERANCE_M
@@ -246,11 +247,4 @@ fn simplify(points: &[Point]) -> Vec<Point> {
         }
     }
     points.iter().zip(is_kept).filter(|(_, is_kept)| *is_kept).map(|(point, _)| *point).collect()
-}
-
-fn distance_to_piece(point: Point, from: Point, to: Point) -> f32 {
-    let along = to - from;
-    let square = along.dot(along);
-    let share = if square > 0.0 { ((point - from).dot(along) / square).clamp(0.0, 1.0) } else { 0.0 };
-    point.distance(from + along * share)
 }
