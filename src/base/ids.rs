@@ -50,6 +50,14 @@ dense_id! {
     LineId,
     /// A place where crowd density is observed.
     CrowdCellId,
-    /// A ride request.
+    /// A request: somebody or something wants to go.
     RequestId,
+    /// A way through a junction.
+    MovementId,
+    /// Traffic lights that are switched together.
+    SignalId,
+    /// A person of the synthetic population.
+    PersonId,
+    /// A vehicle's call for assistance.
+    AssistanceId,
 }

@@ -2,6 +2,7 @@
 
 pub mod area;
 pub mod building;
+pub mod control;
 pub mod generate;
 pub mod grid;
 pub mod named_places;
@@ -17,6 +18,7 @@ use crate::base::name::Name;
 
 pub use area::{Area, AreaKind};
 pub use building::{Building, BuildingKind};
+pub use control::TrafficControl;
 pub use grid::{Charger, ChargerKind, CrowdCell, Depot, Feeder, HydrogenPlant, Line, LineStop, SolarField};
 pub use street::{Arc, Modes, Spot, Street, StreetClass, StreetGraph};
 
@@ -35,6 +37,7 @@ pub struct City {
     /// Where the city ends; a closed ring without the repeated first point. Outside it nothing is known.
     pub boundary: Vec<Point>,
     pub streets: StreetGraph,
+    pub control: TrafficControl,
     pub buildings: Vec<Building>,
     pub areas: Vec<Area>,
     /// Railway tracks, drawn only.
@@ -73,6 +76,7 @@ impl City {
             bounds: Bounds::EMPTY,
             boundary: Vec::new(),
             streets: StreetGraph { first_out: vec![0], ..StreetGraph::default() },
+            control: TrafficControl::default(),
             buildings: Vec::new(),
             areas: Vec::new(),
             rails: Vec::new(),

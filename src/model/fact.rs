@@ -8,7 +8,10 @@ use crate::base::ids::{
 };
 use crate::base::time::Timestamp;
 
+use super::command::{CommandId, CommandReport};
 use super::event::Event;
+use super::itinerary::Itinerary;
+use super::request::{Request, RequestState};
 use super::vehicle::VehicleState;
 
 /// Columns of one kind of facts from one provider.
@@ -31,6 +34,9 @@ pub enum Facts {
     Crowd(CrowdFacts),
     Weather(WeatherFact),
     CityEnergy(CityEnergyFact),
+    Requests(RequestFacts),
+    Itineraries(ItineraryFacts),
+    Commands(CommandFacts),
     /// Things that happened, in order.
     Events(Vec<Event>),
 }
@@ -164,6 +170,30 @@ pub struct CrowdFacts {
     pub observed: Vec<Timestamp>,
     /// Persons per square metre.
     pub density: Vec<f32>,
+}
+
+/// Requests that are new, or whose state changed.
+#[derive(Clone, Debug, Default)]
+pub struct RequestFacts {
+    pub request: Vec<Request>,
+    pub observed: Vec<Timestamp>,
+    pub state: Vec<RequestState>,
+}
+
+/// What vehicles say that they will do, where that changed.
+#[derive(Clone, Debug, Default)]
+pub struct ItineraryFacts {
+    pub vehicle: Vec<VehicleId>,
+    pub observed: Vec<Timestamp>,
+    pub itinerary: Vec<Itinerary>,
+}
+
+/// What executors say of commands, in order.
+#[derive(Clone, Debug, Default)]
+pub struct CommandFacts {
+    pub command: Vec<CommandId>,
+    pub observed: Vec<Timestamp>,
+    pub report: Vec<CommandReport>,
 }
 
 /// The weather over the city.

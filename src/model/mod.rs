@@ -1,15 +1,23 @@
 //! Floor 2: what lives in a city, how it is observed (facts), what is wanted (intents), and where both go (sources).
 
+pub mod command;
 pub mod event;
 pub mod fact;
 pub mod intent;
+pub mod itinerary;
+pub mod request;
+pub mod role;
 pub mod source;
 pub mod thing;
 pub mod vehicle;
 
+pub use command::{Command, CommandId, CommandReport, Order};
 pub use event::{Event, EventKind};
 pub use fact::{FactBatch, Facts};
 pub use intent::{Control, FleetColumn, FleetQuery, FleetWords, Intent, Interest};
+pub use itinerary::{Itinerary, ItineraryStop, StopDeed};
+pub use request::{Party, Request, RequestPurpose, RequestState};
+pub use role::Role;
 pub use source::{Clock, LinkState, Source, SourceKind, SourceStatus};
 pub use thing::Thing;
 pub use vehicle::{Vehicle, VehicleKind, VehicleState};

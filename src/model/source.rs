@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use crate::base::time::Timestamp;
 
+use super::command::Command;
 use super::fact::FactBatch;
 use super::intent::{Control, Interest};
 use super::vehicle::Vehicle;
@@ -27,6 +28,9 @@ pub trait Source: Send {
     fn control(&mut self, control: Control);
 
     fn interest(&mut self, interest: &Interest);
+
+    /// Hands a command to the executor of its target. What becomes of it comes back as facts.
+    fn command(&mut self, command: &Command);
 }
 
 /// The kinds of sources.

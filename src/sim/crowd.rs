@@ -239,6 +239,7 @@ mod tests {
             bounds: Bounds::EMPTY,
             boundary: Vec::new(),
             streets: StreetGraph::default(),
+            control: crate::city::TrafficControl::default(),
             buildings: vec![homes(4_600)],
             areas: Vec::new(),
             rails: Vec::new(),

@@ -7,6 +7,7 @@ pub mod crowd;
 mod driving;
 pub mod energy;
 mod errands;
+mod executor;
 mod faults;
 mod fleet;
 mod habits;

@@ -71,6 +71,9 @@ impl Simulator {
             let weather = self.weather.at(now);
             self.crowd.sample(&self.city, now, &weather, facts);
         }
+        if !self.command_reports.command.is_empty() {
+            facts.push(FactBatch { facts: Facts::Commands(std::mem::take(&mut self.command_reports)) });
+        }
         if !self.events.is_empty() {
             facts.push(FactBatch { facts: Facts::Events(std::mem::take(&mut self.events)) });
         }

@@ -7,7 +7,7 @@ use crate::base::chance::Chance;
 use crate::base::ids::{BuildingId, VehicleId};
 use crate::base::time::{Span, Timestamp};
 use crate::city::{BuildingKind, City};
-use crate::model::fact::{CityEnergyFact, WeatherFact};
+use crate::model::fact::{CityEnergyFact, CommandFacts, WeatherFact};
 use crate::model::vehicle::VehicleHome;
 use crate::model::{Event, EventKind, Vehicle, VehicleKind};
 use crate::plan::routing::{HierarchyRouter, Network, Router};
@@ -94,6 +94,8 @@ pub struct Simulator {
     pub(super) robot_targets: Vec<BuildingId>,
     /// Events not yet told.
     pub(super) events: Vec<Event>,
+    /// What became of commands, not yet told.
+    pub(super) command_reports: CommandFacts,
     pub(super) counters: SimCounters,
     pub(super) hasher: blake3::Hasher,
     pub(super) told: Told,
@@ -142,6 +144,7 @@ impl Simulator {
             targets: targets_of(&city),
             homes,
             events: Vec::new(),
+            command_reports: CommandFacts::default(),
             counters: SimCounters::default(),
             hasher: blake3::Hasher::new(),
             told: Told::new(lives.len(), city.streets.streets.len()),

@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use crate::base::time::{Span, Timestamp};
 use crate::model::intent::{SPEED_MAX, SPEED_MIN};
-use crate::model::{Clock, Control, FactBatch, Interest, LinkState, Source, SourceKind, SourceStatus, Vehicle};
+use crate::model::{
+    Clock, Command, Control, FactBatch, Interest, LinkState, Source, SourceKind, SourceStatus, Vehicle,
+};
 
 use super::simulator::Simulator;
 
@@ -78,4 +80,8 @@ impl Source for Simulator {
     }
 
     fn interest(&mut self, _interest: &Interest) {}
+
+    fn command(&mut self, command: &Command) {
+        self.execute(command);
+    }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::city::City;
-use crate::model::{Control, FactBatch, Interest, Source};
+use crate::model::{Command, Control, FactBatch, Interest, Source};
 use crate::world::picture::SourceView;
 use crate::world::{Picture, World};
 
@@ -42,6 +42,11 @@ impl<S: Source + ?Sized> Station<S> {
 
     pub fn control(&mut self, control: Control) {
         self.source.control(control);
+    }
+
+    /// Sends a command to the source.
+    pub fn command(&mut self, command: &Command) {
+        self.source.command(command);
     }
 
     pub fn interest(&mut self, interest: &Interest) {

@@ -55,6 +55,7 @@ impl Source for Scripted {
     }
 
     fn interest(&mut self, _interest: &Interest) {}
+    fn command(&mut self, _command: &crate::model::Command) {}
 }
 
 fn city() -> Arc<City> {

@@ -29,6 +29,8 @@ pub(super) fn apply(world: &mut World, batch: &FactBatch, now: Timestamp) {
         Facts::Crowd(facts) => crowd(world, facts, now),
         Facts::Weather(fact) => weather(world, fact, now),
         Facts::CityEnergy(fact) => energy(world, fact, now),
+        // Kept by the station's dispatcher and desk, not by the columns.
+        Facts::Requests(_) | Facts::Itineraries(_) | Facts::Commands(_) => {}
         Facts::Events(events) => add_events(world, events),
     }
 }

@@ -200,6 +200,7 @@ fn city() -> City {
         bounds: Bounds::around(ring.iter().copied()),
         boundary: ring.clone(),
         streets: streets(),
+        control: crate::city::TrafficControl::default(),
         buildings: vec![
             building(BuildingKind::Detached, None, 0),
             building(BuildingKind::Apartments, None, 0),

@@ -1,0 +1,26 @@
+//! Roles: what a multi-purpose vehicle is now.
+
+/// What a multi-purpose vehicle is now; changing it means refitting at a depot.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Role {
+    #[default]
+    Ride,
+    HospitalShuttle,
+    MobileClinic,
+    MobileOffice,
+    MobileHotel,
+    Shop,
+    Delivery,
+}
+
+impl Role {
+    pub const ALL: [Self; 7] = [
+        Self::Ride,
+        Self::HospitalShuttle,
+        Self::MobileClinic,
+        Self::MobileOffice,
+        Self::MobileHotel,
+        Self::Shop,
+        Self::Delivery,
+    ];
+}
