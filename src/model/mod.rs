@@ -11,7 +11,7 @@ pub mod source;
 pub mod thing;
 pub mod vehicle;
 
-pub use command::{Command, CommandId, CommandReport, Order};
+pub use command::{Command, CommandDraft, CommandId, CommandReport, Order, OrderKind};
 pub use event::{Event, EventKind};
 pub use fact::{FactBatch, Facts};
 pub use intent::{Control, FleetColumn, FleetQuery, FleetWords, Intent, Interest};
