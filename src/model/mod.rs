@@ -2,6 +2,7 @@
 
 pub mod command;
 pub mod event;
+pub mod event_topic;
 pub mod fact;
 pub mod intent;
 pub mod itinerary;
@@ -13,6 +14,7 @@ pub mod vehicle;
 
 pub use command::{Command, CommandId, CommandReport, Order};
 pub use event::{Event, EventKind};
+pub use event_topic::EventTopic;
 pub use fact::{FactBatch, Facts};
 pub use intent::{Control, FleetColumn, FleetQuery, FleetWords, Intent, Interest};
 pub use itinerary::{Itinerary, ItineraryStop, StopDeed};
