@@ -27,7 +27,7 @@ impl Language {
         }
     }
 
-    fn sources(self) -> [&'static str; 8] {
+    fn sources(self) -> [&'static str; 9] {
         macro_rules! files {
             ($folder:literal) => {
                 [
@@ -39,6 +39,7 @@ impl Language {
                     include_str!(concat!("../../assets/text/", $folder, "/energy.ftl")),
                     include_str!(concat!("../../assets/text/", $folder, "/attention.ftl")),
                     include_str!(concat!("../../assets/text/", $folder, "/events.ftl")),
+                    include_str!(concat!("../../assets/text/", $folder, "/scenario.ftl")),
                 ]
             };
         }
