@@ -29,7 +29,24 @@ impl EventKind {
             | Self::ChargerFailed { .. }
             | Self::ChargerRepaired { .. }
             | Self::PlantFailed { .. }
-            | Self::PlantRepaired { .. } => EventTopic::Fault,
+            | Self::PlantRepaired { .. }
+            | Self::FeederTripped { .. }
+            | Self::FeederRestored { .. }
+            | Self::SignalDark { .. }
+            | Self::SignalLit { .. }
+            | Self::ChargerDark { .. }
+            | Self::ChargerLit { .. }
+            | Self::LifeSupportAtRisk { .. }
+            | Self::LifeSupportFailing { .. }
+            | Self::LiftsStuck { .. }
+            | Self::CellsDark { .. }
+            | Self::CellsLit { .. }
+            | Self::EarthquakeWarning { .. }
+            | Self::Earthquake { .. }
+            | Self::VehicleChecked { .. }
+            | Self::HydrogenLeaks { .. }
+            | Self::PlantShutOff { .. }
+            | Self::PlantReleased { .. } => EventTopic::Fault,
             Self::RideRequested { .. }
             | Self::RideUnserved { .. }
             | Self::PickedUp { .. }
@@ -42,13 +59,24 @@ impl EventKind {
             | Self::RefuellingEnded { .. }
             | Self::FeederNearLimit { .. }
             | Self::FeederRelieved { .. } => EventTopic::Energy,
+            Self::InjectionBegan { .. } | Self::InjectionEnded { .. } | Self::ScenarioStep { .. } => {
+                EventTopic::Scenario
+            }
         }
     }
 
     /// The thing that it is about first of all. Homes that riders come from or go to are nobody's business.
     pub fn thing(&self) -> Option<Thing> {
         match *self {
-            Self::RideRequested { .. } | Self::RideUnserved { .. } => None,
+            Self::RideRequested { .. }
+            | Self::RideUnserved { .. }
+            | Self::SignalDark { .. }
+            | Self::SignalLit { .. }
+            | Self::InjectionBegan { .. }
+            | Self::InjectionEnded { .. }
+            | Self::ScenarioStep { .. }
+            | Self::EarthquakeWarning { .. }
+            | Self::Earthquake { .. } => None,
             Self::PickedUp { vehicle, .. }
             | Self::DroppedOff { vehicle, .. }
             | Self::Departed { vehicle }
@@ -62,10 +90,26 @@ impl EventKind {
             | Self::ContactLost { vehicle }
             | Self::ContactRegained { vehicle }
             | Self::Immobilised { vehicle }
-            | Self::MovesAgain { vehicle } => Some(Thing::Vehicle(vehicle)),
-            Self::ChargerFailed { charger } | Self::ChargerRepaired { charger } => Some(Thing::Charger(charger)),
-            Self::PlantFailed { plant } | Self::PlantRepaired { plant } => Some(Thing::Plant(plant)),
-            Self::FeederNearLimit { feeder } | Self::FeederRelieved { feeder } => Some(Thing::Feeder(feeder)),
+            | Self::MovesAgain { vehicle }
+            | Self::VehicleChecked { vehicle } => Some(Thing::Vehicle(vehicle)),
+            Self::ChargerFailed { charger }
+            | Self::ChargerRepaired { charger }
+            | Self::ChargerDark { charger }
+            | Self::ChargerLit { charger } => Some(Thing::Charger(charger)),
+            Self::PlantFailed { plant }
+            | Self::PlantRepaired { plant }
+            | Self::HydrogenLeaks { plant }
+            | Self::PlantShutOff { plant }
+            | Self::PlantReleased { plant } => Some(Thing::Plant(plant)),
+            Self::FeederNearLimit { feeder }
+            | Self::FeederRelieved { feeder }
+            | Self::FeederTripped { feeder }
+            | Self::FeederRestored { feeder }
+            | Self::LifeSupportAtRisk { feeder, .. }
+            | Self::LifeSupportFailing { feeder, .. }
+            | Self::LiftsStuck { feeder, .. }
+            | Self::CellsDark { feeder, .. }
+            | Self::CellsLit { feeder, .. } => Some(Thing::Feeder(feeder)),
         }
     }
 }

@@ -9,7 +9,7 @@ use crate::base::time::{Span, Timestamp};
 use crate::city::{BuildingKind, City};
 use crate::model::fact::{CityEnergyFact, CommandFacts, WeatherFact};
 use crate::model::vehicle::VehicleHome;
-use crate::model::{Event, EventKind, Vehicle, VehicleKind};
+use crate::model::{Cause, Event, EventKind, Vehicle, VehicleKind};
 use crate::plan::routing::{HierarchyRouter, Network, Router};
 
 use super::agenda::{Agenda, Happening};
@@ -244,10 +244,18 @@ impl Simulator {
 
     /// Notes an event for the sample, the digest and the counters.
     pub(super) fn tell(&mut self, kind: EventKind) {
-        let event = Event { at: Timestamp(self.now_ms), kind };
+        self.tell_event(Event::new(Timestamp(self.now_ms), kind));
+    }
+
+    /// The same, with the cause.
+    pub(super) fn tell_because(&mut self, kind: EventKind, cause: Cause) {
+        self.tell_event(Event::new(Timestamp(self.now_ms), kind).because(cause));
+    }
+
+    fn tell_event(&mut self, event: Event) {
         let text = format!("{event:?}");
         self.hasher.update(text.as_bytes());
-        *self.counters.events_by_kind.entry(super::sampling::event_word(&kind)).or_default() += 1;
+        *self.counters.events_by_kind.entry(super::sampling::event_word(&event.kind)).or_default() += 1;
         self.events.push(event);
     }
 
