@@ -13,7 +13,6 @@ mod fleet;
 mod habits;
 mod home_cars;
 mod kerb;
-mod left_hand;
 mod links;
 pub mod noise;
 mod riders;
