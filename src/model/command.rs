@@ -141,6 +141,12 @@ pub enum Refusal {
     TooFewPlaces,
     BatteryTooLow,
     OutOfService,
+    /// The request has ended, or is picked up elsewhere.
+    UnknownRequest,
+    /// Another vehicle has it already, or it is in the itinerary twice or in a wrong order.
+    RequestTaken,
+    /// Somebody aboard would have no stop to get off.
+    RidersAboard,
 }
 
 /// Why an accepted command did not reach its end.
