@@ -48,6 +48,10 @@ pub enum Refusal {
     NoWay,
     TooManyStops,
     TooFewPlaces,
+    /// The request has ended, or is picked up elsewhere.
+    UnknownRequest,
+    /// Another vehicle has it already, or it is in the itinerary twice or in a wrong order.
+    RequestTaken,
     OutOfService,
     Immobilised,
     /// Moving above the speed at which this is safe.
@@ -80,7 +84,7 @@ pub enum Refusal {
 }
 
 impl Refusal {
-    pub const ALL: [Self; 31] = [
+    pub const ALL: [Self; 33] = [
         Self::UnknownTarget,
         Self::NotForThisTarget,
         Self::OutOfRange,
@@ -89,6 +93,8 @@ impl Refusal {
         Self::NoWay,
         Self::TooManyStops,
         Self::TooFewPlaces,
+        Self::UnknownRequest,
+        Self::RequestTaken,
         Self::OutOfService,
         Self::Immobilised,
         Self::Moving,
@@ -123,6 +129,8 @@ impl Refusal {
             | Self::TimeToLiveTooLong
             | Self::TooManyStops
             | Self::TooFewPlaces
+            | Self::UnknownRequest
+            | Self::RequestTaken
             | Self::ReasonMissing
             | Self::NotAllowed
             | Self::BelongsToAnother
@@ -134,7 +142,11 @@ impl Refusal {
     /// What would make it possible, if anything would.
     pub fn help(self) -> Option<Help> {
         Some(match self {
-            Self::UnknownTarget | Self::NotForThisTarget | Self::NothingAsked => return None,
+            Self::UnknownTarget
+            | Self::NotForThisTarget
+            | Self::NothingAsked
+            | Self::UnknownRequest
+            | Self::RequestTaken => return None,
             Self::OutOfRange => Help::ChangeValue,
             Self::TimeToLiveTooLong => Help::ShortenTimeToLive,
             Self::Declined | Self::NobodyFree | Self::EmergencyVehicleNear => Help::WaitAndRetry,
