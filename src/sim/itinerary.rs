@@ -11,7 +11,8 @@ use crate::base::time::Timestamp;
 use crate::model::command::Refusal;
 use crate::model::fact::{ItineraryFacts, Task};
 use crate::model::{
-    EventKind, Itinerary, ItineraryStop, Party, Request, RequestPurpose, RequestState, StopDeed, VehicleKind, VehicleState,
+    EventKind, Itinerary, ItineraryStop, Party, Request, RequestPurpose, RequestState, StopDeed, VehicleKind,
+    VehicleState,
 };
 use crate::plan::dispatch::service::service_s;
 

@@ -14,7 +14,6 @@ mod habits;
 mod home_cars;
 mod itinerary;
 mod kerb;
-mod left_hand;
 mod links;
 pub mod noise;
 mod requests;

@@ -85,7 +85,13 @@ impl Simulator {
     }
 
     /// A request of this moment with the patience that its purpose has.
-    pub(super) fn request_of(&self, purpose: RequestPurpose, from: BuildingId, to: BuildingId, party: Party) -> Request {
+    pub(super) fn request_of(
+        &self,
+        purpose: RequestPurpose,
+        from: BuildingId,
+        to: BuildingId,
+        party: Party,
+    ) -> Request {
         let now = Timestamp(self.now_ms);
         let center = |id: BuildingId| self.city.buildings.get(id.index()).map_or_else(Default::default, |it| it.center);
         let away_m = f64::from(center(from).distance(center(to)));
@@ -95,6 +101,16 @@ impl Simulator {
         };
         let latest_pick_up = now + patience;
         let latest_arrival = latest_pick_up + Span::from_s_f64(most_s + away_m / least_mps);
-        Request { id: RequestId::NONE, purpose, from, to, party, made: now, earliest: now, latest_pick_up, latest_arrival }
+        Request {
+            id: RequestId::NONE,
+            purpose,
+            from,
+            to,
+            party,
+            made: now,
+            earliest: now,
+            latest_pick_up,
+            latest_arrival,
+        }
     }
 }

@@ -193,9 +193,7 @@ impl Simulator {
             let now = self.traffic_on(street);
             let told = &mut self.told.streets[index];
             let is_due = self.now_ms - told.2 >= STREET_MOST_MS;
-            if now.speed_mps.is_finite()
-                && (is_due || told.0 != now.vehicles || (told.1 - now.flow).abs() > 0.02)
-            {
+            if now.speed_mps.is_finite() && (is_due || told.0 != now.vehicles || (told.1 - now.flow).abs() > 0.02) {
                 *told = (now.vehicles, now.flow, self.now_ms);
                 push_street(&mut batch, StreetId::from_index(index), Timestamp(self.now_ms), now);
             }
@@ -261,5 +259,25 @@ pub fn event_word(kind: &EventKind) -> &'static str {
         EventKind::PlantRepaired { .. } => "plant_repaired",
         EventKind::FeederNearLimit { .. } => "feeder_near_limit",
         EventKind::FeederRelieved { .. } => "feeder_relieved",
+        EventKind::FeederTripped { .. } => "feeder_tripped",
+        EventKind::FeederRestored { .. } => "feeder_restored",
+        EventKind::SignalDark { .. } => "signal_dark",
+        EventKind::SignalLit { .. } => "signal_lit",
+        EventKind::ChargerDark { .. } => "charger_dark",
+        EventKind::ChargerLit { .. } => "charger_lit",
+        EventKind::LifeSupportAtRisk { .. } => "life_support_at_risk",
+        EventKind::LifeSupportFailing { .. } => "life_support_failing",
+        EventKind::LiftsStuck { .. } => "lifts_stuck",
+        EventKind::CellsDark { .. } => "cells_dark",
+        EventKind::CellsLit { .. } => "cells_lit",
+        EventKind::InjectionBegan { .. } => "injection_began",
+        EventKind::InjectionEnded { .. } => "injection_ended",
+        EventKind::ScenarioStep { .. } => "scenario_step",
+        EventKind::EarthquakeWarning { .. } => "earthquake_warning",
+        EventKind::Earthquake { .. } => "earthquake",
+        EventKind::VehicleChecked { .. } => "vehicle_checked",
+        EventKind::HydrogenLeaks { .. } => "hydrogen_leaks",
+        EventKind::PlantShutOff { .. } => "plant_shut_off",
+        EventKind::PlantReleased { .. } => "plant_released",
     }
 }

@@ -6,10 +6,11 @@ use std::sync::Arc;
 use crate::base::chance::Chance;
 use crate::base::ids::{BuildingId, RequestId, VehicleId};
 use crate::base::time::{Span, Timestamp};
+use crate::city::left_hand::side_of;
 use crate::city::{BuildingKind, City};
 use crate::model::fact::{CityEnergyFact, CommandFacts, ItineraryFacts, WeatherFact};
 use crate::model::vehicle::VehicleHome;
-use crate::model::{Event, EventKind, Vehicle, VehicleKind};
+use crate::model::{Cause, Event, EventKind, Vehicle, VehicleKind};
 use crate::plan::routing::{HierarchyRouter, Network, Router};
 
 use super::agenda::{Agenda, Happening};
@@ -19,7 +20,6 @@ use super::energy::{EnergyModel, EnergyTotals, STEP_S, TransportLoads};
 use super::faults::Faults;
 use super::fleet::{Goal, Life, figures, hour_of};
 use super::home_cars::HomeCars;
-use super::left_hand::side_of;
 use super::links::{Link, links_of};
 use super::requests::Requests;
 use super::roster::{buildings_where, roster_of};
@@ -251,10 +251,18 @@ impl Simulator {
 
     /// Notes an event for the sample, the digest and the counters.
     pub(super) fn tell(&mut self, kind: EventKind) {
-        let event = Event { at: Timestamp(self.now_ms), kind };
+        self.tell_event(Event::new(Timestamp(self.now_ms), kind));
+    }
+
+    /// The same, with the cause.
+    pub(super) fn tell_because(&mut self, kind: EventKind, cause: Cause) {
+        self.tell_event(Event::new(Timestamp(self.now_ms), kind).because(cause));
+    }
+
+    fn tell_event(&mut self, event: Event) {
         let text = format!("{event:?}");
         self.hasher.update(text.as_bytes());
-        *self.counters.events_by_kind.entry(super::sampling::event_word(&kind)).or_default() += 1;
+        *self.counters.events_by_kind.entry(super::sampling::event_word(&event.kind)).or_default() += 1;
         self.events.push(event);
     }
 

@@ -3,8 +3,8 @@
 use crate::base::geo::Point;
 use crate::base::ids::BuildingId;
 use crate::city::BuildingKind;
-use crate::model::{VehicleKind, VehicleState};
 use crate::model::fact::Task;
+use crate::model::{VehicleKind, VehicleState};
 
 use super::fleet::Goal;
 use super::habits::{DAY_MS, Purpose, day_of_car, is_weekend, midnight_ms, works_at};

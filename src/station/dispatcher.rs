@@ -88,6 +88,14 @@ impl Dispatcher {
         }
     }
 
+    /// The source began anew: nothing that was planned counts any more. Numbers of commands go on.
+    pub fn begin_anew(&mut self) {
+        self.next_round = Timestamp::NEVER;
+        self.next_traffic = Timestamp::NEVER;
+        self.try_again.clear();
+        self.unanswered.clear();
+    }
+
     /// The moment of the next round, not before `now`.
     pub fn next_round(&self, now: Timestamp) -> Timestamp {
         let on_the_beat = Timestamp(now.0.div_euclid(ROUND.0) * ROUND.0);
@@ -112,10 +120,8 @@ impl Dispatcher {
         let try_again = &self.try_again;
         let rows = world.requests().open().filter(|row| row.state == RequestState::Waiting);
         let due = rows.filter(|row| row.request.earliest <= now + AHEAD);
-        let open: Vec<RequestId> = due
-            .map(|row| row.request.id)
-            .filter(|id| try_again.get(id).is_none_or(|at| *at <= now))
-            .collect();
+        let open: Vec<RequestId> =
+            due.map(|row| row.request.id).filter(|id| try_again.get(id).is_none_or(|at| *at <= now)).collect();
         self.try_again.retain(|_, at| *at > now);
         open
     }

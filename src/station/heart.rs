@@ -21,6 +21,10 @@ pub struct Station<S: Source + ?Sized> {
     wall: Duration,
     /// Reused from step to step.
     batches: Vec<FactBatch>,
+    /// The source's run that the world shows.
+    run: u32,
+    /// What the window looks at, one of each sort, for a world that begins anew.
+    interests: Vec<Interest>,
     dispatcher: Dispatcher,
     source: Box<S>,
 }
@@ -29,7 +33,8 @@ impl<S: Source + ?Sized> Station<S> {
     pub fn new(city: Arc<City>, source: Box<S>) -> Self {
         let dispatcher = Dispatcher::new(city.clone());
         let world = World::new(city, source.roster());
-        Self { world, wall: Duration::ZERO, batches: Vec::new(), dispatcher, source }
+        let run = source.run();
+        Self { world, wall: Duration::ZERO, batches: Vec::new(), run, interests: Vec::new(), dispatcher, source }
     }
 
     /// Moves everything on by a stretch of wall time.
@@ -61,6 +66,9 @@ impl<S: Source + ?Sized> Station<S> {
     fn observe(&mut self, scope: Scope) {
         self.batches.clear();
         self.source.observe(scope, &mut self.batches);
+        if self.source.run() != self.run {
+            self.begin_anew();
+        }
         let now = self.now();
         for batch in &self.batches {
             self.dispatcher.note(batch);
@@ -89,6 +97,16 @@ impl<S: Source + ?Sized> Station<S> {
         }
     }
 
+    /// The source began anew: what was observed before is void, what the window looks at is not.
+    fn begin_anew(&mut self) {
+        self.run = self.source.run();
+        self.dispatcher.begin_anew();
+        self.world.begin_anew(self.source.roster());
+        for interest in &self.interests {
+            self.world.interest(interest);
+        }
+    }
+
     pub fn control(&mut self, control: Control) {
         self.source.control(control);
     }
@@ -101,12 +119,15 @@ impl<S: Source + ?Sized> Station<S> {
     pub fn interest(&mut self, interest: &Interest) {
         self.source.interest(interest);
         self.world.interest(interest);
+        self.interests.retain(|other| std::mem::discriminant(other) != std::mem::discriminant(interest));
+        self.interests.push(interest.clone());
     }
 
     /// The newest picture. Chunks that did not change since the last one are shared with it.
     pub fn publish(&mut self) -> Arc<Picture> {
         let status = self.source.status();
         let source = SourceView { kind: self.source.kind(), clock: status.clock, link: status.link };
+        self.world.set_scenario(self.source.scenario());
         self.world.publish(source, self.wall)
     }
 

@@ -9,8 +9,8 @@ use crate::base::time::{Span, Timestamp};
 use crate::city::City;
 use crate::city::generate::{GenerateOptions, generate};
 use crate::model::{
-    Clock, Control, Event, EventKind, FactBatch, Facts, Intent, Interest, LinkState, Scope, Source, SourceKind, SourceStatus,
-    Thing, Vehicle,
+    Clock, Control, Event, EventKind, FactBatch, Facts, Intent, Interest, LinkState, Scope, Source, SourceKind,
+    SourceStatus, Thing, Vehicle,
 };
 use crate::world::Desk as _;
 
@@ -49,7 +49,7 @@ impl Source for Scripted {
     fn observe(&mut self, scope: Scope, facts: &mut Vec<FactBatch>) {
         if self.is_running && scope == Scope::News {
             let kind = EventKind::RideUnserved { from: crate::base::ids::BuildingId(0) };
-            facts.push(FactBatch { facts: Facts::Events(vec![Event { at: self.now, kind }]) });
+            facts.push(FactBatch { facts: Facts::Events(vec![Event::new(self.now, kind)]) });
         }
     }
 
@@ -57,7 +57,7 @@ impl Source for Scripted {
         match control {
             Control::Play => self.is_running = true,
             Control::Pause => self.is_running = false,
-            Control::SetSpeed(_) | Control::Jump(_) => {}
+            _ => {}
         }
     }
 

@@ -8,7 +8,8 @@ use crate::base::time::Timestamp;
 use crate::city::City;
 use crate::model::fact::{CityEnergyFact, Task, WeatherFact};
 use crate::model::{
-    Clock, Event, FleetQuery, ItineraryStop, LinkState, Request, RequestState, SourceKind, Thing, Vehicle, VehicleState,
+    Clock, Event, FleetQuery, ItineraryStop, LinkState, Request, RequestState, ScenarioView, SourceKind, Thing,
+    Vehicle, VehicleState,
 };
 
 use super::column::Column;
@@ -52,6 +53,8 @@ pub struct Picture {
     /// The past of the selected things.
     pub selected: Arc<Vec<ThingHistory>>,
     pub counters: Counters,
+    /// What is being played and what was made to happen; only a simulator knows.
+    pub scenario: Option<Arc<ScenarioView>>,
 }
 
 /// The source as the window shows it.

@@ -81,6 +81,7 @@ pub fn picture(city: &Arc<City>, vehicles: usize, elapsed_s: f64, revision: u64)
         in_view: Arc::default(),
         selected: Arc::default(),
         counters: Counters::default(),
+        scenario: None,
         city: city.clone(),
     }
 }

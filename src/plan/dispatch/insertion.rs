@@ -56,13 +56,8 @@ impl Inserter {
             for drop_off in pick_up..=count {
                 insert(&mut self.stops, &vehicle.stops, job, pick_up, drop_off);
                 self.with.lay_out(problem, vehicle, &self.stops, times);
-                let change = Change {
-                    problem,
-                    vehicle,
-                    with: &self.with,
-                    without: &self.without,
-                    ride_max_s: &self.ride_max_s,
-                };
+                let change =
+                    Change { problem, vehicle, with: &self.with, without: &self.without, ride_max_s: &self.ride_max_s };
                 if let Err(refusal) = rules::check(&change) {
                     closest = closest.max(refusal);
                     let picked_up_s = self.with.visits.get(pick_up).map_or(f64::INFINITY, |visit| visit.begin_s);

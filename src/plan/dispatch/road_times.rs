@@ -52,7 +52,13 @@ type SpotKey = (u32, u32);
 
 impl RoadTimes {
     /// The times of a network without traffic, for vehicles that are no faster than a speed.
-    pub fn new(city: &Arc<City>, nearest: &Arc<NearestStreet>, network: Network, speed_max_mps: f32, kerb_s: f64) -> Self {
+    pub fn new(
+        city: &Arc<City>,
+        nearest: &Arc<NearestStreet>,
+        network: Network,
+        speed_max_mps: f32,
+        kerb_s: f64,
+    ) -> Self {
         let mut times = Self {
             router: HierarchyRouter::new(&city.streets, network),
             city: city.clone(),

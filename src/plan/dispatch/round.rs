@@ -163,9 +163,9 @@ fn best_of(
         match inserter.cheapest(problem, vehicle, id, weights, times) {
             Err(refusal) => why_not.push((vehicle.vehicle, refusal)),
             Ok(insertion) => {
-                let is_better = best.as_ref().is_none_or(|(known, best)| {
-                    insertion.cost.total_cmp(&best.cost).then(number.cmp(known)).is_lt()
-                });
+                let is_better = best
+                    .as_ref()
+                    .is_none_or(|(known, best)| insertion.cost.total_cmp(&best.cost).then(number.cmp(known)).is_lt());
                 if is_better {
                     best = Some((*number, insertion));
                 }

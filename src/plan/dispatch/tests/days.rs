@@ -126,8 +126,11 @@ impl Day {
         for (index, driver) in self.drivers.iter().enumerate() {
             let start = PlaceId(problem.places.len() as u32);
             problem.places.push(driver.here);
-            let stops: Vec<Stop> =
-                driver.stops.iter().map(|(number, deed)| Stop { job: job_of[&(*number as usize)], deed: *deed }).collect();
+            let stops: Vec<Stop> = driver
+                .stops
+                .iter()
+                .map(|(number, deed)| Stop { job: job_of[&(*number as usize)], deed: *deed })
+                .collect();
             let picks = |job: JobId| stops.contains(&Stop { job, deed: StopDeed::PickUp });
             let aboard = stops.iter().filter(|stop| !picks(stop.job)).map(|stop| problem.jobs[stop.job.index()].party);
             problem.fleet.push(Candidate {
@@ -179,11 +182,8 @@ impl Day {
                     }
                     driver.range_m -= away_m;
                     driver.here = there;
-                    let begin_s = if deed == StopDeed::PickUp {
-                        arrival_s.max(asked.job.earliest_s)
-                    } else {
-                        arrival_s
-                    };
+                    let begin_s =
+                        if deed == StopDeed::PickUp { arrival_s.max(asked.job.earliest_s) } else { arrival_s };
                     let moment = if deed == StopDeed::PickUp { &mut asked.pick_up_s } else { &mut asked.drop_off_s };
                     *moment = Some(begin_s);
                     begin_s + asked.job.service_s(deed)
@@ -239,7 +239,10 @@ fn random_days_break_no_rule() {
             let job = &asked.job;
             let (pick_up_s, drop_off_s) = (asked.pick_up_s.unwrap(), asked.drop_off_s.unwrap());
             let promised_s = job.promised_s.unwrap();
-            assert!(pick_up_s >= job.earliest_s - 0.05 && pick_up_s <= job.latest_pick_up_s + 0.5, "seed {seed}: {asked:?}");
+            assert!(
+                pick_up_s >= job.earliest_s - 0.05 && pick_up_s <= job.latest_pick_up_s + 0.5,
+                "seed {seed}: {asked:?}"
+            );
             assert!(pick_up_s <= promised_s + 180.5, "seed {seed}: {asked:?}");
             assert!(drop_off_s <= job.latest_arrival_s + 0.5, "seed {seed}: {asked:?}");
         }
