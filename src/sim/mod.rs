@@ -16,6 +16,7 @@ mod kerb;
 mod left_hand;
 mod links;
 pub mod noise;
+pub mod people;
 mod riders;
 mod roster;
 mod sampling;
