@@ -17,6 +17,7 @@ mod kerb;
 mod links;
 pub mod noise;
 mod requests;
+pub mod people;
 mod riders;
 mod roster;
 mod sampling;
