@@ -31,6 +31,9 @@ struct Report {
     vehicles: usize,
     homes: u32,
     energy_kwh: EnergyReport,
+    /// What didn't fit when the energy of every single thing was summed anew after each step: rounding only.
+    energy_balance_error_kwh: f64,
+    cost_yen: CostReport,
     /// How often each kind of event happened.
     events: BTreeMap<&'static str, u64>,
     /// BLAKE3 of all events and of a full sample every simulated minute.
@@ -43,12 +46,22 @@ struct EnergyReport {
     uses: BTreeMap<&'static str, f64>,
 }
 
+/// What the energy cost, in yen.
+#[derive(Debug, Serialize)]
+struct CostReport {
+    /// What came from the grid outside at the spot price, less what was given back.
+    grid_at_spot: f64,
+    /// What homes pay by the tariff with the levy.
+    homes_at_tariff: f64,
+}
+
 impl EnergyReport {
     fn of(totals: &EnergyTotals) -> Self {
         let sources = [
             ("grid", totals.grid_in_kwh),
             ("solar", totals.solar_kwh),
             ("fuel_cell", totals.fuel_cell_kwh),
+            ("generators", totals.generators_kwh),
             ("batteries", totals.battery_out_kwh),
         ];
         let uses = [
@@ -95,6 +108,8 @@ pub fn run(city_args: &CityArgs, args: &SimulateArgs) -> Result<()> {
         vehicles,
         homes: city.home_count(),
         energy_kwh: EnergyReport::of(&totals),
+        energy_balance_error_kwh: source.energy_balance_error_kwh(),
+        cost_yen: CostReport { grid_at_spot: totals.spot_cost_yen, homes_at_tariff: totals.homes_bill_yen },
         events: source.counters().events_by_kind.clone(),
         digest: source.digest().to_hex().to_string(),
     };

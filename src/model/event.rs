@@ -93,4 +93,16 @@ pub enum EventKind {
     FeederRelieved {
         feeder: FeederId,
     },
+    /// A feeder is dark, and all that hangs on it but what has power of its own.
+    FeederTripped {
+        feeder: FeederId,
+    },
+    /// A feeder is live again; it comes back section by section.
+    FeederRestored {
+        feeder: FeederId,
+    },
+    /// Life-support equipment in a home without power lasts less than an hour.
+    LifeSupportLow {
+        building: BuildingId,
+    },
 }

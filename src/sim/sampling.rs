@@ -203,5 +203,8 @@ pub fn event_word(kind: &EventKind) -> &'static str {
         EventKind::PlantRepaired { .. } => "plant_repaired",
         EventKind::FeederNearLimit { .. } => "feeder_near_limit",
         EventKind::FeederRelieved { .. } => "feeder_relieved",
+        EventKind::FeederTripped { .. } => "feeder_tripped",
+        EventKind::FeederRestored { .. } => "feeder_restored",
+        EventKind::LifeSupportLow { .. } => "life_support_low",
     }
 }

@@ -20,4 +20,7 @@ event-plant-failed = { $plant } is at fault
 event-plant-repaired = { $plant } is repaired
 event-feeder-near-limit = { $feeder } is over 90 % of its limit
 event-feeder-relieved = { $feeder } is under 85 % of its limit again
+event-feeder-tripped = { $feeder } tripped: no power
+event-feeder-restored = { $feeder } is live again, section by section
+event-life-support-low = Life support in { $building } lasts less than an hour
 a-home = a home

@@ -20,4 +20,7 @@ event-plant-failed = { $plant }: 故障
 event-plant-repaired = { $plant }: 修理完了
 event-feeder-near-limit = { $feeder }: 上限の90 %超過
 event-feeder-relieved = { $feeder }: 上限の85 %未満に復帰
+event-feeder-tripped = { $feeder }: 遮断、停電
+event-feeder-restored = { $feeder }: 区間ごとに復電中
+event-life-support-low = { $building }: 生命維持装置の残り1時間未満
 a-home = 住宅

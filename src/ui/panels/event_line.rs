@@ -52,6 +52,11 @@ pub fn words(ctx: &UiContext<'_>, event: &Event) -> String {
             line.say("event-feeder-near-limit", &[("feeder", line.feeder(feeder))])
         }
         EventKind::FeederRelieved { feeder } => line.say("event-feeder-relieved", &[("feeder", line.feeder(feeder))]),
+        EventKind::FeederTripped { feeder } => line.say("event-feeder-tripped", &[("feeder", line.feeder(feeder))]),
+        EventKind::FeederRestored { feeder } => line.say("event-feeder-restored", &[("feeder", line.feeder(feeder))]),
+        EventKind::LifeSupportLow { building } => {
+            line.say("event-life-support-low", &[("building", line.building(building))])
+        }
     }
 }
 
