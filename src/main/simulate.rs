@@ -34,6 +34,9 @@ struct Report {
     energy_kwh: EnergyReport,
     requests: RequestReport,
     parcels: RequestReport,
+    /// What didn't fit when the energy of every single thing was summed anew after each step: rounding only.
+    energy_balance_error_kwh: f64,
+    cost_yen: CostReport,
     /// How often each kind of event happened.
     events: BTreeMap<&'static str, u64>,
     /// BLAKE3 of all events and of a full sample every simulated minute.
@@ -69,12 +72,22 @@ struct EnergyReport {
     uses: BTreeMap<&'static str, f64>,
 }
 
+/// What the energy cost, in yen.
+#[derive(Debug, Serialize)]
+struct CostReport {
+    /// What came from the grid outside at the spot price, less what was given back.
+    grid_at_spot: f64,
+    /// What homes pay by the tariff with the levy.
+    homes_at_tariff: f64,
+}
+
 impl EnergyReport {
     fn of(totals: &EnergyTotals) -> Self {
         let sources = [
             ("grid", totals.grid_in_kwh),
             ("solar", totals.solar_kwh),
             ("fuel_cell", totals.fuel_cell_kwh),
+            ("generators", totals.generators_kwh),
             ("batteries", totals.battery_out_kwh),
         ];
         let uses = [
@@ -123,6 +136,8 @@ pub fn run(city_args: &CityArgs, args: &SimulateArgs) -> Result<()> {
         energy_kwh: EnergyReport::of(&totals),
         requests: RequestReport::of(source.ride_counts()),
         parcels: RequestReport::of(source.parcel_counts()),
+        energy_balance_error_kwh: source.energy_balance_error_kwh(),
+        cost_yen: CostReport { grid_at_spot: totals.spot_cost_yen, homes_at_tariff: totals.homes_bill_yen },
         events: source.counters().events_by_kind.clone(),
         digest: source.digest().to_hex().to_string(),
     };

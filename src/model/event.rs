@@ -209,4 +209,8 @@ pub enum EventKind {
     PlantReleased {
         plant: PlantId,
     },
+    /// Life-support equipment in a home without power lasts less than an hour.
+    LifeSupportLow {
+        building: BuildingId,
+    },
 }

@@ -46,7 +46,8 @@ impl EventKind {
             | Self::VehicleChecked { .. }
             | Self::HydrogenLeaks { .. }
             | Self::PlantShutOff { .. }
-            | Self::PlantReleased { .. } => EventTopic::Fault,
+            | Self::PlantReleased { .. }
+            | Self::LifeSupportLow { .. } => EventTopic::Fault,
             Self::RideRequested { .. }
             | Self::RideUnserved { .. }
             | Self::PickedUp { .. }
@@ -75,6 +76,7 @@ impl EventKind {
             | Self::InjectionBegan { .. }
             | Self::InjectionEnded { .. }
             | Self::ScenarioStep { .. }
+            | Self::LifeSupportLow { .. }
             | Self::EarthquakeWarning { .. }
             | Self::Earthquake { .. } => None,
             Self::PickedUp { vehicle, .. }

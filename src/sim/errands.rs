@@ -252,7 +252,10 @@ impl Simulator {
                 return false;
             }
             let plants = self.city.plants.len();
-            let works = |number: &usize| self.loads.plants.get(*number).is_some_and(|load| !load.is_faulty);
+            let works = |number: &usize| {
+                self.loads.plants.get(*number).is_some_and(|load| !load.is_faulty)
+                    && self.energy.is_plant_open(PlantId::from_index(*number))
+            };
             let number = (0..plants).map(|step| (index + step) % plants).find(works).unwrap_or(index % plants);
             let plant = PlantId::from_index(number);
             self.go(index, Task::Refuel(plant), Goal::Plant(plant));
@@ -280,6 +283,7 @@ impl Simulator {
         for (number, charger) in self.city.chargers.iter().enumerate() {
             let is_usable = self.charger_users[number] == VehicleId::NONE
                 && !self.loads.chargers[number].is_faulty
+                && self.energy.is_charger_powered(ChargerId::from_index(number))
                 && !(is_private && charger.kind == ChargerKind::Depot);
             let away = charger.place.distance(here);
             if is_usable && best.is_none_or(|(least, _)| away < least) {

@@ -279,5 +279,6 @@ pub fn event_word(kind: &EventKind) -> &'static str {
         EventKind::HydrogenLeaks { .. } => "hydrogen_leaks",
         EventKind::PlantShutOff { .. } => "plant_shut_off",
         EventKind::PlantReleased { .. } => "plant_released",
+        EventKind::LifeSupportLow { .. } => "life_support_low",
     }
 }

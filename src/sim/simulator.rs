@@ -288,6 +288,11 @@ impl Simulator {
         self.energy.totals()
     }
 
+    /// What of the energy did not fit when it was summed anew after each step, since the start: rounding only.
+    pub fn energy_balance_error_kwh(&self) -> f64 {
+        self.energy.balance_error_kwh()
+    }
+
     /// The hash of all events so far and of a full sample every simulated minute.
     pub fn digest(&self) -> blake3::Hash {
         self.hasher.finalize()

@@ -1,6 +1,4 @@
 event-with-cause = { $what }: { $why }
-event-feeder-tripped = { $feeder } is without power
-event-feeder-restored = { $feeder } has power again
 event-signal-dark = Traffic lights at { $place } are dark
 event-signal-lit = Traffic lights at { $place } work again
 event-charger-dark = { $charger } has no power

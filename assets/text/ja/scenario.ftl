@@ -1,6 +1,4 @@
 event-with-cause = { $what }（原因: { $why }）
-event-feeder-tripped = { $feeder }が停電しました
-event-feeder-restored = { $feeder }が復電しました
 event-signal-dark = { $place }の信号機が消灯しました
 event-signal-lit = { $place }の信号機が復旧しました
 event-charger-dark = { $charger }の電源が失われました
