@@ -71,6 +71,7 @@ impl Simulator {
             let weather = self.weather.at(now);
             self.crowd.sample(&self.city, now, &weather, facts);
         }
+        self.falsify(facts);
         if !self.command_reports.command.is_empty() {
             facts.push(FactBatch { facts: Facts::Commands(std::mem::take(&mut self.command_reports)) });
         }
@@ -82,8 +83,9 @@ impl Simulator {
     fn sample_vehicles(&mut self, is_first: bool, facts: &mut Vec<FactBatch>) {
         let mut motion = MotionFacts::default();
         let mut status = VehicleStatusFacts::default();
+        let lost_share = self.messages_lost();
         for index in 0..self.lives.len() {
-            if self.lives[index].is_silent && !is_first {
+            if !is_first && (self.lives[index].is_silent || self.is_message_lost(index, lost_share)) {
                 continue;
             }
             let is_moving = self.bodies[index].mode != Mode::Standing;
@@ -219,6 +221,7 @@ pub fn event_word(kind: &EventKind) -> &'static str {
         EventKind::ScenarioStep { .. } => "scenario_step",
         EventKind::EarthquakeWarning { .. } => "earthquake_warning",
         EventKind::Earthquake { .. } => "earthquake",
+        EventKind::StoppedByItself { .. } => "stopped_by_itself",
         EventKind::VehicleChecked { .. } => "vehicle_checked",
         EventKind::HydrogenLeaks { .. } => "hydrogen_leaks",
         EventKind::PlantShutOff { .. } => "plant_shut_off",

@@ -78,6 +78,7 @@ pub fn picture(city: &Arc<City>, vehicles: usize, elapsed_s: f64, revision: u64)
         fleet: Arc::new(FleetRows::default()),
         in_view: Arc::default(),
         selected: Arc::default(),
+        scenario: None,
         counters: Counters::default(),
         city: city.clone(),
     }

@@ -2,7 +2,7 @@
 
 use chrono::Timelike;
 
-use crate::base::ids::FeederId;
+use crate::base::ids::{FeederId, PlantId};
 use crate::base::time::Timestamp;
 use crate::base::units::kwh_from_kw;
 use crate::city::City;
@@ -140,6 +140,20 @@ impl EnergyModel {
         self.judge_feeders(now);
         self.balance = self.balance_at(now);
         self.stepped = Some(now);
+    }
+
+    /// Scales the limits of all feeders to a share of their own.
+    pub fn scale_limits(&mut self, city: &City, share: f32) {
+        for (sums, feeder) in self.feeders.iter_mut().zip(&city.feeders) {
+            sums.limit_w = f64::from(feeder.limit_kw) * 1000.0 * f64::from(share);
+        }
+    }
+
+    /// Sets how much hydrogen a plant's tank loses an hour.
+    pub fn set_leak(&mut self, plant: PlantId, leak_kgph: f32) {
+        if let Some(plant) = self.plants.get_mut(plant.index()) {
+            plant.leak_kgph = f64::from(leak_kgph.max(0.0));
+        }
     }
 
     /// Feeders that came near their limits or were relieved since the last call.

@@ -32,6 +32,8 @@ pub struct Plant {
     pub fuel_cell_w: i64,
     pub is_faulty: bool,
     pub vehicles_refuelling: u8,
+    /// What the tank loses through a leak, in kg an hour.
+    pub leak_kgph: f64,
 }
 
 /// What a plant made and gave during one step, in kg.
@@ -69,6 +71,7 @@ impl Plant {
             fuel_cell_w: 0,
             is_faulty: false,
             vehicles_refuelling: 0,
+            leak_kgph: 0.0,
         }
     }
 
@@ -89,7 +92,8 @@ impl Plant {
         let to_fuel_cell_kg = self.fuel_cell_w as f64 * hours / FUEL_CELL_KWH_PER_KG;
         let refuelled_kg = f64::from(load.refuelled_kg.max(0.0));
         let tank_kg = self.tank_kg + made_kg - to_fuel_cell_kg - refuelled_kg;
-        self.tank_kg = tank_kg.max(0.0);
+        let leaked_kg = (self.leak_kgph * held_s / 3600.0).min(tank_kg.max(0.0));
+        self.tank_kg = (tank_kg - leaked_kg).max(0.0);
         HydrogenFlow { made_kg, to_fuel_cell_kg, refuelled_kg, delivered_kg: (-tank_kg).max(0.0) }
     }
 
