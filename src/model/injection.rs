@@ -1,8 +1,6 @@
 //! Injections: what a scenario or a trainer can make happen in a simulated city, defined once.
 
-use crate::base::ids::{
-    BuildingId, ChargerId, CrowdCellId, FeederId, PlantId, SignalId, StreetId, VehicleId,
-};
+use crate::base::ids::{BuildingId, ChargerId, CrowdCellId, FeederId, PlantId, SignalId, StreetId, VehicleId};
 use crate::base::time::Span;
 
 /// Something that is made to happen.

@@ -216,6 +216,7 @@ impl Simulator {
         self.lives[index].epoch = self.lives[index].epoch.wrapping_add(1);
         self.set_state(index, state);
         self.told.mark_moved(index);
+        self.give_up_itinerary(index);
     }
 
     fn free_immobile(&mut self) {

@@ -12,7 +12,9 @@ pub fn words(ctx: &UiContext<'_>, event: &Event) -> String {
     let line = Line { ctx };
     let what = line.what(event.kind);
     match event.cause.and_then(|cause| line.why(cause)) {
-        Some(why) => line.say("event-with-cause", &[("what", FluentValue::from(what)), ("why", FluentValue::from(why))]),
+        Some(why) => {
+            line.say("event-with-cause", &[("what", FluentValue::from(what)), ("why", FluentValue::from(why))])
+        }
         None => what,
     }
 }
