@@ -18,6 +18,7 @@ mod links;
 pub mod noise;
 mod outage;
 mod requests;
+pub mod people;
 mod riders;
 mod roster;
 mod sampling;

@@ -61,6 +61,7 @@ const MINUTE_MS: i64 = 60_000;
 pub(super) const FAULTS_MS: i64 = 5_000;
 
 /// The built-in simulator.
+#[derive(Clone)]
 pub struct Simulator {
     pub(super) city: Arc<City>,
     pub(super) roster: Arc<[Vehicle]>,
