@@ -13,7 +13,7 @@ use yagura::sim::energy::EnergyTotals;
 use yagura::station::Station;
 
 use crate::args::{CityArgs, SimulateArgs};
-use crate::prepare;
+use crate::prepare::{self, Plan};
 
 /// Simulated time of one step of the heart: pictures are not asked for, so steps may be long.
 const STEP: Span = Span::from_s(60);
@@ -24,6 +24,9 @@ struct Report {
     city: String,
     seed: u64,
     start: String,
+    /// The scenario that was played.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    scenario: Option<String>,
     simulated_s: f64,
     cpu_s: f64,
     /// Vehicles times simulated seconds.
@@ -105,9 +108,11 @@ impl EnergyReport {
 }
 
 pub fn run(city_args: &CityArgs, args: &SimulateArgs) -> Result<()> {
+    prepare::ensure_one_clock(city_args)?;
+    let scenario = prepare::scenario(city_args)?;
     let city = prepare::city(city_args)?;
-    let start = prepare::start(city_args, &city)?;
-    let simulator = prepare::simulator(city_args, &city, start);
+    let plan = Plan::of(city_args, &city, scenario)?;
+    let (start, simulator) = (plan.start, plan.simulator(city_args, &city, false)?);
     let vehicles = simulator.roster().len();
     let mut station = Station::new(city.clone(), Box::new(simulator));
     let length = Span::from_s_f64(args.until.as_secs_f64());
@@ -127,6 +132,7 @@ pub fn run(city_args: &CityArgs, args: &SimulateArgs) -> Result<()> {
         city: city.name.en.to_string(),
         seed: city_args.seed,
         start: start.local(city.zone).to_rfc3339(),
+        scenario: plan.scenario.as_ref().map(|scenario| scenario.name.to_string()),
         simulated_s: done.as_s(),
         cpu_s,
         vehicle_seconds,

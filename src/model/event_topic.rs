@@ -43,6 +43,7 @@ impl EventKind {
             | Self::CellsLit { .. }
             | Self::EarthquakeWarning { .. }
             | Self::Earthquake { .. }
+            | Self::StoppedByItself { .. }
             | Self::VehicleChecked { .. }
             | Self::HydrogenLeaks { .. }
             | Self::PlantShutOff { .. }
@@ -93,6 +94,7 @@ impl EventKind {
             | Self::ContactRegained { vehicle }
             | Self::Immobilised { vehicle }
             | Self::MovesAgain { vehicle }
+            | Self::StoppedByItself { vehicle }
             | Self::VehicleChecked { vehicle } => Some(Thing::Vehicle(vehicle)),
             Self::ChargerFailed { charger }
             | Self::ChargerRepaired { charger }

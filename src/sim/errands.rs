@@ -134,6 +134,10 @@ impl Simulator {
 
     /// A standing vehicle's time is over: it ends what it did and begins what comes next.
     pub(super) fn go_on(&mut self, index: usize) {
+        if let Some(until_ms) = self.held_until_ms(index) {
+            self.schedule(index, until_ms.max(self.now_ms + 1_000));
+            return;
+        }
         if self.lives[index].stops.is_serving {
             self.finish_stop(index);
             let life = &self.lives[index];

@@ -96,6 +96,7 @@ fn scenario_words(line: &Line<'_>, kind: EventKind) -> String {
             line.say("event-earthquake-warning", &[("seconds", Line::number(seconds))])
         }
         EventKind::Earthquake { intensity } => line.say("event-earthquake", &[("intensity", Line::number(intensity))]),
+        EventKind::StoppedByItself { vehicle } => line.of_vehicle("event-stopped-by-itself", vehicle),
         EventKind::VehicleChecked { vehicle } => line.of_vehicle("event-vehicle-checked", vehicle),
         EventKind::LifeSupportLow { building } => {
             line.say("event-life-support-low", &[("building", line.building(building))])
