@@ -12,9 +12,11 @@ mod faults;
 mod fleet;
 mod habits;
 mod home_cars;
+mod itinerary;
 mod kerb;
 mod links;
 pub mod noise;
+mod requests;
 mod riders;
 mod roster;
 mod sampling;
@@ -29,5 +31,6 @@ mod trips;
 mod warm_start;
 pub mod weather;
 
+pub use requests::RequestCounts;
 pub use roster::{VEHICLES_MAX, default_vehicles};
 pub use simulator::{SimCounters, SimOptions, Simulator};
