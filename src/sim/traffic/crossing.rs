@@ -20,6 +20,8 @@ pub const GRIDLOCK_MS: i64 = 300_000;
 const ALL_WAY_STOP_MS: i64 = 2_100;
 /// At a stop line everybody stands for this long.
 const STOP_MS: i64 = 1_000;
+/// A lane is filled by no more than this over its length to break a ring of queues, in metres.
+const SQUEEZE_M: f32 = 15.0;
 /// A lane on which somebody halted is taken only when the others are longer by this, in centimetres.
 const BLOCKED_CM: u32 = 50_000;
 /// A closed arc is asked for again after this time.
@@ -56,7 +58,7 @@ impl Traffic {
     /// Speed at which a driver crosses at a moment: slowed before the line, with the queue, or from a stand.
     pub(super) fn crossing_mps(&self, driver: &Driver, following: Following, at_ms: i64) -> f32 {
         let kind = self.kind(driver);
-        let top_mps = driver.cruise_mps;
+        let top_mps = self.line_mps(driver);
         let late_s = (at_ms - driver.arrive_ms).max(0) as f32 / 1000.0;
         let slowed_mps = top_mps - (2.0 * kind.decel_mps2 * top_mps * late_s).sqrt();
         let other_mps = if at_ms <= following.at_ms + 1 {
@@ -64,7 +66,15 @@ impl Traffic {
         } else {
             (2.0 * kind.pace_mps2() * STOP_GAP_M).sqrt()
         };
-        slowed_mps.max(other_mps).min(top_mps)
+        slowed_mps.max(other_mps).min(driver.cruise_mps)
+    }
+
+    /// Speed with which a driver whom nobody keeps comes to the line.
+    fn line_mps(&self, driver: &Driver) -> f32 {
+        let arc = self.roads.lane_arc[driver.lane as usize];
+        let left_m = (self.roads.roads[arc as usize].length_m - driver.start_m).max(0.0);
+        let gained = driver.start_mps * driver.start_mps + 2.0 * self.kind(driver).pace_mps2() * left_m;
+        gained.sqrt().min(driver.cruise_mps)
     }
 
     /// Finds out when the first of a lane may cross, and makes it due then.
@@ -191,6 +201,10 @@ impl Traffic {
             Room::At(at_ms) => {
                 self.drivers[number as usize].phase = Phase::Lined;
                 self.due(number, at_ms);
+                return None;
+            }
+            Room::Full if !self.may_squeeze(lane) => {
+                self.wait_for_room(number, way.to, now_ms);
                 return None;
             }
             Room::Full => self.counts.gridlock_releases += 1,
@@ -356,12 +370,25 @@ impl Traffic {
         if at_ms > now_ms { Room::At(at_ms) } else { Room::Now }
     }
 
+    /// Whether a full lane takes one more to break a ring of queues: not if it stands for another reason, and only a few.
+    /// In a ring each release opens a hole that runs round, so few are enough.
+    fn may_squeeze(&self, lane_number: u32) -> bool {
+        let lane = &self.lanes.lanes[lane_number as usize];
+        let Some(head) = self.drivers.get(lane.head as usize) else { return true };
+        let length_m = self.roads.roads[self.roads.lane_arc[lane_number as usize] as usize].length_m;
+        let way = self.roads.ways.get(head.way as usize);
+        let is_closed = way.is_some_and(|way| self.arcs[way.to as usize].open == 0);
+        let over_m = lane.used_cm() as f32 / 100.0 - length_m;
+        !is_closed && lane.block == NONE && over_m < SQUEEZE_M
+    }
+
     fn wait_for_room(&mut self, number: u32, arc: u32, now_ms: i64) {
         let driver = self.drivers[number as usize];
         let lane = self.lanes.lanes[driver.lane as usize];
         self.drivers[number as usize].phase = Phase::Waiting;
         let since_ms = driver.arrive_ms.max(lane.last_cross_ms);
-        self.due(number, (since_ms + GRIDLOCK_MS).max(now_ms + 1));
+        let again_ms = if now_ms < since_ms + GRIDLOCK_MS { since_ms } else { now_ms } + GRIDLOCK_MS;
+        self.due(number, again_ms);
         self.lanes.lanes[driver.lane as usize].next_waiting = NONE;
         let last = std::mem::replace(&mut self.arcs[arc as usize].last_waiting, driver.lane);
         if last == NONE {

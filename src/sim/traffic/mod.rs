@@ -16,6 +16,11 @@ mod position;
 mod right_of_way;
 mod wheel;
 
+#[cfg(test)]
+mod test_roads;
+#[cfg(test)]
+mod tests;
+
 pub use departing::SetOut;
 pub use driver_kind::{DriverKind, Manner};
 pub use engine::{ArcState, Counts, Outcome, Traffic};
