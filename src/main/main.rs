@@ -4,6 +4,7 @@ mod args;
 mod prepare;
 mod simulate;
 mod snapshot;
+mod trips;
 mod window;
 
 use std::process::ExitCode;

@@ -204,25 +204,23 @@ fn routes_are_read_in_all_their_forms() {
 
 #[test]
 fn each_refusal_of_a_network_names_file_line_and_mend() {
-    let lines = |text: &str| text.lines().count();
-    assert_eq!(lines(NET), 89, "the cases below know the lines");
     let cases = [
         ("hello", "<net>", "no SUMO network"),
         ("<osm></osm>", "<osm>", "<net>"),
         ("<net></net>", "no edge", "car lanes"),
         (&NET[..NET.len() / 2], "ends in the middle", "Copy it again"),
-        (&NET.replace("length=\"195.50\"", "length=\"long\""), "line 36", "length"),
-        (&NET.replace("speed=\"13.89\"", "speed=\"-1\""), "line 31", "above 0"),
-        (&NET.replace("from=\"n\" to=\"c\"", "from=\"nowhere\" to=\"c\""), "line 39", "netconvert"),
+        (&NET.replace("length=\"195.50\"", "length=\"long\""), "line 30", "length"),
+        (&NET.replace("speed=\"13.89\"", "speed=\"-1\""), "line 25", "above 0"),
+        (&NET.replace("from=\"n\" to=\"c\"", "from=\"nowhere\" to=\"c\""), "line 33", "netconvert"),
         (&NET.replace("from=\"nc\" to=\"cs\"", "from=\"nc\" to=\"csx\""), "no edge `csx`", "netconvert"),
         (&NET.replace("id=\"cs\" ", "id=\"nc\" "), "there twice", "Remove"),
         (&NET.replace("tl=\"c\" linkIndex=\"4\"", "tl=\"c\" linkIndex=\"9\""), "linkIndex", "fewer letters"),
         (&NET.replace("tl=\"c\" linkIndex=\"4\"", "tl=\"x\" linkIndex=\"4\""), "no tlLogic `x`", "Add its program"),
-        (&NET.replace("GGGrr", "GGQrr"), "line 55", "r y g G"),
+        (&NET.replace("GGGrr", "GGQrr"), "line 49", "r y g G"),
         (&NET.replace("x=\"500.00\"", "x=\"NaN\""), "x=\"NaN\"", "coordinate"),
         (&NET.replace("x=\"500.00\"", "x=\"5e6\""), "km across", "netconvert"),
         (&NET.replace("fromLane=\"2\"", "fromLane=\"7\""), "fromLane", "no such lane"),
-        (&NET.replace(" from=\"w\" to=\"c\"", " from=\"w\""), "line 29", "no `to`"),
+        (&NET.replace(" from=\"w\" to=\"c\"", " from=\"w\""), "line 24", "no `to`"),
     ];
     for (text, place, mend) in cases {
         let said = city(text).err().map(|error| error.to_string()).unwrap_or_default();

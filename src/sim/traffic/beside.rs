@@ -24,7 +24,8 @@ impl Traffic {
         let kind = *self.kind(&driver);
         driver.way = self.paths[number as usize].get(driver.taken as usize).copied().unwrap_or(NONE);
         driver.cruise_mps = kind.cruise_mps(road.limit_mps, driver.factor);
-        if kind.manner == Manner::Emergency && self.arcs[arc as usize].vehicles * 30 > (road.length_m as u32) * road.lanes
+        if kind.manner == Manner::Emergency
+            && self.arcs[arc as usize].vehicles * 30 > (road.length_m as u32) * road.lanes
         {
             driver.cruise_mps = driver.cruise_mps.min(PAST_QUEUE_MPS);
         }
@@ -37,8 +38,8 @@ impl Traffic {
         let mut due_ms = driver.arrive_ms;
         if driver.way == NONE {
             let left_m = (self.goals_m[number as usize].min(road.length_m) - driver.start_m).max(0.0);
-            due_ms = driver.entered_ms
-                + (run(left_m, driver.start_mps, driver.cruise_mps, pace_mps2).0 * 1000.0) as i64;
+            due_ms =
+                driver.entered_ms + (run(left_m, driver.start_mps, driver.cruise_mps, pace_mps2).0 * 1000.0) as i64;
         } else if kind.manner == Manner::Emergency {
             let node = road.to_node as usize;
             self.held_until_ms[node] = self.held_until_ms[node].max(driver.arrive_ms + HOLD_MS);

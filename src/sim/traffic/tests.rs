@@ -10,8 +10,7 @@ use super::driver::NONE;
 use super::test_roads::{CYCLE_MS, Crossing, GREEN_MS, Rule, YELLOW_MS, crossing, grid, line, ring};
 use super::{DriverKind, Manner, Outcome, Roads, SetOut, Traffic};
 
-const HOW: SetOut =
-    SetOut { from_m: 0.0, goal_m: f32::INFINITY, start_mps: 0.0, pull_ms: 0, is_polite: false };
+const HOW: SetOut = SetOut { from_m: 0.0, goal_m: f32::INFINITY, start_mps: 0.0, pull_ms: 0, is_polite: false };
 
 fn traffic(roads: &Arc<Roads>) -> Traffic {
     let ambulance = DriverKind { manner: Manner::Emergency, ..DriverKind::CAR };
@@ -76,8 +75,7 @@ fn walk(streets: &StreetGraph, chance: &mut Chance, length: usize) -> Vec<ArcId>
     while path.len() < length {
         let last = path[path.len() - 1];
         let here = streets.arc(last);
-        let out: Vec<ArcId> =
-            streets.out_of(here.to).filter(|id| streets.arc(*id).to != here.from).collect();
+        let out: Vec<ArcId> = streets.out_of(here.to).filter(|id| streets.arc(*id).to != here.from).collect();
         match chance.pick(&out) {
             Some(next) => path.push(*next),
             None => break,
