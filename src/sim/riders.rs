@@ -1,49 +1,27 @@
-//! Riders: who asks for a ride, and which shuttle takes them.
+//! Riders: which shuttle takes a request.
 
 use crate::base::ids::BuildingId;
-use crate::model::EventKind;
 use crate::model::fact::Task;
-use crate::model::{VehicleKind, VehicleState};
+use crate::model::{EventKind, Request, RequestPurpose, VehicleState};
 use crate::plan::dispatch::{FreeShuttle, Refusal, RideNeed, nearest_free};
 
-use super::agenda::Happening;
 use super::body::Mode;
-use super::fleet::{Goal, moving_share};
+use super::fleet::Goal;
 use super::simulator::Simulator;
 
-/// Time that one ride takes a shuttle, from request to the end of alighting.
-const RIDE_S: f64 = 600.0;
-
-/// Somebody who waits for a shuttle gives up after ten minutes.
-const RIDER_PATIENCE_MS: i64 = 600_000;
-
-/// A ride that somebody asked for.
-#[derive(Clone, Copy, Debug)]
-pub struct Request {
-    from: BuildingId,
-    to: BuildingId,
-    party: u8,
-    since_ms: i64,
-}
+/// Somebody who waits for a shuttle gives up after a quarter of an hour.
+const RIDER_PATIENCE_MS: i64 = 900_000;
 
 impl Simulator {
-    /// Somebody asks for a ride; the next request is due after a time that follows the hour and the number of shuttles.
-    pub(super) fn take_request(&mut self) {
-        let shuttles = self.counters.vehicles_by_kind[0];
-        if shuttles == 0 || self.homes.is_empty() || self.targets.is_empty() {
+    /// Takes a request of a person or a parcel.
+    pub(super) fn make_request(&mut self, request: Request) {
+        if request.purpose == RequestPurpose::Parcel {
+            self.keep_parcel(&request);
             return;
         }
-        let rate_hz = f64::from(shuttles) * f64::from(moving_share(VehicleKind::Shuttle, self.hour)) / RIDE_S;
-        let pause_s = self.demand.exponential(1.0 / rate_hz.max(1e-6));
-        self.agenda.add(self.now_ms + 1 + (pause_s * 1000.0) as i64, Happening::Request);
-        let home = self.demand.pick(&self.homes).copied().unwrap_or_default();
-        let target = self.demand.pick(&self.targets).copied().unwrap_or_default();
-        let to_target = self.demand.happens(if self.hour < 12.0 { 0.75 } else { 0.35 });
-        let party = 1 + self.demand.below(3) as u8;
-        let (from, to) = if to_target { (home, target) } else { (target, home) };
-        self.tell(EventKind::RideRequested { from, to, party });
-        let request = Request { from, to, party, since_ms: self.now_ms };
-        if self.assign(request).is_err() {
+        let Request { from, to, .. } = request;
+        self.tell(EventKind::RideRequested { from, to, party: party_of(&request) });
+        if self.assign(&request).is_err() {
             self.requests.push_back(request);
         }
     }
@@ -52,21 +30,24 @@ impl Simulator {
     pub(super) fn offer_again(&mut self) {
         for _ in 0..self.requests.len() {
             let Some(request) = self.requests.pop_front() else { return };
-            let Err(refusal) = self.assign(request) else { continue };
+            let Err(refusal) = self.assign(&request) else { continue };
             // No other shuttle will have more seats.
-            if refusal == Refusal::TooFewSeats || self.now_ms - request.since_ms >= RIDER_PATIENCE_MS {
+            if refusal == Refusal::TooFewSeats || self.now_ms - request.made.0 >= RIDER_PATIENCE_MS {
                 self.counters.rides_unserved += 1;
                 self.tell(EventKind::RideUnserved { from: request.from });
+                self.request_failed(request.id);
             } else {
                 self.requests.push_back(request);
             }
         }
     }
 
-    fn assign(&mut self, request: Request) -> Result<(), Refusal> {
-        let Request { from, to, party, .. } = request;
-        let center = |id: BuildingId| self.city.buildings[id.index()].center;
-        let need = RideNeed { from: center(from), to: center(to), party };
+    fn assign(&mut self, request: &Request) -> Result<(), Refusal> {
+        let (from, to, party) = (request.from, request.to, party_of(request));
+        let center = |id: BuildingId| self.city.buildings.get(id.index()).map(|building| building.center);
+        let ends = center(from).zip(center(to));
+        let Some((from_place, to_place)) = ends else { return Err(Refusal::TooFewSeats) };
+        let need = RideNeed { from: from_place, to: to_place, party };
         let ready = self.free_shuttles.iter().filter(|id| self.can_turn_to(id.index()));
         let free = ready.map(|id| FreeShuttle {
             vehicle: *id,
@@ -81,7 +62,7 @@ impl Simulator {
         }
         self.free_shuttles.retain(|id| *id != vehicle);
         let life = &mut self.lives[index];
-        (life.task, life.party, life.then) = (Task::PickUp(from), party, to);
+        (life.task, life.party, life.then, life.request) = (Task::PickUp(from), party, to, request.id);
         self.told.mark_changed(index);
         if self.bodies[index].mode == Mode::Standing {
             self.schedule(index, self.now_ms);
@@ -98,4 +79,10 @@ impl Simulator {
             Mode::PullingIn => false,
         }
     }
+}
+
+/// Places that a party takes, each wheelchair and stretcher as one.
+fn party_of(request: &Request) -> u8 {
+    let party = request.party;
+    party.seats.saturating_add(party.wheelchairs).saturating_add(party.stretchers).max(1)
 }

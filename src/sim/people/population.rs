@@ -25,11 +25,13 @@ const WORK_REACH_M: f32 = 3_000.0;
 const SCHOOL_REACH_M: f32 = 450.0;
 /// Share of workers who live and work in the same town, where it has the jobs (census 2020: 54 % work in the
 /// municipality where they live).
-const WORK_IN_TOWN: f64 = 0.58;
+const WORK_IN_TOWN: f64 = 0.6;
 /// Share of high-school and university students whose school is in town, if it has room.
 const STUDENT_IN_TOWN: f64 = 0.35;
 /// Share of the jobs left over that people from outside have; the others are vacant, on leave or on another shift.
-const FILLED_FROM_OUTSIDE: f32 = 0.8;
+const FILLED_FROM_OUTSIDE: f64 = 0.8;
+/// Those from outside are no more than this share of those who live here.
+const FROM_OUTSIDE_MAX: f64 = 0.35;
 /// Share of those from outside who come by train, where there is a station.
 pub const IN_BY_TRAIN: f64 = 0.55;
 
@@ -243,8 +245,11 @@ impl Population {
         if !self.places.has_stations() && self.places.gates.is_empty() {
             return;
         }
+        let most = f64::from(self.residents()) * FROM_OUTSIDE_MAX;
+        let open: u32 = left.iter().sum();
+        let share = FILLED_FROM_OUTSIDE.min(most / f64::from(open.max(1)));
         for (row, left) in left.into_iter().enumerate() {
-            let filled = (left as f32 * FILLED_FROM_OUTSIDE).round() as u32;
+            let filled = (f64::from(left) * share).round() as u32;
             for _ in 0..filled {
                 if self.len() >= PERSONS_MAX {
                     return;
