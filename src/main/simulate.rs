@@ -8,6 +8,7 @@ use anyhow::{Context as _, Result};
 use serde::Serialize;
 use yagura::base::time::Span;
 use yagura::model::{Control, Source as _};
+use yagura::sim::RequestCounts;
 use yagura::sim::energy::EnergyTotals;
 use yagura::sim::people::PeopleCounters;
 use yagura::sim::people::modes::Mode;
@@ -35,6 +36,8 @@ struct Report {
     homes: u32,
     energy_kwh: EnergyReport,
     people: PeopleReport,
+    requests: RequestReport,
+    parcels: RequestReport,
     /// How often each kind of event happened.
     events: BTreeMap<&'static str, u64>,
     /// BLAKE3 of all events and of a full sample every simulated minute.
@@ -77,6 +80,29 @@ impl PeopleReport {
             appointments: people.appointments,
             appointments_late: people.appointments_late,
             parcels_ordered: people.parcels_ordered,
+        }
+    }
+}
+
+/// What became of requests for rides, or of parcels.
+#[derive(Debug, Serialize)]
+struct RequestReport {
+    made: u64,
+    served: u64,
+    unserved: u64,
+    /// Wait for the pick-up.
+    wait_mean_s: f64,
+    wait_p90_s: f64,
+}
+
+impl RequestReport {
+    fn of(counts: &RequestCounts) -> Self {
+        Self {
+            made: counts.made,
+            served: counts.served,
+            unserved: counts.unserved,
+            wait_mean_s: counts.wait_mean_s(),
+            wait_p90_s: counts.wait_quantile_s(0.9),
         }
     }
 }
@@ -140,6 +166,8 @@ pub fn run(city_args: &CityArgs, args: &SimulateArgs) -> Result<()> {
         homes: city.home_count(),
         energy_kwh: EnergyReport::of(&totals),
         people: PeopleReport::of(&source.counters().people),
+        requests: RequestReport::of(source.ride_counts()),
+        parcels: RequestReport::of(source.parcel_counts()),
         events: source.counters().events_by_kind.clone(),
         digest: source.digest().to_hex().to_string(),
     };

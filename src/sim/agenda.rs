@@ -15,6 +15,14 @@ pub enum Happening {
     People,
     /// What concerns all people once a minute.
     PeopleMinute,
+    /// Somebody's patience for a pick-up may be over.
+    Patience {
+        request: u32,
+    },
+    /// A vehicle may be able to turn to its next stop.
+    Turn {
+        vehicle: u32,
+    },
     Faults,
     Energy,
     Customise,

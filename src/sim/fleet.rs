@@ -2,13 +2,14 @@
 
 use std::collections::VecDeque;
 
-use crate::base::ids::{ArcId, BuildingId, ChargerId, DepotId, PlantId, RequestId};
+use crate::base::ids::{ArcId, BuildingId, ChargerId, DepotId, PlantId};
 use crate::base::time::Timestamp;
 use crate::city::{City, Spot};
 use crate::model::fact::Task;
 use crate::model::{VehicleKind, VehicleState};
 
 use super::habits::Outing;
+use super::itinerary::Stops;
 use super::kerb::Gap;
 
 /// A place that vehicles go to.
@@ -56,9 +57,8 @@ pub struct Life {
     pub odometer_km: f32,
     pub charge_kw: f32,
     pub riders: u8,
-    pub party: u8,
-    /// What a rider waits to go to.
-    pub then: BuildingId,
+    /// What it was told to do, stop by stop.
+    pub stops: Stops,
     pub stop: u32,
     /// Pending happenings of older epochs are void.
     pub epoch: u32,
@@ -70,8 +70,6 @@ pub struct Life {
     pub charged_m: f32,
     /// A first guess of the time of a trip, in seconds.
     pub trip_s: f32,
-    /// The request that it serves.
-    pub request: RequestId,
     /// Where those in a private car want to be driven.
     pub outings: VecDeque<Outing>,
     /// Its row among the plugged-in vehicles.
@@ -132,8 +130,7 @@ impl Life {
             odometer_km: 0.0,
             charge_kw: 0.0,
             riders: 0,
-            party: 0,
-            then: BuildingId::NONE,
+            stops: Stops::default(),
             stop: 0,
             epoch: 0,
             waits_for: ArcId::NONE,
@@ -141,7 +138,6 @@ impl Life {
             entered_ms: 0,
             charged_m: 0.0,
             trip_s: 0.0,
-            request: RequestId::NONE,
             outings: VecDeque::new(),
             plug_row: None,
             is_silent: false,

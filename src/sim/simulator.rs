@@ -1,15 +1,16 @@
 //! The simulator: the clock, the agenda and everything that lives in the city.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::base::chance::Chance;
-use crate::base::ids::{BuildingId, VehicleId};
+use crate::base::ids::{BuildingId, RequestId, VehicleId};
 use crate::base::time::{Span, Timestamp};
+use crate::city::left_hand::side_of;
 use crate::city::{BuildingKind, City};
-use crate::model::fact::{CityEnergyFact, CommandFacts, WeatherFact};
+use crate::model::fact::{CityEnergyFact, CommandFacts, ItineraryFacts, WeatherFact};
 use crate::model::vehicle::VehicleHome;
-use crate::model::{Event, EventKind, Vehicle, VehicleKind};
+use crate::model::{Cause, Event, EventKind, Vehicle, VehicleKind};
 use crate::plan::routing::{HierarchyRouter, Network, Router};
 
 use super::agenda::{Agenda, Happening};
@@ -19,9 +20,9 @@ use super::energy::{EnergyModel, EnergyTotals, STEP_S, TransportLoads};
 use super::faults::Faults;
 use super::fleet::{Goal, Life, figures, hour_of};
 use super::home_cars::HomeCars;
-use super::left_hand::side_of;
 use super::links::{Link, links_of};
 use super::people::{People, PeopleCounters};
+use super::requests::Requests;
 use super::roster::{buildings_where, roster_of};
 use super::sampling::Told;
 use super::weather::Weather;
@@ -60,6 +61,7 @@ const MINUTE_MS: i64 = 60_000;
 pub(super) const FAULTS_MS: i64 = 5_000;
 
 /// The built-in simulator.
+#[derive(Clone)]
 pub struct Simulator {
     pub(super) city: Arc<City>,
     pub(super) roster: Arc<[Vehicle]>,
@@ -75,9 +77,10 @@ pub struct Simulator {
     pub(super) slow: HierarchyRouter,
     pub(super) side: f32,
     pub(super) gaps: super::kerb::Gaps,
-    /// Requests for rides that no vehicle has taken yet.
-    pub(super) requests: VecDeque<crate::model::Request>,
-    pub(super) free_shuttles: Vec<VehicleId>,
+    /// Requests that have not ended.
+    pub(super) requests: Requests,
+    /// Changed itineraries, not yet told.
+    pub(super) itinerary_news: ItineraryFacts,
     /// Who is plugged in or holds a charger, by `ChargerId`.
     pub(super) charger_users: Vec<VehicleId>,
     pub(super) plugged: Vec<VehicleId>,
@@ -131,8 +134,8 @@ impl Simulator {
             slow: HierarchyRouter::new(&city.streets, Network::Slow),
             side: side_of(city.zone),
             gaps: super::kerb::Gaps::default(),
-            requests: VecDeque::new(),
-            free_shuttles: Vec::new(),
+            requests: Requests::default(),
+            itinerary_news: ItineraryFacts::default(),
             charger_users: vec![VehicleId::NONE; city.chargers.len()],
             plugged: Vec::new(),
             loads: TransportLoads::of(&city),
@@ -210,9 +213,10 @@ impl Simulator {
             }
             Happening::People => self.live(),
             Happening::PeopleMinute => self.people_minute(),
+            Happening::Patience { request } => self.end_patience(RequestId(request)),
+            Happening::Turn { vehicle } => self.turn(vehicle as usize),
             Happening::Faults => {
                 self.step_faults();
-                self.offer_again();
                 self.agenda.add(self.now_ms + FAULTS_MS, what);
             }
             Happening::Energy => {
@@ -249,10 +253,18 @@ impl Simulator {
 
     /// Notes an event for the sample, the digest and the counters.
     pub(super) fn tell(&mut self, kind: EventKind) {
-        let event = Event { at: Timestamp(self.now_ms), kind };
+        self.tell_event(Event::new(Timestamp(self.now_ms), kind));
+    }
+
+    /// The same, with the cause.
+    pub(super) fn tell_because(&mut self, kind: EventKind, cause: Cause) {
+        self.tell_event(Event::new(Timestamp(self.now_ms), kind).because(cause));
+    }
+
+    fn tell_event(&mut self, event: Event) {
         let text = format!("{event:?}");
         self.hasher.update(text.as_bytes());
-        *self.counters.events_by_kind.entry(super::sampling::event_word(&kind)).or_default() += 1;
+        *self.counters.events_by_kind.entry(super::sampling::event_word(&event.kind)).or_default() += 1;
         self.events.push(event);
     }
 

@@ -1,7 +1,7 @@
 //! Trips: where vans and robots go next.
 
-use crate::model::VehicleKind;
 use crate::model::fact::Task;
+use crate::model::{VehicleKind, VehicleState};
 
 use super::fleet::Goal;
 use super::habits::works_at;
@@ -21,21 +21,14 @@ impl Simulator {
         self.go(index, Task::Trip(target), Goal::Building(target));
     }
 
-    /// A robot's next parcel, if one waits at its base, where it loads.
+    /// A robot without a parcel goes to its base and waits there to be called.
     pub(super) fn robot_next(&mut self, index: usize) {
-        if !works_at(VehicleKind::Robot, index, self.hour) {
+        let is_at_base = self.lives[index].at == self.lives[index].home;
+        if is_at_base && works_at(VehicleKind::Robot, index, self.hour) && !self.wants_plug(index) {
+            self.set_state(index, VehicleState::Waiting);
+            self.rest(index);
+        } else {
             self.off_duty(index);
-            return;
-        }
-        let home = self.lives[index].home;
-        let parcel = match home {
-            Goal::Building(base) if self.lives[index].at == home => self.take_parcel(base),
-            _ => None,
-        };
-        match parcel {
-            Some(target) => self.go(index, Task::Deliver(target), Goal::Building(target)),
-            None if self.lives[index].at == home => self.rest(index),
-            None => self.go(index, Task::Return, home),
         }
     }
 

@@ -22,14 +22,17 @@ pub enum Sky {
     Snow,
 }
 
-/// Cover from which rain is assumed, where the weather does not tell it: full overcast.
-const RAIN_CLOUD: f32 = 0.97;
+/// Rain that makes people take an umbrella, in mm/h, and snow on the ground that makes them stay, in cm.
+const RAIN_MMPH: f32 = 0.2;
+const SNOW_CM: f32 = 2.0;
 /// Rain falls as snow below this temperature, in °C (half and half at 1 to 2 °C).
 const SNOW_C: f32 = 1.5;
 
 impl Sky {
     pub fn of(weather: &WeatherFact) -> Self {
-        match weather.cloud >= RAIN_CLOUD {
+        let is_wet = weather.rain_mmph >= RAIN_MMPH;
+        match is_wet {
+            _ if weather.snow_cm >= SNOW_CM => Self::Snow,
             true if weather.temperature_c < SNOW_C => Self::Snow,
             true => Self::Rain,
             false => Self::Dry,

@@ -11,10 +11,14 @@ use crate::city::BuildingKind;
 use super::calling::Calling;
 use super::household_day::{Begin, HouseholdDay, Planning, Stop};
 use super::hours::{Hours, appointment_minute, shift_of};
+use super::modes::Mode;
 use super::needs::Needs;
-use super::trip::Purpose;
+use super::trip::{Purpose, Trip};
 
 const PLAN: u64 = 0x706C_616E_0000;
+const LIFT: u64 = 0x6C69_6674_0000;
+/// Households with a car in which somebody who drives to work takes a child along, if it is on time.
+const LIFT_SHARE: f64 = 0.35;
 
 /// How far people go to shop, for leisure, to friends and for care: a third as many at this distance, in metres.
 const SHOP_REACH_M: f32 = 700.0;
@@ -84,6 +88,26 @@ pub fn plan_household(planning: &Planning<'_>, household: usize, plan: &mut Hous
         }
     }
     plan.end();
+    if plan.has_cars() && plan.home.is_some() {
+        give_lift(planning, plan);
+    }
+}
+
+/// Somebody who drives to work brings a child to school on the way.
+fn give_lift(planning: &Planning<'_>, plan: &mut HouseholdDay) {
+    let purpose = LIFT.wrapping_add(planning.day.number.cast_unsigned());
+    let mut chance = Chance::for_thing(planning.population.seed, purpose, plan.person(0) as u64);
+    if !chance.happens(LIFT_SHARE) {
+        return;
+    }
+    let first = |plan: &HouseholdDay, member: usize| plan.trips[member].first().copied();
+    let is_driver = |trip: &Trip| trip.mode == Mode::Car && trip.purpose == Purpose::Work;
+    let goes_to_school = |trip: &Trip| trip.purpose == Purpose::School && matches!(trip.mode, Mode::Walk | Mode::Bicycle);
+    let mut members = 0..plan.members();
+    let Some(driver) = members.clone().find(|member| first(plan, *member).as_ref().is_some_and(is_driver)) else { return };
+    if let Some(child) = members.find(|member| first(plan, *member).as_ref().is_some_and(goes_to_school)) {
+        plan.go_round_by(planning, driver, child);
+    }
 }
 
 /// Work or school. Says whether the day is taken by it.

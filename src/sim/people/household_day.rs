@@ -24,11 +24,14 @@ const STAY_LEAST_S: u32 = 300;
 const HOME_BY_S: u32 = DAY_ENDS_S - 2700;
 /// A car is free again so long after it should be back, in seconds.
 const CAR_SLACK_S: u32 = 600;
+/// Time to let a child out, in seconds, and how much earlier than on foot it may leave home for a lift.
+const LIFT_STOP_S: u32 = 300;
+const LIFT_EARLY_S: u32 = 2_400;
 /// Wait for a train, in seconds: half of the time between two.
 const TRAIN_WAIT_S: f32 = 300.0;
 /// Share of those who could take a car out of town and do, where there are trains too; with a connected car.
 const OUT_BY_CAR: f64 = 0.75;
-const OUT_BY_CONNECTED_CAR: f64 = 0.9;
+const OUT_BY_CONNECTED_CAR: f64 = 0.95;
 
 /// What the planning of any household of a day needs.
 #[derive(Clone, Copy)]
@@ -251,6 +254,30 @@ impl HouseholdDay {
             let along = self.laid.iter().map(|trip| Trip { mode: Mode::Passenger, minute: NO_MINUTE, ..*trip });
             self.trips[member].extend(along);
         }
+    }
+
+    /// Has the driver of a first trip set out earlier and go round by the school of a child, who goes along. Only if both
+    /// are in time.
+    pub fn go_round_by(&mut self, planning: &Planning<'_>, driver: usize, child: usize) {
+        let (Some(drive), Some(lesson)) = (self.trips[driver].first().copied(), self.trips[child].first().copied()) else {
+            return;
+        };
+        let person = self.person(driver);
+        let leg_s = |from, to| planning.leg_s(person, from, to, TravelBy::of(&drive)) as u32;
+        let (there_s, on_s) = (leg_s(self.home, lesson.to), leg_s(lesson.to, drive.to));
+        let walk_s = planning.leg_s(self.person(child), self.home, lesson.to, TravelBy::of(&lesson)) as u32;
+        let direct_s = leg_s(self.home, drive.to);
+        let detour_s = (there_s + LIFT_STOP_S + on_s).saturating_sub(direct_s);
+        let leaves_s = drive.leaves_s.saturating_sub(detour_s);
+        let is_in_time = leaves_s + there_s <= lesson.leaves_s + walk_s && lesson.leaves_s <= leaves_s + LIFT_EARLY_S;
+        if !is_in_time || self.trips[driver].len() >= TRIPS_MAX {
+            return;
+        }
+        let school = Trip { leaves_s, to: lesson.to, purpose: Purpose::Escort, minute: NO_MINUTE, ..drive };
+        self.trips[driver][0].leaves_s = leaves_s + there_s + LIFT_STOP_S;
+        self.trips[driver].insert(0, school);
+        let along = Trip { leaves_s, mode: Mode::Passenger, access: Mode::Car, car: drive.car, ..lesson };
+        self.trips[child][0] = along;
     }
 
     /// Chooses how a tour is travelled; the car must be free for all of it.

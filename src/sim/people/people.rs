@@ -1,7 +1,7 @@
 //! People: where everybody is, what they do next, and when.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BinaryHeap, VecDeque};
+use std::collections::{BTreeMap, BinaryHeap};
 use std::sync::Arc;
 
 use crate::base::chance::Chance;
@@ -18,7 +18,6 @@ use super::hours::{Hours, waking_hours};
 use super::household_day::{Planning, TravelBy};
 use super::modes::Mode;
 use super::occupancy::Occupancy;
-use super::parcels::ParcelOrder;
 use super::plan::DayPlan;
 use super::population::Population;
 use super::tally::PeopleCounters;
@@ -78,11 +77,9 @@ pub struct People {
     /// Who asked for each ride that is not over.
     pub(super) riders: BTreeMap<RequestId, u32>,
     pub(super) appointments: Vec<Appointment>,
-    pub(super) parcels: VecDeque<ParcelOrder>,
     pub(super) parcel_chance: Chance,
     pub(super) gatherings: Vec<Gathering>,
     pub(super) counters: PeopleCounters,
-    pub(super) requests_made: u32,
     pub(super) has_buses: bool,
     pub(super) has_shuttles: bool,
 }
@@ -112,7 +109,6 @@ impl People {
             car_place: vec![BuildingId::NONE; population.cars.len()],
             riders: BTreeMap::new(),
             appointments: appointments_of(&plan, count),
-            parcels: VecDeque::new(),
             parcel_chance: Chance::for_thing(seed, 0x7061_7263, 0),
             gatherings: Vec::new(),
             counters: PeopleCounters {
@@ -120,7 +116,6 @@ impl People {
                 from_outside: count as u32 - residents,
                 ..PeopleCounters::default()
             },
-            requests_made: 0,
             has_buses,
             has_shuttles,
             population,

@@ -2,7 +2,7 @@
 
 use crate::base::ids::{BuildingId, RequestId};
 use crate::base::time::Timestamp;
-use crate::model::{Party, Request, RequestPurpose};
+use crate::model::{Party, RequestPurpose};
 use crate::sim::simulator::Simulator;
 
 use super::modes::{Mode, travel_s};
@@ -10,9 +10,7 @@ use super::needs::Needs;
 use super::people::Doing;
 use super::trip::{NO_MINUTE, Purpose, Trip};
 
-/// Somebody who wants a ride waits so long for the pick-up …
-const PATIENCE_MS: i64 = 900_000;
-/// … and expects a ride that takes no longer than this against the direct way.
+/// To an appointment a ride may take this much longer than the direct way.
 const DETOUR_MAX: f32 = 2.0;
 /// Whoever has heard nothing for this long goes by other means.
 const FORGOTTEN_MS: i64 = 7_200_000;
@@ -27,33 +25,35 @@ impl Simulator {
         let (is_lying, is_sitting) = (needs.has(Needs::STRETCHER), needs.has(Needs::WHEELCHAIR));
         // Who needs help and has nobody from the household along comes with a carer.
         let carers = u8::from(needs.has(Needs::ESCORT) && companions == 0);
-        let direct_ms = (travel_s(Mode::Car, self.bee_m(person, goal)) * DETOUR_MAX * 1000.0) as i64;
         let due_ms = trip.filter(|trip| trip.purpose == Purpose::Care && trip.minute != NO_MINUTE && trip.to == goal);
         let due_ms = due_ms.map(|trip| people.plan.day.at_s(u32::from(trip.minute) * 60));
-        let patient_ms = self.now_ms + PATIENCE_MS + direct_ms;
-        let request = Request {
-            id: RequestId(people.requests_made),
-            purpose: self.purpose_of(person, trip, due_ms.is_some()),
-            from: people.place[person],
-            to: goal,
-            party: Party {
-                seats: companions + carers + u8::from(!is_lying && !is_sitting),
-                wheelchairs: u8::from(is_sitting),
-                stretchers: u8::from(is_lying),
-                parcels: 0,
-            },
-            made: Timestamp(self.now_ms),
-            earliest: Timestamp(self.now_ms),
-            latest_arrival: Timestamp(due_ms.map_or(patient_ms, |due_ms| due_ms.max(self.now_ms + direct_ms))),
+        let party = Party {
+            seats: companions + carers + u8::from(!is_lying && !is_sitting),
+            wheelchairs: u8::from(is_sitting),
+            stretchers: u8::from(is_lying),
+            parcels: 0,
         };
+        let purpose = self.purpose_of(person, trip, due_ms.is_some());
+        let mut request = self.request_of(purpose, people.place[person], goal, party);
+        if let Some(due_ms) = due_ms {
+            // Who is late anyway wants to come as soon as any other rider.
+            let direct_ms = (travel_s(Mode::Car, self.bee_m(person, goal)) * DETOUR_MAX * 1000.0) as i64;
+            let least_ms = self.now_ms + direct_ms;
+            request.latest_arrival = Timestamp(request.latest_arrival.0.min(due_ms.max(least_ms)));
+        }
         let people = &mut self.people;
-        people.requests_made += 1;
         people.counters.rides_asked += 1;
         (people.goal[person], people.mode[person]) = (goal, Mode::Ride);
+        let id = self.make_request(request);
+        if !id.is_some() {
+            self.people.counters.rides_fallback += 1;
+            self.go_by_other_means(person, goal);
+            return;
+        }
+        let people = &mut self.people;
         people.doing[person] = Doing::AwaitingRide;
-        people.riders.insert(request.id, person as u32);
+        people.riders.insert(id, person as u32);
         people.wait_until(person, self.now_ms + FORGOTTEN_MS);
-        self.make_request(request);
     }
 
     fn purpose_of(&self, person: usize, trip: Option<Trip>, is_due: bool) -> RequestPurpose {
@@ -103,6 +103,10 @@ impl Simulator {
 
     /// Nobody comes for a request, or it was called off: its party goes by other means.
     pub(in crate::sim) fn request_failed(&mut self, request: RequestId) {
+        if let Some(person) = self.rider_of(request, Doing::Riding) {
+            self.go_on_stranded(request, person);
+            return;
+        }
         let Some(person) = self.rider_of(request, Doing::AwaitingRide) else { return };
         self.people.riders.remove(&request);
         self.people.counters.rides_fallback += 1;
@@ -113,6 +117,23 @@ impl Simulator {
         self.take_along(&companions, goal, Doing::Travelling);
         for other in companions {
             self.people.wait_until(other, arrives_ms);
+        }
+        self.watch_people();
+    }
+
+    /// A party whose vehicle broke down and for whom no other came goes on by taxi.
+    fn go_on_stranded(&mut self, request: RequestId, person: usize) {
+        self.people.riders.remove(&request);
+        self.people.counters.rides_fallback += 1;
+        let goal = self.people.goal[person];
+        let arrives_ms = self.now_ms + (travel_s(Mode::Passenger, self.bee_m(person, goal)) * 1000.0) as i64;
+        let household = self.people.population.household[person] as usize;
+        for other in self.people.population.persons_of(household) {
+            let people = &mut self.people;
+            if people.doing[other] == Doing::Riding && people.goal[other] == goal {
+                people.doing[other] = Doing::Travelling;
+                people.wait_until(other, arrives_ms);
+            }
         }
         self.watch_people();
     }

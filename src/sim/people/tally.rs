@@ -25,8 +25,6 @@ pub struct PeopleCounters {
     pub appointments: u64,
     pub appointments_late: u64,
     pub parcels_ordered: u64,
-    /// Orders over the limit of orders that may wait.
-    pub parcels_dropped: u64,
 }
 
 impl PeopleCounters {

@@ -19,10 +19,12 @@ pub enum Purpose {
     Visit,
     /// A walk that ends where it began.
     Stroll,
+    /// To bring somebody of the household there.
+    Escort,
 }
 
 impl Purpose {
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Home,
         Self::Work,
         Self::School,
@@ -31,6 +33,7 @@ impl Purpose {
         Self::Leisure,
         Self::Visit,
         Self::Stroll,
+        Self::Escort,
     ];
 
     pub fn index(self) -> usize {
@@ -48,6 +51,7 @@ impl Purpose {
             Self::Leisure => "leisure",
             Self::Visit => "visit",
             Self::Stroll => "stroll",
+            Self::Escort => "escort",
         }
     }
 }

@@ -17,8 +17,15 @@ use crate::sim::people::{DayPlan, Population};
 const DAY_MS: i64 = 86_400_000;
 /// The midnight of Monday 3 August 2026 in Japan.
 const MONDAY_MS: i64 = 1_785_682_800_000;
-const FINE: WeatherFact =
-    WeatherFact { observed: Timestamp(0), temperature_c: 22.0, cloud: 0.3, sun_elevation_deg: 30.0, wind_mps: 2.0 };
+const FINE: WeatherFact = WeatherFact {
+    observed: Timestamp(0),
+    temperature_c: 22.0,
+    cloud: 0.3,
+    sun_elevation_deg: 30.0,
+    wind_mps: 2.0,
+    rain_mmph: 0.0,
+    snow_cm: 0.0,
+};
 
 fn day(days: i64, weather: WeatherFact) -> Day {
     Day::beginning(MONDAY_MS + days * DAY_MS, chrono_tz::Asia::Tokyo, |_| weather)
@@ -99,7 +106,7 @@ fn a_weekday_has_the_rates_and_peaks_of_the_survey() {
     let (out, trips) = rates(&population, &plan);
     println!("weekday: {out:.3} go out, {trips:.2} trips a person, {:.2} each, {} B", trips / out, plan.memory_bytes() / population.len());
     let mut modes = [0_u32; 7];
-    let mut purposes = [0_u32; 8];
+    let mut purposes = [0_u32; 9];
     let mut hours = [0_u32; 27];
     for person in 0..population.residents() as usize {
         for trip in plan.trips_of(person) {
@@ -152,7 +159,7 @@ fn rain_and_snow_take_walks_and_leisure_and_bring_rides() {
     };
     let fine = of(FINE);
     for (sky, temperature_c, less) in [(Sky::Rain, 12.0, 0.9), (Sky::Snow, -1.0, 0.75)] {
-        let wet = of(WeatherFact { cloud: 1.0, temperature_c, ..FINE });
+        let wet = of(WeatherFact { cloud: 1.0, rain_mmph: 2.0, temperature_c, ..FINE });
         assert_eq!(wet.day.sky_at(12 * 3600), sky);
         let ratio = |fits: &dyn Fn(&crate::sim::people::trip::Trip) -> bool| count(&wet, fits) / count(&fine, fits);
         let leisure = ratio(&|trip| matches!(trip.purpose, Purpose::Leisure | Purpose::Visit | Purpose::Stroll));
