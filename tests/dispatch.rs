@@ -1,7 +1,5 @@
 //! The station's dispatcher and the simulator's vehicles together.
 
-#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
-
 use std::sync::Arc;
 use std::time::Duration;
 

@@ -96,6 +96,7 @@ struct RequestReport {
     made: u64,
     served: u64,
     unserved: u64,
+    cancelled: u64,
     /// Wait for the pick-up.
     wait_mean_s: f64,
     wait_p90_s: f64,
@@ -107,6 +108,7 @@ impl RequestReport {
             made: counts.made,
             served: counts.served,
             unserved: counts.unserved,
+            cancelled: counts.cancelled,
             wait_mean_s: counts.wait_mean_s(),
             wait_p90_s: counts.wait_quantile_s(0.9),
         }

@@ -133,7 +133,7 @@ impl Simulator {
     fn assign(&mut self, stop: &ItineraryStop, vehicle: VehicleId) {
         let Some((_, state)) = self.requests.get(stop.request) else { return };
         match state {
-            RequestState::Assigned { vehicle: known, .. } if known == vehicle => return,
+            RequestState::Assigned { vehicle: known, .. } if known == vehicle => {}
             RequestState::Assigned { vehicle: other, .. } => {
                 self.set_request_state(stop.request, RequestState::Assigned { vehicle, pick_up: stop.due });
                 self.drop_stops(other.index(), stop.request);

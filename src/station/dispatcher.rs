@@ -106,7 +106,7 @@ impl Dispatcher {
     /// Takes note of what became of commands.
     pub fn note(&mut self, batch: &FactBatch) {
         if let Facts::Commands(facts) = &batch.facts {
-            let answered = facts.command.iter().zip(&facts.report).filter(|(_, report)| is_answer(report));
+            let answered = facts.command.iter().zip(&facts.report).filter(|(_, report)| is_answer(**report));
             for (id, _) in answered {
                 self.unanswered.retain(|_, (waiting, _)| waiting != id);
             }
@@ -188,7 +188,7 @@ impl Dispatcher {
 }
 
 /// Whether a vehicle has decided: its itinerary is known again.
-fn is_answer(report: &CommandReport) -> bool {
+fn is_answer(report: CommandReport) -> bool {
     !matches!(report, CommandReport::Accepted | CommandReport::InProgress(_))
 }
 

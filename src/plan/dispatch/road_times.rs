@@ -41,7 +41,7 @@ pub struct RoadTimes {
     kerb_s: f64,
     places: Vec<(Whereabouts, Point)>,
     /// Spots of the places, found when first asked for.
-    spots: Vec<Option<Option<Spot>>>,
+    spots: HashMap<PlaceId, Option<Spot>>,
     /// Times of this round.
     asked: HashMap<(PlaceId, PlaceId), f64>,
     /// Times between spots that come again.
@@ -67,7 +67,7 @@ impl RoadTimes {
             speed_max_mps,
             kerb_s,
             places: Vec::new(),
-            spots: Vec::new(),
+            spots: HashMap::new(),
             asked: HashMap::new(),
             known: HashMap::new(),
         };
@@ -88,14 +88,13 @@ impl RoadTimes {
     /// Begins a round between other places.
     pub fn begin(&mut self, places: Vec<(Whereabouts, Point)>) {
         self.spots.clear();
-        self.spots.resize(places.len(), None);
         self.places = places;
         self.asked.clear();
     }
 
     fn spot(&mut self, place: PlaceId) -> Option<Spot> {
-        if let Some(found) = self.spots.get(place.index()).copied().flatten() {
-            return found;
+        if let Some(found) = self.spots.get(&place) {
+            return *found;
         }
         let streets = &self.city.streets;
         let found = match self.places.get(place.index())?.0 {
@@ -106,9 +105,7 @@ impl RoadTimes {
                 found.map(|(spot, _)| spot)
             }
         };
-        if let Some(slot) = self.spots.get_mut(place.index()) {
-            *slot = Some(found);
-        }
+        self.spots.insert(place, found);
         found
     }
 

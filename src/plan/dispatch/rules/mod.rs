@@ -37,6 +37,7 @@ pub struct Limit(pub f64);
 
 impl Limit {
     /// The same, or the present moment of what is late already.
+    #[must_use]
     pub fn or_as_late_as(self, present_s: Option<f64>) -> Self {
         Self(present_s.map_or(self.0, |present_s| self.0.max(present_s)))
     }

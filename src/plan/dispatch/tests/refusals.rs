@@ -9,9 +9,9 @@ use super::{ask, fleet_at};
 
 #[test]
 fn the_nearest_that_can_takes_it() {
+    type Mend = fn(&mut Problem);
     let wheelchair = Party { wheelchairs: 1, ..Party::default() };
     let crowd = Party { seats: 17, ..Party::default() };
-    type Mend = fn(&mut Problem);
     let cases: [(&str, Party, Mend, Result<u32, Refusal>); 7] = [
         ("nearest", wheelchair, |_| {}, Ok(0)),
         ("too many", crowd, |_| {}, Err(Refusal::TooFewPlaces)),
