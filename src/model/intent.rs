@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::base::geo::Bounds;
 use crate::base::time::Span;
 
+use super::role::Role;
 use super::thing::Thing;
 use super::vehicle::{VehicleKind, VehicleState};
 
@@ -77,9 +78,11 @@ impl Default for FleetQuery {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FleetWords {
     /// For each of [`VehicleKind::ALL`], its words in all languages.
-    pub kinds: [Vec<String>; 5],
+    pub kinds: [Vec<String>; VehicleKind::COUNT],
     /// For each of [`VehicleState::ALL`], its words in all languages.
     pub states: [Vec<String>; 9],
+    /// For each of [`Role::ALL`], its words in all languages.
+    pub roles: [Vec<String>; Role::ALL.len()],
 }
 
 /// A column of the fleet table.

@@ -1,17 +1,23 @@
 //! Floor 2: what lives in a city, how it is observed (facts), what is wanted (intents), and where both go (sources).
 
+pub mod assistance;
 pub mod command;
+pub mod diagnostic;
 pub mod event;
 pub mod fact;
 pub mod intent;
 pub mod itinerary;
+pub mod places;
 pub mod request;
 pub mod role;
 pub mod source;
 pub mod thing;
 pub mod vehicle;
+pub mod vehicle_detail;
 
+pub use assistance::{AssistanceCause, AssistanceRequest, AssistanceState};
 pub use command::{Command, CommandId, CommandReport, Order};
+pub use diagnostic::{Diagnostic, Diagnostics, Severity};
 pub use event::{Event, EventKind};
 pub use fact::{FactBatch, Facts};
 pub use intent::{Control, FleetColumn, FleetQuery, FleetWords, Intent, Interest};
@@ -20,4 +26,6 @@ pub use request::{Party, Request, RequestPurpose, RequestState};
 pub use role::Role;
 pub use source::{Clock, LinkState, Source, SourceKind, SourceStatus};
 pub use thing::Thing;
+pub use places::Places;
 pub use vehicle::{Vehicle, VehicleKind, VehicleState};
+pub use vehicle_detail::VehicleDetail;

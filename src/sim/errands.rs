@@ -274,7 +274,7 @@ impl Simulator {
         let leaving = chance.between(0.1, 0.6);
         let joining = chance.between(0.0, 18.0 * crowd);
         let life = &mut self.lives[index];
-        life.riders = ((f64::from(life.riders) * (1.0 - leaving) + joining) as u8).min(self.roster[index].seats);
+        life.riders = ((f64::from(life.riders) * (1.0 - leaving) + joining) as u8).min(self.roster[index].places.riders());
     }
 
     /// The longest trip there and back, by streets that are 1.4 times the bee line.

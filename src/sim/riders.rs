@@ -71,7 +71,7 @@ impl Simulator {
         let free = ready.map(|id| FreeShuttle {
             vehicle: *id,
             place: self.bodies[id.index()].place(&self.city.streets, self.lane(id.index()), self.now_ms).0,
-            seats: self.roster[id.index()].seats,
+            seats: self.roster[id.index()].places.riders(),
             range_km: self.lives[id.index()].range_km(),
         });
         let vehicle = nearest_free(&need, free)?;

@@ -9,8 +9,9 @@ use crate::base::ids::{ArcId, VehicleId};
 use crate::base::time::Timestamp;
 use crate::city::City;
 use crate::model::fact::{CityEnergyFact, Task, WeatherFact};
-use crate::model::{Event, FactBatch, Interest, Vehicle, VehicleState};
+use crate::model::{Event, FactBatch, Interest, Vehicle, VehicleDetail, VehicleState};
 
+use super::assistance::OpenAssistance;
 use super::attention::AttentionList;
 use super::column::Column;
 use super::figures::{EnergyDay, FactRate};
@@ -18,7 +19,7 @@ use super::fleet_table::FleetTable;
 use super::in_view::Looking;
 use super::minute_history::CityHistory;
 use super::picture::{
-    BuildingNow, ChargerNow, Counters, CrowdNow, FeederNow, Motion, Picture, PlantNow, SolarFieldNow, SourceView,
+    BuildingNow, ChargerNow, Counters, CrowdNow, DetailNow, FeederNow, Motion, Picture, PlantNow, SolarFieldNow, SourceView,
     StreetNow, VehicleStatus,
 };
 use super::selected::SelectedHistory;
@@ -31,6 +32,7 @@ pub const EVENTS_MAX: usize = 2_000;
 pub(super) struct Columns {
     pub motion: Column<Motion>,
     pub status: Column<VehicleStatus>,
+    pub details: Column<DetailNow>,
     pub buildings: Column<BuildingNow>,
     pub chargers: Column<ChargerNow>,
     pub feeders: Column<FeederNow>,
@@ -54,6 +56,7 @@ pub struct World {
     pub(super) events: VecDeque<Event>,
     pub(super) events_changed: bool,
     pub(super) attention: AttentionList,
+    pub(super) assistance: OpenAssistance,
     pub(super) history: CityHistory,
     pub(super) selected: SelectedHistory,
     pub(super) fleet: FleetTable,
@@ -76,6 +79,7 @@ impl World {
             events: VecDeque::new(),
             events_changed: false,
             attention: AttentionList::default(),
+            assistance: OpenAssistance::default(),
             history: CityHistory::default(),
             selected: SelectedHistory::default(),
             fleet: FleetTable::new(&roster),
@@ -139,6 +143,7 @@ impl World {
             selected: self.selected.published(&self.history, wall),
             motion: columns.motion,
             status: columns.status,
+            details: columns.details,
             buildings: columns.buildings,
             chargers: columns.chargers,
             feeders: columns.feeders,
@@ -150,6 +155,7 @@ impl World {
             energy: self.energy,
             energy_day: self.energy_day.published(),
             attention: self.attention.published(),
+            assistance: self.assistance.published(),
             events: self.published_events.clone(),
             counters: self.counters,
         })
@@ -171,6 +177,9 @@ pub(super) const UNOBSERVED_STATUS: VehicleStatus = VehicleStatus {
     odometer_km: 0.0,
     task: Task::None,
 };
+
+/// The equipment of a vehicle of which nothing was heard yet.
+pub(super) const UNOBSERVED_DETAIL: DetailNow = DetailNow { observed: NEVER, detail: VehicleDetail::UNHEARD };
 
 impl Columns {
     fn unobserved(city: &City, vehicles: usize) -> Self {
@@ -198,6 +207,7 @@ impl Columns {
         Self {
             motion: Column::filled(&motion, vehicles),
             status: Column::filled(&UNOBSERVED_STATUS, vehicles),
+            details: Column::filled(&UNOBSERVED_DETAIL, vehicles),
             buildings: Column::filled(&building, city.buildings.len()),
             chargers: Column::filled(&charger, city.chargers.len()),
             feeders: Column::filled(&FeederNow { observed: NEVER, load_kw: 0.0 }, city.feeders.len()),

@@ -1,6 +1,7 @@
 //! Floor 3: the live picture of the city. Facts are applied here and nowhere else.
 
 mod apply;
+mod assistance;
 pub mod attention;
 pub mod column;
 pub mod density;

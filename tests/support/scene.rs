@@ -120,7 +120,7 @@ fn roster(vehicles: usize) -> Vec<Vehicle> {
             home: VehicleHome::Depot(yagura::base::ids::DepotId(0)),
             battery_kwh: 60.0,
             tank_kg: 0.0,
-            seats: 16,
+            places: Places { seats: 16, ..Places::default() },
             line: None,
         })
         .collect()

@@ -94,7 +94,7 @@ fn city() -> Arc<City> {
 
 fn vehicle(kind: VehicleKind, number: u32) -> Vehicle {
     let home = VehicleHome::Depot(DepotId(0));
-    Vehicle { kind, number, home, battery_kwh: 60.0, tank_kg: 0.0, seats: 8, line: None }
+    Vehicle { kind, number, home, battery_kwh: 60.0, tank_kg: 0.0, places: Places { seats: 8, ..Places::default() }, line: None }
 }
 
 /// Shuttles 1 to 130, then buses 1 to 20, then cars up to 1,200 vehicles.

@@ -81,12 +81,12 @@ fn levels_ui(sheet: &Sheet<'_>, ui: &mut Ui, vehicle: &Vehicle, status: &Vehicle
     let text = sheet.ctx.text;
     let level =
         format!("{} · {}", figure::percent(text, status.soc), figure::kilometres(text, status.range_km.max(0.0)));
-    let level_key = if vehicle.kind.is_fuel_cell() { "inspector-tank" } else { "inspector-battery" };
+    let level_key = if vehicle.is_fuel_cell() { "inspector-tank" } else { "inspector-battery" };
     sheet.observed(ui, level_key, &level);
     if status.charge_kw > 0.0 || status.state == VehicleState::Charging {
         sheet.observed(ui, "inspector-charging", &figure::power(text, status.charge_kw));
     }
-    if vehicle.seats > 0 {
+    if vehicle.places.riders() > 0 {
         if names::is_personal(vehicle) {
             sheet.hidden(ui, "inspector-riders");
         } else {
@@ -94,7 +94,7 @@ fn levels_ui(sheet: &Sheet<'_>, ui: &mut Ui, vehicle: &Vehicle, status: &Vehicle
                 "inspector-riders-of",
                 &[
                     ("riders", FluentValue::from(status.riders.to_string())),
-                    ("seats", FluentValue::from(vehicle.seats.to_string())),
+                    ("seats", FluentValue::from(vehicle.places.riders().to_string())),
                 ],
             );
             sheet.observed(ui, "inspector-riders", &riders);
