@@ -53,6 +53,7 @@ pub fn run(city_args: &CityArgs, window_args: &WindowArgs, args: &SnapshotArgs) 
                 WorkspaceArg::Energy => Workspace::Energy,
             }),
             map: window::map_options(window_args.base_map.as_deref(), window_args.base_map_attribution.as_deref())?,
+            welcomes: false,
             is_still: true,
         },
     };

@@ -8,6 +8,7 @@ use crate::base::time::Timestamp;
 use super::command::Command;
 use super::fact::FactBatch;
 use super::intent::{Control, Interest};
+use super::scenario_view::ScenarioView;
 use super::vehicle::Vehicle;
 
 /// Where facts come from: the built-in simulator, a platform client, or the replay of a recording.
@@ -31,6 +32,16 @@ pub trait Source: Send {
 
     /// Hands a command to the executor of its target. What becomes of it comes back as facts.
     fn command(&mut self, command: &Command);
+
+    /// How often the source began anew. When it changes, everything that was observed before is void.
+    fn run(&self) -> u32 {
+        0
+    }
+
+    /// The scenario that is being played and what was made to happen by hand; `None` where there is no such thing.
+    fn scenario(&self) -> Option<Arc<ScenarioView>> {
+        None
+    }
 }
 
 /// The kinds of sources.

@@ -31,6 +31,12 @@ impl VehicleKind {
         matches!(self, Self::Shuttle | Self::Bus | Self::Robot)
     }
 
+    /// What it gives as a source of emergency power: kW, and kWh from a full tank. Bus: 9 kW and 235 kWh (Toyota Sora
+    /// 2018, external power supply).
+    pub fn emergency_power(self) -> Option<(f32, f32)> {
+        (self == Self::Bus).then_some((9.0, 235.0))
+    }
+
     /// The word in a URN, as in `urn:ngsi-ld:Vehicle:shuttle-12`.
     pub fn slug(self) -> &'static str {
         match self {

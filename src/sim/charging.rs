@@ -16,7 +16,8 @@ impl Simulator {
     /// Plugs a standing vehicle in, if there is a plug for it where it stands.
     pub(super) fn plug_in(&mut self, index: usize) {
         let life = &self.lives[index];
-        let has_plug = match life.at {
+        let has_plug = !life.is_fuel_cell
+            && match life.at {
             Goal::Charger(id) => self.loads.chargers.get(id.index()).is_some_and(|charger| !charger.is_faulty),
             Goal::Building(id) if life.at == life.home => {
                 life.kind == VehicleKind::Robot
@@ -51,7 +52,7 @@ impl Simulator {
                 }
                 life.task = Task::None;
             }
-            Goal::Building(_) | Goal::Depot(_) | Goal::Plant(_) | Goal::Stop { .. } => {}
+            Goal::Building(_) | Goal::Depot(_) | Goal::Plant(_) | Goal::Stop { .. } | Goal::Street { .. } => {}
         }
         self.set_state(index, VehicleState::Parked);
         self.tell(EventKind::ChargingEnded { vehicle: id });
@@ -98,7 +99,7 @@ impl Simulator {
                 },
                 Goal::Building(_) if life.kind == VehicleKind::Robot => DOCK_KW,
                 Goal::Building(home) => self.city.buildings[home.index()].charger_kw,
-                Goal::Depot(_) | Goal::Plant(_) | Goal::Stop { .. } => 0.0,
+                Goal::Depot(_) | Goal::Plant(_) | Goal::Stop { .. } | Goal::Street { .. } => 0.0,
             };
             let power_kw = limit_kw.min(figures.charge_max_kw * taper(life.soc));
             life.charge_kw = power_kw;
@@ -109,7 +110,7 @@ impl Simulator {
                     (load.power_kw, load.vehicle) = (power_kw, id);
                 }
                 Goal::Building(home) => self.loads.car_kw[home.index()] += power_kw,
-                Goal::Depot(_) | Goal::Plant(_) | Goal::Stop { .. } => {}
+                Goal::Depot(_) | Goal::Plant(_) | Goal::Stop { .. } | Goal::Street { .. } => {}
             }
             if life.soc >= FULL_SOC {
                 full.push(id);
@@ -123,7 +124,7 @@ impl Simulator {
 
     pub(super) fn end_refuelling(&mut self, index: usize, plant: PlantId) {
         let life = &mut self.lives[index];
-        let kg = (1.0 - life.soc) * figures(life.kind).content;
+        let kg = (1.0 - life.soc) * life.figures().content;
         life.soc = 1.0;
         life.task = Task::None;
         if let Some(load) = self.loads.plants.get_mut(plant.index()) {

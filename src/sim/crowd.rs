@@ -201,8 +201,15 @@ mod tests {
     use crate::base::time::Span;
     use crate::city::{Building, BuildingKind, CityOrigin, CrowdCell, Spot, StreetGraph};
 
-    const FINE: WeatherFact =
-        WeatherFact { observed: Timestamp(0), temperature_c: 24.0, cloud: 0.2, sun_elevation_deg: 40.0, wind_mps: 2.0 };
+    const FINE: WeatherFact = WeatherFact {
+        observed: Timestamp(0),
+        temperature_c: 24.0,
+        cloud: 0.2,
+        sun_elevation_deg: 40.0,
+        wind_mps: 2.0,
+        rain_mmph: 0.0,
+        snow_cm: 0.0,
+    };
 
     fn homes(homes: u16) -> Building {
         Building {

@@ -5,12 +5,13 @@ use crate::city::ChargerKind;
 use crate::model::fact::Task;
 use crate::model::{EventKind, VehicleKind, VehicleState};
 
+use super::fleet::figures::{BUS_REFUEL_S, CAR_REFUEL_S};
 use super::fleet::{Goal, moving_share};
 use super::habits::{stay_s, works_at};
 use super::simulator::Simulator;
 
 /// Below this level a vehicle goes to charge or refuel before anything else.
-const LOW_SOC: f32 = 0.25;
+pub(super) const LOW_SOC: f32 = 0.25;
 /// Below this level a vehicle that charges stays plugged in.
 const GO_SOC: f32 = 0.4;
 /// Below this level a vehicle is plugged in where it stands.
@@ -31,7 +32,10 @@ const CHARGE_LOOK_MS: i64 = 300_000;
 /// A vehicle that found no errand, or is off duty, looks again after about this time.
 const LOOK_AGAIN_S: (f64, f64) = (500.0, 900.0);
 const SHUTTLE_PATIENCE_MS: i64 = 300_000;
-const REFUEL_MS: i64 = 600_000;
+/// Time at a line stop, and with a ramp (Sora: fixed by the driver's push of a button, belts by hand); one stop in 150.
+const LINE_STOP_S: (f64, f64) = (15.0, 35.0);
+const WHEELCHAIR_STOP_S: (f64, f64) = (75.0, 130.0);
+const WHEELCHAIR_SHARE: f64 = 1.0 / 150.0;
 /// A vehicle that waits for a pump looks again after this time.
 const PUMP_LOOK_MS: i64 = 60_000;
 
@@ -53,6 +57,9 @@ impl Simulator {
 
     /// A vehicle stands at its goal.
     pub(super) fn arrived(&mut self, index: usize) {
+        if self.arrived_on_duty(index) {
+            return;
+        }
         let vehicle = VehicleId::from_index(index);
         let wait_ms = match self.lives[index].task {
             Task::PickUp(_) => {
@@ -67,14 +74,14 @@ impl Simulator {
                 self.tell(EventKind::StoppedAtLineStop { vehicle, stop });
                 self.set_state(index, VehicleState::Boarding);
                 self.change_riders(index);
-                self.seconds(index, 15.0, 35.0)
+                self.line_stop_ms(index)
             }
             Task::Deliver(_) => {
                 self.set_state(index, VehicleState::Waiting);
                 self.seconds(index, 30.0, 90.0)
             }
             Task::Refuel(plant) => self.begin_refuelling(index, plant),
-            Task::Charge(_) | Task::Trip(_) | Task::Return | Task::None => {
+            _ => {
                 self.tell(EventKind::Arrived { vehicle });
                 if !matches!(self.lives[index].task, Task::Charge(_)) {
                     self.lives[index].task = Task::None;
@@ -102,6 +109,7 @@ impl Simulator {
             return soc < PLUG_SOC;
         }
         match kind {
+            _ if life.is_fuel_cell => false,
             VehicleKind::Robot => soc < DOCK_SOC,
             VehicleKind::Car if soc < PLUG_AT_ONCE_SOC => true,
             VehicleKind::Car => soc < PLUG_AT_NIGHT_SOC && self.next_outing_ms(index) - self.now_ms > NIGHT_MS,
@@ -111,7 +119,9 @@ impl Simulator {
 
     /// Lets a vehicle wait for its next errand where it stands.
     pub(super) fn rest(&mut self, index: usize) {
-        let is_shuttle = self.lives[index].kind == VehicleKind::Shuttle;
+        let life = &self.lives[index];
+        let is_shuttle =
+            life.kind == VehicleKind::Shuttle && life.role.takes_riders() && life.refit_to.is_none();
         if is_shuttle && self.lives[index].state == VehicleState::Parked {
             self.lives[index].task = Task::None;
             self.set_state(index, VehicleState::Waiting);
@@ -133,12 +143,16 @@ impl Simulator {
         load.vehicles_refuelling += 1;
         self.tell(EventKind::RefuellingStarted { vehicle: VehicleId::from_index(index), plant });
         self.set_state(index, VehicleState::Refuelling);
-        REFUEL_MS
+        let refuel_s = if self.lives[index].kind == VehicleKind::Car { CAR_REFUEL_S } else { BUS_REFUEL_S };
+        refuel_s * 1000
     }
 
     pub(super) fn make_free(&mut self, index: usize) {
         let id = VehicleId::from_index(index);
-        if let Err(place) = self.free_shuttles.binary_search(&id) {
+        let is_offered = self.lives[index].role.takes_riders() && self.lives[index].refit_to.is_none();
+        if let Err(place) = self.free_shuttles.binary_search(&id)
+            && is_offered
+        {
             self.free_shuttles.insert(place, id);
         }
         self.schedule(index, self.now_ms + SHUTTLE_PATIENCE_MS);
@@ -146,6 +160,9 @@ impl Simulator {
 
     /// A standing vehicle's time is over: it ends what it did and begins what comes next.
     pub(super) fn go_on(&mut self, index: usize) {
+        if self.go_on_duty(index) {
+            return;
+        }
         let vehicle = VehicleId::from_index(index);
         match self.lives[index].task {
             Task::PickUp(at) if self.lives[index].at == Goal::Building(at) => {
@@ -194,6 +211,9 @@ impl Simulator {
     }
 
     fn set_out(&mut self, index: usize) {
+        if self.set_out_on_duty(index) {
+            return;
+        }
         match self.lives[index].task {
             Task::PickUp(at) | Task::Ride(at) => {
                 self.depart(index, Goal::Building(at));
@@ -212,11 +232,13 @@ impl Simulator {
             return;
         }
         match self.lives[index].kind {
+            VehicleKind::Shuttle if !self.lives[index].role.takes_riders() => self.role_next(index),
             VehicleKind::Shuttle => self.shuttle_next(index),
             VehicleKind::Bus => self.bus_next(index),
             VehicleKind::Car => self.car_next(index),
             VehicleKind::Van => self.van_next(index),
             VehicleKind::Robot => self.robot_next(index),
+            VehicleKind::Ambulance => self.ambulance_next(index),
         }
     }
 
@@ -268,6 +290,14 @@ impl Simulator {
         self.go(index, Task::LineStop(stop as u16), Goal::Stop { line, stop });
     }
 
+    /// Time at a line stop; longer when somebody in a wheelchair gets in or out by the ramp.
+    fn line_stop_ms(&mut self, index: usize) -> i64 {
+        let is_ramp_out = self.chances[index].happens(WHEELCHAIR_SHARE);
+        self.equipment[index].is_ramp_out = is_ramp_out;
+        let (low_s, high_s) = if is_ramp_out { WHEELCHAIR_STOP_S } else { LINE_STOP_S };
+        self.seconds(index, low_s, high_s)
+    }
+
     fn change_riders(&mut self, index: usize) {
         let crowd = f64::from(moving_share(VehicleKind::Car, self.hour));
         let chance = &mut self.chances[index];
@@ -285,7 +315,7 @@ impl Simulator {
 
     /// Goes to a free charger, the plant, or home. Says whether something was found.
     pub(super) fn seek_energy(&mut self, index: usize) -> bool {
-        if self.lives[index].kind == VehicleKind::Bus {
+        if self.lives[index].is_fuel_cell {
             if self.city.plants.is_empty() {
                 return false;
             }

@@ -30,5 +30,6 @@ mod trips;
 mod warm_start;
 pub mod weather;
 
+pub use faults::VehicleFault;
 pub use roster::{VEHICLES_MAX, default_vehicles};
 pub use simulator::{SimCounters, SimOptions, Simulator};

@@ -57,6 +57,7 @@ impl Simulator {
         let now = Timestamp(self.now_ms);
         let is_first = std::mem::replace(&mut self.told.is_first, false);
         self.sample_vehicles(is_first, facts);
+        self.sample_details(facts);
         if self.now_ms.saturating_sub(self.told.streets_ms) >= STREETS_MS {
             self.told.streets_ms = self.now_ms;
             self.sample_streets(facts);
@@ -83,7 +84,7 @@ impl Simulator {
         let mut motion = MotionFacts::default();
         let mut status = VehicleStatusFacts::default();
         for index in 0..self.lives.len() {
-            if self.lives[index].is_silent && !is_first {
+            if !self.is_heard(index) && !is_first {
                 continue;
             }
             let is_moving = self.bodies[index].mode != Mode::Standing;
@@ -111,6 +112,7 @@ impl Simulator {
     fn push_motion(&self, index: usize, motion: &mut MotionFacts) {
         let body = &self.bodies[index];
         let (place, heading_rad) = body.place(&self.city.streets, self.lane(index), self.now_ms);
+        let (place, heading_rad) = self.told_place(index, place, heading_rad);
         motion.vehicle.push(VehicleId::from_index(index));
         motion.observed.push(Timestamp(self.now_ms));
         motion.place.push(place);
@@ -127,8 +129,7 @@ impl Simulator {
         status.soc.push(life.soc);
         status.range_km.push(life.range_km());
         status.riders.push(life.riders);
-        let is_used = self.bodies[index].mode != Mode::Standing || life.riders > 0;
-        status.cabin_c.push(if is_used { 22.0 } else { self.weather_now.temperature_c });
+        status.cabin_c.push(self.cabin_now(index).0);
         status.charge_kw.push(life.charge_kw);
         status.odometer_km.push(life.odometer_km);
         status.task.push(life.task);
@@ -219,5 +220,25 @@ pub fn event_word(kind: &EventKind) -> &'static str {
         EventKind::PlantRepaired { .. } => "plant_repaired",
         EventKind::FeederNearLimit { .. } => "feeder_near_limit",
         EventKind::FeederRelieved { .. } => "feeder_relieved",
+        EventKind::FeederTripped { .. } => "feeder_tripped",
+        EventKind::FeederRestored { .. } => "feeder_restored",
+        EventKind::SignalDark { .. } => "signal_dark",
+        EventKind::SignalLit { .. } => "signal_lit",
+        EventKind::ChargerDark { .. } => "charger_dark",
+        EventKind::ChargerLit { .. } => "charger_lit",
+        EventKind::LifeSupportAtRisk { .. } => "life_support_at_risk",
+        EventKind::LifeSupportFailing { .. } => "life_support_failing",
+        EventKind::LiftsStuck { .. } => "lifts_stuck",
+        EventKind::CellsDark { .. } => "cells_dark",
+        EventKind::CellsLit { .. } => "cells_lit",
+        EventKind::InjectionBegan { .. } => "injection_began",
+        EventKind::InjectionEnded { .. } => "injection_ended",
+        EventKind::ScenarioStep { .. } => "scenario_step",
+        EventKind::EarthquakeWarning { .. } => "earthquake_warning",
+        EventKind::Earthquake { .. } => "earthquake",
+        EventKind::VehicleChecked { .. } => "vehicle_checked",
+        EventKind::HydrogenLeaks { .. } => "hydrogen_leaks",
+        EventKind::PlantShutOff { .. } => "plant_shut_off",
+        EventKind::PlantReleased { .. } => "plant_released",
     }
 }

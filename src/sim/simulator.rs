@@ -9,7 +9,7 @@ use crate::base::time::{Span, Timestamp};
 use crate::city::{BuildingKind, City};
 use crate::model::fact::{CityEnergyFact, CommandFacts, WeatherFact};
 use crate::model::vehicle::VehicleHome;
-use crate::model::{Event, EventKind, Vehicle, VehicleKind};
+use crate::model::{Cause, Event, EventKind, Vehicle, VehicleKind};
 use crate::plan::routing::{HierarchyRouter, Network, Router};
 
 use super::agenda::{Agenda, Happening};
@@ -17,6 +17,13 @@ use super::body::{Body, Lane};
 use super::crowd::Crowd;
 use super::energy::{EnergyModel, EnergyTotals, STEP_S, TransportLoads};
 use super::faults::Faults;
+use super::fleet::ambulances::{EmergencyCalls, ambulances_of};
+use super::fleet::assistance::Assistance;
+use super::fleet::cells::MobileCells;
+use super::fleet::equipment::Equipment;
+use super::fleet::responders::Rescue;
+use super::fleet::rounds::RoundPlaces;
+use super::fleet::telling::ToldDetails;
 use super::fleet::{Goal, Life, figures, hour_of};
 use super::home_cars::HomeCars;
 use super::left_hand::side_of;
@@ -38,7 +45,7 @@ pub struct SimOptions {
 pub struct SimCounters {
     pub vehicle_seconds: f64,
     /// Vehicles of each of `VehicleKind::ALL`.
-    pub vehicles_by_kind: [u32; 5],
+    pub vehicles_by_kind: [u32; VehicleKind::COUNT],
     /// Events by the name of their kind.
     pub events_by_kind: BTreeMap<&'static str, u64>,
     pub trips: u64,
@@ -99,13 +106,23 @@ pub struct Simulator {
     pub(super) counters: SimCounters,
     pub(super) hasher: blake3::Hasher,
     pub(super) told: Told,
+    pub(super) told_details: ToldDetails,
+    /// Equipment of vehicles, by `VehicleId`.
+    pub(super) equipment: Vec<Equipment>,
+    /// The chance of wear.
+    pub(super) care: Chance,
+    pub(super) cells: MobileCells,
+    pub(super) assistance: Assistance,
+    pub(super) rescue: Rescue,
+    pub(super) emergencies: EmergencyCalls,
+    pub(super) round_places: RoundPlaces,
     pub(super) clock: super::source::ClockState,
 }
 
 impl Simulator {
     pub fn new(city: Arc<City>, options: &SimOptions) -> Self {
         let roster: Arc<[Vehicle]> = roster_of(&city, options.vehicles, options.seed).into();
-        let lives: Vec<Life> = roster.iter().map(|vehicle| Life::new(vehicle.kind, home_of(vehicle))).collect();
+        let lives: Vec<Life> = roster.iter().map(|vehicle| Life::new(vehicle, home_of(vehicle))).collect();
         let weather = Weather::new(city.frame.origin(), options.seed);
         let stream = |index| Chance::for_thing(options.seed, 0x6D6F_7665, index as u64);
         let is_slow = |id: &BuildingId| {
@@ -148,16 +165,24 @@ impl Simulator {
             counters: SimCounters::default(),
             hasher: blake3::Hasher::new(),
             told: Told::new(lives.len(), city.streets.streets.len()),
+            told_details: ToldDetails::new(lives.len()),
+            equipment: Vec::with_capacity(lives.len()),
+            care: Chance::for_thing(options.seed, 0x6361_7265, 0),
+            cells: MobileCells::of(&city),
+            assistance: Assistance::new(automated_of(&roster), options.seed),
+            rescue: Rescue::new(options.seed),
+            emergencies: EmergencyCalls::new(&city, ambulances_of(roster.iter().map(|it| it.kind)), options.seed),
+            round_places: RoundPlaces::of(&city),
             clock: super::source::ClockState::default(),
             lives,
             roster,
             city,
         };
-        simulator.begin();
+        simulator.begin(options.seed);
         simulator
     }
 
-    fn begin(&mut self) {
+    fn begin(&mut self, seed: u64) {
         let across_m = f32::midpoint(self.city.bounds.width(), self.city.bounds.height());
         let trip_s = (across_m * TRIP_ACROSS / TRIP_MPS).clamp(30.0, 900.0);
         for index in 0..self.lives.len() {
@@ -173,6 +198,9 @@ impl Simulator {
             let least_soc = if kind == VehicleKind::Car { 0.65 } else { 0.35 };
             self.lives[index].soc = self.chances[index].between(least_soc, 0.98) as f32;
             self.lives[index].odometer_km = self.chances[index].between(500.0, 60_000.0) as f32;
+            let outside_c = self.weather_now.temperature_c;
+            let equipment = Equipment::found(&self.lives[index], seed, index, outside_c, self.now_ms);
+            self.equipment.push(equipment);
         }
         for index in 0..self.lives.len() {
             self.start_warm(index);
@@ -244,10 +272,18 @@ impl Simulator {
 
     /// Notes an event for the sample, the digest and the counters.
     pub(super) fn tell(&mut self, kind: EventKind) {
-        let event = Event { at: Timestamp(self.now_ms), kind };
+        self.tell_event(Event::new(Timestamp(self.now_ms), kind));
+    }
+
+    /// The same, with the cause.
+    pub(super) fn tell_because(&mut self, kind: EventKind, cause: Cause) {
+        self.tell_event(Event::new(Timestamp(self.now_ms), kind).because(cause));
+    }
+
+    fn tell_event(&mut self, event: Event) {
         let text = format!("{event:?}");
         self.hasher.update(text.as_bytes());
-        *self.counters.events_by_kind.entry(super::sampling::event_word(&kind)).or_default() += 1;
+        *self.counters.events_by_kind.entry(super::sampling::event_word(&event.kind)).or_default() += 1;
         self.events.push(event);
     }
 
@@ -279,6 +315,12 @@ impl Simulator {
 
     /// The longest stretch that one call of `advance` moves the clock.
     pub const MAX_STEP: Span = Span::from_s(60);
+}
+
+/// The vehicles that nobody on board drives.
+fn automated_of(roster: &[Vehicle]) -> Vec<u32> {
+    let all = roster.iter().zip(0_u32..);
+    all.filter(|(vehicle, _)| vehicle.kind.is_automated()).map(|(_, index)| index).collect()
 }
 
 fn home_of(vehicle: &Vehicle) -> Goal {

@@ -76,10 +76,15 @@ impl Source for Simulator {
             Control::SetSpeed(speed) if speed.is_finite() => self.clock.speed = speed.clamp(SPEED_MIN, SPEED_MAX),
             Control::SetSpeed(_) => {}
             Control::Jump(span) => self.clock.jump_ms = self.clock.jump_ms.saturating_add(span.0.max(0)),
+            Control::Inject(_) | Control::EndInjection(_) | Control::StartScenario(_) | Control::Restart => {}
         }
     }
 
-    fn interest(&mut self, _interest: &Interest) {}
+    fn interest(&mut self, interest: &Interest) {
+        if let Interest::Selection(things) = interest {
+            self.told_details.select(things);
+        }
+    }
 
     fn command(&mut self, command: &Command) {
         self.execute(command);

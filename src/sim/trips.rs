@@ -51,7 +51,7 @@ impl Simulator {
             life.outings.pop_front();
         }
         let due = life.outings.front().copied().filter(|outing| outing.leaves_ms <= now_ms);
-        let is_at_charger = matches!(life.at, Goal::Charger(_));
+        let is_at_charger = matches!(life.at, Goal::Charger(_) | Goal::Plant(_));
         let Some(outing) = due else {
             if is_at_charger {
                 self.go(index, Task::Return, self.lives[index].home);

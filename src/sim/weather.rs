@@ -55,6 +55,8 @@ impl Weather {
             cloud: cloud as f32,
             sun_elevation_deg: Sun::at(self.place, at).elevation_rad.to_degrees() as f32,
             wind_mps: self.wind_mps(at, hours) as f32,
+            rain_mmph: 0.0,
+            snow_cm: 0.0,
         }
     }
 

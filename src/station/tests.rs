@@ -42,7 +42,7 @@ impl Source for Scripted {
         if self.is_running {
             self.now = self.now + Span::from_s_f64(wall.as_secs_f64());
             let kind = EventKind::RideUnserved { from: crate::base::ids::BuildingId(0) };
-            facts.push(FactBatch { facts: Facts::Events(vec![Event { at: self.now, kind }]) });
+            facts.push(FactBatch { facts: Facts::Events(vec![Event::new(self.now, kind)]) });
         }
     }
 
@@ -50,7 +50,7 @@ impl Source for Scripted {
         match control {
             Control::Play => self.is_running = true,
             Control::Pause => self.is_running = false,
-            Control::SetSpeed(_) | Control::Jump(_) => {}
+            _ => {}
         }
     }
 

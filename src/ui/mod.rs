@@ -5,6 +5,7 @@ pub mod actions;
 pub mod app;
 pub mod context;
 pub mod docking;
+pub mod first_start;
 pub mod fonts;
 pub mod frame_mark;
 pub mod launch;

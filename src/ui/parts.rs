@@ -7,6 +7,7 @@ use super::context::UiContext;
 use super::map::MapPanel;
 use super::panels::attention::AttentionPanel;
 use super::panels::energy::{CityNow, EnergyPanel, EnergyTables};
+use super::panels::events::EventsPanel;
 use super::panels::fleet::FleetPanel;
 use super::panels::inspector::InspectorPanel;
 
@@ -23,6 +24,8 @@ pub enum Pane {
     EnergyTables,
     /// The flow from sources to uses.
     CityNow,
+    /// What happened and why.
+    Events,
 }
 
 impl Pane {
@@ -36,6 +39,7 @@ impl Pane {
             Self::Energy => "pane-energy",
             Self::EnergyTables => "pane-energy-tables",
             Self::CityNow => "pane-city-now",
+            Self::Events => "pane-events",
         }
     }
 }
@@ -49,6 +53,7 @@ pub struct Parts {
     pub energy: EnergyPanel,
     pub energy_tables: EnergyTables,
     pub city_now: CityNow,
+    pub events: EventsPanel,
 }
 
 impl Parts {
@@ -61,6 +66,7 @@ impl Parts {
             energy: EnergyPanel::default(),
             energy_tables: EnergyTables::default(),
             city_now: CityNow::default(),
+            events: EventsPanel::default(),
         }
     }
 
@@ -69,6 +75,7 @@ impl Parts {
         self.fleet.is_named_by_tab = has_tab && pane == Pane::Fleet;
         self.energy.is_named_by_tab = has_tab && pane == Pane::Energy;
         self.city_now.is_named_by_tab = has_tab && pane == Pane::CityNow;
+        self.events.is_named_by_tab = has_tab && pane == Pane::Events;
         match pane {
             Pane::Map => self.map.ui(ctx, ui),
             Pane::Fleet => self.fleet.ui(ctx, ui),
@@ -77,6 +84,7 @@ impl Parts {
             Pane::Energy => self.energy.ui(ctx, ui),
             Pane::EnergyTables => self.energy_tables.ui(ctx, ui),
             Pane::CityNow => self.city_now.ui(ctx, ui),
+            Pane::Events => self.events.ui(ctx, ui),
         }
     }
 }

@@ -9,7 +9,7 @@ use crate::base::ids::{ArcId, VehicleId};
 use crate::base::time::Timestamp;
 use crate::city::City;
 use crate::model::fact::{CityEnergyFact, Task, WeatherFact};
-use crate::model::{Event, FactBatch, Interest, Vehicle, VehicleDetail, VehicleState};
+use crate::model::{Event, FactBatch, Interest, ScenarioView, Vehicle, VehicleDetail, VehicleState};
 
 use super::assistance::OpenAssistance;
 use super::attention::AttentionList;
@@ -64,6 +64,7 @@ pub struct World {
     pub(super) counters: Counters,
     rate: FactRate,
     published_events: Arc<Vec<Event>>,
+    scenario: Option<Arc<ScenarioView>>,
     revision: u64,
 }
 
@@ -87,10 +88,25 @@ impl World {
             counters: Counters::default(),
             rate: FactRate::default(),
             published_events: Arc::default(),
+            scenario: None,
             revision: 0,
             city,
             roster,
         }
+    }
+
+    /// Forgets everything that was observed, because the source began anew. Pictures go on being counted.
+    pub fn begin_anew(&mut self, roster: Arc<[Vehicle]>) {
+        let fresh = Self::new(self.city.clone(), roster);
+        let before = std::mem::replace(self, fresh);
+        self.counters = before.counters;
+        self.rate = before.rate;
+        self.revision = before.revision;
+    }
+
+    /// Takes over what the source says of the scenario that it plays.
+    pub fn set_scenario(&mut self, scenario: Option<Arc<ScenarioView>>) {
+        self.scenario = scenario;
     }
 
     /// Takes over what was observed. The newest observation of each thing and kind of fact wins.
@@ -158,6 +174,7 @@ impl World {
             assistance: self.assistance.published(),
             events: self.published_events.clone(),
             counters: self.counters,
+            scenario: self.scenario.clone(),
         })
     }
 }

@@ -7,7 +7,7 @@ use crate::base::ids::{ArcId, ChargerId, FeederId, PlantId, VehicleId};
 use crate::base::time::Timestamp;
 use crate::city::City;
 use crate::model::fact::{CityEnergyFact, Task, WeatherFact};
-use crate::model::{AssistanceCause, AssistanceRequest, Clock, Event, FleetQuery, LinkState, SourceKind, Thing, Vehicle, VehicleDetail, VehicleKind, VehicleState};
+use crate::model::{AssistanceCause, AssistanceRequest, Clock, Event, FleetQuery, LinkState, ScenarioView, SourceKind, Thing, Vehicle, VehicleDetail, VehicleKind, VehicleState};
 
 use super::column::Column;
 use super::in_view::InView;
@@ -49,6 +49,8 @@ pub struct Picture {
     /// The past of the selected things.
     pub selected: Arc<Vec<ThingHistory>>,
     pub counters: Counters,
+    /// What is being played and what was made to happen; only a simulator knows.
+    pub scenario: Option<Arc<ScenarioView>>,
 }
 
 /// The source as the window shows it.

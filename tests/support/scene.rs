@@ -14,7 +14,7 @@ use yagura::model::vehicle::VehicleHome;
 use yagura::model::{Clock, LinkState, SourceKind, Vehicle, VehicleKind, VehicleState};
 use yagura::world::Column;
 use yagura::world::picture::{
-    Attention, AttentionKind, BuildingNow, ChargerNow, Counters, CrowdNow, FeederNow, FleetRows, Motion, Picture,
+    Attention, AttentionKind, BuildingNow, ChargerNow, Counters, CrowdNow, DetailNow, FeederNow, FleetRows, Motion, Picture,
     PlantNow, SolarFieldNow, SourceView, StreetNow, VehicleStatus,
 };
 
@@ -51,6 +51,12 @@ pub fn picture(city: &Arc<City>, vehicles: usize, elapsed_s: f64, revision: u64)
             link: LinkState::Up,
         },
         roster: roster.into(),
+        details: Column::filled(
+            &DetailNow { observed: Timestamp::NEVER, detail: yagura::model::VehicleDetail::UNHEARD },
+            vehicles,
+        ),
+        assistance: Arc::default(),
+        scenario: None,
         motion,
         status,
         buildings: buildings(city, now),
@@ -120,7 +126,7 @@ fn roster(vehicles: usize) -> Vec<Vehicle> {
             home: VehicleHome::Depot(yagura::base::ids::DepotId(0)),
             battery_kwh: 60.0,
             tank_kg: 0.0,
-            places: Places { seats: 16, ..Places::default() },
+            places: yagura::model::Places { seats: 16, ..yagura::model::Places::default() },
             line: None,
         })
         .collect()

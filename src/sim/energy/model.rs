@@ -284,7 +284,7 @@ impl EnergyModel {
                 Some(LimitChange::Relieved) => EventKind::FeederRelieved { feeder },
                 None => continue,
             };
-            self.events.push(Event { at: now, kind });
+            self.events.push(Event::new(now, kind));
         }
     }
 

@@ -421,6 +421,8 @@ pub fn picture() -> Picture {
             cloud: 0.35,
             sun_elevation_deg: 43.0,
             wind_mps: 2.1,
+            rain_mmph: 0.0,
+            snow_cm: 0.0,
         }),
         energy: Some(balance(observed, 8.7)),
         energy_day: Arc::new(
@@ -439,6 +441,7 @@ pub fn picture() -> Picture {
             history(Thing::Vehicle(VehicleId(2)), &[Quantity::Speed, Quantity::Riders]),
             history(Thing::Feeder(FeederId(0)), &[Quantity::Load]),
         ]),
+        scenario: None,
         counters: Counters::default(),
         city: Arc::new(city),
     }

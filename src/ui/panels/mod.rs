@@ -3,6 +3,7 @@
 pub mod attention;
 pub mod energy;
 pub mod event_line;
+pub mod events;
 pub mod fleet;
 pub mod inspector;
 pub mod status_bar;
