@@ -22,6 +22,7 @@ pub mod urn;
 pub use attention::NO_CONTACT_AFTER;
 pub use column::Column;
 pub use desk::Desk;
+pub use fleet_table::role_of;
 pub use in_view::InView;
 pub use live::World;
 pub use picture::Picture;
