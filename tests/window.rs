@@ -36,6 +36,7 @@ impl FixedDesk {
         picture.source.clock.is_running = false;
         picture.fleet = Arc::new(rows(&picture, &FleetQuery::default()));
         picture.events = Arc::new(vec![Event {
+            cause: None,
             at: scene::NOW,
             kind: EventKind::PickedUp { vehicle: VehicleId(0), at: BuildingId(3), riders: 2 },
         }]);

@@ -5,6 +5,7 @@ pub mod building;
 pub mod control;
 pub mod generate;
 pub mod grid;
+pub mod left_hand;
 pub mod named_places;
 pub mod nearest;
 mod osm;

@@ -5,8 +5,8 @@ use crate::base::time::Timestamp;
 
 use super::assistance::AssistanceCause;
 use super::command::AssistanceAnswer;
-use super::role::Role;
 use super::injection::InjectionKind;
+use super::role::Role;
 
 /// Something that happened.
 #[derive(Clone, Copy, Debug, PartialEq)]

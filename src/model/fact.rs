@@ -13,6 +13,7 @@ use super::command::{CommandId, CommandReport};
 use super::event::Event;
 use super::itinerary::Itinerary;
 use super::request::{Request, RequestState};
+use super::role::Role;
 use super::vehicle::VehicleState;
 use super::vehicle_detail::VehicleDetail;
 
@@ -74,6 +75,8 @@ pub struct VehicleStatusFacts {
     pub charge_kw: Vec<f32>,
     pub odometer_km: Vec<f32>,
     pub task: Vec<Task>,
+    /// What a multi-purpose vehicle is for, or is on its way to be refitted for.
+    pub role: Vec<Role>,
 }
 
 /// The equipment of vehicles, told at a lower rate than their status.

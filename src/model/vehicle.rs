@@ -22,8 +22,7 @@ pub enum VehicleKind {
 }
 
 impl VehicleKind {
-    pub const ALL: [Self; Self::COUNT] =
-        [Self::Shuttle, Self::Bus, Self::Car, Self::Robot, Self::Van, Self::Ambulance];
+    pub const ALL: [Self; Self::COUNT] = [Self::Shuttle, Self::Bus, Self::Car, Self::Robot, Self::Van, Self::Ambulance];
     pub const COUNT: usize = 6;
 
     /// Whether nobody on board drives it, so that it may ask for assistance.
@@ -35,6 +34,11 @@ impl VehicleKind {
     /// 2018, external power supply).
     pub fn emergency_power(self) -> Option<(f32, f32)> {
         (self == Self::Bus).then_some((9.0, 235.0))
+    }
+
+    /// Whether it does what a dispatcher tells it, stop by stop.
+    pub fn is_dispatched(self) -> bool {
+        matches!(self, Self::Shuttle | Self::Robot)
     }
 
     /// The word in a URN, as in `urn:ngsi-ld:Vehicle:shuttle-12`.

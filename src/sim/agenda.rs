@@ -12,6 +12,16 @@ pub enum Happening {
         epoch: u32,
     },
     Request,
+    /// The next parcel is handed in.
+    Parcel,
+    /// Somebody's patience for a pick-up may be over.
+    Patience {
+        request: u32,
+    },
+    /// A vehicle may be able to turn to its next stop.
+    Turn {
+        vehicle: u32,
+    },
     Faults,
     Energy,
     Customise,

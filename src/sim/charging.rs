@@ -18,13 +18,13 @@ impl Simulator {
         let life = &self.lives[index];
         let has_plug = !life.is_fuel_cell
             && match life.at {
-            Goal::Charger(id) => self.loads.chargers.get(id.index()).is_some_and(|charger| !charger.is_faulty),
-            Goal::Building(id) if life.at == life.home => {
-                life.kind == VehicleKind::Robot
-                    || self.city.buildings.get(id.index()).is_some_and(|it| it.charger_kw > 0.0)
-            }
-            _ => false,
-        };
+                Goal::Charger(id) => self.loads.chargers.get(id.index()).is_some_and(|charger| !charger.is_faulty),
+                Goal::Building(id) if life.at == life.home => {
+                    life.kind == VehicleKind::Robot
+                        || self.city.buildings.get(id.index()).is_some_and(|it| it.charger_kw > 0.0)
+                }
+                _ => false,
+            };
         let id = VehicleId::from_index(index);
         if has_plug && self.lives[index].plug_row.is_none() {
             self.lives[index].plug_row = Some(self.plugged.len() as u32);

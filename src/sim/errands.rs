@@ -61,24 +61,16 @@ impl Simulator {
             return;
         }
         let vehicle = VehicleId::from_index(index);
+        if !self.lives[index].stops.ahead.is_empty() {
+            self.go_to_stop(index);
+            return;
+        }
         let wait_ms = match self.lives[index].task {
-            Task::PickUp(_) => {
-                self.set_state(index, VehicleState::Boarding);
-                self.seconds(index, 30.0, 60.0)
-            }
-            Task::Ride(_) => {
-                self.set_state(index, VehicleState::Boarding);
-                self.seconds(index, 20.0, 40.0)
-            }
             Task::LineStop(stop) => {
                 self.tell(EventKind::StoppedAtLineStop { vehicle, stop });
                 self.set_state(index, VehicleState::Boarding);
                 self.change_riders(index);
                 self.line_stop_ms(index)
-            }
-            Task::Deliver(_) => {
-                self.set_state(index, VehicleState::Waiting);
-                self.seconds(index, 30.0, 90.0)
             }
             Task::Refuel(plant) => self.begin_refuelling(index, plant),
             _ => {
@@ -120,8 +112,7 @@ impl Simulator {
     /// Lets a vehicle wait for its next errand where it stands.
     pub(super) fn rest(&mut self, index: usize) {
         let life = &self.lives[index];
-        let is_shuttle =
-            life.kind == VehicleKind::Shuttle && life.role.takes_riders() && life.refit_to.is_none();
+        let is_shuttle = life.kind == VehicleKind::Shuttle && life.role.takes_riders() && life.refit_to.is_none();
         if is_shuttle && self.lives[index].state == VehicleState::Parked {
             self.lives[index].task = Task::None;
             self.set_state(index, VehicleState::Waiting);
@@ -148,13 +139,6 @@ impl Simulator {
     }
 
     pub(super) fn make_free(&mut self, index: usize) {
-        let id = VehicleId::from_index(index);
-        let is_offered = self.lives[index].role.takes_riders() && self.lives[index].refit_to.is_none();
-        if let Err(place) = self.free_shuttles.binary_search(&id)
-            && is_offered
-        {
-            self.free_shuttles.insert(place, id);
-        }
         self.schedule(index, self.now_ms + SHUTTLE_PATIENCE_MS);
     }
 
@@ -163,31 +147,16 @@ impl Simulator {
         if self.go_on_duty(index) {
             return;
         }
-        let vehicle = VehicleId::from_index(index);
+        if self.lives[index].stops.is_serving {
+            self.finish_stop(index);
+            let life = &self.lives[index];
+            if life.stops.ahead.is_empty() && life.kind == VehicleKind::Shuttle && life.soc > LOW_SOC {
+                self.make_free(index);
+                return;
+            }
+        }
+        let has_stops = !self.lives[index].stops.ahead.is_empty();
         match self.lives[index].task {
-            Task::PickUp(at) if self.lives[index].at == Goal::Building(at) => {
-                let life = &mut self.lives[index];
-                life.riders = life.party;
-                life.task = Task::Ride(life.then);
-                let riders = life.riders;
-                self.tell(EventKind::PickedUp { vehicle, at, riders });
-            }
-            Task::Ride(at) if self.lives[index].at == Goal::Building(at) => {
-                let riders = std::mem::take(&mut self.lives[index].riders);
-                self.tell(EventKind::DroppedOff { vehicle, at, riders });
-                self.counters.riders_served += u64::from(riders);
-                self.lives[index].task = Task::None;
-                self.set_state(index, VehicleState::Waiting);
-                if self.lives[index].soc > LOW_SOC {
-                    self.make_free(index);
-                    return;
-                }
-            }
-            Task::Deliver(at) if self.lives[index].at == Goal::Building(at) => {
-                self.tell(EventKind::ParcelDelivered { vehicle, at });
-                self.counters.parcels += 1;
-                self.lives[index].task = Task::Return;
-            }
             Task::Refuel(plant) if self.lives[index].at == Goal::Plant(plant) => {
                 if self.lives[index].state != VehicleState::Refuelling {
                     let wait_ms = self.begin_refuelling(index, plant);
@@ -201,29 +170,26 @@ impl Simulator {
         if self.lives[index].state == VehicleState::Charging {
             let is_robot = self.lives[index].kind == VehicleKind::Robot;
             let is_public = is_robot || matches!(self.lives[index].at, Goal::Charger(_));
-            if self.lives[index].soc < if is_public { PLUG_SOC } else { GO_SOC } {
+            if !has_stops && self.lives[index].soc < if is_public { PLUG_SOC } else { GO_SOC } {
                 self.schedule(index, self.now_ms + CHARGE_LOOK_MS);
                 return;
             }
             self.unplug(index);
         }
-        self.set_out(index);
+        if has_stops {
+            self.go_to_stop(index);
+        } else {
+            self.set_out(index);
+        }
     }
 
     fn set_out(&mut self, index: usize) {
         if self.set_out_on_duty(index) {
             return;
         }
-        match self.lives[index].task {
-            Task::PickUp(at) | Task::Ride(at) => {
-                self.depart(index, Goal::Building(at));
-                return;
-            }
-            Task::Return => {
-                self.depart(index, self.lives[index].home);
-                return;
-            }
-            _ => {}
+        if self.lives[index].task == Task::Return {
+            self.depart(index, self.lives[index].home);
+            return;
         }
         let is_resting = !works_at(self.lives[index].kind, index, self.hour);
         let least_soc = if is_resting { END_OF_SHIFT_SOC } else { LOW_SOC };
@@ -249,15 +215,12 @@ impl Simulator {
             return;
         }
         self.lives[index].task = task;
-        if !self.depart(index, goal) && !matches!(task, Task::PickUp(_) | Task::Ride(_)) {
+        if !self.depart(index, goal) {
             self.lives[index].task = Task::None;
         }
     }
 
     fn shuttle_next(&mut self, index: usize) {
-        if let Ok(place) = self.free_shuttles.binary_search(&VehicleId::from_index(index)) {
-            self.free_shuttles.remove(place);
-        }
         if self.lives[index].at == self.lives[index].home {
             self.set_state(index, VehicleState::Waiting);
             self.make_free(index);
@@ -266,11 +229,6 @@ impl Simulator {
         let is_low = self.lives[index].soc < 0.5;
         if !(is_low && self.seek_energy(index)) {
             self.go(index, Task::Return, self.lives[index].home);
-            // On its way back it can still be called.
-            let id = VehicleId::from_index(index);
-            if let Err(place) = self.free_shuttles.binary_search(&id) {
-                self.free_shuttles.insert(place, id);
-            }
         }
     }
 
@@ -304,7 +262,8 @@ impl Simulator {
         let leaving = chance.between(0.1, 0.6);
         let joining = chance.between(0.0, 18.0 * crowd);
         let life = &mut self.lives[index];
-        life.riders = ((f64::from(life.riders) * (1.0 - leaving) + joining) as u8).min(self.roster[index].places.riders());
+        life.riders =
+            ((f64::from(life.riders) * (1.0 - leaving) + joining) as u8).min(self.roster[index].places.riders());
     }
 
     /// The longest trip there and back, by streets that are 1.4 times the bee line.

@@ -52,7 +52,9 @@ pub enum VehicleFault {
     /// It tells the same place again and again.
     GpsFrozen,
     /// The place that it tells moves away from where it is.
-    GpsDrift { speed_mps: f32 },
+    GpsDrift {
+        speed_mps: f32,
+    },
     VideoLost,
     DoorObstructed,
     FlatTyre,
@@ -247,10 +249,10 @@ impl Simulator {
         let index = timed.vehicle as usize;
         timed.has_begun = match timed.fault {
             VehicleFault::Silent => true,
-            VehicleFault::Immobilised => self.strand(index, StrandCause::Drive, timed.until_ms),
-            VehicleFault::BatteryFault => self.strand(index, StrandCause::Battery, timed.until_ms),
+            VehicleFault::Immobilised => self.immobilise(index, StrandCause::Drive, timed.until_ms),
+            VehicleFault::BatteryFault => self.immobilise(index, StrandCause::Battery, timed.until_ms),
             VehicleFault::FlatTyre => {
-                let is_stranded = self.strand(index, StrandCause::FlatTyre, timed.until_ms);
+                let is_stranded = self.immobilise(index, StrandCause::FlatTyre, timed.until_ms);
                 if is_stranded {
                     self.equipment[index].tyres.burst(&mut self.faults.chance, self.now_ms);
                 }
@@ -353,7 +355,7 @@ impl Simulator {
                 share if share < FLAT_SHARE + BATTERY_SHARE => StrandCause::Battery,
                 _ => StrandCause::Drive,
             };
-            if self.strand(index, cause, self.now_ms) {
+            if self.immobilise(index, cause, self.now_ms) {
                 if cause == StrandCause::FlatTyre {
                     self.equipment[index].tyres.burst(&mut self.faults.chance, self.now_ms);
                 }
@@ -364,7 +366,7 @@ impl Simulator {
 
     /// A vehicle's battery or tank is empty: it stands until somebody comes with enough for the way to a charger.
     pub(super) fn run_empty(&mut self, index: usize) {
-        self.strand(index, StrandCause::Empty, self.now_ms);
+        self.immobilise(index, StrandCause::Empty, self.now_ms);
     }
 
     fn step_equipment(&mut self) {

@@ -6,9 +6,7 @@ use crate::city::{BuildingKind, City};
 use crate::model::vehicle::VehicleHome;
 use crate::model::{Places, Vehicle, VehicleKind};
 
-use super::fleet::figures::{
-    BUS_TANK_KG, CAR_KWH, FUEL_CELL_CAR_TANK_KG, ROBOT_KWH, SHUTTLE_KWH, VAN_KWH,
-};
+use super::fleet::figures::{BUS_TANK_KG, CAR_KWH, FUEL_CELL_CAR_TANK_KG, ROBOT_KWH, SHUTTLE_KWH, VAN_KWH};
 
 /// Most vehicles that a simulator takes.
 pub const VEHICLES_MAX: u32 = 1_000_000;

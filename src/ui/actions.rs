@@ -4,7 +4,7 @@ use std::cell::RefCell;
 
 use crate::base::geo::Bounds;
 use crate::base::time::Timestamp;
-use crate::model::{FleetQuery, Thing};
+use crate::model::{Control, FleetQuery, Thing};
 
 use super::first_start::FirstStartDeed;
 use super::layers::Layer;
@@ -48,6 +48,8 @@ pub enum Request {
     /// Keep a thing in the middle of the map until the map is moved by hand.
     Follow(Thing),
     Fleet(FleetQuery),
+    /// Play, pause, speed, scenarios and injections.
+    Control(Control),
     /// What the newcomer chose on the card of the first start.
     FirstStart(FirstStartDeed),
     /// The moment that the pointer shows in one plot, for all plots; `None` when it leaves.

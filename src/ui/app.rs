@@ -16,6 +16,7 @@ use crate::model::{Intent, Interest, SourceKind, Thing};
 use crate::world::{Desk, Picture};
 
 use super::actions::RequestSender;
+use super::caption::Caption;
 use super::context::UiContext;
 use super::docking::{Docking, Workspace};
 use super::first_start::{FirstStart, TourScene};
@@ -89,6 +90,7 @@ pub struct App {
     status_bar: StatusBar,
     notices: Notices,
     first_start: FirstStart,
+    caption: Caption,
     was_welcomed: bool,
     text_scale_percent: u32,
     memory: remember::Memory,
@@ -132,6 +134,7 @@ impl App {
             status_bar: StatusBar::default(),
             notices: Notices::default(),
             first_start: FirstStart::default(),
+            caption: Caption::default(),
             was_welcomed: settings.was_welcomed,
             text_scale_percent: settings.text_scale_percent,
             memory: remember::Memory::new(source.settings.clone(), source.path.filter(|_| !options.is_still)),
@@ -241,6 +244,7 @@ impl App {
         }
         self.notices.ui(&ctx, &self.theme, &self.text, self.frame_time_s);
         self.first_start_ui(&ctx);
+        self.caption_ui(&ctx);
         if ctx.current_pass_index() > 0 {
             self.requests.forget_deeds();
         }
@@ -285,6 +289,15 @@ impl App {
         if let Some(deed) = deed {
             self.was_welcomed = true;
             self.requests.send(super::actions::Request::FirstStart(deed));
+        }
+    }
+
+    fn caption_ui(&mut self, ui_ctx: &Context) {
+        // The tour speaks for itself.
+        if !self.first_start.is_open() {
+            let mut caption = std::mem::take(&mut self.caption);
+            caption.ui(ui_ctx, &self.context());
+            self.caption = caption;
         }
     }
 

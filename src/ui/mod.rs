@@ -3,6 +3,7 @@
 pub mod action_list;
 pub mod actions;
 pub mod app;
+mod caption;
 pub mod context;
 pub mod docking;
 pub mod first_start;

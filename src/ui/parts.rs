@@ -10,6 +10,7 @@ use super::panels::energy::{CityNow, EnergyPanel, EnergyTables};
 use super::panels::events::EventsPanel;
 use super::panels::fleet::FleetPanel;
 use super::panels::inspector::InspectorPanel;
+use super::panels::scenario::ScenarioPanel;
 
 /// A panel of the dock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -26,6 +27,8 @@ pub enum Pane {
     CityNow,
     /// What happened and why.
     Events,
+    /// The scenario's timeline and what a trainer can do.
+    Scenario,
 }
 
 impl Pane {
@@ -40,6 +43,7 @@ impl Pane {
             Self::EnergyTables => "pane-energy-tables",
             Self::CityNow => "pane-city-now",
             Self::Events => "pane-events",
+            Self::Scenario => "pane-scenario",
         }
     }
 }
@@ -54,6 +58,7 @@ pub struct Parts {
     pub energy_tables: EnergyTables,
     pub city_now: CityNow,
     pub events: EventsPanel,
+    pub scenario: ScenarioPanel,
 }
 
 impl Parts {
@@ -67,6 +72,7 @@ impl Parts {
             energy_tables: EnergyTables::default(),
             city_now: CityNow::default(),
             events: EventsPanel::default(),
+            scenario: ScenarioPanel::default(),
         }
     }
 
@@ -76,6 +82,7 @@ impl Parts {
         self.energy.is_named_by_tab = has_tab && pane == Pane::Energy;
         self.city_now.is_named_by_tab = has_tab && pane == Pane::CityNow;
         self.events.is_named_by_tab = has_tab && pane == Pane::Events;
+        self.scenario.is_named_by_tab = has_tab && pane == Pane::Scenario;
         match pane {
             Pane::Map => self.map.ui(ctx, ui),
             Pane::Fleet => self.fleet.ui(ctx, ui),
@@ -85,6 +92,7 @@ impl Parts {
             Pane::EnergyTables => self.energy_tables.ui(ctx, ui),
             Pane::CityNow => self.city_now.ui(ctx, ui),
             Pane::Events => self.events.ui(ctx, ui),
+            Pane::Scenario => self.scenario.ui(ctx, ui),
         }
     }
 }

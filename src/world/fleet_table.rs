@@ -8,7 +8,7 @@ use crate::base::time::Timestamp;
 use crate::model::{FleetColumn, FleetQuery, FleetWords, Role, Vehicle, VehicleKind, VehicleState};
 
 use super::live::Columns;
-use super::picture::{DetailNow, FleetRows, Motion, VehicleStatus};
+use super::picture::{FleetRows, Motion, VehicleStatus};
 use super::search::{folded, number_begins_with};
 
 /// Rows are sorted anew at most so often for each started [`ROWS_A_STEP`] vehicles.
@@ -65,7 +65,7 @@ impl FleetTable {
             if status.observed != Timestamp::NEVER {
                 found.riders = Some(found.riders.unwrap_or(0) + u64::from(status.riders));
             }
-            let role = role_of(vehicle, columns.details.get(id.index()));
+            let role = role_of(vehicle, status);
             if filter.keeps(vehicle, status.state, role) {
                 let order = sort_order(self.query.sort, motion, status);
                 let order = if self.query.is_descending { u32::MAX - order } else { order };
@@ -100,9 +100,8 @@ fn sort_order(column: FleetColumn, motion: &Motion, status: &VehicleStatus) -> u
 }
 
 /// What a multi-purpose vehicle is used for; `None` for all others, and before it told.
-pub fn role_of(vehicle: &Vehicle, detail: Option<&DetailNow>) -> Option<Role> {
-    let detail = detail.filter(|detail| detail.observed != Timestamp::NEVER)?;
-    (vehicle.kind == VehicleKind::Shuttle).then_some(detail.detail.role)
+pub fn role_of(vehicle: &Vehicle, status: &VehicleStatus) -> Option<Role> {
+    (vehicle.kind == VehicleKind::Shuttle && status.observed != Timestamp::NEVER).then_some(status.role)
 }
 
 /// A query made ready to be asked of every vehicle.
@@ -156,7 +155,9 @@ impl Word {
 
     fn fits(&self, vehicle: &Vehicle, state: VehicleState, role: Option<Role>) -> bool {
         let kind = vehicle.kind as usize;
-        let is_number = |(digits, kinds): (u32, [bool; VehicleKind::COUNT])| kinds[kind] && number_begins_with(vehicle.number, digits);
+        let is_number = |(digits, kinds): (u32, [bool; VehicleKind::COUNT])| {
+            kinds[kind] && number_begins_with(vehicle.number, digits)
+        };
         let is_role = role.is_some_and(|role| self.roles[role as usize]);
         self.kinds[kind] || self.states[state as usize] || is_role || self.number.is_some_and(is_number)
     }

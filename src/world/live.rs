@@ -9,7 +9,7 @@ use crate::base::ids::{ArcId, VehicleId};
 use crate::base::time::Timestamp;
 use crate::city::City;
 use crate::model::fact::{CityEnergyFact, Task, WeatherFact};
-use crate::model::{Event, FactBatch, Interest, ScenarioView, Vehicle, VehicleDetail, VehicleState};
+use crate::model::{Event, FactBatch, Interest, Role, ScenarioView, Vehicle, VehicleDetail, VehicleState};
 
 use super::assistance::OpenAssistance;
 use super::attention::AttentionList;
@@ -19,9 +19,10 @@ use super::fleet_table::FleetTable;
 use super::in_view::Looking;
 use super::minute_history::CityHistory;
 use super::picture::{
-    BuildingNow, ChargerNow, Counters, CrowdNow, DetailNow, FeederNow, Motion, Picture, PlantNow, SolarFieldNow, SourceView,
-    StreetNow, VehicleStatus,
+    BuildingNow, ChargerNow, Counters, CrowdNow, DetailNow, FeederNow, ItineraryNow, Motion, Picture, PlantNow,
+    SolarFieldNow, SourceView, StreetNow, VehicleStatus,
 };
+use super::requests::RequestBook;
 use super::selected::SelectedHistory;
 
 /// Events kept for the window; older ones are forgotten.
@@ -40,6 +41,7 @@ pub(super) struct Columns {
     pub solar_fields: Column<SolarFieldNow>,
     pub streets: Column<StreetNow>,
     pub crowd: Column<CrowdNow>,
+    pub itineraries: Column<ItineraryNow>,
 }
 
 /// The live picture of one city, its short history and what is derived from both.
@@ -55,6 +57,7 @@ pub struct World {
     pub(super) energy_day: EnergyDay,
     pub(super) events: VecDeque<Event>,
     pub(super) events_changed: bool,
+    pub(super) requests: RequestBook,
     pub(super) attention: AttentionList,
     pub(super) assistance: OpenAssistance,
     pub(super) history: CityHistory,
@@ -79,6 +82,7 @@ impl World {
             energy_day: EnergyDay::default(),
             events: VecDeque::new(),
             events_changed: false,
+            requests: RequestBook::default(),
             attention: AttentionList::default(),
             assistance: OpenAssistance::default(),
             history: CityHistory::default(),
@@ -140,6 +144,26 @@ impl World {
         self.counters
     }
 
+    pub fn roster(&self) -> &[Vehicle] {
+        &self.roster
+    }
+
+    pub fn requests(&self) -> &RequestBook {
+        &self.requests
+    }
+
+    pub fn motion(&self) -> &Column<Motion> {
+        &self.columns.motion
+    }
+
+    pub fn status(&self) -> &Column<VehicleStatus> {
+        &self.columns.status
+    }
+
+    pub fn itineraries(&self) -> &Column<ItineraryNow> {
+        &self.columns.itineraries
+    }
+
     /// The picture of this moment. `wall` is monotonic time since any fixed moment; it paces what is derived for the
     /// window only (fact rate, order of the fleet table).
     pub fn publish(&mut self, source: SourceView, wall: Duration) -> Arc<Picture> {
@@ -167,6 +191,8 @@ impl World {
             solar_fields: columns.solar_fields,
             streets: columns.streets,
             crowd: columns.crowd,
+            requests: self.requests.slots().clone(),
+            itineraries: columns.itineraries,
             weather: self.weather,
             energy: self.energy,
             energy_day: self.energy_day.published(),
@@ -193,6 +219,7 @@ pub(super) const UNOBSERVED_STATUS: VehicleStatus = VehicleStatus {
     charge_kw: 0.0,
     odometer_km: 0.0,
     task: Task::None,
+    role: Role::Ride,
 };
 
 /// The equipment of a vehicle of which nothing was heard yet.
@@ -232,6 +259,7 @@ impl Columns {
             solar_fields: Column::filled(&SolarFieldNow { observed: NEVER, power_kw: 0.0 }, city.solar_fields.len()),
             streets: Column::filled(&street, city.streets.streets.len()),
             crowd: Column::filled(&CrowdNow { observed: NEVER, density: 0.0 }, city.crowd_cells.len()),
+            itineraries: Column::filled(&ItineraryNow { observed: NEVER, stops: [].into() }, vehicles),
         }
     }
 }

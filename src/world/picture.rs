@@ -7,7 +7,10 @@ use crate::base::ids::{ArcId, ChargerId, FeederId, PlantId, VehicleId};
 use crate::base::time::Timestamp;
 use crate::city::City;
 use crate::model::fact::{CityEnergyFact, Task, WeatherFact};
-use crate::model::{AssistanceCause, AssistanceRequest, Clock, Event, FleetQuery, LinkState, ScenarioView, SourceKind, Thing, Vehicle, VehicleDetail, VehicleKind, VehicleState};
+use crate::model::{
+    AssistanceCause, AssistanceRequest, Clock, Event, FleetQuery, ItineraryStop, LinkState, Request, RequestState,
+    Role, ScenarioView, SourceKind, Thing, Vehicle, VehicleDetail, VehicleKind, VehicleState,
+};
 
 use super::column::Column;
 use super::in_view::InView;
@@ -31,6 +34,10 @@ pub struct Picture {
     pub solar_fields: Column<SolarFieldNow>,
     pub streets: Column<StreetNow>,
     pub crowd: Column<CrowdNow>,
+    /// All open requests and the newest that ended, in no order; forgotten ones leave empty rows.
+    pub requests: Column<Option<RequestNow>>,
+    /// Stops to come, indexed by `VehicleId`.
+    pub itineraries: Column<ItineraryNow>,
     pub weather: Option<WeatherFact>,
     /// The newest energy balance.
     pub energy: Option<CityEnergyFact>,
@@ -87,6 +94,8 @@ pub struct VehicleStatus {
     pub charge_kw: f32,
     pub odometer_km: f32,
     pub task: Task,
+    /// What a multi-purpose vehicle is for, or is on its way to be refitted for.
+    pub role: Role,
 }
 
 /// The equipment of a vehicle, told at a lower rate than its status.
@@ -168,6 +177,22 @@ pub struct CrowdNow {
     pub observed: Timestamp,
     /// Persons per square metre.
     pub density: f32,
+}
+
+/// A request and how far it has come.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct RequestNow {
+    /// When it came to this state.
+    pub observed: Timestamp,
+    pub request: Request,
+    pub state: RequestState,
+}
+
+/// The stops of a vehicle to come.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ItineraryNow {
+    pub observed: Timestamp,
+    pub stops: Arc<[ItineraryStop]>,
 }
 
 /// Something that needs a person.

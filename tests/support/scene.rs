@@ -14,8 +14,8 @@ use yagura::model::vehicle::VehicleHome;
 use yagura::model::{Clock, LinkState, SourceKind, Vehicle, VehicleKind, VehicleState};
 use yagura::world::Column;
 use yagura::world::picture::{
-    Attention, AttentionKind, BuildingNow, ChargerNow, Counters, CrowdNow, DetailNow, FeederNow, FleetRows, Motion, Picture,
-    PlantNow, SolarFieldNow, SourceView, StreetNow, VehicleStatus,
+    Attention, AttentionKind, BuildingNow, ChargerNow, Counters, CrowdNow, DetailNow, FeederNow, FleetRows, Motion,
+    Picture, PlantNow, SolarFieldNow, SourceView, StreetNow, VehicleStatus,
 };
 
 /// Monday 3 August 2026, 08:42:17 in Tokyo.
@@ -56,7 +56,6 @@ pub fn picture(city: &Arc<City>, vehicles: usize, elapsed_s: f64, revision: u64)
             vehicles,
         ),
         assistance: Arc::default(),
-        scenario: None,
         motion,
         status,
         buildings: buildings(city, now),
@@ -76,6 +75,8 @@ pub fn picture(city: &Arc<City>, vehicles: usize, elapsed_s: f64, revision: u64)
         solar_fields: Column::filled(&SolarFieldNow { observed: now, power_kw: 800.0 }, city.solar_fields.len()),
         streets: streets(city, now),
         crowd: crowd(city, now),
+        requests: Column::default(),
+        itineraries: Column::default(),
         weather: None,
         energy: None,
         energy_day: Arc::default(),
@@ -85,6 +86,7 @@ pub fn picture(city: &Arc<City>, vehicles: usize, elapsed_s: f64, revision: u64)
         in_view: Arc::default(),
         selected: Arc::default(),
         counters: Counters::default(),
+        scenario: None,
         city: city.clone(),
     }
 }
@@ -105,6 +107,7 @@ fn status(now: Timestamp) -> VehicleStatus {
         charge_kw: 0.0,
         odometer_km: 1_840.0,
         task: Task::None,
+        role: yagura::model::Role::Ride,
     }
 }
 

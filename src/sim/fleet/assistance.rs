@@ -79,7 +79,9 @@ fn manner(cause: AssistanceCause) -> (&'static [AssistanceAnswer], i64, Assistan
             (&[A::Proceed, A::Wait, A::Reroute, A::PullOverAndStop, A::SendResponder], 120, A::PullOverAndStop)
         }
         AssistanceCause::DoorObstructed => (&[A::ReopenDoors, A::SpeakToRider, A::SendResponder], 90, A::ReopenDoors),
-        AssistanceCause::HelpButton => (&[A::SpeakToRider, A::PullOverAndStop, A::SendResponder], 60, A::PullOverAndStop),
+        AssistanceCause::HelpButton => {
+            (&[A::SpeakToRider, A::PullOverAndStop, A::SendResponder], 60, A::PullOverAndStop)
+        }
     }
 }
 
@@ -119,7 +121,7 @@ impl Simulator {
         self.assistance.going_on.retain(|it| now_ms < it.at_ms);
         for it in going {
             match it.strands {
-                Some(cause) if self.strand(it.vehicle as usize, cause, now_ms) => {}
+                Some(cause) if self.immobilise(it.vehicle as usize, cause, now_ms) => {}
                 Some(_) => self.assistance.going_on.push(GoingOn { at_ms: now_ms + 5_000, ..it }),
                 None => self.go_on_after_answer(it.vehicle as usize),
             }
@@ -213,7 +215,7 @@ impl Simulator {
                     AssistanceCause::DoorObstructed => StrandCause::Door,
                     _ => StrandCause::Stopped,
                 };
-                if self.strand(index, cause, self.now_ms) {
+                if self.immobilise(index, cause, self.now_ms) {
                     return;
                 }
                 // It pulls in or out just now: tried again in a moment.

@@ -78,7 +78,8 @@ impl Cabin {
         };
         let steady_w = steady_w.clamp(-self.pump_w, self.pump_w);
         let is_held = pull_s < for_s || is_there;
-        let end_c = if is_held { after(hold_c, rest_c(steady_w), for_s - pull_s) } else { after(cabin_c, goal_c, pull_s) };
+        let end_c =
+            if is_held { after(hold_c, rest_c(steady_w), for_s - pull_s) } else { after(cabin_c, goal_c, pull_s) };
         let used_kwh = (kw(full_w) * pull_s + kw(steady_w) * (for_s - pull_s)) / 3600.0;
         CabinRun { cabin_c: end_c, used_kwh, power_kw: if is_held { kw(steady_w) } else { kw(full_w) } }
     }

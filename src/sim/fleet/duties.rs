@@ -1,8 +1,8 @@
 //! Duties: what vehicles do at and between the errands of workshop, rounds, responders and ambulances.
 
+use crate::base::ids::VehicleId;
 use crate::model::fact::Task;
 use crate::model::{EventKind, VehicleKind, VehicleState};
-use crate::base::ids::VehicleId;
 use crate::sim::body::Mode;
 use crate::sim::simulator::Simulator;
 
@@ -17,6 +17,7 @@ impl Simulator {
             Task::Attend(to) => self.responder_arrived(index, to),
             Task::Emergency(at) => self.at_patient(index, at),
             Task::ToHospital(at) => self.at_hospital(index, at),
+            Task::Deliver(_) if self.lives[index].stops.ahead.is_empty() => self.hand_over(index),
             _ => return false,
         }
         true
@@ -39,6 +40,9 @@ impl Simulator {
                 return true;
             }
             Task::ToHospital(at) if is_at(Goal::Building(at)) => self.end_call(index),
+            Task::Deliver(at) if is_at(Goal::Building(at)) && self.lives[index].stops.ahead.is_empty() => {
+                self.end_delivery(index, at);
+            }
             _ => {}
         }
         self.equipment[index].is_ramp_out = false;
@@ -60,7 +64,6 @@ impl Simulator {
                 self.depart(index, Goal::Building(at));
                 return true;
             }
-            Task::PickUp(_) | Task::Ride(_) => return false,
             _ => {}
         }
         if self.lives[index].is_responding {

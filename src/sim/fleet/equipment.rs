@@ -8,7 +8,7 @@ use crate::model::command::{ClimateOrder, DoorOrder};
 use crate::model::vehicle_detail::{DoorState, SenseState};
 use crate::model::{Diagnostic, Diagnostics, Role, VehicleDetail, VehicleKind, VehicleState};
 use crate::sim::body::Mode;
-use crate::sim::fleet::cabin::{CabinRun, COMFORT_C, cabin};
+use crate::sim::fleet::cabin::{COMFORT_C, CabinRun, cabin};
 use crate::sim::fleet::figures::{FUEL_CELL_KWH_A_KG, health};
 use crate::sim::fleet::service::ServicePlan;
 use crate::sim::fleet::tyres::Tyres;

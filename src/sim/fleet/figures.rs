@@ -53,12 +53,7 @@ pub fn figures(kind: VehicleKind) -> Figures {
 
 /// A Mirai class car: 5.6 kg for 850 km (WLTC), a stack of 128 kW (Toyota, 2020); 8 % more in town traffic.
 pub fn fuel_cell_car() -> Figures {
-    Figures {
-        per_km: 0.0071,
-        content: FUEL_CELL_CAR_TANK_KG,
-        charge_max_kw: 0.0,
-        ..figures(VehicleKind::Car)
-    }
+    Figures { per_km: 0.0071, content: FUEL_CELL_CAR_TANK_KG, charge_max_kw: 0.0, ..figures(VehicleKind::Car) }
 }
 
 /// The health of a battery, or of a fuel cell, against new.

@@ -99,7 +99,7 @@ impl Rescue {
 impl Simulator {
     /// Stops a vehicle where it is, until somebody came. Says whether it could be stopped now: one that pulls in or out
     /// can't, nor one that is stranded already.
-    pub(in crate::sim) fn strand(&mut self, index: usize, cause: StrandCause, not_before_ms: i64) -> bool {
+    pub(in crate::sim) fn immobilise(&mut self, index: usize, cause: StrandCause, not_before_ms: i64) -> bool {
         if self.rescue.holds(index) || self.rescue.stranded.len() >= STRANDED_MAX {
             return false;
         }
@@ -116,18 +116,25 @@ impl Simulator {
         }
         self.set_state(index, VehicleState::Immobilised);
         let kind = EventKind::Immobilised { vehicle: Self::vehicle(index) };
-        if cause == StrandCause::Empty { self.tell_because(kind, Cause::Empty) } else { self.tell(kind) }
+        if cause == StrandCause::Empty {
+            self.tell_because(kind, Cause::Empty)
+        } else {
+            self.tell(kind)
+        }
         let (vehicle, since_ms) = (index as u32, self.now_ms);
         let stranded =
             Stranded { vehicle, cause, since_ms, is_in_street, was, van: None, done_ms: None, not_before_ms };
         self.rescue.stranded.push(stranded);
+        self.give_up_itinerary(index);
         true
     }
 
     /// Stops a vehicle at the kerb where it drives, or keeps a standing one. Says whether it stands.
     pub(super) fn stop_here(&mut self, index: usize) -> bool {
         let (mode, has_joined) = (self.bodies[index].mode, self.lives[index].has_joined);
-        if mode == Mode::PullingIn || mode == Mode::OnStreet && (!has_joined || self.now_ms < self.bodies[index].anchor_ms) {
+        if mode == Mode::PullingIn
+            || mode == Mode::OnStreet && (!has_joined || self.now_ms < self.bodies[index].anchor_ms)
+        {
             return false;
         }
         self.settle_cabin(index);
@@ -135,7 +142,6 @@ impl Simulator {
             if self.lives[index].plug_row.is_some() {
                 self.unplug(index);
             }
-            self.leave_free_list(index);
             self.lives[index].epoch = self.lives[index].epoch.wrapping_add(1);
             return true;
         }
@@ -240,7 +246,8 @@ impl Simulator {
         if let Some(arc) = self.city.streets.arcs.get(body.arc.index()).filter(|arc| arc.modes.cars) {
             return Goal::street(Spot { arc: body.arc, offset_m: body.anchor_m.min(arc.length_m) });
         }
-        if let Some(spot) = self.lives[index].at.spot(&self.city).filter(|_| body.arc == crate::base::ids::ArcId::NONE) {
+        if let Some(spot) = self.lives[index].at.spot(&self.city).filter(|_| body.arc == crate::base::ids::ArcId::NONE)
+        {
             return Goal::street(spot);
         }
         let mut best: Option<(f32, Spot)> = None;

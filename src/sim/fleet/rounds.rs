@@ -24,13 +24,15 @@ const ROLES: [(u32, Role); 7] = [
     (19, Role::MobileHotel),
 ];
 const ROLES_EVERY: u32 = 20;
+/// A delivery at a door, in seconds (parcel services in Japan: about two minutes).
+const HAND_OVER_S: (f64, f64) = (70.0, 200.0);
 /// A vehicle whose hours are over looks again after this time.
 const LOOK_AGAIN_MS: i64 = 900_000;
 
 /// The role of a vehicle when the city begins: of shuttles 65 % rides, 10 % hospital transport, 5 % each other use.
 pub fn first_role(vehicle: &Vehicle) -> Role {
     if vehicle.kind != VehicleKind::Shuttle {
-        return Role::Ride;
+        return if vehicle.kind == VehicleKind::Robot { Role::Delivery } else { Role::Ride };
     }
     let place = vehicle.number % ROLES_EVERY;
     ROLES.iter().find(|(at, _)| *at == place).map_or(Role::Ride, |(_, role)| *role)
@@ -142,6 +144,20 @@ impl Simulator {
         self.lives[index].riders = self.chances[index].below(people + 1) as u8;
         let stay_ms = self.seconds(index, low_s, high_s);
         self.schedule(index, self.now_ms + stay_ms);
+    }
+
+    /// A delivery shuttle hands parcels over at a door.
+    pub(super) fn hand_over(&mut self, index: usize) {
+        self.set_state(index, VehicleState::Boarding);
+        let stay_ms = self.seconds(index, HAND_OVER_S.0, HAND_OVER_S.1);
+        self.schedule(index, self.now_ms + stay_ms);
+    }
+
+    pub(super) fn end_delivery(&mut self, index: usize, at: BuildingId) {
+        self.tell(EventKind::ParcelDelivered { vehicle: VehicleId::from_index(index), at });
+        self.counters.parcels += 1;
+        self.lives[index].task = Task::None;
+        self.set_state(index, VehicleState::Parked);
     }
 
     pub(super) fn close_visit(&mut self, index: usize, at: BuildingId) {

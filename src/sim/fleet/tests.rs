@@ -138,9 +138,15 @@ fn answers_and_time_outs_settle_what_a_vehicle_asks() {
             let index = match cause {
                 AssistanceCause::DoorObstructed => {
                     run_until(&mut simulator, 3_600, |simulator| {
-                        simulator.lives.iter().any(|it| it.state == VehicleState::Boarding && it.kind == VehicleKind::Bus)
+                        simulator
+                            .lives
+                            .iter()
+                            .any(|it| it.state == VehicleState::Boarding && it.kind == VehicleKind::Bus)
                     });
-                    simulator.lives.iter().position(|it| it.state == VehicleState::Boarding && it.kind == VehicleKind::Bus)
+                    simulator
+                        .lives
+                        .iter()
+                        .position(|it| it.state == VehicleState::Boarding && it.kind == VehicleKind::Bus)
                 }
                 _ => Some(driving(&simulator, VehicleKind::Bus)),
             }
@@ -183,7 +189,8 @@ fn an_ambulance_fetches_a_patient_and_brings_them_to_hospital() {
     assert!(sent.is_some() && sent < with, "{told:?}");
     let ambulance = simulator.lives.iter().position(|life| life.kind == VehicleKind::Ambulance).expect("one");
     run_until(&mut simulator, 7_200, |simulator| {
-        simulator.lives[ambulance].task == Task::None && simulator.lives[ambulance].at == simulator.lives[ambulance].home
+        simulator.lives[ambulance].task == Task::None
+            && simulator.lives[ambulance].at == simulator.lives[ambulance].home
     });
 }
 
@@ -203,7 +210,8 @@ fn a_shuttle_is_refitted_at_its_depot_and_makes_rounds() {
     assert!((3_500..3_700).contains(&(ended_s - began_s)), "{} s", ended_s - began_s);
     assert_eq!(simulator.refit_progress(id), None);
     run_until(&mut simulator, 3_600, |simulator| {
-        let is_it = |kind: EventKind| matches!(kind, EventKind::VisitBegan { vehicle, role: Role::Shop, .. } if vehicle == id);
+        let is_it =
+            |kind: EventKind| matches!(kind, EventKind::VisitBegan { vehicle, role: Role::Shop, .. } if vehicle == id);
         simulator.events.iter().any(|event| is_it(event.kind))
     });
 }

@@ -29,8 +29,8 @@ impl Simulator {
             return Ok(());
         }
         self.told.mark_changed(index);
-        self.leave_free_list(index);
-        let is_idle = self.lives[index].riders == 0 && self.lives[index].task == Task::None;
+        let life = &self.lives[index];
+        let is_idle = life.riders == 0 && life.stops.ahead.is_empty() && life.task == Task::None;
         if is_idle && matches!(self.lives[index].state, VehicleState::Waiting | VehicleState::Parked) {
             self.schedule(index, self.now_ms);
         }
@@ -56,7 +56,6 @@ impl Simulator {
         if !is_called && !self.wants_workshop(index) {
             return false;
         }
-        self.leave_free_list(index);
         self.lives[index].task = Task::Workshop(depot);
         if self.lives[index].at == Goal::Depot(depot) {
             self.enter_workshop(index);
@@ -97,12 +96,6 @@ impl Simulator {
         self.lives[index].task = Task::None;
         self.set_state(index, VehicleState::Parked);
         self.rest(index);
-    }
-
-    /// Takes a shuttle off the list of those that riders are offered.
-    pub(super) fn leave_free_list(&mut self, index: usize) {
-        let id = VehicleId::from_index(index);
-        self.free_shuttles.retain(|free| *free != id);
     }
 
     /// Whether a vehicle is in the workshop of this depot now.

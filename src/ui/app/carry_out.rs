@@ -6,7 +6,7 @@ use crate::model::{Control, Intent, Interest, Thing};
 use crate::ui::action_list;
 use crate::ui::actions::{Action, Request};
 use crate::ui::docking::Workspace;
-use crate::ui::first_start::{FirstStart, FirstStartDeed};
+use crate::ui::first_start::{FirstStart, FirstStartDeed, STORY_SCENARIO, TOUR_SCENARIO};
 use crate::ui::map::Emphasis;
 use crate::ui::selection::{Choice, Selection};
 use crate::ui::text::{Language, Text};
@@ -51,6 +51,7 @@ impl App {
                 self.interest(Interest::Fleet(self.parts.fleet.query().clone()));
             }
             Request::VisibleBox(bounds) => self.interest(Interest::VisibleBox(bounds)),
+            Request::Control(control) => self.control(control),
             Request::FirstStart(deed) => self.begin(deed),
             Request::HoverMoment(moment) => self.hovered_moment = moment,
         }
@@ -133,6 +134,8 @@ impl App {
     fn begin(&mut self, deed: FirstStartDeed) {
         match deed {
             FirstStartDeed::StartTour | FirstStartDeed::StartStory => {
+                let name = if deed == FirstStartDeed::StartTour { TOUR_SCENARIO } else { STORY_SCENARIO };
+                self.control(Control::StartScenario(name.into()));
                 self.selection = Selection::default();
                 self.open_workspace(Workspace::Overview);
                 self.parts.map.fit_city();

@@ -2,8 +2,8 @@
 
 use fluent_bundle::FluentValue;
 
-use crate::model::command::AssistanceAnswer;
 use crate::base::ids::{BuildingId, ChargerId, FeederId, PlantId, SignalId, VehicleId};
+use crate::model::command::AssistanceAnswer;
 use crate::model::{Cause, Event, EventKind, InjectionKind, Role, Thing};
 use crate::ui::context::UiContext;
 use crate::ui::names;

@@ -12,7 +12,8 @@ use crate::model::fact::{CityEnergyFact, Task, WeatherFact};
 use crate::model::vehicle::VehicleHome;
 use crate::model::vehicle_detail::{DoorState, SenseState};
 use crate::model::{
-    Clock, Diagnostic, Diagnostics, LinkState, Places, Role, SourceKind, Thing, Vehicle, VehicleDetail, VehicleKind, VehicleState,
+    Clock, Diagnostic, Diagnostics, LinkState, Places, Role, SourceKind, Thing, Vehicle, VehicleDetail, VehicleKind,
+    VehicleState,
 };
 use crate::ui::actions::{Request, RequestSender};
 use crate::ui::context::UiContext;
@@ -300,6 +301,7 @@ fn status(state: VehicleState, task: Task, soc: f32) -> VehicleStatus {
         charge_kw: if state == VehicleState::Charging { 48.0 } else { 0.0 },
         odometer_km: 21_480.0,
         task,
+        role: Role::Ride,
     }
 }
 
@@ -415,6 +417,8 @@ pub fn picture() -> Picture {
         solar_fields: Column::filled(&SolarFieldNow { observed, power_kw: 1310.0 }, 1),
         streets: Column::filled(&StreetNow { observed, speed_mps: 9.2, vehicles: 7, flow: 0.71 }, 2),
         crowd: Column::filled(&CrowdNow { observed, density: 0.6 }, 1),
+        requests: Column::default(),
+        itineraries: Column::default(),
         weather: Some(WeatherFact {
             observed,
             temperature_c: 28.4,

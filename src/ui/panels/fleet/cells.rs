@@ -41,7 +41,7 @@ impl RowView {
             status: status.filter(|_| age != Age::Never),
             is_personal: ctx.picture.roster.get(id.index()).is_none_or(names::is_personal),
             role: ctx.picture.roster.get(id.index()).and_then(|vehicle| {
-                let role = role_of(vehicle, ctx.picture.details.get(id.index()))?;
+                let role = role_of(vehicle, ctx.picture.status.get(id.index())?)?;
                 (role != Role::Ride).then_some(role)
             }),
             speed_mps: ctx.picture.motion.get(id.index()).map_or(0.0, |motion| motion.speed_mps),

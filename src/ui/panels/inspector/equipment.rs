@@ -91,7 +91,8 @@ fn energy_ui(
     detail: Option<&VehicleDetail>,
 ) {
     let text = sheet.ctx.text;
-    let level = format!("{} · {}", figure::percent(text, status.soc), figure::kilometres(text, status.range_km.max(0.0)));
+    let level =
+        format!("{} · {}", figure::percent(text, status.soc), figure::kilometres(text, status.range_km.max(0.0)));
     let is_fuel_cell = vehicle.is_fuel_cell();
     sheet.observed(ui, if is_fuel_cell { "inspector-tank" } else { "inspector-battery" }, &level);
     if status.charge_kw > 0.0 || status.state == VehicleState::Charging {

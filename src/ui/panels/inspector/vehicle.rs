@@ -26,7 +26,7 @@ pub fn ui(ctx: &UiContext<'_>, ui: &mut Ui, id: VehicleId) {
         Some(status) if status.observed != Timestamp::NEVER => {
             state_ui(&sheet, ui, status);
             asks_ui(&sheet, ui, id);
-            role_ui(&sheet, ui, id, vehicle);
+            role_ui(&sheet, ui, vehicle, status);
             task_ui(&sheet, ui, vehicle, status);
             motion_ui(&sheet, ui, id);
             equipment::ui(&sheet, ui, id, vehicle, status);
@@ -64,8 +64,8 @@ fn asks_ui(sheet: &Sheet<'_>, ui: &mut Ui, id: VehicleId) {
     }
 }
 
-fn role_ui(sheet: &Sheet<'_>, ui: &mut Ui, id: VehicleId, vehicle: &Vehicle) {
-    if let Some(role) = role_of(vehicle, sheet.ctx.picture.details.get(id.index())) {
+fn role_ui(sheet: &Sheet<'_>, ui: &mut Ui, vehicle: &Vehicle, status: &VehicleStatus) {
+    if let Some(role) = role_of(vehicle, status) {
         sheet.observed(ui, "inspector-role", names::role(sheet.ctx.text, role));
     }
 }
