@@ -112,7 +112,8 @@ fn many_are_on_the_move_at_eight() {
             *states.entry((life.kind, life.state)).or_insert(0) += 1;
         }
         println!("{share:.2} after {minute} min: {states:?} {:?}", simulator.counters().events_by_kind);
-        assert!((0.1..0.8).contains(&share), "{share} on the move after {minute} min");
+        // Shuttles that make rounds begin at half past eight, and nobody dispatches the others here.
+        assert!((0.05..0.8).contains(&share), "{share} on the move after {minute} min");
     }
 }
 
