@@ -53,10 +53,12 @@ impl EventKind {
             | Self::CellsLit { .. }
             | Self::EarthquakeWarning { .. }
             | Self::Earthquake { .. }
+            | Self::StoppedByItself { .. }
             | Self::VehicleChecked { .. }
             | Self::HydrogenLeaks { .. }
             | Self::PlantShutOff { .. }
-            | Self::PlantReleased { .. } => EventTopic::Fault,
+            | Self::PlantReleased { .. }
+            | Self::LifeSupportLow { .. } => EventTopic::Fault,
             Self::RideRequested { .. }
             | Self::RideUnserved { .. }
             | Self::PickedUp { .. }
@@ -95,6 +97,7 @@ impl EventKind {
             | Self::InjectionBegan { .. }
             | Self::InjectionEnded { .. }
             | Self::ScenarioStep { .. }
+            | Self::LifeSupportLow { .. }
             | Self::EarthquakeWarning { .. }
             | Self::Earthquake { .. } => None,
             Self::PickedUp { vehicle, .. }
@@ -125,6 +128,7 @@ impl EventKind {
             | Self::AmbulanceSent { vehicle, .. }
             | Self::AtPatient { vehicle, .. }
             | Self::AtHospital { vehicle, .. }
+            | Self::StoppedByItself { vehicle }
             | Self::VehicleChecked { vehicle } => Some(Thing::Vehicle(vehicle)),
             Self::ChargerFailed { charger }
             | Self::ChargerRepaired { charger }

@@ -9,7 +9,7 @@ use crate::base::geo::Point;
 use crate::base::ids::{ChargerId, PlantId, VehicleId};
 use crate::base::time::Span;
 use crate::model::command::Refusal;
-use crate::model::{AssistanceCause, Diagnostic, EventKind, VehicleState};
+use crate::model::{AssistanceCause, Cause, Diagnostic, EventKind, VehicleState};
 
 use super::body::Mode;
 use super::fleet::responders::StrandCause;
@@ -77,6 +77,14 @@ struct Silence {
     since_ms: i64,
     until_ms: i64,
     is_told: bool,
+    cause: Option<Cause>,
+}
+
+/// A vehicle that stopped by itself and waits until a moment.
+#[derive(Clone, Copy, Debug)]
+struct Pause {
+    vehicle: u32,
+    until_ms: i64,
 }
 
 /// A fault that lasts for a while.
@@ -102,12 +110,15 @@ struct Receiver {
 pub struct Faults {
     chance: Chance,
     silent: Vec<Silence>,
+    pauses: Vec<Pause>,
     timed: Vec<Timed>,
     receivers: BTreeMap<u32, Receiver>,
     chargers: Vec<(u32, i64)>,
     plants: Vec<(u32, i64)>,
     has_begun: bool,
     steps: usize,
+    /// How often vehicles fail, against the usual.
+    pub(super) rate: f64,
 }
 
 impl Faults {
@@ -115,18 +126,20 @@ impl Faults {
         Self {
             chance: Chance::for_thing(seed, 0x6661_756C_7473, 0),
             silent: Vec::new(),
+            pauses: Vec::new(),
             timed: Vec::new(),
             receivers: BTreeMap::new(),
             chargers: Vec::new(),
             plants: Vec::new(),
             has_begun: false,
             steps: 0,
+            rate: 1.0,
         }
     }
 
     /// How many of `count` begin a fault of a rate in this step.
     fn beginning(&mut self, count: usize, rate_hz: f64) -> usize {
-        let mean = count as f64 * rate_hz * STEP_S;
+        let mean = count as f64 * rate_hz * self.rate * STEP_S;
         mean as usize + usize::from(self.chance.happens(mean - libm::floor(mean)))
     }
 
@@ -150,11 +163,12 @@ impl Simulator {
     pub(super) fn step_faults(&mut self) {
         let count = self.lives.len();
         let first = !std::mem::replace(&mut self.faults.has_begun, true);
-        let old = if first { (count as f64 * SILENT_SHARE + 0.2) as usize } else { 0 };
+        let old = if first { (count as f64 * self.faults.rate * SILENT_SHARE + 0.2) as usize } else { 0 };
         for _ in 0..old + self.faults.beginning(count, SILENT_SHARE / SILENT_S) {
             let index = self.faults.chance.below(count);
             let until_ms = self.faults.end_ms(self.now_ms, SILENT_S);
-            self.fall_silent(index, until_ms, first);
+            let since_ms = if first { self.now_ms - 2 * NOTICE_MS } else { self.now_ms };
+            self.silence_since(index, since_ms, until_ms, None);
         }
         for _ in 0..self.faults.beginning(count, IMMOBILE_HZ) {
             self.immobilise_some();
@@ -169,7 +183,7 @@ impl Simulator {
         self.step_assistance(STEP_S);
         self.step_rescue();
         self.step_emergencies(STEP_S);
-        self.watch_coverage(false);
+        self.end_pauses();
         self.faults.steps += 1;
         if (self.faults.steps as i64 * FAULTS_MS) % 60_000 == 0 {
             self.look_over(self.faults.steps * FAULTS_MS as usize / 60_000);
@@ -201,7 +215,9 @@ impl Simulator {
         }
         let until_ms = self.now_ms.saturating_add(lasts.0.max(0));
         if fault == VehicleFault::Silent {
-            self.fall_silent(index, until_ms, false);
+            if !self.silence(index, until_ms, None) {
+                self.stay_silent(index, until_ms);
+            }
             return Ok(());
         }
         let mut timed = Timed { vehicle: vehicle.0, fault, until_ms, has_begun: false };
@@ -214,9 +230,7 @@ impl Simulator {
     pub fn end_fault(&mut self, fault: VehicleFault, vehicle: VehicleId) {
         let is_it = |other: VehicleFault| std::mem::discriminant(&other) == std::mem::discriminant(&fault);
         if fault == VehicleFault::Silent {
-            for silence in self.faults.silent.iter_mut().filter(|silence| silence.vehicle == vehicle.0) {
-                silence.until_ms = self.now_ms;
-            }
+            self.hear_again(vehicle.index());
             self.watch_silence();
             return;
         }
@@ -306,16 +320,32 @@ impl Simulator {
         }
     }
 
-    fn fall_silent(&mut self, index: usize, until_ms: i64, is_old: bool) {
-        if self.lives[index].is_silent {
-            for silence in self.faults.silent.iter_mut().filter(|silence| silence.vehicle as usize == index) {
-                silence.until_ms = silence.until_ms.max(until_ms);
-            }
-            return;
+    /// A vehicle can't be heard until a moment. Says whether it could before.
+    pub(super) fn silence(&mut self, index: usize, until_ms: i64, cause: Option<Cause>) -> bool {
+        self.silence_since(index, self.now_ms, until_ms, cause)
+    }
+
+    fn silence_since(&mut self, index: usize, since_ms: i64, until_ms: i64, cause: Option<Cause>) -> bool {
+        if self.lives.get(index).is_none_or(|life| life.is_silent) {
+            return false;
         }
         self.lives[index].is_silent = true;
-        let since_ms = if is_old { self.now_ms - 2 * NOTICE_MS } else { self.now_ms };
-        self.faults.silent.push(Silence { vehicle: index as u32, since_ms, until_ms, is_told: false });
+        self.faults.silent.push(Silence { vehicle: index as u32, since_ms, until_ms, is_told: false, cause });
+        true
+    }
+
+    /// A vehicle that is silent already stays so until a moment at least.
+    fn stay_silent(&mut self, index: usize, until_ms: i64) {
+        for silence in self.faults.silent.iter_mut().filter(|silence| silence.vehicle as usize == index) {
+            silence.until_ms = silence.until_ms.max(until_ms);
+        }
+    }
+
+    /// A silent vehicle is heard again at the next look.
+    pub(super) fn hear_again(&mut self, index: usize) {
+        for silence in self.faults.silent.iter_mut().filter(|silence| silence.vehicle as usize == index) {
+            silence.until_ms = self.now_ms;
+        }
     }
 
     fn watch_silence(&mut self) {
@@ -325,7 +355,7 @@ impl Simulator {
             let vehicle = VehicleId(silence.vehicle);
             if !silence.is_told && now_ms - silence.since_ms >= NOTICE_MS {
                 silence.is_told = true;
-                self.tell(EventKind::ContactLost { vehicle });
+                self.tell_with(EventKind::ContactLost { vehicle }, silence.cause);
             }
             if now_ms >= silence.until_ms {
                 self.lives[vehicle.index()].is_silent = false;
@@ -367,6 +397,41 @@ impl Simulator {
     /// A vehicle's battery or tank is empty: it stands until somebody comes with enough for the way to a charger.
     pub(super) fn run_empty(&mut self, index: usize) {
         self.immobilise(index, StrandCause::Empty, self.now_ms);
+    }
+
+    /// A vehicle can't go on until a moment at least, and then until a responder came. Says whether it could be stopped.
+    pub(super) fn immobilise_until(&mut self, index: usize, until_ms: i64, cause: Option<Cause>) -> bool {
+        self.immobilise_because(index, StrandCause::Drive, until_ms, cause)
+    }
+
+    /// A driving vehicle stops at the kerb of its own accord, and waits until a moment.
+    pub(super) fn stop_by_itself(&mut self, index: usize, until_ms: i64, cause: Option<Cause>) {
+        if self.bodies[index].mode != Mode::OnStreet || !self.stop_here(index) {
+            return;
+        }
+        self.withdraw_request(index);
+        self.set_state(index, VehicleState::OutOfService);
+        self.give_up_itinerary(index);
+        self.tell_with(EventKind::StoppedByItself { vehicle: VehicleId::from_index(index) }, cause);
+        self.faults.pauses.push(Pause { vehicle: index as u32, until_ms });
+    }
+
+    /// A vehicle that stands for any of these reasons goes on at the next look.
+    pub(super) fn free_soon(&mut self, index: usize) {
+        for pause in self.faults.pauses.iter_mut().filter(|pause| pause.vehicle as usize == index) {
+            pause.until_ms = self.now_ms;
+        }
+        self.release_stranded(index);
+    }
+
+    fn end_pauses(&mut self) {
+        let now_ms = self.now_ms;
+        let list = std::mem::take(&mut self.faults.pauses);
+        for pause in list.iter().filter(|pause| now_ms >= pause.until_ms) {
+            self.drive_on(pause.vehicle as usize);
+            self.tell(EventKind::MovesAgain { vehicle: VehicleId(pause.vehicle) });
+        }
+        self.faults.pauses.extend(list.into_iter().filter(|pause| now_ms < pause.until_ms));
     }
 
     fn step_equipment(&mut self) {

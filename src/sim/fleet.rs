@@ -15,7 +15,6 @@ use super::kerb::Gap;
 pub mod ambulances;
 pub mod assistance;
 mod cabin;
-pub mod cells;
 mod connection;
 mod duties;
 pub mod equipment;

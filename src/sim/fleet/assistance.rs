@@ -241,7 +241,7 @@ impl Simulator {
     }
 
     /// Takes back what a vehicle asked, because it is stranded and help comes anyway.
-    pub(super) fn withdraw_request(&mut self, index: usize) {
+    pub(in crate::sim) fn withdraw_request(&mut self, index: usize) {
         let asking = self.assistance.open.iter().find(|request| request.vehicle.index() == index).map(|it| it.id);
         if let Some(id) = asking {
             self.close_request(id, AssistanceState::Withdrawn);

@@ -55,8 +55,6 @@ pub struct Equipment {
     pub faults: Diagnostics,
     pub camera: SenseState,
     pub microphone: SenseState,
-    /// Whether no mobile cell reaches it.
-    pub is_cut_off: bool,
 }
 
 impl Equipment {
@@ -78,7 +76,6 @@ impl Equipment {
             faults: Diagnostics::NONE,
             camera: if chance.happens(0.004) { SenseState::Degraded } else { SenseState::Ok },
             microphone: if is_deaf { SenseState::Lost } else { SenseState::Ok },
-            is_cut_off: false,
         }
     }
 }

@@ -100,6 +100,18 @@ impl Simulator {
     /// Stops a vehicle where it is, until somebody came. Says whether it could be stopped now: one that pulls in or out
     /// can't, nor one that is stranded already.
     pub(in crate::sim) fn immobilise(&mut self, index: usize, cause: StrandCause, not_before_ms: i64) -> bool {
+        let why = (cause == StrandCause::Empty).then_some(Cause::Empty);
+        self.immobilise_because(index, cause, not_before_ms, why)
+    }
+
+    /// The same, with the cause that is told.
+    pub(in crate::sim) fn immobilise_because(
+        &mut self,
+        index: usize,
+        cause: StrandCause,
+        not_before_ms: i64,
+        why: Option<Cause>,
+    ) -> bool {
         if self.rescue.holds(index) || self.rescue.stranded.len() >= STRANDED_MAX {
             return false;
         }
@@ -115,12 +127,7 @@ impl Simulator {
             equipment.faults = equipment.faults.with(code, true);
         }
         self.set_state(index, VehicleState::Immobilised);
-        let kind = EventKind::Immobilised { vehicle: Self::vehicle(index) };
-        if cause == StrandCause::Empty {
-            self.tell_because(kind, Cause::Empty)
-        } else {
-            self.tell(kind)
-        }
+        self.tell_with(EventKind::Immobilised { vehicle: Self::vehicle(index) }, why);
         let (vehicle, since_ms) = (index as u32, self.now_ms);
         let stranded =
             Stranded { vehicle, cause, since_ms, is_in_street, was, van: None, done_ms: None, not_before_ms };
@@ -130,7 +137,7 @@ impl Simulator {
     }
 
     /// Stops a vehicle at the kerb where it drives, or keeps a standing one. Says whether it stands.
-    pub(super) fn stop_here(&mut self, index: usize) -> bool {
+    pub(in crate::sim) fn stop_here(&mut self, index: usize) -> bool {
         let (mode, has_joined) = (self.bodies[index].mode, self.lives[index].has_joined);
         if mode == Mode::PullingIn
             || mode == Mode::OnStreet && (!has_joined || self.now_ms < self.bodies[index].anchor_ms)
@@ -163,7 +170,7 @@ impl Simulator {
     }
 
     /// Lets a vehicle that stopped in the street drive on.
-    pub(super) fn drive_on(&mut self, index: usize) {
+    pub(in crate::sim) fn drive_on(&mut self, index: usize) {
         let spot = Spot { arc: self.bodies[index].arc, offset_m: self.bodies[index].anchor_m };
         if self.lives[index].kind != VehicleKind::Robot {
             let link = &mut self.links[spot.arc.index()];

@@ -1,7 +1,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::base::ids::{FeederId, VehicleId};
+use crate::base::ids::VehicleId;
 use crate::base::time::{Span, Timestamp};
 use crate::city::City;
 use crate::model::command::AssistanceAnswer;
@@ -214,19 +214,6 @@ fn a_shuttle_is_refitted_at_its_depot_and_makes_rounds() {
             |kind: EventKind| matches!(kind, EventKind::VisitBegan { vehicle, role: Role::Shop, .. } if vehicle == id);
         simulator.events.iter().any(|event| is_it(event.kind))
     });
-}
-
-#[test]
-fn a_feeder_without_power_takes_its_cells_and_the_vehicles_in_them() {
-    let mut simulator = simulator(&town());
-    assert!(simulator.set_cells_of_feeder(FeederId(0), true) > 0);
-    assert!((0..simulator.lives.len()).all(|index| !simulator.is_heard(index)));
-    assert_eq!(simulator.set_cells_of_feeder(FeederId(0), true), 0);
-    simulator.set_cells_of_feeder(FeederId(0), false);
-    let heard = (0..simulator.lives.len()).filter(|index| simulator.is_heard(*index)).count();
-    assert!(heard > 230, "{heard}");
-    let lost = |simulator: &Simulator, word: &str| simulator.counters().events_by_kind.get(word).copied();
-    assert!(lost(&simulator, "contact_lost") > Some(200) && lost(&simulator, "contact_regained") > Some(200));
 }
 
 #[test]
