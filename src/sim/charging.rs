@@ -52,7 +52,12 @@ impl Simulator {
                 }
                 life.task = Task::None;
             }
-            Goal::Building(_) | Goal::Depot(_) | Goal::Plant(_) | Goal::Stop { .. } | Goal::Street { .. } => {}
+            Goal::Building(_)
+            | Goal::Depot(_)
+            | Goal::Plant(_)
+            | Goal::Stop { .. }
+            | Goal::Street { .. }
+            | Goal::Gate(_) => {}
         }
         self.set_state(index, VehicleState::Parked);
         self.tell(EventKind::ChargingEnded { vehicle: id });
@@ -103,7 +108,7 @@ impl Simulator {
                 },
                 Goal::Building(home) if life.kind == VehicleKind::Robot => self.energy.car_limit_kw(home, DOCK_KW),
                 Goal::Building(home) => self.energy.car_limit_kw(home, self.city.buildings[home.index()].charger_kw),
-                Goal::Depot(_) | Goal::Plant(_) | Goal::Stop { .. } | Goal::Street { .. } => 0.0,
+                Goal::Depot(_) | Goal::Plant(_) | Goal::Stop { .. } | Goal::Street { .. } | Goal::Gate(_) => 0.0,
             };
             let power_kw = limit_kw.min(figures.charge_max_kw * taper(life.soc));
             life.charge_kw = power_kw;
@@ -114,7 +119,7 @@ impl Simulator {
                     (load.power_kw, load.vehicle) = (power_kw, id);
                 }
                 Goal::Building(home) => self.loads.car_kw[home.index()] += power_kw,
-                Goal::Depot(_) | Goal::Plant(_) | Goal::Stop { .. } | Goal::Street { .. } => {}
+                Goal::Depot(_) | Goal::Plant(_) | Goal::Stop { .. } | Goal::Street { .. } | Goal::Gate(_) => {}
             }
             if life.soc >= FULL_SOC {
                 full.push(id);
