@@ -154,6 +154,9 @@ pub(super) fn tick(world: &mut World, now: Timestamp) {
         });
     }
     let mut items = world.attention.vehicles.clone();
+    // One that asks is not said to stand still as well: the answer moves it.
+    let is_asking = |vehicle: VehicleId| world.assistance.iter().any(|request| request.vehicle == vehicle);
+    items.retain(|item| !matches!(item.what, AttentionKind::Immobilised { vehicle } if is_asking(vehicle)));
     items.extend(world.assistance.iter().map(asks));
     items.extend(grid_in_need(&world.attention, &world.city, &world.columns, now));
     world.attention.replace(items);

@@ -17,7 +17,6 @@ use super::trip::Trip;
 const GIVE_UP_MS: i64 = 1_800_000;
 /// Driven out of town on one trip there and back, in metres: to the next towns.
 const OUTSIDE_M: (f64, f64) = (6_000.0, 26_000.0);
-/// Mean speed out of town.
 
 /// Where a private car is at the start.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
