@@ -151,8 +151,7 @@ impl Simulator {
             (VehicleState::Boarding, _) if !is_moving => DoorState::Open,
             (VehicleState::Waiting, _) if life.role.makes_rounds() && !is_moving => DoorState::Open,
             (_, Some(DoorOrder::Unlock)) => DoorState::Closed,
-            (VehicleState::Parked | VehicleState::Charging | VehicleState::Refuelling, _) => DoorState::Locked,
-            (VehicleState::OutOfService, _) => DoorState::Locked,
+            (state, None) if state.is_parked() => DoorState::Locked,
             _ => DoorState::Closed,
         }
     }
