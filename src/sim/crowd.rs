@@ -189,7 +189,10 @@ fn comfort(weather: &WeatherFact) -> f32 {
     let heat = ((weather.temperature_c - 31.0) / 10.0).clamp(0.0, 0.45);
     let cloud = 0.15 * weather.cloud;
     let wind = ((weather.wind_mps - 6.0) / 20.0).clamp(0.0, 0.3);
-    (1.0 - cold) * (1.0 - heat) * (1.0 - cloud) * (1.0 - wind)
+    // Under umbrellas few go out for pleasure; snow that lies keeps more at home.
+    let wet = (weather.rain_mmph / 6.0).clamp(0.0, 0.6);
+    let white = (weather.snow_cm / 20.0).clamp(0.0, 0.4);
+    (1.0 - cold) * (1.0 - heat) * (1.0 - cloud) * (1.0 - wind) * (1.0 - wet) * (1.0 - white)
 }
 
 #[cfg(test)]
@@ -345,6 +348,8 @@ mod tests {
             WeatherFact { temperature_c: -5.0, ..FINE },
             WeatherFact { temperature_c: 36.0, ..FINE },
             WeatherFact { cloud: 1.0, wind_mps: 12.0, ..FINE },
+            WeatherFact { rain_mmph: 3.0, ..FINE },
+            WeatherFact { snow_cm: 10.0, ..FINE },
         ] {
             assert!(densities(&crowd, &city, noon, &weather)[5] < 0.85 * fine, "{weather:?}");
         }

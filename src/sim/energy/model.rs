@@ -158,6 +158,20 @@ impl EnergyModel {
         self.stepped = Some(now);
     }
 
+    /// Books what was held since the last step, and audits the books. Says how long it was held.
+    fn close_books(&mut self, now: Timestamp, loads: &TransportLoads) -> f64 {
+        let Some(stepped) = self.stepped else { return 0.0 };
+        let held_s = now.since_s(stepped).max(0.0);
+        let prices = Prices {
+            spot: f64::from(self.prices.spot_yen_kwh(stepped)),
+            household: f64::from(self.prices.household_yen_kwh(stepped)),
+        };
+        self.totals.book(&self.flows, held_s, prices);
+        let hydrogen = self.settle_plants(loads, held_s);
+        self.audit(now, held_s, loads, &hydrogen);
+        held_s
+    }
+
     /// Scales the limits of all feeders to a share of their own.
     pub fn scale_limits(&mut self, city: &City, share: f32) {
         for (sums, feeder) in self.feeders.iter_mut().zip(&city.feeders) {
@@ -165,6 +179,7 @@ impl EnergyModel {
         }
     }
 
+    /// Feeders that came near their limits, tripped or were relieved since the last call, and what followed.
     pub fn take_events(&mut self) -> Vec<Event> {
         std::mem::take(&mut self.events)
     }

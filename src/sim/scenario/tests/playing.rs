@@ -102,10 +102,13 @@ fn an_outage_reaches_what_hangs_on_the_feeder_and_ends() {
     let dark = told.iter().filter(|event| matches!(event.kind, EventKind::ChargerDark { .. }));
     assert!(dark.clone().all(|event| event.cause == Some(Cause::FeederOut(FeederId(0)))));
     assert_eq!(dark.count(), on_it);
+    assert!(simulator.energy.feeder_load_kw(FeederId(0)).abs() < 0.5, "nothing draws power");
     let told = events(&run(&mut simulator, 360));
     assert!(told.iter().any(|event| event.kind == EventKind::FeederRestored { feeder: FeederId(0) }));
     assert_eq!(told.iter().filter(|event| matches!(event.kind, EventKind::ChargerLit { .. })).count(), on_it);
-    assert!(simulator.loads.chargers.iter().all(|load| !load.is_faulty));
+    let before = simulator.energy.feeder_load_kw(FeederId(0));
+    run(&mut simulator, 300);
+    assert!(simulator.energy.feeder_load_kw(FeederId(0)) > before.max(1.0) * 0.5, "it draws power again");
 }
 
 #[test]
