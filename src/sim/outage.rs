@@ -266,7 +266,9 @@ impl Simulator {
     fn watch_life_support(&mut self) {
         let mut failing: BTreeMap<FeederId, u16> = BTreeMap::new();
         for (building, left_s) in self.energy.life_support().filter(|(_, left_s)| *left_s <= 0.0) {
-            let Some(feeder) = self.city.buildings.get(building.index()).map(|building| building.feeder) else { continue };
+            let Some(feeder) = self.city.buildings.get(building.index()).map(|building| building.feeder) else {
+                continue;
+            };
             if left_s <= 0.0 && self.outage.dark_since_ms.get(feeder.index()).is_some_and(Option::is_some) {
                 *failing.entry(feeder).or_default() += 1;
             }

@@ -137,6 +137,7 @@ impl Simulator {
                 ramp: what.injection.ramp,
             })
         });
-        self.weather.set_changes(changes.collect());
+        let changes: Vec<Change> = changes.collect();
+        self.weather.set_changes(&changes);
     }
 }

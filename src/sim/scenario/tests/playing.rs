@@ -114,13 +114,13 @@ fn an_outage_reaches_what_hangs_on_the_feeder_and_ends() {
 #[test]
 fn cells_without_power_silence_the_vehicles_around_until_they_are_back() {
     let city = town();
-    let mut lines = String::new();
-    for feeder in &city.feeders {
-        lines += &format!(
+    let line = |feeder: &crate::city::Feeder| {
+        format!(
             "[[event]]\nat = \"00:01:00\"\ndo = \"trip_feeder\"\ntarget = \"feeder:{}\"\nfor = \"05:00:00\"\n",
             feeder.number
-        );
-    }
+        )
+    };
+    let lines: String = city.feeders.iter().map(line).collect();
     let mut simulator = playing(&city, &lines);
     simulator.control(Control::Jump(Span::from_s(1)));
     let told = events(&run(&mut simulator, 120));
