@@ -9,6 +9,9 @@ use yagura::base::time::Span;
 use yagura::model::{Control, Source as _};
 use yagura::sim::RequestCounts;
 use yagura::sim::energy::EnergyTotals;
+use yagura::sim::people::PeopleCounters;
+use yagura::sim::people::modes::Mode;
+use yagura::sim::people::trip::Purpose;
 use yagura::station::Station;
 
 use crate::args::{CityArgs, SimulateArgs};
@@ -35,6 +38,7 @@ struct Report {
     vehicles: usize,
     homes: u32,
     energy_kwh: EnergyReport,
+    people: PeopleReport,
     requests: RequestReport,
     parcels: RequestReport,
     /// What didn't fit when the energy of every single thing was summed anew after each step: rounding only.
@@ -44,6 +48,46 @@ struct Report {
     events: BTreeMap<&'static str, u64>,
     /// BLAKE3 of all events and of a full sample every simulated minute.
     digest: String,
+}
+
+/// Who lives here and what they did.
+#[derive(Debug, Serialize)]
+struct PeopleReport {
+    residents: u32,
+    from_outside: u32,
+    trips: u64,
+    trips_by_mode: BTreeMap<&'static str, u64>,
+    trips_by_purpose: BTreeMap<&'static str, u64>,
+    rides_asked: u64,
+    rides_made: u64,
+    /// Those who went by other means because nobody came.
+    rides_fallback: u64,
+    cars_missed: u64,
+    appointments: u64,
+    appointments_late: u64,
+    parcels_ordered: u64,
+}
+
+impl PeopleReport {
+    fn of(people: &PeopleCounters) -> Self {
+        Self {
+            residents: people.residents,
+            from_outside: people.from_outside,
+            trips: people.trips(),
+            trips_by_mode: Mode::ALL.iter().map(|mode| (mode.word(), people.trips_by_mode[mode.index()])).collect(),
+            trips_by_purpose: Purpose::ALL
+                .iter()
+                .map(|purpose| (purpose.word(), people.trips_by_purpose[purpose.index()]))
+                .collect(),
+            rides_asked: people.rides_asked,
+            rides_made: people.rides_made,
+            rides_fallback: people.rides_fallback,
+            cars_missed: people.cars_missed,
+            appointments: people.appointments,
+            appointments_late: people.appointments_late,
+            parcels_ordered: people.parcels_ordered,
+        }
+    }
 }
 
 /// What became of requests for rides, or of parcels.
@@ -143,6 +187,7 @@ pub fn run(city_args: &CityArgs, args: &SimulateArgs) -> Result<()> {
         vehicles,
         homes: city.home_count(),
         energy_kwh: EnergyReport::of(&totals),
+        people: PeopleReport::of(&source.counters().people),
         requests: RequestReport::of(source.ride_counts()),
         parcels: RequestReport::of(source.parcel_counts()),
         energy_balance_error_kwh: source.energy_balance_error_kwh(),

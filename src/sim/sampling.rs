@@ -68,9 +68,8 @@ impl Simulator {
             let past = std::mem::take(&mut self.past);
             facts.extend(past.into_iter().map(|balance| FactBatch { facts: Facts::CityEnergy(balance) }));
             self.energy.sample(now, is_first, facts);
-            // The energy model has told the weather already.
-            let weather = self.weather.at(now);
-            self.crowd.sample(&self.city, now, &weather, facts);
+            let presence = self.crowd.presence(&self.people, now);
+            self.crowd.sample(&self.city, now, &presence, facts);
         }
         self.falsify(facts);
         self.sample_requests(facts);
@@ -219,6 +218,7 @@ impl Simulator {
             self.hasher.update(&[life.riders, life.state as u8]);
         }
         self.hasher.update(format!("{:?}", self.energy.balance()).as_bytes());
+        self.people.digest(&mut self.hasher);
     }
 }
 

@@ -22,6 +22,7 @@ use super::fleet::{Goal, Life, figures, hour_of};
 use super::home_cars::HomeCars;
 use super::links::{Link, links_of};
 use super::outage::Outage;
+use super::people::{People, PeopleCounters};
 use super::requests::Requests;
 use super::roster::{buildings_where, roster_of};
 use super::sampling::Told;
@@ -45,6 +46,7 @@ pub struct SimCounters {
     /// Events by the name of their kind.
     pub events_by_kind: BTreeMap<&'static str, u64>,
     pub trips: u64,
+    pub people: PeopleCounters,
     pub riders_served: u64,
     pub rides_unserved: u64,
     pub parcels: u64,
@@ -73,8 +75,6 @@ pub struct Simulator {
     pub(super) lives: Vec<Life>,
     pub(super) links: Vec<Link>,
     pub(super) chances: Vec<Chance>,
-    pub(super) demand: Chance,
-    pub(super) parcels: Chance,
     pub(super) cars: HierarchyRouter,
     pub(super) slow: HierarchyRouter,
     pub(super) side: f32,
@@ -94,6 +94,7 @@ pub struct Simulator {
     /// The balances of the day before the start, not yet told.
     pub(super) past: Vec<CityEnergyFact>,
     pub(super) crowd: Crowd,
+    pub(super) people: People,
     pub(super) homes: Vec<BuildingId>,
     /// Where people go: institutions, shops, offices, works; those that draw many come several times.
     pub(super) targets: Vec<BuildingId>,
@@ -162,6 +163,7 @@ impl Simulator {
             let access = city.buildings[id.index()].access.arc;
             city.streets.arcs.get(access.index()).is_some_and(|arc| arc.modes.slow)
         };
+        let people = People::new(&city, &roster, options.seed, options.start, &weather);
         let homes = buildings_where(&city, |index| city.buildings[index].kind.is_home());
         let mut cars = HomeCars::new(&city, &roster, options.seed);
         let draw = |at, loads: &mut TransportLoads| cars.draw(at, loads);
@@ -174,8 +176,6 @@ impl Simulator {
             bodies: Vec::with_capacity(lives.len()),
             links: links_of(&city.streets),
             chances: (0..lives.len()).map(stream).collect(),
-            demand: Chance::for_thing(options.seed, 0x6465_6D61, 0),
-            parcels: Chance::for_thing(options.seed, 0x7061_7263, 0),
             cars: HierarchyRouter::new(&city.streets, Network::Cars),
             slow: HierarchyRouter::new(&city.streets, Network::Slow),
             side: side_of(city.zone),
@@ -191,6 +191,7 @@ impl Simulator {
             energy,
             past,
             crowd: Crowd::new(&city, options.seed),
+            people,
             robot_targets: homes.iter().copied().filter(is_slow).collect(),
             targets: targets_of(&city),
             homes,
@@ -232,9 +233,8 @@ impl Simulator {
         for index in 0..self.lives.len() {
             self.start_warm(index);
         }
+        self.begin_living();
         self.agenda.add(self.now_ms, Happening::Energy);
-        self.agenda.add(self.now_ms, Happening::Request);
-        self.agenda.add(self.now_ms, Happening::Parcel);
         self.agenda.add(self.now_ms, Happening::Faults);
         self.agenda.add(self.now_ms + MINUTE_MS, Happening::Customise);
         self.agenda.add(self.now_ms + MINUTE_MS, Happening::Minute);
@@ -254,6 +254,7 @@ impl Simulator {
             self.happen(what);
         }
         self.now_ms = self.now_ms.max(until.0);
+        self.counters.people.clone_from(self.people.counters());
         self.counters.vehicle_seconds = (self.now_ms - self.start_ms) as f64 / 1000.0 * self.lives.len() as f64;
     }
 
@@ -265,8 +266,8 @@ impl Simulator {
                     self.step_vehicle(index);
                 }
             }
-            Happening::Request => self.take_request(),
-            Happening::Parcel => self.take_parcel(),
+            Happening::People => self.live(),
+            Happening::PeopleMinute => self.people_minute(),
             Happening::Patience { request } => self.end_patience(RequestId(request)),
             Happening::Turn { vehicle } => self.turn(vehicle as usize),
             Happening::Faults => {
@@ -346,6 +347,16 @@ impl Simulator {
 
     pub fn counters(&self) -> &SimCounters {
         &self.counters
+    }
+
+    /// The people of the city: where they are and what they mean to do.
+    pub fn people(&self) -> &People {
+        &self.people
+    }
+
+    /// For scenarios: to let events draw people.
+    pub fn people_mut(&mut self) -> &mut People {
+        &mut self.people
     }
 
     /// Energy since the start, by source and use.
