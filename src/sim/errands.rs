@@ -128,8 +128,9 @@ impl Simulator {
     /// Takes a pump if one is free and the plant works, or waits for one. Returns the time until the next look.
     fn begin_refuelling(&mut self, index: usize, plant: PlantId) -> i64 {
         let pumps = self.city.plants.get(plant.index()).map_or(0, |plant| plant.pumps);
+        let is_open = self.energy.is_plant_open(plant);
         let load = self.loads.plants.get_mut(plant.index());
-        let Some(load) = load.filter(|load| !load.is_faulty && load.vehicles_refuelling < pumps) else {
+        let Some(load) = load.filter(|load| is_open && !load.is_faulty && load.vehicles_refuelling < pumps) else {
             self.set_state(index, VehicleState::Waiting);
             return PUMP_LOOK_MS;
         };

@@ -266,6 +266,7 @@ impl Simulator {
         if let Some(rate) = self.play.scenario().and_then(|scenario| scenario.fleets.faults) {
             self.faults.rate = f64::from(rate);
         }
+        self.energy.set_protection(self.play.scenario().is_some_and(|scenario| scenario.grid.has_protection));
         self.begin_play();
         self.run_until(Timestamp(self.now_ms));
         self.past.push(self.energy.balance());
@@ -327,9 +328,7 @@ impl Simulator {
         let city = self.city.clone();
         self.energy.step(&city, now, &self.weather, &self.loads);
         self.loads.clear_refuelled();
-        for event in self.energy.take_events() {
-            self.tell(event.kind);
-        }
+        self.take_energy_events(None);
     }
 
     /// Notes an event for the sample, the digest and the counters.
