@@ -16,7 +16,7 @@ use yagura::sim::people::trip::Purpose;
 use yagura::station::Station;
 
 use crate::args::{CityArgs, SimulateArgs};
-use crate::prepare;
+use crate::prepare::{self, Plan};
 
 /// Simulated time of one step of the heart: pictures are not asked for, so steps may be long.
 const STEP: Span = Span::from_s(60);
@@ -27,6 +27,9 @@ struct Report {
     city: String,
     seed: u64,
     start: String,
+    /// The scenario that was played.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    scenario: Option<String>,
     simulated_s: f64,
     cpu_s: f64,
     /// Vehicles times simulated seconds.
@@ -38,6 +41,9 @@ struct Report {
     people: PeopleReport,
     requests: RequestReport,
     parcels: RequestReport,
+    /// What didn't fit when the energy of every single thing was summed anew after each step: rounding only.
+    energy_balance_error_kwh: f64,
+    cost_yen: CostReport,
     /// How often each kind of event happened.
     events: BTreeMap<&'static str, u64>,
     /// BLAKE3 of all events and of a full sample every simulated minute.
@@ -113,12 +119,22 @@ struct EnergyReport {
     uses: BTreeMap<&'static str, f64>,
 }
 
+/// What the energy cost, in yen.
+#[derive(Debug, Serialize)]
+struct CostReport {
+    /// What came from the grid outside at the spot price, less what was given back.
+    grid_at_spot: f64,
+    /// What homes pay by the tariff with the levy.
+    homes_at_tariff: f64,
+}
+
 impl EnergyReport {
     fn of(totals: &EnergyTotals) -> Self {
         let sources = [
             ("grid", totals.grid_in_kwh),
             ("solar", totals.solar_kwh),
             ("fuel_cell", totals.fuel_cell_kwh),
+            ("generators", totals.generators_kwh),
             ("batteries", totals.battery_out_kwh),
         ];
         let uses = [
@@ -136,9 +152,11 @@ impl EnergyReport {
 }
 
 pub fn run(city_args: &CityArgs, args: &SimulateArgs) -> Result<()> {
+    prepare::ensure_one_clock(city_args)?;
+    let scenario = prepare::scenario(city_args)?;
     let city = prepare::city(city_args)?;
-    let start = prepare::start(city_args, &city)?;
-    let simulator = prepare::simulator(city_args, &city, start);
+    let plan = Plan::of(city_args, &city, scenario)?;
+    let (start, simulator) = (plan.start, plan.simulator(city_args, &city, false)?);
     let vehicles = simulator.roster().len();
     let mut station = Station::new(city.clone(), Box::new(simulator));
     let length = Span::from_s_f64(args.until.as_secs_f64());
@@ -158,6 +176,7 @@ pub fn run(city_args: &CityArgs, args: &SimulateArgs) -> Result<()> {
         city: city.name.en.to_string(),
         seed: city_args.seed,
         start: start.local(city.zone).to_rfc3339(),
+        scenario: plan.scenario.as_ref().map(|scenario| scenario.name.to_string()),
         simulated_s: done.as_s(),
         cpu_s,
         vehicle_seconds,
@@ -168,6 +187,8 @@ pub fn run(city_args: &CityArgs, args: &SimulateArgs) -> Result<()> {
         people: PeopleReport::of(&source.counters().people),
         requests: RequestReport::of(source.ride_counts()),
         parcels: RequestReport::of(source.parcel_counts()),
+        energy_balance_error_kwh: source.energy_balance_error_kwh(),
+        cost_yen: CostReport { grid_at_spot: totals.spot_cost_yen, homes_at_tariff: totals.homes_bill_yen },
         events: source.counters().events_by_kind.clone(),
         digest: source.digest().to_hex().to_string(),
     };

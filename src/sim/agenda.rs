@@ -27,6 +27,8 @@ pub enum Happening {
     Energy,
     Customise,
     Minute,
+    /// A step of a scenario, the end of an injection, or a late command is due.
+    Scenario,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

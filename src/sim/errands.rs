@@ -136,6 +136,10 @@ impl Simulator {
 
     /// A standing vehicle's time is over: it ends what it did and begins what comes next.
     pub(super) fn go_on(&mut self, index: usize) {
+        if let Some(until_ms) = self.held_until_ms(index) {
+            self.schedule(index, until_ms.max(self.now_ms + 1_000));
+            return;
+        }
         if self.lives[index].stops.is_serving {
             self.finish_stop(index);
             let life = &self.lives[index];
@@ -265,7 +269,10 @@ impl Simulator {
                 return false;
             }
             let plants = self.city.plants.len();
-            let works = |number: &usize| self.loads.plants.get(*number).is_some_and(|load| !load.is_faulty);
+            let works = |number: &usize| {
+                self.loads.plants.get(*number).is_some_and(|load| !load.is_faulty)
+                    && self.energy.is_plant_open(PlantId::from_index(*number))
+            };
             let number = (0..plants).map(|step| (index + step) % plants).find(works).unwrap_or(index % plants);
             let plant = PlantId::from_index(number);
             self.go(index, Task::Refuel(plant), Goal::Plant(plant));
@@ -295,6 +302,7 @@ impl Simulator {
         for (number, charger) in self.city.chargers.iter().enumerate() {
             let is_usable = self.charger_users[number] == VehicleId::NONE
                 && !self.loads.chargers[number].is_faulty
+                && self.energy.is_charger_powered(ChargerId::from_index(number))
                 && !(is_private && charger.kind == ChargerKind::Depot);
             let away = charger.place.distance(here);
             if is_usable && best.is_none_or(|(least, _)| away < least) {

@@ -21,10 +21,12 @@ use super::faults::Faults;
 use super::fleet::{Goal, Life, figures, hour_of};
 use super::home_cars::HomeCars;
 use super::links::{Link, links_of};
+use super::outage::Outage;
 use super::people::{People, PeopleCounters};
 use super::requests::Requests;
 use super::roster::{buildings_where, roster_of};
 use super::sampling::Told;
+use super::scenario::{Play, Scenario, ScenarioError, Script, built_in};
 use super::weather::Weather;
 
 /// What a simulation depends on besides its city.
@@ -105,13 +107,57 @@ pub struct Simulator {
     pub(super) hasher: blake3::Hasher,
     pub(super) told: Told,
     pub(super) clock: super::source::ClockState,
+    /// As asked for; a scenario may have begun at another time.
+    pub(super) options: SimOptions,
+    pub(super) play: Play,
+    pub(super) outage: Outage,
+    /// How often it began anew.
+    pub(super) run: u32,
 }
 
 impl Simulator {
     pub fn new(city: Arc<City>, options: &SimOptions) -> Self {
-        let roster: Arc<[Vehicle]> = roster_of(&city, options.vehicles, options.seed).into();
+        let roster = roster_of(&city, options.vehicles, options.seed).into();
+        Self::of_parts(city, options, roster, Play::idle(options.seed))
+    }
+
+    /// A simulator that plays a scenario, which sets the clock and whatever else it names. Looping, it begins anew at the
+    /// scenario's end.
+    ///
+    /// # Errors
+    /// When something that the scenario is aimed at is not in the city; the error names file, line and mend.
+    pub fn playing(
+        city: Arc<City>,
+        options: &SimOptions,
+        scenario: Arc<Scenario>,
+        is_looping: bool,
+    ) -> Result<Self, ScenarioError> {
+        let is_built_in = built_in(&scenario.name).is_some();
+        let files = if is_built_in { Vec::new() } else { vec![scenario.clone()] };
+        Self::begun(city, options, Some(scenario), is_looping, files)
+    }
+
+    /// The same with the scenarios of files that can be started later.
+    pub(super) fn begun(
+        city: Arc<City>,
+        options: &SimOptions,
+        scenario: Option<Arc<Scenario>>,
+        is_looping: bool,
+        files: Vec<Arc<Scenario>>,
+    ) -> Result<Self, ScenarioError> {
+        let vehicles = scenario.as_ref().and_then(|scenario| scenario.fleets.vehicles).unwrap_or(options.vehicles);
+        let roster: Arc<[Vehicle]> = roster_of(&city, vehicles, options.seed).into();
+        let script = scenario.map(|scenario| Script::bind(scenario, &city, &roster)).transpose()?;
+        let play = Play::of(script, options.seed, is_looping, files);
+        Ok(Self::of_parts(city, options, roster, play))
+    }
+
+    fn of_parts(city: Arc<City>, options: &SimOptions, roster: Arc<[Vehicle]>, play: Play) -> Self {
+        let own_options = *options;
+        let options = &SimOptions { start: play.start().unwrap_or(options.start), ..*options };
         let lives: Vec<Life> = roster.iter().map(|vehicle| Life::new(vehicle.kind, home_of(vehicle))).collect();
-        let weather = Weather::new(city.frame.origin(), options.seed);
+        let plan = play.scenario().map(|scenario| scenario.weather).unwrap_or_default();
+        let weather = Weather::new(city.frame.origin(), options.seed).planned(plan);
         let stream = |index| Chance::for_thing(options.seed, 0x6D6F_7665, index as u64);
         let is_slow = |id: &BuildingId| {
             let access = city.buildings[id.index()].access.arc;
@@ -155,6 +201,10 @@ impl Simulator {
             hasher: blake3::Hasher::new(),
             told: Told::new(lives.len(), city.streets.streets.len()),
             clock: super::source::ClockState::default(),
+            options: own_options,
+            outage: Outage::new(&city, options.seed),
+            run: 0,
+            play,
             lives,
             roster,
             city,
@@ -188,6 +238,10 @@ impl Simulator {
         self.agenda.add(self.now_ms, Happening::Faults);
         self.agenda.add(self.now_ms + MINUTE_MS, Happening::Customise);
         self.agenda.add(self.now_ms + MINUTE_MS, Happening::Minute);
+        if let Some(rate) = self.play.scenario().and_then(|scenario| scenario.fleets.faults) {
+            self.faults.rate = f64::from(rate);
+        }
+        self.begin_play();
         self.run_until(Timestamp(self.now_ms));
         self.past.push(self.energy.balance());
     }
@@ -217,6 +271,7 @@ impl Simulator {
             Happening::Turn { vehicle } => self.turn(vehicle as usize),
             Happening::Faults => {
                 self.step_faults();
+                self.step_outage();
                 self.agenda.add(self.now_ms + FAULTS_MS, what);
             }
             Happening::Energy => {
@@ -231,6 +286,7 @@ impl Simulator {
                 self.cars.customise(&travel_s);
                 self.agenda.add(self.now_ms + customise_ms(self.links.len()), what);
             }
+            Happening::Scenario => self.step_play(),
             Happening::Minute => {
                 self.digest_sample();
                 self.agenda.add(self.now_ms + MINUTE_MS, what);
@@ -261,6 +317,11 @@ impl Simulator {
         self.tell_event(Event::new(Timestamp(self.now_ms), kind).because(cause));
     }
 
+    /// The same, with the cause where it is known.
+    pub(super) fn tell_with(&mut self, kind: EventKind, cause: Option<Cause>) {
+        self.tell_event(Event { at: Timestamp(self.now_ms), kind, cause });
+    }
+
     fn tell_event(&mut self, event: Event) {
         let text = format!("{event:?}");
         self.hasher.update(text.as_bytes());
@@ -274,6 +335,11 @@ impl Simulator {
 
     pub(super) fn router(&mut self, index: usize) -> &mut HierarchyRouter {
         if self.lives[index].kind == VehicleKind::Robot { &mut self.slow } else { &mut self.cars }
+    }
+
+    /// When it began.
+    pub fn start(&self) -> Timestamp {
+        Timestamp(self.start_ms)
     }
 
     pub fn now(&self) -> Timestamp {
@@ -297,6 +363,11 @@ impl Simulator {
     /// Energy since the start, by source and use.
     pub fn energy_totals(&self) -> EnergyTotals {
         self.energy.totals()
+    }
+
+    /// What of the energy did not fit when it was summed anew after each step, since the start: rounding only.
+    pub fn energy_balance_error_kwh(&self) -> f64 {
+        self.energy.balance_error_kwh()
     }
 
     /// The hash of all events so far and of a full sample every simulated minute.
