@@ -136,7 +136,9 @@ fn scenarios_are_listed_and_odd_ones_refused_with_file_line_and_mend() {
         let listed = yagura(args);
         assert!(listed.status.success());
         let listed = String::from_utf8_lossy(&listed.stdout).into_owned();
-        for name in ["morning", "dark-junctions", "earthquake", "festival", "heat-wave", "hospital-morning", "snow-morning"] {
+        for name in
+            ["morning", "dark-junctions", "earthquake", "festival", "heat-wave", "hospital-morning", "snow-morning"]
+        {
             assert!(listed.contains(&format!("{name}: ")), "{listed}");
         }
     }

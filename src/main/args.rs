@@ -37,7 +37,8 @@ pub enum Command {
 /// Which city, how many live in it, and when.
 #[derive(Clone, Debug, Args)]
 pub struct CityArgs {
-    /// A city from OpenStreetMap: .osm.pbf, .osm or .osm.gz. Without it the town of Orimachi is generated.
+    /// A city from OpenStreetMap (.osm.pbf, .osm or .osm.gz) or from a network of SUMO (.net.xml or .net.xml.gz).
+    /// Without it the town of Orimachi is generated.
     #[arg(long, value_name = "FILE", conflicts_with = "homes", global = true, help_heading = "City")]
     pub city: Option<PathBuf>,
     /// Homes of the generated city.
@@ -119,8 +120,12 @@ pub struct SnapshotArgs {
 #[derive(Clone, Debug, Args)]
 pub struct SimulateArgs {
     /// How long to run, counted from --at: 90s, 30m, 24h, 7d.
-    #[arg(long, value_name = "DURATION", value_parser = duration)]
-    pub until: Duration,
+    #[arg(long, value_name = "DURATION", value_parser = duration, required_unless_present = "trips")]
+    pub until: Option<Duration>,
+    /// Run only these routes of the traffic simulator SUMO (.rou.xml or .rou.xml.gz), on the network that --city gives
+    /// (.net.xml or .net.xml.gz), until all have arrived.
+    #[arg(long, value_name = "FILE", conflicts_with = "until")]
+    pub trips: Option<PathBuf>,
     /// Write the report to this JSON file instead of the screen.
     #[arg(long, value_name = "FILE.json")]
     pub report: Option<PathBuf>,
@@ -238,6 +243,8 @@ mod tests {
             (&["yagura", "simulate", "--until", "soon"], "24h"),
             (&["yagura", "--loop"], "--scenario"),
             (&["yagura", "--scenario", "morning", "--date", "2026-01-01"], "--date"),
+            (&["yagura", "simulate"], "--until"),
+            (&["yagura", "--city", "a.net.xml", "simulate", "--trips", "a.rou.xml", "--until", "1h"], "--trips"),
         ] {
             let error = Cli::try_parse_from(args).expect_err("must be refused").to_string();
             assert!(error.contains(mend), "{args:?} said: {error}");
@@ -248,6 +255,6 @@ mod tests {
     fn flags_stand_before_or_after_the_command() {
         let cli = Cli::try_parse_from(["yagura", "simulate", "--until", "1h30m", "--seed", "7"]).expect("parses");
         assert_eq!(cli.city.seed, 7);
-        assert!(matches!(cli.command, Some(Command::Simulate(args)) if args.until.as_secs() == 5400));
+        assert!(matches!(cli.command, Some(Command::Simulate(args)) if args.until == Some(Duration::from_mins(90))));
     }
 }

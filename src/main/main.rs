@@ -5,6 +5,7 @@ mod prepare;
 mod scenarios;
 mod simulate;
 mod snapshot;
+mod trips;
 mod window;
 
 use std::process::ExitCode;

@@ -1,5 +1,6 @@
 //! From flags to a city and a simulator that runs in it.
 
+use std::io::Write as _;
 use std::sync::Arc;
 
 use anyhow::{Context as _, Result, bail};
@@ -85,6 +86,16 @@ pub fn moment(city: &City, date: NaiveDate, at: NaiveTime) -> Result<Timestamp> 
         LocalResult::None => {
             bail!("{local} does not exist in {}: the clocks go forward then; start an hour later", city.zone)
         }
+    }
+}
+
+/// Writes a report as JSON into a file, or to the screen.
+pub fn write_report(report: &impl serde::Serialize, path: Option<&std::path::Path>) -> Result<()> {
+    let mut json = serde_json::to_string_pretty(report).context("the report can't be written as JSON")?;
+    json.push('\n');
+    match path {
+        Some(path) => write_file(path, json.as_bytes()),
+        None => std::io::stdout().write_all(json.as_bytes()).context("can't write the report"),
     }
 }
 

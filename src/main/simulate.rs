@@ -1,10 +1,9 @@
 //! `yagura simulate`: the city without a window, as fast as it goes.
 
 use std::collections::BTreeMap;
-use std::io::Write as _;
 use std::time::Duration;
 
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 use serde::Serialize;
 use yagura::base::time::Span;
 use yagura::model::{Control, Source as _};
@@ -17,6 +16,7 @@ use yagura::station::Station;
 
 use crate::args::{CityArgs, SimulateArgs};
 use crate::prepare::{self, Plan};
+use crate::trips;
 
 /// Simulated time of one step of the heart: pictures are not asked for, so steps may be long.
 const STEP: Span = Span::from_s(60);
@@ -152,6 +152,9 @@ impl EnergyReport {
 }
 
 pub fn run(city_args: &CityArgs, args: &SimulateArgs) -> Result<()> {
+    if let Some(routes) = &args.trips {
+        return trips::run(city_args, routes, args.report.as_deref());
+    }
     prepare::ensure_one_clock(city_args)?;
     let scenario = prepare::scenario(city_args)?;
     let city = prepare::city(city_args)?;
@@ -159,7 +162,7 @@ pub fn run(city_args: &CityArgs, args: &SimulateArgs) -> Result<()> {
     let (start, simulator) = (plan.start, plan.simulator(city_args, &city, false)?);
     let vehicles = simulator.roster().len();
     let mut station = Station::new(city.clone(), Box::new(simulator));
-    let length = Span::from_s_f64(args.until.as_secs_f64());
+    let length = Span::from_s_f64(args.until.unwrap_or_default().as_secs_f64());
     let cpu_before = cpu_time::ProcessTime::now();
     let mut done = Span::ZERO;
     while done < length {
@@ -192,10 +195,5 @@ pub fn run(city_args: &CityArgs, args: &SimulateArgs) -> Result<()> {
         events: source.counters().events_by_kind.clone(),
         digest: source.digest().to_hex().to_string(),
     };
-    let mut json = serde_json::to_string_pretty(&report).context("the report can't be written as JSON")?;
-    json.push('\n');
-    match &args.report {
-        Some(path) => prepare::write_file(path, json.as_bytes()),
-        None => std::io::stdout().write_all(json.as_bytes()).context("can't write the report"),
-    }
+    prepare::write_report(&report, args.report.as_deref())
 }

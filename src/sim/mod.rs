@@ -30,6 +30,7 @@ pub mod sun;
 mod test_city;
 #[cfg(test)]
 mod tests;
+pub mod traffic;
 mod trips;
 mod warm_start;
 pub mod weather;

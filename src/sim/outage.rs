@@ -161,9 +161,11 @@ fn cells_of(city: &City, seed: u64) -> Vec<Cell> {
             if !city.boundary.is_empty() && !ring::contains(&city.boundary, place) {
                 continue;
             }
-            let nearest = city.feeders.iter().enumerate().min_by(|a, b| {
-                a.1.substation.distance(place).total_cmp(&b.1.substation.distance(place))
-            });
+            let nearest = city
+                .feeders
+                .iter()
+                .enumerate()
+                .min_by(|a, b| a.1.substation.distance(place).total_cmp(&b.1.substation.distance(place)));
             let Some((feeder, _)) = nearest else { continue };
             let mut chance = Chance::for_thing(seed, CELLS, cells.len() as u64);
             let (has_battery, hours) = (!chance.happens(NO_BATTERY_SHARE), chance.between(BATTERY_H.0, BATTERY_H.1));

@@ -263,7 +263,8 @@ impl Weather {
 /// Administration, "How do weather events impact roads?"); light rain takes the first tenth, a downpour of 20 mm/h a fifth,
 /// and three centimetres of snow a third.
 pub fn speed_factor(weather: &WeatherFact) -> f32 {
-    let wet = 0.10 * (weather.rain_mmph / 2.0).clamp(0.0, 1.0) + 0.10 * ((weather.rain_mmph - 2.0) / 18.0).clamp(0.0, 1.0);
+    let wet =
+        0.10 * (weather.rain_mmph / 2.0).clamp(0.0, 1.0) + 0.10 * ((weather.rain_mmph - 2.0) / 18.0).clamp(0.0, 1.0);
     let white = 0.35 * (weather.snow_cm / 3.0).clamp(0.0, 1.0);
     1.0 - wet.max(white) - 0.5 * wet.min(white)
 }
@@ -355,7 +356,9 @@ mod tests {
         let ramp = Span::from_s(600);
         let ends = Some(at + Span::from_s(3600));
         planned.set_changes(vec![Change { kind: ChangeKind::Rain, strength: 20.0, began: at, ends, ramp }]);
-        for (seconds, rain_mmph) in [(-60, 0.0), (0, 0.0), (300, 10.0), (600, 20.0), (3600, 20.0), (3900, 10.0), (4200, 0.0)] {
+        for (seconds, rain_mmph) in
+            [(-60, 0.0), (0, 0.0), (300, 10.0), (600, 20.0), (3600, 20.0), (3900, 10.0), (4200, 0.0)]
+        {
             let now = planned.at(at + Span::from_s(seconds));
             assert!((now.rain_mmph - rain_mmph).abs() < 0.1, "after {seconds} s: {now:?}");
         }

@@ -10,7 +10,7 @@ use crate::sim::habits::Outing;
 use crate::sim::simulator::Simulator;
 
 use super::modes::{Mode, travel_s};
-use super::people::{Doing, People};
+use super::everybody::{Doing, People};
 use super::trip::Trip;
 
 /// A car that could not set out for so long is left, and its people go by other means.

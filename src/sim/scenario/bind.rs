@@ -53,7 +53,10 @@ pub struct Begin {
 #[derive(Clone, Debug)]
 pub enum Place {
     Known(InjectionTarget),
-    Chosen { choice: Choice, near: Option<Point> },
+    Chosen {
+        choice: Choice,
+        near: Option<Point>,
+    },
     /// The city has no such thing, and the scenario said that it may be left out.
     LeftOut,
 }
@@ -205,7 +208,8 @@ impl Finder<'_> {
                 });
                 format!("there are {}", kinds.collect::<Vec<_>>().join(", "))
             }
-            _ => "names are those that the window shows; or choose one by `target = { nearest_to = \"station\" }`".to_owned(),
+            _ => "names are those that the window shows; or choose one by `target = { nearest_to = \"station\" }`"
+                .to_owned(),
         };
         Trouble::UnknownTarget { city: city.name.en.to_string(), class, target: target.to_owned(), known }
     }

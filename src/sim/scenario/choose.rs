@@ -139,9 +139,14 @@ impl Simulator {
             let is_for_cars = streets.arcs.get(arc.index()).is_some_and(|arc| arc.modes.cars);
             if is_for_cars {
                 let (place, _) = streets.place(Spot { arc, offset_m: street.length_m / 2.0 });
-                let vehicles = [street.forward, street.backward].into_iter().filter_map(|arc| self.links.get(arc.index()));
+                let vehicles =
+                    [street.forward, street.backward].into_iter().filter_map(|arc| self.links.get(arc.index()));
                 let busy = vehicles.map(|link| link.vehicles.len() as f32).sum();
-                candidates.push(Candidate { target: InjectionTarget::Street(StreetId::from_index(index)), place, busy });
+                candidates.push(Candidate {
+                    target: InjectionTarget::Street(StreetId::from_index(index)),
+                    place,
+                    busy,
+                });
             }
         }
         candidates
@@ -162,7 +167,9 @@ impl Simulator {
         };
         match own {
             Some(own) => own == feeder,
-            None => city.feeders.get(feeder.index()).is_some_and(|feeder| ring::contains(&feeder.outline, candidate.place)),
+            None => {
+                city.feeders.get(feeder.index()).is_some_and(|feeder| ring::contains(&feeder.outline, candidate.place))
+            }
         }
     }
 

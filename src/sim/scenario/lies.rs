@@ -47,7 +47,9 @@ impl Simulator {
                         }
                         motion.speed_mps[row] = 0.0;
                     }
-                    InjectionKind::DriftGps => motion.place[row] = drifted(motion.place[row], what, motion.observed[row]),
+                    InjectionKind::DriftGps => {
+                        motion.place[row] = drifted(motion.place[row], what, motion.observed[row])
+                    }
                     _ => {}
                 }
             }
@@ -91,7 +93,8 @@ impl Simulator {
             let InjectionTarget::Building(building) = injection.target else { continue };
             let row = buildings.building.iter().position(|other: &BuildingId| *other == building);
             if let Some(row) = row {
-                (buildings.use_kw[row], buildings.car_kw[row], buildings.solar_kw[row]) = (injection.strength, 0.0, 0.0);
+                (buildings.use_kw[row], buildings.car_kw[row], buildings.solar_kw[row]) =
+                    (injection.strength, 0.0, 0.0);
             }
         }
     }

@@ -40,7 +40,8 @@ impl Simulator {
         (self.play.quake.shakes_ms, self.play.quake.intensity) = (Some(shakes_ms), intensity);
         let calm_ms = shakes_ms + SHAKING_MS;
         let needs_checks = intensity >= CHECK_INTENSITY;
-        let automated: Vec<usize> = (0..self.lives.len()).filter(|index| is_automated(self.lives[*index].kind)).collect();
+        let automated: Vec<usize> =
+            (0..self.lives.len()).filter(|index| is_automated(self.lives[*index].kind)).collect();
         for (rank, index) in automated.into_iter().enumerate() {
             let check_ms = calm_ms + FIRST_CHECK_MS + (rank / CHECKS_AT_ONCE) as i64 * CHECK_MS;
             let until_ms = if needs_checks { check_ms } else { calm_ms };

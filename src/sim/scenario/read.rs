@@ -17,8 +17,7 @@ use crate::model::InjectionKind;
 use crate::model::injection::INJECTIONS;
 use crate::sim::roster::VEHICLES_MAX;
 
-const TOP_KEYS: &[&str] =
-    &["format", "title", "description", "clock", "weather", "fleets", "network", "grid", "event"];
+const TOP_KEYS: &[&str] = &["format", "title", "description", "clock", "weather", "fleets", "network", "grid", "event"];
 const CLOCK_KEYS: &[&str] = &["date", "start", "length"];
 const WEATHER_KEYS: &[&str] = &["offset_k", "cloud", "rain_mmph", "wind_mps", "snow_cm"];
 const FLEET_KEYS: &[&str] = &["vehicles", "faults"];
@@ -166,7 +165,13 @@ struct Ids<'a> {
 }
 
 impl Ids<'_> {
-    fn index_of(&self, section: &Section<'_, '_>, id: &str, line: usize, before: usize) -> Result<usize, ScenarioError> {
+    fn index_of(
+        &self,
+        section: &Section<'_, '_>,
+        id: &str,
+        line: usize,
+        before: usize,
+    ) -> Result<usize, ScenarioError> {
         let found = self.known.iter().take(before).position(|(known, _)| *known == Some(id));
         found.ok_or_else(|| {
             let names: Vec<&str> = self.known.iter().filter_map(|(known, _)| *known).collect();
@@ -214,13 +219,15 @@ fn event(
     let say = section.name("say")?;
     let (word, end) = (section.text("do", "\"trip_feeder\"")?, section.text("end", "\"first\"")?);
     let deed = match (word, end) {
-        (Some(word), None) => Some(ScenarioDeed::Begin(injection(section, (word.value, word.line), clock, at, ids, index)?)),
+        (Some(word), None) => {
+            Some(ScenarioDeed::Begin(injection(section, (word.value, word.line), clock, at, ids, index)?))
+        }
         (None, Some(id)) => {
             only_with_deed(section)?;
             let ended = ids.index_of(section, id.value, id.line, index)?;
-            let can_end = before.get(ended).is_some_and(|event| {
-                matches!(&event.deed, Some(ScenarioDeed::Begin(begun)) if begun.lasts != Some(Span::ZERO))
-            });
+            let can_end = before.get(ended).is_some_and(
+                |event| matches!(&event.deed, Some(ScenarioDeed::Begin(begun)) if begun.lasts != Some(Span::ZERO)),
+            );
             if !can_end {
                 return Err(section.trouble(id.line, Trouble::NothingToEnd { id: id.value.to_owned() }));
             }

@@ -177,6 +177,7 @@ fn streets() -> StreetGraph {
         points: vec![Point::new(0.0, 0.0), Point::new(640.0, 0.0), Point::new(0.0, 0.0)],
         first_out: vec![0, 1, 2],
         banned_turns: Vec::new(),
+        arc_ids: Vec::new(),
     }
 }
 

@@ -121,7 +121,10 @@ fn cells_without_power_silence_the_vehicles_around_until_they_are_back() {
     let mut simulator = playing(&city, &lines);
     simulator.control(Control::Jump(Span::from_s(1)));
     let told = events(&run(&mut simulator, 120));
-    let dark: u32 = told.iter().map(|event| if let EventKind::CellsDark { cells, .. } = event.kind { u32::from(cells) } else { 0 }).sum();
+    let dark: u32 = told
+        .iter()
+        .map(|event| if let EventKind::CellsDark { cells, .. } = event.kind { u32::from(cells) } else { 0 })
+        .sum();
     assert!(dark > 0, "some cells have no battery");
     for event in told.iter().filter(|event| matches!(event.kind, EventKind::ContactLost { .. })) {
         assert!(matches!(event.cause, Some(Cause::CellOut(_))), "{event:?}");
@@ -135,7 +138,8 @@ fn an_earthquake_stops_what_drives_itself_until_it_was_checked() {
     let told = events(&run(&mut simulator, 90));
     assert!(told.iter().any(|event| matches!(event.kind, EventKind::EarthquakeWarning { seconds } if seconds > 3)));
     assert!(told.iter().any(|event| matches!(event.kind, EventKind::Earthquake { intensity: 6 })));
-    let automated = [crate::model::VehicleKind::Shuttle, crate::model::VehicleKind::Bus, crate::model::VehicleKind::Robot];
+    let automated =
+        [crate::model::VehicleKind::Shuttle, crate::model::VehicleKind::Bus, crate::model::VehicleKind::Robot];
     let is_moving = |simulator: &Simulator, index: usize| {
         automated.contains(&simulator.lives[index].kind) && simulator.lives[index].state == VehicleState::Driving
     };
@@ -176,7 +180,8 @@ fn sensors_lie_in_what_is_told_only() {
     let (mut lying, mut honest) = (playing(&city, lie), playing(&city, ""));
     let facts = run(&mut lying, 60);
     run(&mut honest, 60);
-    let Some(Facts::Crowd(crowd)) = facts.iter().rev().map(|batch| &batch.facts).find(|facts| matches!(facts, Facts::Crowd(_)))
+    let Some(Facts::Crowd(crowd)) =
+        facts.iter().rev().map(|batch| &batch.facts).find(|facts| matches!(facts, Facts::Crowd(_)))
     else {
         unreachable!("crowds are told once a second")
     };
@@ -198,8 +203,10 @@ fn injections_by_hand_begin_end_and_are_shown() {
     assert_eq!(view.under_way.len(), 1);
     assert!(view.playing.is_none() && view.known.len() == built_in_names().len());
     let told = events(&run(&mut simulator, 2));
-    assert!(told.iter().any(|event| event.kind == EventKind::ChargerFailed { charger: ChargerId(0) }
-        && event.cause == Some(Cause::ByHand)));
+    assert!(
+        told.iter().any(|event| event.kind == EventKind::ChargerFailed { charger: ChargerId(0) }
+            && event.cause == Some(Cause::ByHand))
+    );
     simulator.control(Control::EndInjection(view.under_way[0].number));
     assert!(simulator.scenario().unwrap().under_way.is_empty());
     // What makes no sense is refused.
@@ -265,11 +272,23 @@ fn starting_a_scenario_begins_anew_and_a_loop_comes_round() {
 fn targets_that_are_not_there_are_refused_with_line_and_mend() {
     let city = town();
     for (lines, expected) in [
-        ("target = \"feeder:99\"", "test.toml, line 12: Orimachi has no feeder that is called \"feeder:99\"; they are numbered from 1 to"),
+        (
+            "target = \"feeder:99\"",
+            "test.toml, line 12: Orimachi has no feeder that is called \"feeder:99\"; they are numbered from 1 to",
+        ),
         ("target = \"Atlantis\"", "test.toml, line 12: Orimachi has no feeder that is called \"Atlantis\""),
-        ("target = \"shuttle:1\"", "test.toml, line 12: `trip_feeder` is aimed at a feeder, but \"shuttle:1\" is a vehicle"),
-        ("target = { nearest_to = \"Atlantis\" }", "test.toml, line 12: Orimachi has no building that is called \"Atlantis\""),
-        ("target = { nth = 999 }", "test.toml, line 12: Orimachi has no feeder number 999 that fits; choose another target"),
+        (
+            "target = \"shuttle:1\"",
+            "test.toml, line 12: `trip_feeder` is aimed at a feeder, but \"shuttle:1\" is a vehicle",
+        ),
+        (
+            "target = { nearest_to = \"Atlantis\" }",
+            "test.toml, line 12: Orimachi has no building that is called \"Atlantis\"",
+        ),
+        (
+            "target = { nth = 999 }",
+            "test.toml, line 12: Orimachi has no feeder number 999 that fits; choose another target",
+        ),
     ] {
         let text = format!("[[event]]\nat = \"00:01:00\"\ndo = \"trip_feeder\"\n{lines}");
         let said = match Simulator::playing(city.clone(), &OPTIONS, scenario(&text), false) {
