@@ -30,10 +30,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let simulator = Simulator::new(city.clone(), &options);
     println!("begins in {:.2} s", begun.elapsed().as_secs_f64());
     let roster = simulator.roster();
-    let begun = Instant::now();
+    let begun = cpu_time::ProcessTime::now();
     let weather = Weather::new(city.frame.origin(), seed);
     let people = People::new(&city, &roster, seed, start, &weather);
-    println!("{} people begin in {:.2} s", people.population.len(), begun.elapsed().as_secs_f64());
+    println!("{} people begin in {:.2} s CPU", people.population.len(), begun.elapsed().as_secs_f64());
     let mut station = Station::new(city, Box::new(simulator));
     let people = station.source().people();
     let persons = people.population.len();
