@@ -326,6 +326,7 @@ impl Simulator {
         self.weather_now = self.weather.at(now);
         self.charge(STEP_S as f32);
         let city = self.city.clone();
+        self.people.tell_presence(&mut self.loads.presence);
         self.energy.step(&city, now, &self.weather, &self.loads);
         self.loads.clear_refuelled();
         self.take_energy_events(None);

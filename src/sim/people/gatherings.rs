@@ -6,7 +6,7 @@ use crate::base::time::Timestamp;
 use crate::sim::simulator::Simulator;
 
 use super::modes::{Mode, travel_s};
-use super::people::{Doing, People};
+use super::everybody::{Doing, People};
 
 /// Gatherings at the same time, at most; more are refused.
 pub const GATHERINGS_MAX: usize = 16;
