@@ -1,10 +1,13 @@
 //! What each injection does to the city when it begins and when it ends: one small call of the part that it concerns.
 
-use crate::base::ids::VehicleId;
-use crate::base::time::Timestamp;
+use crate::base::ids::{CrowdCellId, VehicleId};
+use crate::base::time::{Span, Timestamp};
 use crate::model::{Cause, EventKind, Injection, InjectionKind, InjectionTarget};
 use crate::sim::simulator::Simulator;
 use crate::sim::weather::{Change, ChangeKind};
+
+/// The longest gathering of people, where no end is known.
+const GATHERING_MAX: Span = Span::from_s(6 * 3600);
 
 impl Simulator {
     /// Lets something begin. Says whether it could.
@@ -55,6 +58,7 @@ impl Simulator {
                 self.is_driving(vehicle.index()) && self.immobilise_until(vehicle.index(), i64::MAX, Some(cause))
             }
             (InjectionKind::FreezeGps, InjectionTarget::Vehicle(vehicle)) => self.freeze_gps(vehicle),
+            (InjectionKind::GatherCrowd, InjectionTarget::CrowdCell(cell)) => self.gather_crowd(cell, injection),
             (InjectionKind::Shake, _) => {
                 self.shake(injection.strength);
                 true
@@ -97,8 +101,21 @@ impl Simulator {
             (InjectionKind::FreezeGps, InjectionTarget::Vehicle(vehicle)) => {
                 self.play.frozen.retain(|(id, _)| *id != vehicle);
             }
+            (InjectionKind::GatherCrowd, InjectionTarget::CrowdCell(cell)) => {
+                if let Some(cell) = self.city.crowd_cells.get(cell.index()) {
+                    self.people.end_event(cell.place, Timestamp(self.now_ms));
+                }
+            }
             _ => {}
         }
+    }
+
+    /// Draws as many people to a place as make the density there; who lives in the city walks, others come from outside.
+    fn gather_crowd(&mut self, cell: CrowdCellId, injection: &Injection) -> bool {
+        let Some(cell) = self.city.crowd_cells.get(cell.index()) else { return false };
+        let persons = (injection.strength * cell.area_m2).round() as u32;
+        let now = Timestamp(self.now_ms);
+        self.people.event(cell.place, now, now + injection.lasts.unwrap_or(GATHERING_MAX), persons)
     }
 
     fn freeze_gps(&mut self, vehicle: VehicleId) -> bool {

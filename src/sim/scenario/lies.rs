@@ -12,9 +12,6 @@ use crate::model::scenario_view::UnderWay;
 use crate::model::{FactBatch, InjectionKind, InjectionTarget};
 use crate::sim::simulator::Simulator;
 
-/// Most people that a crowd can hold a square metre (a crush).
-const DENSITY_MAX: f32 = 6.0;
-
 const LOST: u64 = 0x6C6F_7374;
 const DRIFT: u64 = 0x6472_6966;
 
@@ -71,14 +68,6 @@ impl Simulator {
     fn falsify_crowd(&self, crowd: &mut CrowdFacts) {
         let now = Timestamp(self.now_ms);
         let row_of = |cells: &[CrowdCellId], cell: CrowdCellId| cells.iter().position(|other| *other == cell);
-        for (injection, level) in self.play.of_kind(InjectionKind::GatherCrowd, now) {
-            if let InjectionTarget::CrowdCell(cell) = injection.target
-                && let Some(row) = row_of(&crowd.cell, cell)
-            {
-                crowd.density[row] = (crowd.density[row] + injection.strength * level).min(DENSITY_MAX);
-            }
-        }
-        // A sensor that lies does so about the crowd that came, too.
         for (injection, _) in self.play.of_kind(InjectionKind::FalsifyCrowd, now) {
             if let InjectionTarget::CrowdCell(cell) = injection.target
                 && let Some(row) = row_of(&crowd.cell, cell)
