@@ -96,12 +96,13 @@ impl Simulator {
     pub(super) fn enter(&mut self, index: usize, at: Spot, from_ms: i64) {
         let is_slow = self.lives[index].kind == VehicleKind::Robot;
         self.aim(index, at.arc);
+        let pace = self.pace(index);
         let link = &mut self.links[at.arc.index()];
         let body = &mut self.bodies[index];
         body.mode = Mode::OnStreet;
         body.arc = at.arc;
         (body.anchor_m, body.anchor_ms) = (at.offset_m.clamp(0.0, link.length_m), from_ms);
-        body.speed_mps = link.speed_mps.min(figures(self.lives[index].kind).speed_max_mps);
+        body.speed_mps = (link.speed_mps * pace).min(figures(self.lives[index].kind).speed_max_mps);
         body.goal_m = body.goal_m.max(body.anchor_m);
         body.limit_m = link.length_m;
         self.lives[index].entered_ms = self.now_ms;
@@ -268,10 +269,11 @@ impl Simulator {
 
     /// Takes what was driven since the arc was entered, or charged for last, out of the battery. Returns the time since.
     pub(super) fn use_up_arc(&mut self, index: usize) -> f32 {
+        self.settle_cabin(index);
         let along_m = self.bodies[index].along_m(self.now_ms);
         let life = &mut self.lives[index];
         let time_s = (self.now_ms - life.entered_ms) as f32 / 1000.0;
-        life.use_up(along_m - life.charged_m, time_s, self.weather_now.temperature_c);
+        life.use_up(along_m - life.charged_m);
         (life.charged_m, life.entered_ms) = (along_m, self.now_ms);
         time_s
     }
@@ -348,7 +350,9 @@ impl Simulator {
     }
 
     pub(super) fn set_state(&mut self, index: usize, state: VehicleState) {
+        self.settle_cabin(index);
         self.lives[index].state = state;
         self.told.mark_changed(index);
+        self.told_details.mark_changed(index);
     }
 }

@@ -35,6 +35,7 @@ mod trips;
 mod warm_start;
 pub mod weather;
 
+pub use faults::VehicleFault;
 pub use requests::RequestCounts;
 pub use roster::{VEHICLES_MAX, default_vehicles};
 pub use simulator::{SimCounters, SimOptions, Simulator};

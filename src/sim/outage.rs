@@ -144,6 +144,15 @@ fn people_of(building: &Building) -> f32 {
     }
 }
 
+impl Outage {
+    /// The nearest cell with power, and how far it is from a place, in metres.
+    pub fn nearest_lit_cell(&self, place: Point) -> Option<(usize, f32)> {
+        let lit = self.cells.iter().enumerate().filter(|(index, _)| !self.is_cell_dark[*index]);
+        let away = lit.map(|(index, cell)| (index, cell.place.distance(place)));
+        away.min_by(|a, b| a.1.total_cmp(&b.1))
+    }
+}
+
 /// The cells of a city, on a grid of triangles; each hangs on the feeder whose transformer is nearest.
 fn cells_of(city: &City, seed: u64) -> Vec<Cell> {
     let (width, height) = (city.bounds.width().max(1.0), city.bounds.height().max(1.0));
