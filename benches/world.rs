@@ -37,7 +37,7 @@ fn city() -> Arc<City> {
 fn world(vehicles: u32) -> World {
     let home = VehicleHome::Depot(DepotId(0));
     let kind = VehicleKind::Shuttle;
-    let vehicle = |number| Vehicle { kind, number, home, battery_kwh: 60.0, tank_kg: 0.0, seats: 8, line: None };
+    let vehicle = |number| Vehicle { kind, number, home, battery_kwh: 60.0, tank_kg: 0.0, places: yagura::model::Places::default(), line: None };
     World::new(city(), (1..=vehicles).map(vehicle).collect())
 }
 
