@@ -60,6 +60,13 @@ impl People {
         true
     }
 
+    /// Ends the gatherings at a place before their time.
+    pub fn end_event(&mut self, place: Point, now: Timestamp) {
+        for gathering in self.gatherings.iter_mut().filter(|gathering| gathering.place == place) {
+            gathering.to = gathering.to.min(now);
+        }
+    }
+
     /// How many are at each gathering.
     pub fn gathered_at(&self, at: Timestamp) -> impl Iterator<Item = Gathered> + '_ {
         self.gatherings.iter().map(move |gathering| {
