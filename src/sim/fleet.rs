@@ -19,7 +19,10 @@ pub enum Goal {
     Depot(DepotId),
     Charger(ChargerId),
     Plant(PlantId),
-    Stop { line: u32, stop: u32 },
+    Stop {
+        line: u32,
+        stop: u32,
+    },
     /// The end of an arc that leads out of the city: private cars go on from there, out of sight.
     Gate(ArcId),
 }
@@ -31,9 +34,7 @@ impl Goal {
             Self::Depot(id) => city.depots.get(id.index()).map(|depot| depot.spot),
             Self::Charger(id) => city.chargers.get(id.index()).map(|charger| charger.spot),
             Self::Plant(id) => city.plants.get(id.index()).map(|plant| plant.spot),
-            Self::Gate(arc) => {
-                city.streets.arcs.get(arc.index()).map(|found| Spot { arc, offset_m: found.length_m })
-            }
+            Self::Gate(arc) => city.streets.arcs.get(arc.index()).map(|found| Spot { arc, offset_m: found.length_m }),
             Self::Stop { line, stop } => city.lines.get(line as usize)?.stops.get(stop as usize).map(|stop| stop.spot),
         }
     }

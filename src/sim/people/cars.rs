@@ -71,9 +71,8 @@ impl People {
         let Some(car) = self.car_of(vehicle) else { return };
         let number = car - self.population.cars_of(self.household_of_car(car)).start;
         for person in self.population.clone().persons_of(self.household_of_car(car)) {
-            let is_in = |trip: &Trip| {
-                matches!(trip.mode, Mode::Car | Mode::Passenger) && usize::from(trip.car) == number
-            };
+            let is_in =
+                |trip: &Trip| matches!(trip.mode, Mode::Car | Mode::Passenger) && usize::from(trip.car) == number;
             if self.doing[person] == Doing::Travelling && self.trip_of(person).as_ref().is_some_and(is_in) {
                 self.doing[person] = Doing::InCar;
                 self.wait_for_others(person);
