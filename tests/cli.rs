@@ -102,7 +102,7 @@ fn sumo_routes_run_on_their_network_and_bad_ones_are_refused_with_their_line() {
     assert!(said.contains("--city"), "{said}");
     std::fs::write(&net, &NET[..500]).unwrap();
     let said = refusal(&["simulate", "--until", "1m", "--city", &text(&net)]);
-    assert!(said.contains("a.net.xml") && said.contains("line 4"), "{said}");
+    assert!(said.contains("a.net.xml") && said.contains("line 5"), "{said}");
 }
 
 #[test]
