@@ -10,6 +10,8 @@
 //! Solar: 220 kWp in Pasadena beside a measured year of the array's DC power there. The model has its own clear sky and
 //! makes its own weather by latitude, season and seed; no cloud of that year is known to it.
 
+#![expect(clippy::print_stdout, reason = "a comparison prints what it compared")]
+
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -35,7 +37,17 @@ const HOUSES: usize = 1_600;
 const FLATS: usize = 34;
 const PV_KWP: f32 = 220.0;
 const MONTHS: [&str; 12] = [
-    "Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November",
+    "Januar",
+    "Februar",
+    "März",
+    "April",
+    "Mai",
+    "Juni",
+    "Juli",
+    "August",
+    "September",
+    "Oktober",
+    "November",
     "Dezember",
 ];
 
@@ -110,15 +122,15 @@ fn standard_profiles(path: &Path) -> Result<Vec<[Profile; 3]>> {
 
 fn scale(profile: &mut Profile) -> f64 {
     let mean = profile.iter().sum::<f64>() / QUARTERS as f64;
-    profile.iter_mut().for_each(|value| *value /= mean);
+    for value in profile.iter_mut() {
+        *value /= mean;
+    }
     mean
 }
 
 fn compare_homes(standard: &[[Profile; 3]], csv: &mut String) {
     println!("Homes beside BDEW H25 by quarter hour, scaled to the same daily sum");
-    for (place, name, zone) in
-        [(KASSEL, "Kassel", chrono_tz::Europe::Berlin), (FUJI, "Fuji", chrono_tz::Asia::Tokyo)]
-    {
+    for (place, name, zone) in [(KASSEL, "Kassel", chrono_tz::Europe::Berlin), (FUJI, "Fuji", chrono_tz::Asia::Tokyo)] {
         for (part, words) in [(0, "everyday use"), (1, "whole use")] {
             println!("\n{name}, {words}: kWh a home and day; largest and mean deviation; quarters within 15 %");
             for month in 0..12 {
@@ -128,7 +140,8 @@ fn compare_homes(standard: &[[Profile; 3]], csv: &mut String) {
                     let kwh = scale(&mut both[part]) * 24.0;
                     let wanted = &standard[month][day as usize];
                     let off: Vec<f64> = both[part].iter().zip(wanted).map(|(is, wanted)| is / wanted - 1.0).collect();
-                    let largest = off.iter().copied().fold(0.0, |most: f64, it| if it.abs() > most.abs() { it } else { most });
+                    let largest =
+                        off.iter().copied().fold(0.0, |most: f64, it| if it.abs() > most.abs() { it } else { most });
                     let mean = off.iter().map(|it| it.abs()).sum::<f64>() / QUARTERS as f64;
                     let within = off.iter().filter(|it| it.abs() <= 0.15).count();
                     let _ = write!(
@@ -255,7 +268,9 @@ fn modelled_day(day: usize, seed: u64, cloud: Option<f32>) -> [f64; HALF_HOURS] 
 fn compare_solar(measured: &[[f64; HALF_HOURS]]) -> String {
     const SEEDS: u64 = 5;
     let mut csv = String::from("what,month,half_hour,model,measured\n");
-    println!("\nSolar, 220 kWp in Pasadena: kWh a month and the mean day by half-hour; a clear day beside the brightest");
+    println!(
+        "\nSolar, 220 kWp in Pasadena: kWh a month and the mean day by half-hour; a clear day beside the brightest"
+    );
     let kwh = |day: &[f64; HALF_HOURS]| day.iter().sum::<f64>() / 2.0;
     let (mut model_year, mut measured_year) = (0.0, 0.0);
     for month in 1..=12_u32 {

@@ -101,9 +101,7 @@ impl Simulator {
                     _ => 0.0,
                 },
                 Goal::Building(home) if life.kind == VehicleKind::Robot => self.energy.car_limit_kw(home, DOCK_KW),
-                Goal::Building(home) => {
-                    self.energy.car_limit_kw(home, self.city.buildings[home.index()].charger_kw)
-                }
+                Goal::Building(home) => self.energy.car_limit_kw(home, self.city.buildings[home.index()].charger_kw),
                 Goal::Depot(_) | Goal::Plant(_) | Goal::Stop { .. } => 0.0,
             };
             let power_kw = limit_kw.min(figures.charge_max_kw * taper(life.soc));

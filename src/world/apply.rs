@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use crate::base::time::{Span, Timestamp};
 use crate::model::fact::{
-    BuildingFacts, ChargerFacts, CityEnergyFact, CrowdFacts, FeederFacts, MotionFacts, PlantFacts, PriceFacts, SolarFieldFacts,
-    StreetFacts, VehicleStatusFacts, WeatherFact,
+    BuildingFacts, ChargerFacts, CityEnergyFact, CrowdFacts, FeederFacts, MotionFacts, PlantFacts, PriceFacts,
+    SolarFieldFacts, StreetFacts, VehicleStatusFacts, WeatherFact,
 };
 use crate::model::{Event, FactBatch, Facts, VehicleState};
 
@@ -289,8 +289,11 @@ fn chargers(world: &mut World, facts: &ChargerFacts, now: Timestamp) {
 }
 
 fn feeders(world: &mut World, facts: &FeederFacts, now: Timestamp) {
-    if !is_even(&mut world.counters, facts.feeder.len(), &[facts.observed.len(), facts.load_kw.len(), facts.is_live.len()])
-    {
+    if !is_even(
+        &mut world.counters,
+        facts.feeder.len(),
+        &[facts.observed.len(), facts.load_kw.len(), facts.is_live.len()],
+    ) {
         return;
     }
     for (row, id) in facts.feeder.iter().enumerate() {

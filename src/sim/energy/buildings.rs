@@ -286,11 +286,7 @@ impl Powers {
 impl EndUses {
     fn scaled(self, share: f32) -> Self {
         let scaled = |power_w: i32| (power_w as f32 * share) as i32;
-        Self {
-            everyday_w: scaled(self.everyday_w),
-            climate_w: scaled(self.climate_w),
-            water_w: scaled(self.water_w),
-        }
+        Self { everyday_w: scaled(self.everyday_w), climate_w: scaled(self.climate_w), water_w: scaled(self.water_w) }
     }
 }
 

@@ -30,7 +30,7 @@ const DRIFT_K: f32 = 8.0;
 const ASLEEP_COMFORT: f32 = 0.5;
 /// Share of the rooms that is heated and cooled however few are at home.
 const ROOMS_LEAST: f32 = 0.45;
-/// Loss for each m² of floor: a whole house loses 2.5 to 4 W/(m² K) (U_A of 0.87 to 1.5 W/(m² K) by the standards of
+/// Loss for each m² of floor: a whole house loses 2.5 to 4 W/(m² K) (`U_A` of 0.87 to 1.5 W/(m² K) by the standards of
 /// 1999 and before), flats between others less.
 const LOSS_HOUSE_W_K_M2: f32 = 2.8;
 const LOSS_FLAT_W_K_M2: f32 = 1.6;
@@ -80,8 +80,7 @@ impl HomeProfile {
         let persons = if is_house { household.persons(&mut chance) } else { PERSONS_A_FLAT * homes };
         let spread = if is_house { 0.22 } else { 0.06 };
         let hot_water = if is_house { HOT_WATER_DETACHED } else { HOT_WATER_FLAT };
-        let size =
-            (chance.normal(1.0, spread).clamp(0.5, 1.8) as f32) * if is_house { 1.0 } else { FLAT_SIZE };
+        let size = (chance.normal(1.0, spread).clamp(0.5, 1.8) as f32) * if is_house { 1.0 } else { FLAT_SIZE };
         let phase_h = (chance.normal(0.0, if is_house { 0.5 } else { 0.2 })).clamp(-1.25, 1.25) as f32;
         let points = SetPoints {
             cool_c: COOL_C + chance.normal(0.0, 0.8).clamp(-2.0, 2.0) as f32,
@@ -98,12 +97,7 @@ impl HomeProfile {
         Self {
             household: if is_house { household } else { Household::Mixed },
             everyday: Everyday { seed, homes, size, cooking: cooking_factor(water_share) },
-            hot_water: HotWater {
-                share: water_share,
-                persons_a_home: persons / homes,
-                start_h,
-                is_many: homes > 1.5,
-            },
+            hot_water: HotWater { share: water_share, persons_a_home: persons / homes, start_h, is_many: homes > 1.5 },
             homes,
             persons,
             phase_h,

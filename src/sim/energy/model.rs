@@ -214,9 +214,9 @@ impl EnergyModel {
 
     /// Power of a plant's electrolyser and of its fuel cell, in kW.
     pub fn plant_kw(&self, plant: PlantId) -> (f32, f32) {
-        self.plants.get(plant.index()).map_or((0.0, 0.0), |plant| {
-            (plant.electrolyser_w as f32 / 1000.0, plant.fuel_cell_w as f32 / 1000.0)
-        })
+        self.plants
+            .get(plant.index())
+            .map_or((0.0, 0.0), |plant| (plant.electrolyser_w as f32 / 1000.0, plant.fuel_cell_w as f32 / 1000.0))
     }
 
     /// What homes use now by end use, in kW: everyday use, heating and cooling, hot water.
@@ -259,7 +259,8 @@ impl EnergyModel {
         }
         self.turn = (self.turn + 1) % pace.shares;
         let mut urgent = std::mem::take(&mut self.urgent);
-        urgent.extend((0_u32..).zip(&self.feeders).filter(|(_, it)| it.comes_back(moment.at, held_s)).map(|(at, _)| at));
+        urgent
+            .extend((0_u32..).zip(&self.feeders).filter(|(_, it)| it.comes_back(moment.at, held_s)).map(|(at, _)| at));
         let members = self.members.clone();
         for building in urgent.iter().flat_map(|feeder| &members[*feeder as usize]) {
             self.step_building(*building as usize, moment, light, pace, loads);

@@ -127,8 +127,23 @@ fn usual_at_home(hour: f32, day: DayKind) -> f32 {
     if day.is_weekend() {
         return curve_at(&AT_HOME_WEEKEND, hour);
     }
-    SHARES.iter().zip(&AT_HOME).map(|(share, curve)| share * curve_at(curve, hour)).sum()
+    curve_at(&USUAL_AT_HOME, hour)
 }
+
+/// The mean of the households on a workday.
+const USUAL_AT_HOME: DayCurve = {
+    let mut mean = [0.0; 24];
+    let mut kind = 0;
+    while kind < SHARES.len() {
+        let mut hour = 0;
+        while hour < mean.len() {
+            mean[hour] += SHARES[kind] * AT_HOME[kind][hour];
+            hour += 1;
+        }
+        kind += 1;
+    }
+    mean
+};
 
 fn awake_share(hour: f32, day: DayKind) -> f32 {
     let curve = match day {

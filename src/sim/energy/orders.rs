@@ -20,9 +20,8 @@ impl EnergyModel {
     pub fn set_points(&mut self, building: BuildingId, points: Option<(f32, f32)>) -> Result<(), Refusal> {
         let points = match points {
             Some((heat_c, cool_c)) => {
-                let is_fit = POINTS_C.contains(&heat_c)
-                    && POINTS_C.contains(&cool_c)
-                    && cool_c - heat_c >= POINTS_APART_K;
+                let is_fit =
+                    POINTS_C.contains(&heat_c) && POINTS_C.contains(&cool_c) && cool_c - heat_c >= POINTS_APART_K;
                 Some(if is_fit { SetPoints { heat_c, cool_c } } else { return Err(Refusal::NotForThisTarget) })
             }
             None => None,

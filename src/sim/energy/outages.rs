@@ -86,9 +86,10 @@ impl EnergyModel {
 
     /// Whether a building has power, from its feeder or of its own.
     pub fn is_powered(&self, building: BuildingId) -> bool {
-        self.buildings.now.get(building.index()).is_some_and(|powers| {
-            self.is_fed(building) || (!powers.is_fed && powers.is_powered())
-        })
+        self.buildings
+            .now
+            .get(building.index())
+            .is_some_and(|powers| self.is_fed(building) || (!powers.is_fed && powers.is_powered()))
     }
 
     /// Whether a building has power from its feeder.

@@ -25,7 +25,7 @@ const BUS_SHARE: f64 = 0.5;
 const FUEL_CELL_LEVEL_MIN: f64 = 0.4;
 const FUEL_CELL_FADE: f64 = 0.15;
 /// A fleet of buses burns more than the electrolyser makes: below this level a trailer is ordered, which comes two hours
-/// later with what a 20 MPa tube trailer carries.
+/// later with what a tube trailer carries at 200 bar.
 const TRAILER_LEVEL: f64 = 0.35;
 const TRAILER_KG: f64 = 250.0;
 const TRAILER_S: f64 = 7_200.0;
@@ -175,9 +175,9 @@ impl Plant {
 
     fn wanted_electrolyser_w(&self, around: &Surroundings) -> f64 {
         let full = self.electrolyser_max_w();
-        let room_w = around.feeder_allowed_w.map_or(full, |allowed_w| {
-            (FEEDER_SHARE_MAX * allowed_w - around.feeder_other_w).max(0.0)
-        });
+        let room_w = around
+            .feeder_allowed_w
+            .map_or(full, |allowed_w| (FEEDER_SHARE_MAX * allowed_w - around.feeder_other_w).max(0.0));
         if let Some(ordered_w) = self.ordered_electrolyser_w {
             return ordered_w.clamp(0.0, full);
         }
@@ -194,9 +194,8 @@ impl Plant {
         }
         let there = ((self.level() - FUEL_CELL_LEVEL_MIN) / FUEL_CELL_FADE).clamp(0.0, 1.0);
         let dear_w = if around.is_dear { full } else { 0.0 };
-        let over_w = around.feeder_allowed_w.map_or(0.0, |allowed_w| {
-            around.feeder_other_w - FEEDER_SHARE_HELPED * allowed_w
-        });
+        let over_w =
+            around.feeder_allowed_w.map_or(0.0, |allowed_w| around.feeder_other_w - FEEDER_SHARE_HELPED * allowed_w);
         dear_w.max(over_w).clamp(0.0, full) * there
     }
 

@@ -186,7 +186,6 @@ fn homes_use_what_japanese_homes_use() {
         let start = midnight(day);
         let mut peak = (0.0_f64, 0.0_f64);
         let model = run_day(&city, day, &loads, |fact| {
-
             let hour = fact.observed.since_s(start) / 3600.0;
             if f64::from(fact.homes_kw) > peak.0 {
                 peak = (f64::from(fact.homes_kw), hour);
@@ -237,8 +236,9 @@ fn no_two_homes_share_one_curve() {
         let changes = evening.windows(2).filter(|pair| (pair[0] - pair[1]).abs() > 0.02).count();
         assert!(changes > 3, "home {index} stands still");
         let ratio = |other: &Vec<f32>, at: usize| evening[at] / other[at];
-        let moves =
-            |other: &&Vec<f32>| [150, 300, 450, 600, 750, 900, 1050].iter().any(|&at| (ratio(other, 0) - ratio(other, at)).abs() > 0.01);
+        let moves = |other: &&Vec<f32>| {
+            [150, 300, 450, 600, 750, 900, 1050].iter().any(|&at| (ratio(other, 0) - ratio(other, at)).abs() > 0.01)
+        };
         let twin = evenings.iter().skip(index + 1).find(|other| !moves(other));
         assert!(twin.is_none(), "home {index} has a scaled twin");
     }

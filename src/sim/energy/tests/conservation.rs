@@ -85,10 +85,13 @@ fn energy_is_conserved_over_days_of_orders_and_trips() {
     }
 }
 
+/// Changes one flow or store behind the books.
+type Tamper = fn(&mut EnergyModel);
+
 #[test]
 fn a_flow_that_is_dropped_is_found() {
     let city = town(1);
-    let tamper: [(&str, fn(&mut EnergyModel)); 8] = [
+    let tamper: [(&str, Tamper); 8] = [
         ("a home's use", |model| model.buildings.now[5].use_w += 500),
         ("a battery's power", |model| model.buildings.now[5].battery_w -= 500),
         ("a battery's content", |model| model.buildings.level_j[0] += 3.6e6),
