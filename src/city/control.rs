@@ -1,5 +1,13 @@
 //! Traffic control: which lanes lead where at a junction, who gives way to whom, and the signals.
 
+mod arms;
+pub mod lay;
+mod movements;
+mod signals;
+#[cfg(test)]
+mod tests;
+mod yielding;
+
 use crate::base::geo::Point;
 use crate::base::ids::{ArcId, FeederId, MovementId, NodeId, SignalId};
 
@@ -27,8 +35,10 @@ pub struct Movement {
     pub right_of_way: RightOfWay,
     /// The signal that shows a light to this movement, and which of its lights that is.
     pub signal: Option<SignalLink>,
-    /// Way through the junction, in metres, and how fast it can be driven.
+    /// Way through the junction beyond the ends of the two arcs, in metres: 0 where arcs reach to the middle of the
+    /// node, as they do in a city that was not read from a SUMO network.
     pub length_m: f32,
+    /// How fast the way through can be driven.
     pub speed_mps: f32,
     /// Range in [`TrafficControl::foes`] of the movements that this one gives way to.
     pub first_foe: u32,

@@ -1,13 +1,49 @@
 //! Events: things that happened, worth a line for the operator and part of a run's digest.
 
-use crate::base::ids::{BuildingId, ChargerId, FeederId, PlantId, VehicleId};
+use crate::base::ids::{BuildingId, ChargerId, FeederId, PlantId, SignalId, StreetId, VehicleId};
 use crate::base::time::Timestamp;
+
+use super::injection::InjectionKind;
 
 /// Something that happened.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Event {
     pub at: Timestamp,
     pub kind: EventKind,
+    /// Why it happened, where that is known.
+    pub cause: Option<Cause>,
+}
+
+impl Event {
+    /// An event of which no cause is known.
+    pub fn new(at: Timestamp, kind: EventKind) -> Self {
+        Self { at, kind, cause: None }
+    }
+
+    /// The same event with its cause.
+    pub fn because(self, cause: Cause) -> Self {
+        Self { cause: Some(cause), ..self }
+    }
+}
+
+/// Why something happened.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Cause {
+    /// The feeder that it hangs on is without power.
+    FeederOut(FeederId),
+    /// The mobile cell around it is without power, because this feeder is.
+    CellOut(FeederId),
+    /// An earthquake, or the warning of one.
+    Earthquake,
+    /// Hydrogen leaked from a plant.
+    HydrogenLeak(PlantId),
+    /// The charge or the tank was used up.
+    Empty,
+    StreetClosed(StreetId),
+    /// Step number `.0` of the scenario that is being played.
+    Scenario(u16),
+    /// Somebody made it happen by hand.
+    ByHand,
 }
 
 /// What happened, and to what.
@@ -93,13 +129,89 @@ pub enum EventKind {
     FeederRelieved {
         feeder: FeederId,
     },
-    /// A feeder is dark, and all that hangs on it but what has power of its own.
+    /// A feeder's switch opened: everything that hangs on it is without power.
     FeederTripped {
         feeder: FeederId,
     },
-    /// A feeder is live again; it comes back section by section.
+    /// A feeder has power again.
     FeederRestored {
         feeder: FeederId,
+    },
+    SignalDark {
+        signal: SignalId,
+    },
+    SignalLit {
+        signal: SignalId,
+    },
+    /// A charger has no power; it is not at fault.
+    ChargerDark {
+        charger: ChargerId,
+    },
+    ChargerLit {
+        charger: ChargerId,
+    },
+    /// Homes on a feeder without power where somebody lives on a medical device.
+    LifeSupportAtRisk {
+        feeder: FeederId,
+        homes: u16,
+        /// Until the first device's battery is empty, in minutes.
+        minutes_left: u16,
+    },
+    /// The first devices' batteries are empty.
+    LifeSupportFailing {
+        feeder: FeederId,
+        homes: u16,
+    },
+    /// Lifts stand still with people inside.
+    LiftsStuck {
+        feeder: FeederId,
+        buildings: u16,
+        people: u16,
+    },
+    /// Mobile cells lost their power and their batteries.
+    CellsDark {
+        feeder: FeederId,
+        cells: u16,
+    },
+    CellsLit {
+        feeder: FeederId,
+        cells: u16,
+    },
+    /// Something of a scenario, or made to happen by hand, began.
+    InjectionBegan {
+        kind: InjectionKind,
+    },
+    InjectionEnded {
+        kind: InjectionKind,
+    },
+    /// A step of the scenario that is told as a line of its story.
+    ScenarioStep {
+        step: u16,
+    },
+    /// The warning of an earthquake: strong motion is expected in so many seconds.
+    EarthquakeWarning {
+        seconds: u8,
+    },
+    /// The ground shook, with an intensity on the JMA's scale from 0 to 7.
+    Earthquake {
+        intensity: u8,
+    },
+    /// A vehicle stopped of its own accord and waits.
+    StoppedByItself {
+        vehicle: VehicleId,
+    },
+    /// After an earthquake a vehicle was looked over and may move.
+    VehicleChecked {
+        vehicle: VehicleId,
+    },
+    HydrogenLeaks {
+        plant: PlantId,
+    },
+    PlantShutOff {
+        plant: PlantId,
+    },
+    PlantReleased {
+        plant: PlantId,
     },
     /// Life-support equipment in a home without power lasts less than an hour.
     LifeSupportLow {

@@ -213,6 +213,10 @@ pub struct WeatherFact {
     /// Sun above the horizon, in degrees; negative at night.
     pub sun_elevation_deg: f32,
     pub wind_mps: f32,
+    /// Rain, or snow as the water that it is, in mm an hour.
+    pub rain_mmph: f32,
+    /// Snow that lies, in cm.
+    pub snow_cm: f32,
 }
 
 /// The energy balance of the city at one moment, in kW. Sources sum to uses plus losses.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::base::geo::Bounds;
 use crate::base::time::Span;
 
+use super::injection::Injection;
 use super::thing::Thing;
 use super::vehicle::{VehicleKind, VehicleState};
 
@@ -17,7 +18,7 @@ pub enum Intent {
 }
 
 /// A change of how the source runs. Only a simulator obeys them.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Control {
     Play,
     Pause,
@@ -25,6 +26,14 @@ pub enum Control {
     SetSpeed(f32),
     /// Run ahead by a span as fast as it goes, then go on as before.
     Jump(Span),
+    /// Make something happen now.
+    Inject(Injection),
+    /// End what was made to happen under this number, of the list in the picture.
+    EndInjection(u32),
+    /// Begin anew, with one of the scenarios that the picture lists.
+    StartScenario(Arc<str>),
+    /// Begin the same anew.
+    Restart,
 }
 
 /// Slowest speed of a simulator.

@@ -2,22 +2,30 @@
 
 pub mod command;
 pub mod event;
+pub mod event_topic;
 pub mod fact;
+pub mod injection;
 pub mod intent;
 pub mod itinerary;
+pub mod places;
 pub mod request;
 pub mod role;
+pub mod scenario_view;
 pub mod source;
 pub mod thing;
 pub mod vehicle;
 
-pub use command::{Command, CommandId, CommandReport, Order};
-pub use event::{Event, EventKind};
+pub use command::{Command, CommandDraft, CommandId, CommandReport, Order, OrderKind};
+pub use event::{Cause, Event, EventKind};
+pub use event_topic::EventTopic;
 pub use fact::{FactBatch, Facts};
+pub use injection::{Injection, InjectionKind, InjectionTarget, TargetClass};
 pub use intent::{Control, FleetColumn, FleetQuery, FleetWords, Intent, Interest};
 pub use itinerary::{Itinerary, ItineraryStop, StopDeed};
+pub use places::Places;
 pub use request::{Party, Request, RequestPurpose, RequestState};
 pub use role::Role;
-pub use source::{Clock, LinkState, Source, SourceKind, SourceStatus};
+pub use scenario_view::ScenarioView;
+pub use source::{Clock, LinkState, Scope, Source, SourceKind, SourceStatus};
 pub use thing::Thing;
 pub use vehicle::{Vehicle, VehicleKind, VehicleState};

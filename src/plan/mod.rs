@@ -1,4 +1,5 @@
 //! Floor 4: deciding. Pure functions from a picture (and a forecast, an argument) to a plan, a refusal or a warning.
 
 pub mod dispatch;
+pub mod interlocks;
 pub mod routing;

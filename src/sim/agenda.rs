@@ -11,11 +11,24 @@ pub enum Happening {
         vehicle: u32,
         epoch: u32,
     },
-    Request,
+    /// The next of all people's happenings.
+    People,
+    /// What concerns all people once a minute.
+    PeopleMinute,
+    /// Somebody's patience for a pick-up may be over.
+    Patience {
+        request: u32,
+    },
+    /// A vehicle may be able to turn to its next stop.
+    Turn {
+        vehicle: u32,
+    },
     Faults,
     Energy,
     Customise,
     Minute,
+    /// A step of a scenario, the end of an injection, or a late command is due.
+    Scenario,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,10 +80,10 @@ mod tests {
     fn what_is_due_comes_in_order_of_time_then_of_adding() {
         let mut agenda = Agenda::default();
         agenda.add(20, Happening::Energy);
-        agenda.add(10, Happening::Request);
+        agenda.add(10, Happening::People);
         agenda.add(20, Happening::Faults);
         assert_eq!(agenda.take_due(5), None);
-        assert_eq!(agenda.take_due(20), Some((10, Happening::Request)));
+        assert_eq!(agenda.take_due(20), Some((10, Happening::People)));
         assert_eq!(agenda.take_due(20), Some((20, Happening::Energy)));
         assert_eq!(agenda.take_due(20), Some((20, Happening::Faults)));
         assert_eq!(agenda.take_due(99), None);

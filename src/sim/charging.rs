@@ -51,7 +51,7 @@ impl Simulator {
                 }
                 life.task = Task::None;
             }
-            Goal::Building(_) | Goal::Depot(_) | Goal::Plant(_) | Goal::Stop { .. } => {}
+            Goal::Building(_) | Goal::Depot(_) | Goal::Plant(_) | Goal::Stop { .. } | Goal::Gate(_) => {}
         }
         self.set_state(index, VehicleState::Parked);
         self.tell(EventKind::ChargingEnded { vehicle: id });
@@ -102,7 +102,7 @@ impl Simulator {
                 },
                 Goal::Building(home) if life.kind == VehicleKind::Robot => self.energy.car_limit_kw(home, DOCK_KW),
                 Goal::Building(home) => self.energy.car_limit_kw(home, self.city.buildings[home.index()].charger_kw),
-                Goal::Depot(_) | Goal::Plant(_) | Goal::Stop { .. } => 0.0,
+                Goal::Depot(_) | Goal::Plant(_) | Goal::Stop { .. } | Goal::Gate(_) => 0.0,
             };
             let power_kw = limit_kw.min(figures.charge_max_kw * taper(life.soc));
             life.charge_kw = power_kw;
@@ -113,7 +113,7 @@ impl Simulator {
                     (load.power_kw, load.vehicle) = (power_kw, id);
                 }
                 Goal::Building(home) => self.loads.car_kw[home.index()] += power_kw,
-                Goal::Depot(_) | Goal::Plant(_) | Goal::Stop { .. } => {}
+                Goal::Depot(_) | Goal::Plant(_) | Goal::Stop { .. } | Goal::Gate(_) => {}
             }
             if life.soc >= FULL_SOC {
                 full.push(id);

@@ -5,8 +5,9 @@ use crate::city::ChargerKind;
 use crate::model::fact::Task;
 use crate::model::{EventKind, VehicleKind, VehicleState};
 
-use super::fleet::{Goal, moving_share};
+use super::fleet::Goal;
 use super::habits::{stay_s, works_at};
+use super::people::modes::Mode as TravelMode;
 use super::simulator::Simulator;
 
 /// Below this level a vehicle goes to charge or refuel before anything else.
@@ -54,27 +55,19 @@ impl Simulator {
     /// A vehicle stands at its goal.
     pub(super) fn arrived(&mut self, index: usize) {
         let vehicle = VehicleId::from_index(index);
+        if !self.lives[index].stops.ahead.is_empty() {
+            self.go_to_stop(index);
+            return;
+        }
         let wait_ms = match self.lives[index].task {
-            Task::PickUp(_) => {
-                self.set_state(index, VehicleState::Boarding);
-                self.seconds(index, 30.0, 60.0)
-            }
-            Task::Ride(_) => {
-                self.set_state(index, VehicleState::Boarding);
-                self.seconds(index, 20.0, 40.0)
-            }
             Task::LineStop(stop) => {
                 self.tell(EventKind::StoppedAtLineStop { vehicle, stop });
                 self.set_state(index, VehicleState::Boarding);
                 self.change_riders(index);
                 self.seconds(index, 15.0, 35.0)
             }
-            Task::Deliver(_) => {
-                self.set_state(index, VehicleState::Waiting);
-                self.seconds(index, 30.0, 90.0)
-            }
             Task::Refuel(plant) => self.begin_refuelling(index, plant),
-            Task::Charge(_) | Task::Trip(_) | Task::Return | Task::None => {
+            _ => {
                 self.tell(EventKind::Arrived { vehicle });
                 if !matches!(self.lives[index].task, Task::Charge(_)) {
                     self.lives[index].task = Task::None;
@@ -87,6 +80,7 @@ impl Simulator {
                 if self.lives[index].state != VehicleState::Charging {
                     self.release_charger(index);
                 }
+                self.car_came(index);
                 self.rest(index);
                 return;
             }
@@ -137,40 +131,25 @@ impl Simulator {
     }
 
     pub(super) fn make_free(&mut self, index: usize) {
-        let id = VehicleId::from_index(index);
-        if let Err(place) = self.free_shuttles.binary_search(&id) {
-            self.free_shuttles.insert(place, id);
-        }
         self.schedule(index, self.now_ms + SHUTTLE_PATIENCE_MS);
     }
 
     /// A standing vehicle's time is over: it ends what it did and begins what comes next.
     pub(super) fn go_on(&mut self, index: usize) {
-        let vehicle = VehicleId::from_index(index);
+        if let Some(until_ms) = self.held_until_ms(index) {
+            self.schedule(index, until_ms.max(self.now_ms + 1_000));
+            return;
+        }
+        if self.lives[index].stops.is_serving {
+            self.finish_stop(index);
+            let life = &self.lives[index];
+            if life.stops.ahead.is_empty() && life.kind == VehicleKind::Shuttle && life.soc > LOW_SOC {
+                self.make_free(index);
+                return;
+            }
+        }
+        let has_stops = !self.lives[index].stops.ahead.is_empty();
         match self.lives[index].task {
-            Task::PickUp(at) if self.lives[index].at == Goal::Building(at) => {
-                let life = &mut self.lives[index];
-                life.riders = life.party;
-                life.task = Task::Ride(life.then);
-                let riders = life.riders;
-                self.tell(EventKind::PickedUp { vehicle, at, riders });
-            }
-            Task::Ride(at) if self.lives[index].at == Goal::Building(at) => {
-                let riders = std::mem::take(&mut self.lives[index].riders);
-                self.tell(EventKind::DroppedOff { vehicle, at, riders });
-                self.counters.riders_served += u64::from(riders);
-                self.lives[index].task = Task::None;
-                self.set_state(index, VehicleState::Waiting);
-                if self.lives[index].soc > LOW_SOC {
-                    self.make_free(index);
-                    return;
-                }
-            }
-            Task::Deliver(at) if self.lives[index].at == Goal::Building(at) => {
-                self.tell(EventKind::ParcelDelivered { vehicle, at });
-                self.counters.parcels += 1;
-                self.lives[index].task = Task::Return;
-            }
             Task::Refuel(plant) if self.lives[index].at == Goal::Plant(plant) => {
                 if self.lives[index].state != VehicleState::Refuelling {
                     let wait_ms = self.begin_refuelling(index, plant);
@@ -181,33 +160,39 @@ impl Simulator {
             }
             _ => {}
         }
+        let is_private = self.lives[index].kind == VehicleKind::Car;
+        if is_private && !self.is_wanted(index) && !matches!(self.lives[index].at, Goal::Charger(_)) {
+            // Nobody is there to drive it; the plug stays in.
+            self.rest(index);
+            return;
+        }
         if self.lives[index].state == VehicleState::Charging {
             let is_robot = self.lives[index].kind == VehicleKind::Robot;
             let is_public = is_robot || matches!(self.lives[index].at, Goal::Charger(_));
-            if self.lives[index].soc < if is_public { PLUG_SOC } else { GO_SOC } {
+            if !has_stops && self.lives[index].soc < if is_public { PLUG_SOC } else { GO_SOC } {
                 self.schedule(index, self.now_ms + CHARGE_LOOK_MS);
                 return;
             }
             self.unplug(index);
         }
-        self.set_out(index);
+        if has_stops {
+            self.go_to_stop(index);
+        } else {
+            self.set_out(index);
+        }
     }
 
     fn set_out(&mut self, index: usize) {
-        match self.lives[index].task {
-            Task::PickUp(at) | Task::Ride(at) => {
-                self.depart(index, Goal::Building(at));
-                return;
-            }
-            Task::Return => {
-                self.depart(index, self.lives[index].home);
-                return;
-            }
-            _ => {}
+        if self.lives[index].task == Task::Return {
+            self.depart(index, self.lives[index].home);
+            return;
         }
         let is_resting = !works_at(self.lives[index].kind, index, self.hour);
         let least_soc = if is_resting { END_OF_SHIFT_SOC } else { LOW_SOC };
-        let is_low = self.lives[index].soc < least_soc || self.lives[index].range_km() < RESERVE_KM + self.across_km();
+        let is_short = self.lives[index].range_km() < RESERVE_KM + self.across_km();
+        // Whoever can charge at home does not look for a charger on the way.
+        let is_patient = self.lives[index].kind == VehicleKind::Car && self.charges_at_home(index);
+        let is_low = is_short || (self.lives[index].soc < least_soc && !is_patient);
         if is_low && self.seek_energy(index) {
             return;
         }
@@ -227,15 +212,12 @@ impl Simulator {
             return;
         }
         self.lives[index].task = task;
-        if !self.depart(index, goal) && !matches!(task, Task::PickUp(_) | Task::Ride(_)) {
+        if !self.depart(index, goal) {
             self.lives[index].task = Task::None;
         }
     }
 
     fn shuttle_next(&mut self, index: usize) {
-        if let Ok(place) = self.free_shuttles.binary_search(&VehicleId::from_index(index)) {
-            self.free_shuttles.remove(place);
-        }
         if self.lives[index].at == self.lives[index].home {
             self.set_state(index, VehicleState::Waiting);
             self.make_free(index);
@@ -244,11 +226,6 @@ impl Simulator {
         let is_low = self.lives[index].soc < 0.5;
         if !(is_low && self.seek_energy(index)) {
             self.go(index, Task::Return, self.lives[index].home);
-            // On its way back it can still be called.
-            let id = VehicleId::from_index(index);
-            if let Err(place) = self.free_shuttles.binary_search(&id) {
-                self.free_shuttles.insert(place, id);
-            }
         }
     }
 
@@ -269,10 +246,12 @@ impl Simulator {
     }
 
     fn change_riders(&mut self, index: usize) {
-        let crowd = f64::from(moving_share(VehicleKind::Car, self.hour));
+        // Those who travel by bus now, spread over the buses: at each stop a third get off and as many get on.
+        let travellers = f64::from(self.people.occupancy().under_way(TravelMode::Bus));
+        let a_bus = travellers / f64::from(self.counters.vehicles_by_kind[1].max(1));
         let chance = &mut self.chances[index];
         let leaving = chance.between(0.1, 0.6);
-        let joining = chance.between(0.0, 18.0 * crowd);
+        let joining = chance.between(0.0, 0.7 * a_bus + 0.5);
         let life = &mut self.lives[index];
         life.riders = ((f64::from(life.riders) * (1.0 - leaving) + joining) as u8).min(self.roster[index].seats);
     }
@@ -299,9 +278,7 @@ impl Simulator {
             self.go(index, Task::Refuel(plant), Goal::Plant(plant));
             return true;
         }
-        if matches!(self.lives[index].home, Goal::Building(home) if self.city.buildings[home.index()].charger_kw > 0.0)
-            || self.lives[index].kind == VehicleKind::Robot
-        {
+        if self.charges_at_home(index) || self.lives[index].kind == VehicleKind::Robot {
             self.go(index, Task::Return, self.lives[index].home);
             return true;
         }
@@ -312,6 +289,10 @@ impl Simulator {
             self.charger_users[charger.index()] = VehicleId::NONE;
         }
         true
+    }
+
+    fn charges_at_home(&self, index: usize) -> bool {
+        matches!(self.lives[index].home, Goal::Building(home) if self.city.buildings[home.index()].charger_kw > 0.0)
     }
 
     fn nearest_charger(&self, index: usize) -> Option<ChargerId> {

@@ -6,7 +6,8 @@ use std::time::Duration;
 use crate::base::time::{Span, Timestamp};
 use crate::model::intent::{SPEED_MAX, SPEED_MIN};
 use crate::model::{
-    Clock, Command, Control, FactBatch, Interest, LinkState, Source, SourceKind, SourceStatus, Vehicle,
+    Clock, Command, Control, FactBatch, Interest, LinkState, ScenarioView, Scope, Source, SourceKind, SourceStatus,
+    Vehicle,
 };
 
 use super::simulator::Simulator;
@@ -29,6 +30,13 @@ impl Default for ClockState {
     }
 }
 
+impl ClockState {
+    /// The same speed, for a simulator that begins anew.
+    pub fn afresh(self) -> Self {
+        Self { jump_ms: 0, rest_ms: 0.0, ..self }
+    }
+}
+
 impl Source for Simulator {
     fn kind(&self) -> SourceKind {
         SourceKind::Simulator
@@ -48,7 +56,7 @@ impl Source for Simulator {
         SourceStatus { clock, link: LinkState::Up }
     }
 
-    fn advance(&mut self, wall: Duration, facts: &mut Vec<FactBatch>) {
+    fn take_up(&mut self, wall: Duration) -> Timestamp {
         let mut step_ms = 0;
         if self.clock.is_running {
             let wanted_ms = wall.as_secs_f64() * 1000.0 * f64::from(self.clock.speed) + self.clock.rest_ms;
@@ -65,8 +73,25 @@ impl Source for Simulator {
             self.clock.jump_ms -= ahead_ms;
             step_ms += ahead_ms;
         }
-        self.run_until(Timestamp(self.now_ms) + Span(step_ms));
-        self.sample(facts);
+        self.now() + Span(step_ms)
+    }
+
+    fn run_to(&mut self, until: Timestamp) {
+        self.run_until(until);
+    }
+
+    fn observe(&mut self, scope: Scope, facts: &mut Vec<FactBatch>) {
+        match scope {
+            Scope::News => {
+                if self.play.wants_to_begin_anew(self.now()) {
+                    self.restart();
+                }
+                self.sample(facts);
+            }
+            Scope::Requests => self.sample_requests(facts),
+            Scope::DispatchedFleet => self.sample_dispatched(facts),
+            Scope::Streets => self.sample_all_streets(facts),
+        }
     }
 
     fn control(&mut self, control: Control) {
@@ -76,12 +101,26 @@ impl Source for Simulator {
             Control::SetSpeed(speed) if speed.is_finite() => self.clock.speed = speed.clamp(SPEED_MIN, SPEED_MAX),
             Control::SetSpeed(_) => {}
             Control::Jump(span) => self.clock.jump_ms = self.clock.jump_ms.saturating_add(span.0.max(0)),
+            Control::Inject(injection) => {
+                self.begin_injection(injection, None);
+            }
+            Control::EndInjection(number) => self.end_injection(number),
+            Control::StartScenario(name) => self.start_scenario(&name),
+            Control::Restart => self.restart(),
         }
     }
 
     fn interest(&mut self, _interest: &Interest) {}
 
     fn command(&mut self, command: &Command) {
-        self.execute(command);
+        self.carry_command(command);
+    }
+
+    fn run(&self) -> u32 {
+        self.run
+    }
+
+    fn scenario(&self) -> Option<Arc<ScenarioView>> {
+        Some(Arc::new(self.scenario_view()))
     }
 }

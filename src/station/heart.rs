@@ -3,10 +3,14 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::base::time::Timestamp;
 use crate::city::City;
-use crate::model::{Command, Control, FactBatch, Interest, Source};
+use crate::model::fact::StreetFacts;
+use crate::model::{Command, Control, FactBatch, Facts, Interest, Scope, Source};
 use crate::world::picture::SourceView;
 use crate::world::{Picture, World};
+
+use super::dispatcher::Dispatcher;
 
 /// A source, the world that its facts make, and nothing else: no thread, no clock, no queue.
 ///
@@ -17,31 +21,97 @@ pub struct Station<S: Source + ?Sized> {
     wall: Duration,
     /// Reused from step to step.
     batches: Vec<FactBatch>,
+    /// The source's run that the world shows.
+    run: u32,
+    /// What the window looks at, one of each sort, for a world that begins anew.
+    interests: Vec<Interest>,
+    dispatcher: Dispatcher,
     source: Box<S>,
 }
 
 impl<S: Source + ?Sized> Station<S> {
     pub fn new(city: Arc<City>, source: Box<S>) -> Self {
+        let dispatcher = Dispatcher::new(city.clone());
         let world = World::new(city, source.roster());
-        Self { world, wall: Duration::ZERO, batches: Vec::new(), source }
+        let run = source.run();
+        Self { world, wall: Duration::ZERO, batches: Vec::new(), run, interests: Vec::new(), dispatcher, source }
     }
 
     /// Moves everything on by a stretch of wall time.
     ///
     /// `wall` is the monotonic time since the last step. The clock of the source may move by more, or not at all.
+    /// On the way it stops at the fixed moments at which the dispatcher decides, so that what happens doesn't depend on how
+    /// the time is cut into steps.
     pub fn step(&mut self, wall: Duration) {
         self.wall += wall;
+        let until = self.source.take_up(wall);
+        loop {
+            let moment = self.dispatcher.next_round(self.now());
+            if moment > until {
+                break;
+            }
+            self.source.run_to(moment);
+            self.dispatch(moment);
+        }
+        self.source.run_to(until);
+        self.observe(Scope::News);
+        self.world.tick(self.now());
+    }
+
+    fn now(&self) -> Timestamp {
+        self.source.status().clock.now
+    }
+
+    /// Applies what is observed now to the world.
+    fn observe(&mut self, scope: Scope) {
         self.batches.clear();
-        self.source.advance(wall, &mut self.batches);
-        let now = self.source.status().clock.now;
+        self.source.observe(scope, &mut self.batches);
+        if self.source.run() != self.run {
+            self.begin_anew();
+        }
+        let now = self.now();
         for batch in &self.batches {
+            self.dispatcher.note(batch);
             self.world.apply(batch, now);
         }
-        self.world.tick(now);
+    }
+
+    /// A round of the dispatcher. It looks at the requests, and at the fleet only when one is open.
+    fn dispatch(&mut self, moment: Timestamp) {
+        self.observe(Scope::Requests);
+        let open = self.dispatcher.open(&self.world, moment);
+        if open.is_empty() {
+            return;
+        }
+        if self.dispatcher.wants_traffic(moment) {
+            self.observe(Scope::Streets);
+            let streets = self.batches.iter().find_map(|batch| match &batch.facts {
+                Facts::Streets(facts) => Some(facts),
+                _ => None,
+            });
+            self.dispatcher.take_traffic(streets.unwrap_or(&StreetFacts::default()), moment);
+        }
+        self.observe(Scope::DispatchedFleet);
+        for command in self.dispatcher.plan(&self.world, &open, moment) {
+            self.source.command(&command);
+        }
+    }
+
+    /// The source began anew: what was observed before is void, what the window looks at is not.
+    fn begin_anew(&mut self) {
+        self.run = self.source.run();
+        self.dispatcher.begin_anew();
+        self.world.begin_anew(self.source.roster());
+        for interest in &self.interests {
+            self.world.interest(interest);
+        }
     }
 
     pub fn control(&mut self, control: Control) {
         self.source.control(control);
+        if self.source.run() != self.run {
+            self.begin_anew();
+        }
     }
 
     /// Sends a command to the source.
@@ -52,12 +122,15 @@ impl<S: Source + ?Sized> Station<S> {
     pub fn interest(&mut self, interest: &Interest) {
         self.source.interest(interest);
         self.world.interest(interest);
+        self.interests.retain(|other| std::mem::discriminant(other) != std::mem::discriminant(interest));
+        self.interests.push(interest.clone());
     }
 
     /// The newest picture. Chunks that did not change since the last one are shared with it.
     pub fn publish(&mut self) -> Arc<Picture> {
         let status = self.source.status();
         let source = SourceView { kind: self.source.kind(), clock: status.clock, link: status.link };
+        self.world.set_scenario(self.source.scenario());
         self.world.publish(source, self.wall)
     }
 

@@ -9,8 +9,8 @@ use crate::base::time::{Span, Timestamp};
 use crate::city::City;
 use crate::city::generate::{GenerateOptions, generate};
 use crate::model::{
-    Clock, Control, Event, EventKind, FactBatch, Facts, Intent, Interest, LinkState, Source, SourceKind, SourceStatus,
-    Thing, Vehicle,
+    Clock, Control, Event, EventKind, FactBatch, Facts, Intent, Interest, LinkState, Scope, Source, SourceKind,
+    SourceStatus, Thing, Vehicle,
 };
 use crate::world::Desk as _;
 
@@ -38,11 +38,18 @@ impl Source for Scripted {
         SourceStatus { clock, link: LinkState::Up }
     }
 
-    fn advance(&mut self, wall: Duration, facts: &mut Vec<FactBatch>) {
-        if self.is_running {
-            self.now = self.now + Span::from_s_f64(wall.as_secs_f64());
+    fn take_up(&mut self, wall: Duration) -> Timestamp {
+        if self.is_running { self.now + Span::from_s_f64(wall.as_secs_f64()) } else { self.now }
+    }
+
+    fn run_to(&mut self, until: Timestamp) {
+        self.now = self.now.max(until);
+    }
+
+    fn observe(&mut self, scope: Scope, facts: &mut Vec<FactBatch>) {
+        if self.is_running && scope == Scope::News {
             let kind = EventKind::RideUnserved { from: crate::base::ids::BuildingId(0) };
-            facts.push(FactBatch { facts: Facts::Events(vec![Event { at: self.now, kind }]) });
+            facts.push(FactBatch { facts: Facts::Events(vec![Event::new(self.now, kind)]) });
         }
     }
 
@@ -50,7 +57,7 @@ impl Source for Scripted {
         match control {
             Control::Play => self.is_running = true,
             Control::Pause => self.is_running = false,
-            Control::SetSpeed(_) | Control::Jump(_) => {}
+            _ => {}
         }
     }
 

@@ -34,7 +34,7 @@ const fn first(action: Action, shortcut: KeyboardShortcut) -> ActionEntry {
 const COMMAND_SHIFT: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
 
 /// All actions, in the order of the menu.
-pub const ACTIONS: [ActionEntry; 25] = [
+pub const ACTIONS: [ActionEntry; 26] = [
     entry(Action::OpenPalette, keys(Modifiers::COMMAND, Key::K)),
     first(Action::PlayOrPause, keys(Modifiers::NONE, Key::Space)),
     entry(Action::Slower, keys(Modifiers::NONE, Key::Comma)),
@@ -60,6 +60,7 @@ pub const ACTIONS: [ActionEntry; 25] = [
     entry(Action::TextSmaller, keys(Modifiers::COMMAND, Key::Minus)),
     entry(Action::ToggleFullScreen, keys(Modifiers::NONE, Key::F11)),
     entry(Action::ResetLayout, keys(COMMAND_SHIFT, Key::R)),
+    first(Action::Welcome, keys(Modifiers::NONE, Key::F1)),
 ];
 
 /// The message that names an action, now.
@@ -84,6 +85,7 @@ pub fn text_key(action: Action, clock: Clock) -> &'static str {
         Action::TextLarger => "action-text-larger",
         Action::TextSmaller => "action-text-smaller",
         Action::ResetLayout => "action-reset-layout",
+        Action::Welcome => "action-welcome",
     }
 }
 

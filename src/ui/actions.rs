@@ -4,8 +4,9 @@ use std::cell::RefCell;
 
 use crate::base::geo::Bounds;
 use crate::base::time::Timestamp;
-use crate::model::{FleetQuery, Thing};
+use crate::model::{Control, FleetQuery, Thing};
 
+use super::first_start::FirstStartDeed;
 use super::layers::Layer;
 use super::selection::Choice;
 
@@ -30,6 +31,8 @@ pub enum Action {
     TextLarger,
     TextSmaller,
     ResetLayout,
+    /// Opens the card of the first start.
+    Welcome,
 }
 
 /// What a panel asks of the window. Carried out between frames, never in the middle of one.
@@ -45,6 +48,10 @@ pub enum Request {
     /// Keep a thing in the middle of the map until the map is moved by hand.
     Follow(Thing),
     Fleet(FleetQuery),
+    /// Play, pause, speed, scenarios and injections.
+    Control(Control),
+    /// What the newcomer chose on the card of the first start.
+    FirstStart(FirstStartDeed),
     /// The moment that the pointer shows in one plot, for all plots; `None` when it leaves.
     HoverMoment(Option<Timestamp>),
     /// The part of the city's frame that the map shows has changed.

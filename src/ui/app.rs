@@ -16,8 +16,10 @@ use crate::model::{Intent, Interest, SourceKind, Thing};
 use crate::world::{Desk, Picture};
 
 use super::actions::RequestSender;
+use super::caption::Caption;
 use super::context::UiContext;
 use super::docking::{Docking, Workspace};
+use super::first_start::{FirstStart, TourScene};
 use super::layers::{Layer, Layers};
 use super::map::{MapOptions, MapPanel};
 use super::notices::Notices;
@@ -43,6 +45,8 @@ pub struct AppOptions {
     pub language: Option<Language>,
     pub workspace: Option<Workspace>,
     pub map: MapOptions,
+    /// Greets a newcomer with the card of the first start, once.
+    pub welcomes: bool,
     /// Nothing is remembered and no frame asks for the next one: for snapshots and tests.
     pub is_still: bool,
 }
@@ -85,6 +89,9 @@ pub struct App {
     palette: Palette,
     status_bar: StatusBar,
     notices: Notices,
+    first_start: FirstStart,
+    caption: Caption,
+    was_welcomed: bool,
     text_scale_percent: u32,
     memory: remember::Memory,
     /// Interests that the station's queue had no room for; the newest of each kind.
@@ -126,6 +133,9 @@ impl App {
             palette: Palette::default(),
             status_bar: StatusBar::default(),
             notices: Notices::default(),
+            first_start: FirstStart::default(),
+            caption: Caption::default(),
+            was_welcomed: settings.was_welcomed,
             text_scale_percent: settings.text_scale_percent,
             memory: remember::Memory::new(source.settings.clone(), source.path.filter(|_| !options.is_still)),
             unsent: Vec::new(),
@@ -133,6 +143,9 @@ impl App {
         };
         if let Some(error) = source.error {
             app.notices.keep(error.to_string());
+        }
+        if options.welcomes && !app.was_welcomed {
+            app.first_start = FirstStart::Card;
         }
         app.warn_without_japanese();
         app.apply_looks(ctx);
@@ -195,6 +208,10 @@ impl App {
         let mut palette = std::mem::take(palette);
         palette.keys(ctx, &self.context());
         self.palette = palette;
+        if matches!(self.first_start, FirstStart::Card) {
+            // The keys are the card's.
+            return;
+        }
         shortcuts::read(ctx, &self.requests);
     }
 
@@ -226,6 +243,8 @@ impl App {
             frame_mark::paint(ui.painter(), whole, self.theme.panel, self.theme.simulation);
         }
         self.notices.ui(&ctx, &self.theme, &self.text, self.frame_time_s);
+        self.first_start_ui(&ctx);
+        self.caption_ui(&ctx);
         if ctx.current_pass_index() > 0 {
             self.requests.forget_deeds();
         }
@@ -258,6 +277,42 @@ impl App {
             });
         });
         self.palette.ui(&ui.ctx().clone(), &ctx);
+    }
+
+    fn first_start_ui(&mut self, ui_ctx: &Context) {
+        if !self.first_start.is_open() {
+            return;
+        }
+        let mut first_start = std::mem::take(&mut self.first_start);
+        let deed = first_start.ui(ui_ctx, &self.context(), &self.tour_scene());
+        self.first_start = first_start;
+        if let Some(deed) = deed {
+            self.was_welcomed = true;
+            self.requests.send(super::actions::Request::FirstStart(deed));
+        }
+    }
+
+    fn caption_ui(&mut self, ui_ctx: &Context) {
+        // The tour speaks for itself.
+        if !self.first_start.is_open() {
+            let mut caption = std::mem::take(&mut self.caption);
+            caption.ui(ui_ctx, &self.context());
+            self.caption = caption;
+        }
+    }
+
+    fn tour_scene(&self) -> TourScene {
+        let selected = self.selection.single();
+        let attention = &self.picture.attention;
+        TourScene {
+            points_per_m: self.parts.map.points_per_m(),
+            selected,
+            is_following: self.parts.map.followed().is_some(),
+            speed: self.picture.source.clock.speed,
+            workspace: self.workspace,
+            is_attended: attention.iter().any(|item| Some(item.thing()) == selected),
+            has_attention: !attention.is_empty(),
+        }
     }
 
     /// Sends an interest; when the queue is full, the newest of its kind is sent with the next frame.

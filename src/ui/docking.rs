@@ -15,7 +15,7 @@ use super::theme::Theme;
 use super::widgets::text::{BODY, SMALL, regular_font};
 
 /// Version of remembered layouts; layouts of another version are forgotten.
-pub const LAYOUT_VERSION: u32 = 1;
+pub const LAYOUT_VERSION: u32 = 2;
 
 /// Narrower or lower windows, in points, fold their side panels.
 const FOLD_BELOW: Vec2 = Vec2::new(1400.0, 780.0);
@@ -153,9 +153,10 @@ fn overview(tiles: &mut Tiles<Pane>, size: Vec2) -> TileId {
     let (fleet, map) = (tiles.insert_pane(Pane::Fleet), tiles.insert_pane(Pane::Map));
     let inspector = tiles.insert_pane(Pane::Inspector);
     let attention = tiles.insert_pane(Pane::Attention);
-    let energy = tiles.insert_pane(Pane::Energy);
+    let more = [Pane::Energy, Pane::Events, Pane::Scenario].map(|pane| tiles.insert_pane(pane));
+    let more = tiles.insert_tab_tile(more.to_vec());
     let top = columns(tiles, size.x, fleet, map, inspector, (LEFT_WIDTH, RIGHT_WIDTH));
-    let bottom = split(tiles, LinearDir::Horizontal, &[(attention, 0.38), (energy, 0.62)]);
+    let bottom = split(tiles, LinearDir::Horizontal, &[(attention, 0.38), (more, 0.62)]);
     rows(tiles, size.y, top, bottom, BOTTOM_HEIGHT)
 }
 
@@ -174,7 +175,7 @@ fn energy(tiles: &mut Tiles<Pane>, size: Vec2) -> TileId {
 /// One column with the tables above the inspector, and the map with the attention lines under it.
 fn folded(tiles: &mut Tiles<Pane>, workspace: Workspace, size: Vec2) -> TileId {
     let mut panes = match workspace {
-        Workspace::Overview => vec![Pane::Fleet, Pane::Energy],
+        Workspace::Overview => vec![Pane::Fleet, Pane::Events, Pane::Energy, Pane::Scenario],
         Workspace::Energy => vec![Pane::EnergyTables, Pane::CityNow, Pane::Energy],
     };
     let has_room_below = size.y >= INSPECTOR_BELOW_FROM;
@@ -197,7 +198,9 @@ fn folded(tiles: &mut Tiles<Pane>, workspace: Workspace, size: Vec2) -> TileId {
 /// One panel at a time, the map first; only the attention lines are always there.
 fn tabbed(tiles: &mut Tiles<Pane>, workspace: Workspace, size: Vec2) -> TileId {
     let panes = match workspace {
-        Workspace::Overview => vec![Pane::Map, Pane::Fleet, Pane::Inspector, Pane::Energy],
+        Workspace::Overview => {
+            vec![Pane::Map, Pane::Fleet, Pane::Inspector, Pane::Events, Pane::Energy, Pane::Scenario]
+        }
         Workspace::Energy => vec![Pane::Map, Pane::EnergyTables, Pane::CityNow, Pane::Inspector, Pane::Energy],
     };
     let tabs = panes.into_iter().map(|pane| tiles.insert_pane(pane)).collect();

@@ -3,8 +3,10 @@
 pub mod action_list;
 pub mod actions;
 pub mod app;
+mod caption;
 pub mod context;
 pub mod docking;
+pub mod first_start;
 pub mod fonts;
 pub mod frame_mark;
 pub mod launch;

@@ -3,11 +3,13 @@
 use crate::base::ids::{BuildingId, DepotId, LineId, StreetId, VehicleId};
 use crate::city::{BuildingKind, ChargerKind, City, StreetClass};
 use crate::model::fact::Task;
+use crate::model::injection::{InjectionKind, InjectionTarget, StrengthUnit};
 use crate::model::vehicle::VehicleHome;
 use crate::model::{Thing, Vehicle, VehicleKind, VehicleState};
 use crate::world::Picture;
 
 use super::text::Text;
+use super::widgets::figure;
 
 /// The name of any thing: `Shuttle 12`, `Kita Clinic`, `Home 1234`.
 pub fn thing_name(text: &Text, picture: &Picture, thing: Thing) -> String {
@@ -183,6 +185,45 @@ pub fn task<'a>(text: &'a Text, vehicle: &Vehicle, task: Task) -> Option<&'a str
         Task::Return => "task-return",
     };
     Some(text.get(key))
+}
+
+/// What an injection is called.
+pub fn injection(text: &Text, kind: InjectionKind) -> String {
+    text.with(&format!("injection-{}", kind.spec().word.replace('_', "-")), &[])
+}
+
+/// What an injection is aimed at; empty for the whole city.
+pub fn injection_target(text: &Text, picture: &Picture, target: InjectionTarget) -> String {
+    let thing = match target {
+        InjectionTarget::City => return String::new(),
+        InjectionTarget::Vehicle(id) => Thing::Vehicle(id),
+        InjectionTarget::Feeder(id) => Thing::Feeder(id),
+        InjectionTarget::Charger(id) => Thing::Charger(id),
+        InjectionTarget::Plant(id) => Thing::Plant(id),
+        InjectionTarget::Building(id) => Thing::Building(id),
+        InjectionTarget::Street(id) => Thing::Street(id),
+        InjectionTarget::CrowdCell(id) => return text.numbered("crowd-n", id.0.saturating_add(1)),
+        InjectionTarget::Signal(id) => return text.numbered("signal-n", id.0.saturating_add(1)),
+    };
+    thing_name(text, picture, thing)
+}
+
+/// How strong an injection is, with its unit; `None` where it has no strength.
+pub fn injection_strength(text: &Text, unit: StrengthUnit, strength: f32) -> Option<String> {
+    let number = |decimals| text.number(f64::from(strength), decimals);
+    Some(match unit {
+        StrengthUnit::None => return None,
+        StrengthUnit::Share => figure::percent(text, strength),
+        StrengthUnit::Seconds => format!("{} s", number(0)),
+        StrengthUnit::Kelvin => format!("{} K", number(1)),
+        StrengthUnit::MillimetresPerHour => format!("{} mm/h", number(0)),
+        StrengthUnit::Centimetres => format!("{} cm", number(0)),
+        StrengthUnit::MetresPerSecond => format!("{} m/s", number(1)),
+        StrengthUnit::PersonsPerSquareMetre => format!("{} {}", number(1), text.get("unit-persons-m2")),
+        StrengthUnit::Kilowatts => figure::power(text, strength),
+        StrengthUnit::KilogramsPerHour => format!("{} kg/h", number(0)),
+        StrengthUnit::SeismicIntensity => number(0),
+    })
 }
 
 /// Whether a building is a home; who goes to which is personal.

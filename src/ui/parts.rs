@@ -7,8 +7,10 @@ use super::context::UiContext;
 use super::map::MapPanel;
 use super::panels::attention::AttentionPanel;
 use super::panels::energy::{CityNow, EnergyPanel, EnergyTables};
+use super::panels::events::EventsPanel;
 use super::panels::fleet::FleetPanel;
 use super::panels::inspector::InspectorPanel;
+use super::panels::scenario::ScenarioPanel;
 
 /// A panel of the dock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -23,6 +25,10 @@ pub enum Pane {
     EnergyTables,
     /// The flow from sources to uses.
     CityNow,
+    /// What happened and why.
+    Events,
+    /// The scenario's timeline and what a trainer can do.
+    Scenario,
 }
 
 impl Pane {
@@ -36,6 +42,8 @@ impl Pane {
             Self::Energy => "pane-energy",
             Self::EnergyTables => "pane-energy-tables",
             Self::CityNow => "pane-city-now",
+            Self::Events => "pane-events",
+            Self::Scenario => "pane-scenario",
         }
     }
 }
@@ -49,6 +57,8 @@ pub struct Parts {
     pub energy: EnergyPanel,
     pub energy_tables: EnergyTables,
     pub city_now: CityNow,
+    pub events: EventsPanel,
+    pub scenario: ScenarioPanel,
 }
 
 impl Parts {
@@ -61,6 +71,8 @@ impl Parts {
             energy: EnergyPanel::default(),
             energy_tables: EnergyTables::default(),
             city_now: CityNow::default(),
+            events: EventsPanel::default(),
+            scenario: ScenarioPanel::default(),
         }
     }
 
@@ -69,6 +81,8 @@ impl Parts {
         self.fleet.is_named_by_tab = has_tab && pane == Pane::Fleet;
         self.energy.is_named_by_tab = has_tab && pane == Pane::Energy;
         self.city_now.is_named_by_tab = has_tab && pane == Pane::CityNow;
+        self.events.is_named_by_tab = has_tab && pane == Pane::Events;
+        self.scenario.is_named_by_tab = has_tab && pane == Pane::Scenario;
         match pane {
             Pane::Map => self.map.ui(ctx, ui),
             Pane::Fleet => self.fleet.ui(ctx, ui),
@@ -77,6 +91,8 @@ impl Parts {
             Pane::Energy => self.energy.ui(ctx, ui),
             Pane::EnergyTables => self.energy_tables.ui(ctx, ui),
             Pane::CityNow => self.city_now.ui(ctx, ui),
+            Pane::Events => self.events.ui(ctx, ui),
+            Pane::Scenario => self.scenario.ui(ctx, ui),
         }
     }
 }

@@ -31,6 +31,8 @@ pub struct Settings {
     pub base_map: String,
     /// What the base map's owner wants to be named.
     pub base_map_attribution: String,
+    /// Whether the card of the first start was answered.
+    pub was_welcomed: bool,
     pub layouts: LayoutSettings,
 }
 
@@ -56,6 +58,7 @@ impl Default for Settings {
             window_height: 1000.0,
             base_map: String::new(),
             base_map_attribution: String::new(),
+            was_welcomed: false,
             layouts: LayoutSettings::default(),
         }
     }

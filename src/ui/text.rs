@@ -27,10 +27,10 @@ impl Language {
         }
     }
 
-    fn sources(self) -> [&'static str; 8] {
+    fn sources(self) -> &'static [&'static str] {
         macro_rules! files {
             ($folder:literal) => {
-                [
+                &[
                     include_str!(concat!("../../assets/text/", $folder, "/things.ftl")),
                     include_str!(concat!("../../assets/text/", $folder, "/shell.ftl")),
                     include_str!(concat!("../../assets/text/", $folder, "/fleet.ftl")),
@@ -39,6 +39,8 @@ impl Language {
                     include_str!(concat!("../../assets/text/", $folder, "/energy.ftl")),
                     include_str!(concat!("../../assets/text/", $folder, "/attention.ftl")),
                     include_str!(concat!("../../assets/text/", $folder, "/events.ftl")),
+                    include_str!(concat!("../../assets/text/", $folder, "/first_start.ftl")),
+                    include_str!(concat!("../../assets/text/", $folder, "/scenario.ftl")),
                 ]
             };
         }
@@ -63,7 +65,7 @@ impl Text {
         // The marks around arguments that Fluent adds for mixed directions are glyphs that fonts lack.
         bundle.set_use_isolating(false);
         let mut keys = Vec::new();
-        for source in language.sources() {
+        for source in language.sources().iter().copied() {
             let resource = match FluentResource::try_new(source.to_owned()) {
                 Ok(resource) => resource,
                 Err((resource, errors)) => {
@@ -188,7 +190,7 @@ mod tests {
     #[test]
     fn both_languages_have_the_same_messages() {
         let [english, japanese] =
-            Language::ALL.map(|language| language.sources().into_iter().flat_map(message_keys).collect::<Vec<_>>());
+            Language::ALL.map(|language| language.sources().iter().copied().flat_map(message_keys).collect::<Vec<_>>());
         for key in &english {
             assert!(japanese.contains(key), "no Japanese for `{key}`");
         }

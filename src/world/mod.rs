@@ -11,6 +11,7 @@ pub mod in_view;
 mod live;
 mod minute_history;
 pub mod picture;
+pub mod requests;
 pub mod search;
 mod selected;
 pub mod spatial;

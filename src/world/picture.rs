@@ -7,7 +7,10 @@ use crate::base::ids::{ArcId, ChargerId, FeederId, PlantId, VehicleId};
 use crate::base::time::Timestamp;
 use crate::city::City;
 use crate::model::fact::{CityEnergyFact, PriceFacts, Task, WeatherFact};
-use crate::model::{Clock, Event, FleetQuery, LinkState, SourceKind, Thing, Vehicle, VehicleState};
+use crate::model::{
+    Clock, Event, FleetQuery, ItineraryStop, LinkState, Request, RequestState, ScenarioView, SourceKind, Thing,
+    Vehicle, VehicleState,
+};
 
 use super::column::Column;
 use super::in_view::InView;
@@ -30,6 +33,10 @@ pub struct Picture {
     pub solar_fields: Column<SolarFieldNow>,
     pub streets: Column<StreetNow>,
     pub crowd: Column<CrowdNow>,
+    /// All open requests and the newest that ended, in no order; forgotten ones leave empty rows.
+    pub requests: Column<Option<RequestNow>>,
+    /// Stops to come, indexed by `VehicleId`.
+    pub itineraries: Column<ItineraryNow>,
     pub weather: Option<WeatherFact>,
     /// The newest energy balance.
     pub energy: Option<CityEnergyFact>,
@@ -48,6 +55,8 @@ pub struct Picture {
     /// The past of the selected things.
     pub selected: Arc<Vec<ThingHistory>>,
     pub counters: Counters,
+    /// What is being played and what was made to happen; only a simulator knows.
+    pub scenario: Option<Arc<ScenarioView>>,
 }
 
 /// The source as the window shows it.
@@ -164,6 +173,22 @@ pub struct CrowdNow {
     pub observed: Timestamp,
     /// Persons per square metre.
     pub density: f32,
+}
+
+/// A request and how far it has come.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct RequestNow {
+    /// When it came to this state.
+    pub observed: Timestamp,
+    pub request: Request,
+    pub state: RequestState,
+}
+
+/// The stops of a vehicle to come.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ItineraryNow {
+    pub observed: Timestamp,
+    pub stops: Arc<[ItineraryStop]>,
 }
 
 /// Something that needs a person.

@@ -15,6 +15,7 @@ use crate::base::geo::Point;
 
 use super::City;
 use super::building::BuildingKind;
+use super::control::lay as control;
 use super::nearest::NearestStreet;
 use super::street::Arc;
 
@@ -30,6 +31,7 @@ pub fn lay_over(city: &mut City, seed: u64) {
     feeders::lay(city, &nearest, seed);
     lines::lay(city, &nearest);
     crowd::lay(city);
+    control::lay(city);
 }
 
 /// Whether shuttles, buses, cars and vans may use an arc.

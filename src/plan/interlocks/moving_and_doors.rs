@@ -1,0 +1,20 @@
+//! Moving and unlock: no door is unlocked above walking speed.
+
+use crate::model::command::{AssistanceAnswer, DoorOrder, Order, Refusal};
+
+use super::{Situation, Verdict};
+
+/// 3 km/h: what counts as standing for doors (UNECE R107, annex 3, 7.6.5: doors held shut above 3 km/h).
+pub const STANDING_MPS: f32 = 3.0 / 3.6;
+
+pub fn rule(order: &Order, situation: &Situation) -> Verdict {
+    let opens = matches!(
+        order,
+        Order::SetDoors(DoorOrder::Unlock) | Order::AnswerAssistance { answer: AssistanceAnswer::ReopenDoors, .. }
+    );
+    match &situation.vehicle {
+        // Also refuses what is no number.
+        Some(vehicle) if opens && !(vehicle.speed_mps <= STANDING_MPS) => Verdict::Refusal(Refusal::Moving),
+        _ => Verdict::Clear,
+    }
+}

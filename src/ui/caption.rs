@@ -1,0 +1,65 @@
+//! Captions: the newest line of a scenario's story, over the foot of the map while it is new.
+
+use egui::{Align2, Area, Context, Frame, Id, Margin, Order, Stroke};
+
+use crate::model::scenario_view::Playing;
+
+use super::context::UiContext;
+use super::widgets::text::{SECTION, SMALL, regular};
+
+/// A caption is shown so long, in wall seconds: about a line's reading time twice over.
+const SHOWN_S: f64 = 14.0;
+const WIDTH: f32 = 520.0;
+const BOTTOM_OFFSET: f32 = -280.0;
+
+/// Which line is shown, and since when.
+#[derive(Clone, Debug, Default)]
+pub struct Caption {
+    /// Title of the scenario's run and number of the step.
+    shown: Option<(i64, usize)>,
+    since_s: f64,
+}
+
+impl Caption {
+    /// Draws the newest line that was told.
+    pub fn ui(&mut self, ui_ctx: &Context, ctx: &UiContext<'_>) {
+        let Some(playing) = ctx.picture.scenario.as_ref().and_then(|scenario| scenario.playing.as_ref()) else {
+            self.shown = None;
+            return;
+        };
+        let Some((number, words)) = newest(ctx, playing) else { return };
+        let key = (playing.started.0, number);
+        if self.shown != Some(key) {
+            (self.shown, self.since_s) = (Some(key), ctx.frame_time_s);
+        }
+        let left_s = SHOWN_S - (ctx.frame_time_s - self.since_s);
+        if left_s <= 0.0 {
+            return;
+        }
+        ui_ctx.request_repaint_after(std::time::Duration::from_secs_f64(left_s));
+        let bottom = BOTTOM_OFFSET.max(40.0 - ui_ctx.content_rect().height() * 0.45);
+        Area::new(Id::unique("caption"))
+            .order(Order::Middle)
+            .interactable(false)
+            .anchor(Align2::CENTER_BOTTOM, egui::vec2(0.0, bottom))
+            .show(ui_ctx, |ui| {
+                Frame::new()
+                    .fill(ctx.theme.panel)
+                    .stroke(Stroke::new(1.0, ctx.theme.simulation))
+                    .corner_radius(8)
+                    .inner_margin(Margin::same(14))
+                    .show(ui, |ui| {
+                        ui.set_width(WIDTH.min(ui_ctx.content_rect().width() - 60.0));
+                        regular(ui, ctx.text.name(&playing.title), SMALL, ctx.theme.dim);
+                        regular(ui, &words, SECTION, ctx.theme.text);
+                    });
+            });
+    }
+}
+
+/// The number and the words of the newest step that has any.
+fn newest(ctx: &UiContext<'_>, playing: &Playing) -> Option<(usize, String)> {
+    let now = ctx.picture.source.clock.now;
+    let told = playing.steps.iter().enumerate().rev().find(|(_, step)| step.at <= now && step.say.is_some());
+    told.and_then(|(number, step)| Some((number, ctx.text.name(step.say.as_ref()?).to_owned())))
+}

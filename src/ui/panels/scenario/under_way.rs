@@ -1,0 +1,50 @@
+//! What is made to happen at this moment, by the scenario or by hand, and the button that ends it.
+
+use egui::{Align, Layout, Ui};
+use fluent_bundle::FluentValue;
+
+use crate::model::Control;
+use crate::model::scenario_view::{ScenarioView, UnderWay};
+use crate::ui::actions::Request;
+use crate::ui::context::UiContext;
+use crate::ui::names;
+use crate::ui::widgets::button;
+use crate::ui::widgets::text::{BODY, SMALL, regular};
+
+/// Draws the list; nothing when nothing is under way.
+pub fn ui(ctx: &UiContext<'_>, ui: &mut Ui, scenario: &ScenarioView) {
+    for item in scenario.under_way.iter() {
+        ui.push_id(item.number, |ui| row_ui(ctx, ui, item));
+    }
+}
+
+fn row_ui(ctx: &UiContext<'_>, ui: &mut Ui, item: &UnderWay) {
+    ui.horizontal(|ui| {
+        let what = names::injection(ctx.text, item.injection.kind);
+        let target = names::injection_target(ctx.text, ctx.picture, item.injection.target);
+        let words = if target.is_empty() { what } else { format!("{what}: {target}") };
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let name = ctx.text.with("scenario-end-named", &[("name", FluentValue::from(words.clone()))]);
+            if button::named_button(ui, ctx.theme, ctx.text.get("scenario-end"), &name).clicked() {
+                ctx.requests.send(Request::Control(Control::EndInjection(item.number)));
+            }
+            regular(ui, &until(ctx, item), SMALL, ctx.theme.dim);
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                regular(ui, &words, BODY, ctx.theme.text);
+            });
+        });
+    });
+}
+
+/// Who began it, and when it ends.
+fn until(ctx: &UiContext<'_>, item: &UnderWay) -> String {
+    let by = ctx.text.get(if item.step.is_some() { "scenario-by-scenario" } else { "scenario-by-hand" });
+    match item.ends {
+        Some(ends) => {
+            let clock = ctx.text.clock_short(ends, ctx.picture.city.zone);
+            let args = [("by", FluentValue::from(by.to_owned())), ("time", FluentValue::from(clock))];
+            ctx.text.with("scenario-until", &args)
+        }
+        None => by.to_owned(),
+    }
+}
