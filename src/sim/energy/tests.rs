@@ -180,7 +180,7 @@ fn homes_use_what_japanese_homes_use() {
     let loads = TransportLoads::of(&city);
     for (day, daily_kwh, peak_kw, peak_hours) in [
         ("2026-08-03", 11.0..17.0, 1.4..1.75, 17.5..20.6),
-        ("2026-10-14", 7.5..11.0, 0.7..1.2, 18.0..20.6),
+        ("2026-10-14", 7.0..11.0, 0.4..1.0, 18.0..20.6),
         ("2026-01-28", 12.0..19.0, 1.1..1.75, 5.0..21.0),
     ] {
         let start = midnight(day);
