@@ -259,6 +259,9 @@ impl Simulator {
             self.start_warm(index);
         }
         self.begin_living();
+        let population = self.people.population.clone();
+        let homes = (0..population.len()).map(|person| population.home_of(person));
+        self.loads.settle(self.city.buildings.len(), homes);
         self.agenda.add(self.now_ms, Happening::Energy);
         self.agenda.add(self.now_ms, Happening::Faults);
         self.agenda.add(self.now_ms + MINUTE_MS, Happening::Customise);
@@ -325,6 +328,7 @@ impl Simulator {
         self.hour = hour_of(self.now_ms, self.city.zone);
         self.weather_now = self.weather.at(now);
         self.charge(STEP_S as f32);
+        self.loads.see(self.people.occupancy());
         let city = self.city.clone();
         self.people.tell_presence(&mut self.loads.presence);
         self.energy.step(&city, now, &self.weather, &self.loads);
