@@ -2,7 +2,7 @@
 
 use crate::base::chance::Chance;
 use crate::base::ids::{ChargerId, PlantId, VehicleId};
-use crate::model::{EventKind, VehicleKind, VehicleState};
+use crate::model::{EventKind, VehicleState};
 
 use super::body::Mode;
 use super::simulator::{FAULTS_MS, Simulator};
@@ -135,23 +135,10 @@ impl Simulator {
         self.stop_for_a_person(index, RESCUE_S);
     }
 
-    /// A driving vehicle stops at the kerb until a person came; it slows its arc.
+    /// A driving vehicle stops at the kerb until a person came.
     fn stop_for_a_person(&mut self, index: usize, mean_s: f64) {
-        self.use_up_arc(index);
-        let body = &self.bodies[index];
-        let (along_m, arc) = (body.along_m(self.now_ms), body.arc);
-        let (place, heading_rad) = body.place(&self.city.streets, self.lane(index), self.now_ms);
-        if self.lives[index].kind != VehicleKind::Robot {
-            self.leave(index);
-            let link = &mut self.links[arc.index()];
-            link.blocked = link.blocked.saturating_add(1);
-        }
-        let body = &mut self.bodies[index];
-        (body.mode, body.anchor_m, body.anchor_ms) = (Mode::Standing, along_m, self.now_ms);
-        (body.stand, body.stand_heading_rad) = (place, heading_rad);
-        self.lives[index].epoch = self.lives[index].epoch.wrapping_add(1);
+        self.leave_street(index);
         self.set_state(index, VehicleState::Immobilised);
-        self.told.mark_moved(index);
         self.tell(EventKind::Immobilised { vehicle: VehicleId::from_index(index) });
         self.give_up_itinerary(index);
         let until_ms = self.faults.end_ms(self.now_ms, mean_s);
@@ -163,16 +150,11 @@ impl Simulator {
         let list = std::mem::take(&mut self.faults.immobile);
         for &(vehicle, _) in list.iter().filter(|(_, until_ms)| now_ms >= *until_ms) {
             let index = vehicle as usize;
-            let spot = crate::city::Spot { arc: self.bodies[index].arc, offset_m: self.bodies[index].anchor_m };
             let life = &mut self.lives[index];
             life.soc = life.soc.max(RESCUE_SOC);
-            if life.kind != VehicleKind::Robot {
-                let link = &mut self.links[spot.arc.index()];
-                link.blocked = link.blocked.saturating_sub(1);
-            }
             self.set_state(index, VehicleState::Driving);
             self.tell(EventKind::MovesAgain { vehicle: VehicleId(vehicle) });
-            self.enter(index, spot, now_ms);
+            self.rejoin(index);
         }
         self.faults.immobile.extend(list.into_iter().filter(|(_, until_ms)| now_ms < *until_ms));
     }

@@ -14,7 +14,7 @@ mod habits;
 mod home_cars;
 mod itinerary;
 mod kerb;
-mod links;
+mod incidents;
 pub mod noise;
 mod requests;
 mod riders;
@@ -28,10 +28,14 @@ mod test_city;
 #[cfg(test)]
 mod tests;
 pub mod traffic;
+mod street_drivers;
 mod trips;
+mod unlisted;
 mod warm_start;
 pub mod weather;
 
 pub use requests::RequestCounts;
 pub use roster::{VEHICLES_MAX, default_vehicles};
+pub use incidents::Halt;
+pub use unlisted::UnlistedArrival;
 pub use simulator::{SimCounters, SimOptions, Simulator};
