@@ -43,10 +43,12 @@ impl EventKind {
             | Self::CellsLit { .. }
             | Self::EarthquakeWarning { .. }
             | Self::Earthquake { .. }
+            | Self::StoppedByItself { .. }
             | Self::VehicleChecked { .. }
             | Self::HydrogenLeaks { .. }
             | Self::PlantShutOff { .. }
-            | Self::PlantReleased { .. } => EventTopic::Fault,
+            | Self::PlantReleased { .. }
+            | Self::LifeSupportLow { .. } => EventTopic::Fault,
             Self::RideRequested { .. }
             | Self::RideUnserved { .. }
             | Self::PickedUp { .. }
@@ -75,6 +77,7 @@ impl EventKind {
             | Self::InjectionBegan { .. }
             | Self::InjectionEnded { .. }
             | Self::ScenarioStep { .. }
+            | Self::LifeSupportLow { .. }
             | Self::EarthquakeWarning { .. }
             | Self::Earthquake { .. } => None,
             Self::PickedUp { vehicle, .. }
@@ -91,6 +94,7 @@ impl EventKind {
             | Self::ContactRegained { vehicle }
             | Self::Immobilised { vehicle }
             | Self::MovesAgain { vehicle }
+            | Self::StoppedByItself { vehicle }
             | Self::VehicleChecked { vehicle } => Some(Thing::Vehicle(vehicle)),
             Self::ChargerFailed { charger }
             | Self::ChargerRepaired { charger }

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use crate::base::ids::{BuildingId, ChargerId, DepotId, PlantId};
+use crate::base::ids::{ArcId, BuildingId, ChargerId, DepotId, PlantId};
 use crate::base::time::Timestamp;
 use crate::city::{City, Spot};
 use crate::model::fact::Task;
@@ -20,6 +20,8 @@ pub enum Goal {
     Charger(ChargerId),
     Plant(PlantId),
     Stop { line: u32, stop: u32 },
+    /// The end of an arc that leads out of the city: private cars go on from there, out of sight.
+    Gate(ArcId),
 }
 
 impl Goal {
@@ -29,6 +31,9 @@ impl Goal {
             Self::Depot(id) => city.depots.get(id.index()).map(|depot| depot.spot),
             Self::Charger(id) => city.chargers.get(id.index()).map(|charger| charger.spot),
             Self::Plant(id) => city.plants.get(id.index()).map(|plant| plant.spot),
+            Self::Gate(arc) => {
+                city.streets.arcs.get(arc.index()).map(|found| Spot { arc, offset_m: found.length_m })
+            }
             Self::Stop { line, stop } => city.lines.get(line as usize)?.stops.get(stop as usize).map(|stop| stop.spot),
         }
     }
@@ -62,11 +67,8 @@ pub struct Life {
     pub charged_m: f32,
     /// A first guess of the time of a trip, in seconds.
     pub trip_s: f32,
-    /// A private car's trips to come, and the last day that was planned (its midnight).
+    /// Where those in a private car want to be driven.
     pub outings: VecDeque<Outing>,
-    pub planned_ms: i64,
-    pub is_commuter: bool,
-    pub workplace: BuildingId,
     /// Its row among the plugged-in vehicles.
     pub plug_row: Option<u32>,
     pub is_silent: bool,
@@ -133,9 +135,6 @@ impl Life {
             charged_m: 0.0,
             trip_s: 0.0,
             outings: VecDeque::new(),
-            planned_ms: i64::MIN,
-            is_commuter: false,
-            workplace: BuildingId::NONE,
             plug_row: None,
             is_silent: false,
             is_rejoining: false,

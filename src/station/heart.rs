@@ -109,6 +109,9 @@ impl<S: Source + ?Sized> Station<S> {
 
     pub fn control(&mut self, control: Control) {
         self.source.control(control);
+        if self.source.run() != self.run {
+            self.begin_anew();
+        }
     }
 
     /// Sends a command to the source.

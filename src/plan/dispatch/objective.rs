@@ -2,7 +2,7 @@
 
 use crate::model::{Party, StopDeed};
 
-use super::problem::{JobId, Problem};
+use super::problem::Problem;
 use super::schedule::Schedule;
 
 /// What each second counts.
@@ -32,7 +32,10 @@ impl Weights {
             cost += heads
                 * match visit.stop.deed {
                     StopDeed::PickUp => self.waiting * (visit.begin_s - job.earliest_s.max(0.0)),
-                    StopDeed::DropOff => self.riding * (visit.begin_s - boarded_s(problem, schedule, visit.stop.job)),
+                    StopDeed::DropOff => {
+                        let boarded_s = schedule.boarded_s(problem, visit.stop.job).unwrap_or(0.0);
+                        self.riding * (visit.begin_s - boarded_s)
+                    }
                 };
         }
         cost
@@ -47,10 +50,4 @@ impl Weights {
 /// Persons whose time counts; a parcel's counts like one person's.
 fn heads(party: Party) -> f64 {
     f64::from(party.persons().max(1))
-}
-
-fn boarded_s(problem: &Problem, schedule: &Schedule, job: JobId) -> f64 {
-    let pick_up = super::problem::Stop { job, deed: StopDeed::PickUp };
-    let boards_s = schedule.begin_s(pick_up).map(|begin_s| begin_s + problem.job(job).service_s(StopDeed::PickUp));
-    boards_s.or(problem.job(job).boarded_s).unwrap_or(0.0)
 }

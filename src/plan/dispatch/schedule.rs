@@ -2,7 +2,7 @@
 
 use crate::model::{Party, StopDeed};
 
-use super::problem::{Candidate, Problem, Stop};
+use super::problem::{Candidate, JobId, Problem, Stop};
 use super::times::TravelTimes;
 
 /// A stop with its times, in seconds from the moment of the round.
@@ -51,6 +51,13 @@ impl Schedule {
             self.visits.push(Visit { stop: *stop, arrival_s, begin_s, end_s, load, driven_s, driven_m });
             (place, now_s) = (to, end_s);
         }
+    }
+
+    /// When a job is aboard: at the end of its pick-up, or since it was picked up before.
+    pub fn boarded_s(&self, problem: &Problem, job: JobId) -> Option<f64> {
+        let pick_up = Stop { job, deed: StopDeed::PickUp };
+        let visit = self.visits.iter().find(|visit| visit.stop == pick_up);
+        visit.map(|visit| visit.end_s).or(problem.job(job).boarded_s)
     }
 
     /// When a deed of a job begins.

@@ -24,7 +24,8 @@ impl Traffic {
         let kind = *self.kind(&driver);
         driver.way = self.paths[number as usize].get(driver.taken as usize).copied().unwrap_or(NONE);
         driver.cruise_mps = kind.cruise_mps(road.limit_mps, driver.factor);
-        if kind.manner == Manner::Emergency && self.arcs[arc as usize].vehicles * 30 > (road.length_m as u32) * road.lanes
+        if kind.manner == Manner::Emergency
+            && self.arcs[arc as usize].vehicles * 30 > (road.length_m as u32) * road.lanes
         {
             driver.cruise_mps = driver.cruise_mps.min(PAST_QUEUE_MPS);
         }

@@ -165,7 +165,10 @@ impl Traffic {
                 return None;
             }
         }
-        if yields && is_patient && let Some(again_ms) = self.gives_way(&driver, &way, following, now_ms) {
+        if yields
+            && is_patient
+            && let Some(again_ms) = self.gives_way(&driver, &way, following, now_ms)
+        {
             self.drivers[number as usize].phase = Phase::Yielding;
             self.due(number, again_ms);
             return None;
@@ -333,14 +336,7 @@ impl Traffic {
 
     /// Whether a lane takes a driver who comes onto it at `entered_ms`. Room that came free at the line is felt at the
     /// beginning after the hole has run back through the queue, one vehicle in a headway (Newell 1993).
-    fn room(
-        &self,
-        driver: &Driver,
-        number: u32,
-        road: &super::roads::Road,
-        now_ms: i64,
-        entered_ms: i64,
-    ) -> Room {
+    fn room(&self, driver: &Driver, number: u32, road: &super::roads::Road, now_ms: i64, entered_ms: i64) -> Room {
         let lane = &self.lanes.lanes[number as usize];
         let kind = self.kind(driver);
         let spacing_cm = self.spacing_cm(driver);
@@ -363,7 +359,9 @@ impl Traffic {
             {
                 at_ms = at_ms.max(now_ms + wave_ms - i64::from(since_ms));
             }
-            if lane.block != NONE && self.place(lane.tail, now_ms).is_some_and(|tail| tail.along_m * 100.0 < spacing_cm as f32) {
+            if lane.block != NONE
+                && self.place(lane.tail, now_ms).is_some_and(|tail| tail.along_m * 100.0 < spacing_cm as f32)
+            {
                 return Room::Full;
             }
         }

@@ -137,15 +137,19 @@ mod tests {
     fn lights(shows: &[(f32, Light)], offset_s: f32) -> Lights {
         let phases =
             shows.iter().map(|(duration_s, light)| Phase { duration_s: *duration_s, lights: vec![*light] }).collect();
-        let signal =
-            Signal { node: NodeId(0), place: Point::new(0.0, 0.0), feeder: FeederId::NONE, offset_s, phases };
+        let signal = Signal { node: NodeId(0), place: Point::new(0.0, 0.0), feeder: FeederId::NONE, offset_s, phases };
         Lights::of(&TrafficControl { signals: vec![signal], ..TrafficControl::default() })
     }
 
     #[test]
     fn a_light_opens_when_its_phase_comes() {
-        let shows =
-            [(42.0, Light::Green), (3.0, Light::Yellow), (42.0, Light::Red), (1.0, Light::GreenYield), (2.0, Light::Red)];
+        let shows = [
+            (42.0, Light::Green),
+            (3.0, Light::Yellow),
+            (42.0, Light::Red),
+            (1.0, Light::GreenYield),
+            (2.0, Light::Red),
+        ];
         let lights = lights(&shows, 10.0);
         let light = lights.number(Some(SignalLink { signal: SignalId(0), light: 0 }));
         for (at_s, expected) in [

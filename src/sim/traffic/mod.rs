@@ -3,6 +3,7 @@
 pub mod driver_kind;
 pub mod lights;
 pub mod roads;
+pub mod sumo_routes;
 pub mod trips;
 
 mod beside;

@@ -1,9 +1,9 @@
 //! Right of way: who must let whom go first, by gap acceptance.
 
+use super::crossing::Following;
 use super::driver::{Driver, NONE, Phase};
 use super::driver_kind::run;
 use super::engine::Traffic;
-use super::crossing::Following;
 use super::roads::Way;
 
 /// Waiting drivers take ever shorter gaps: after this long half of what they need (SUMO's `time-to-impatience`).

@@ -79,8 +79,7 @@ pub enum Rule {
 
 pub fn crossing(rule: Rule) -> Crossing {
     let places = [(0.0, 0.0), (-200.0, 0.0), (200.0, 0.0), (0.0, -200.0), (0.0, 200.0)];
-    let pieces =
-        [(1, 0, 1), (2, 0, 1), (3, 0, 1), (4, 0, 1), (0, 2, 1), (0, 1, 1), (0, 4, 1), (0, 3, 1)];
+    let pieces = [(1, 0, 1), (2, 0, 1), (3, 0, 1), (4, 0, 1), (0, 2, 1), (0, 1, 1), (0, 4, 1), (0, 3, 1)];
     let (streets, arcs) = graph(&places, &pieces);
     // In, out, turn, light, row of those it gives way to.
     let turns = [

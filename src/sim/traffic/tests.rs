@@ -76,8 +76,7 @@ fn walk(streets: &StreetGraph, chance: &mut Chance, length: usize) -> Vec<ArcId>
     while path.len() < length {
         let last = path[path.len() - 1];
         let here = streets.arc(last);
-        let out: Vec<ArcId> =
-            streets.out_of(here.to).filter(|id| streets.arc(*id).to != here.from).collect();
+        let out: Vec<ArcId> = streets.out_of(here.to).filter(|id| streets.arc(*id).to != here.from).collect();
         match chance.pick(&out) {
             Some(next) => path.push(*next),
             None => break,

@@ -3,9 +3,7 @@
 //! Dial-a-ride services bound the ride by a multiple of the direct one, 1.5 to 2 (Cordeau and Laporte 2007).
 
 use crate::model::StopDeed;
-use crate::plan::dispatch::problem::{JobId, Stop};
 use crate::plan::dispatch::refusal::Refusal;
-use crate::plan::dispatch::schedule::Schedule;
 
 use super::{Change, Limit};
 
@@ -22,28 +20,13 @@ pub fn ride_max_s(direct_s: f64) -> f64 {
 pub fn check(change: &Change<'_>) -> Result<(), Refusal> {
     for visit in change.with.visits.iter().filter(|visit| visit.stop.deed == StopDeed::DropOff) {
         let job = visit.stop.job;
-        let (Some(boarded_s), Some(longest_s)) =
-            (boarded_s(change, change.with, job), change.ride_max_s.get(job.index()))
-        else {
-            continue;
-        };
-        let present_s = change.without.begin_s(visit.stop).zip(boarded_s_without(change, job));
+        let boarded_s = change.with.boarded_s(change.problem, job);
+        let (Some(boarded_s), Some(longest_s)) = (boarded_s, change.ride_max_s.get(job.index())) else { continue };
+        let present_s = change.without.begin_s(visit.stop).zip(change.without.boarded_s(change.problem, job));
         let limit = Limit(*longest_s).or_as_late_as(present_s.map(|(begin_s, boarded_s)| begin_s - boarded_s));
         if limit.is_passed_by(visit.begin_s - boarded_s) {
             return Err(Refusal::RideTooLong);
         }
     }
     Ok(())
-}
-
-fn boarded_s_without(change: &Change<'_>, job: JobId) -> Option<f64> {
-    boarded_s(change, change.without, job)
-}
-
-/// When somebody is aboard: after boarding, or since they boarded.
-fn boarded_s(change: &Change<'_>, schedule: &Schedule, job: JobId) -> Option<f64> {
-    let pick_up = Stop { job, deed: StopDeed::PickUp };
-    let begin_s = schedule.begin_s(pick_up);
-    let found = change.problem.job(job);
-    begin_s.map(|begin_s| begin_s + found.service_s(StopDeed::PickUp)).or(found.boarded_s)
 }
