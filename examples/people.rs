@@ -55,7 +55,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let modes = Mode::ALL.map(|mode| there.under_way(mode));
         let sum: usize = driving.iter().sum();
         let (hour, minute) = (half / 2, half % 2 * 30);
-        println!("{hour:02}:{minute:02} inside {inside} under way {way} {modes:?} out {out}; driving {sum} {driving:?}");
+        println!(
+            "{hour:02}:{minute:02} inside {inside} under way {way} {modes:?} out {out}; driving {sum} {driving:?}"
+        );
     }
     let cpu_s = begun.elapsed().as_secs_f64();
     let after = odometers(&mut station);

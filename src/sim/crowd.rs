@@ -233,7 +233,10 @@ mod tests {
             for minute in 0..200 {
                 let now = densities(&crowd, &city, minute * 7, &presence);
                 let (station, outside) = (persons(&city, &now, true), persons(&city, &now, false));
-                assert!((station - 120.0).abs() < 0.1 && (outside - 90.0).abs() < 0.1, "seed {seed}: {station}, {outside}");
+                assert!(
+                    (station - 120.0).abs() < 0.1 && (outside - 90.0).abs() < 0.1,
+                    "seed {seed}: {station}, {outside}"
+                );
             }
         }
         let nobody = densities(&Crowd::new(&city, 1), &city, 600, &Presence::default());

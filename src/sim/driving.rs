@@ -3,6 +3,7 @@
 use crate::base::geo::Point;
 use crate::base::ids::{ArcId, VehicleId};
 use crate::city::Spot;
+use crate::model::fact::Task;
 use crate::model::{EventKind, VehicleKind, VehicleState};
 use crate::plan::routing::Router;
 
@@ -121,6 +122,7 @@ impl Simulator {
         let (place, _) = self.lane(index).place(&self.city.streets, from);
         let pull_ms = 500 + (place.distance(self.bodies[index].stand) / PULL_MPS * 1000.0) as i64;
         let how = SetOut { from_m: from.offset_m, goal_m: to.offset_m, start_mps: 0.0, pull_ms, insistence };
+        self.heed_call(index);
         if !self.traffic.set_out(index as u32, arcs, &how, self.now_ms) {
             return false;
         }
@@ -138,7 +140,7 @@ impl Simulator {
         (body.anchor_m, body.anchor_ms) = (from.offset_m, self.now_ms);
         let life = &mut self.lives[index];
         (life.is_rejoining, life.waits_since_ms) = (false, None);
-        (life.entered_ms, life.charged_m) = (self.now_ms, from.offset_m);
+        life.charged_m = from.offset_m;
         life.routed_ms = self.now_ms;
     }
 
@@ -220,7 +222,7 @@ impl Simulator {
 
     fn give_up_way(&mut self, index: usize) {
         self.release_charger(index);
-        self.lives[index].task = crate::model::fact::Task::Return;
+        self.lives[index].task = Task::Return;
         self.lives[index].goal = self.lives[index].home;
         self.schedule(index, self.now_ms + NO_PATH_MS);
     }
@@ -233,10 +235,9 @@ impl Simulator {
     }
 
     fn use_up_to(&mut self, index: usize, along_m: f32) {
+        self.settle_cabin(index);
         let life = &mut self.lives[index];
-        let time_s = (self.now_ms - life.entered_ms) as f32 / 1000.0;
-        life.use_up(along_m - life.charged_m, time_s, self.weather_now.temperature_c);
-        life.entered_ms = self.now_ms;
+        life.use_up(along_m - life.charged_m);
     }
 
     fn crossed(&mut self, index: usize, from: ArcId, to: ArcId) {
@@ -247,6 +248,7 @@ impl Simulator {
             self.run_empty(index);
             return;
         }
+        self.heed_call(index);
         if self.now_ms - self.lives[index].routed_ms >= REROUTE_MS {
             self.reroute(index);
         }
@@ -301,8 +303,18 @@ impl Simulator {
     }
 
     pub(super) fn set_state(&mut self, index: usize, state: VehicleState) {
+        self.settle_cabin(index);
         self.lives[index].state = state;
         self.told.mark_changed(index);
+        self.told_details.mark_changed(index);
+    }
+
+    /// An ambulance drives with blue lights while it is on a call.
+    fn heed_call(&mut self, index: usize) {
+        if self.lives[index].kind == VehicleKind::Ambulance {
+            let is_on_call = matches!(self.lives[index].task, Task::Emergency(_) | Task::ToHospital(_));
+            self.set_blue_lights(index, is_on_call);
+        }
     }
 
     pub(super) fn is_robot(&self, index: usize) -> bool {

@@ -37,6 +37,7 @@ mod unlisted;
 mod warm_start;
 pub mod weather;
 
+pub use faults::VehicleFault;
 pub use requests::RequestCounts;
 pub use roster::{VEHICLES_MAX, default_vehicles};
 pub use incidents::Halt;

@@ -58,6 +58,7 @@ impl Simulator {
         let now = Timestamp(self.now_ms);
         let is_first = std::mem::replace(&mut self.told.is_first, false);
         self.sample_vehicles(is_first, facts);
+        self.sample_details(facts);
         if self.now_ms.saturating_sub(self.told.streets_ms) >= STREETS_MS {
             self.told.streets_ms = self.now_ms;
             self.sample_streets(facts);
@@ -98,7 +99,7 @@ impl Simulator {
         let mut motion = MotionFacts::default();
         let mut status = VehicleStatusFacts::default();
         for (index, life) in self.lives.iter().enumerate() {
-            if life.kind.is_dispatched() && !life.is_silent {
+            if life.kind.is_dispatched() && self.is_heard(index) {
                 self.push_motion(index, &mut motion);
                 self.push_status(index, &mut status);
             }
@@ -139,7 +140,7 @@ impl Simulator {
         let mut status = VehicleStatusFacts::default();
         let lost_share = self.messages_lost();
         for index in 0..self.lives.len() {
-            if !is_first && (self.lives[index].is_silent || self.is_message_lost(index, lost_share)) {
+            if !is_first && (!self.is_heard(index) || self.is_message_lost(index, lost_share)) {
                 continue;
             }
             let is_moving = self.bodies[index].mode != Mode::Standing;
@@ -167,6 +168,7 @@ impl Simulator {
     fn push_motion(&self, index: usize, motion: &mut MotionFacts) {
         let body = &self.bodies[index];
         let (place, heading_rad) = body.place(&self.city.streets, self.lane(index), self.now_ms);
+        let (place, heading_rad) = self.told_place(index, place, heading_rad);
         motion.vehicle.push(VehicleId::from_index(index));
         motion.observed.push(Timestamp(self.now_ms));
         motion.place.push(place);
@@ -183,11 +185,11 @@ impl Simulator {
         status.soc.push(life.soc);
         status.range_km.push(life.range_km());
         status.riders.push(life.riders);
-        let is_used = self.bodies[index].mode != Mode::Standing || life.riders > 0;
-        status.cabin_c.push(if is_used { 22.0 } else { self.weather_now.temperature_c });
+        status.cabin_c.push(self.cabin_now(index).0);
         status.charge_kw.push(life.charge_kw);
         status.odometer_km.push(life.odometer_km);
         status.task.push(life.task);
+        status.role.push(life.refit_to.unwrap_or(life.role));
     }
 
     fn sample_streets(&mut self, facts: &mut Vec<FactBatch>) {
@@ -258,6 +260,22 @@ pub fn event_word(kind: &EventKind) -> &'static str {
         EventKind::ContactRegained { .. } => "contact_regained",
         EventKind::Immobilised { .. } => "immobilised",
         EventKind::MovesAgain { .. } => "moves_again",
+        EventKind::ResponderSent { .. } => "responder_sent",
+        EventKind::ResponderArrived { .. } => "responder_arrived",
+        EventKind::AssistanceRequested { .. } => "assistance_requested",
+        EventKind::AssistanceAnswered { .. } => "assistance_answered",
+        EventKind::AssistanceTimedOut { .. } => "assistance_timed_out",
+        EventKind::RefitBegan { .. } => "refit_began",
+        EventKind::RefitEnded { .. } => "refit_ended",
+        EventKind::ServiceBegan { .. } => "service_began",
+        EventKind::ServiceEnded { .. } => "service_ended",
+        EventKind::VisitBegan { .. } => "visit_began",
+        EventKind::VisitEnded { .. } => "visit_ended",
+        EventKind::EmergencyCalled { .. } => "emergency_called",
+        EventKind::EmergencyUnserved { .. } => "emergency_unserved",
+        EventKind::AmbulanceSent { .. } => "ambulance_sent",
+        EventKind::AtPatient { .. } => "at_patient",
+        EventKind::AtHospital { .. } => "at_hospital",
         EventKind::ChargerFailed { .. } => "charger_failed",
         EventKind::ChargerRepaired { .. } => "charger_repaired",
         EventKind::PlantFailed { .. } => "plant_failed",

@@ -20,6 +20,12 @@ use super::body::{Body, Lane};
 use super::crowd::Crowd;
 use super::energy::{EnergyModel, EnergyTotals, STEP_S, TransportLoads};
 use super::faults::Faults;
+use super::fleet::ambulances::{EmergencyCalls, ambulances_of};
+use super::fleet::assistance::Assistance;
+use super::fleet::equipment::Equipment;
+use super::fleet::responders::Rescue;
+use super::fleet::rounds::RoundPlaces;
+use super::fleet::telling::ToldDetails;
 use super::fleet::{Goal, Life, hour_of};
 use super::home_cars::HomeCars;
 use super::outage::Outage;
@@ -46,7 +52,7 @@ pub struct SimOptions {
 pub struct SimCounters {
     pub vehicle_seconds: f64,
     /// Vehicles of each of `VehicleKind::ALL`.
-    pub vehicles_by_kind: [u32; 5],
+    pub vehicles_by_kind: [u32; VehicleKind::COUNT],
     /// Events by the name of their kind.
     pub events_by_kind: BTreeMap<&'static str, u64>,
     pub trips: u64,
@@ -114,6 +120,15 @@ pub struct Simulator {
     pub(super) counters: SimCounters,
     pub(super) hasher: blake3::Hasher,
     pub(super) told: Told,
+    pub(super) told_details: ToldDetails,
+    /// Equipment of vehicles, by `VehicleId`.
+    pub(super) equipment: Vec<Equipment>,
+    /// The chance of wear.
+    pub(super) care: Chance,
+    pub(super) assistance: Assistance,
+    pub(super) rescue: Rescue,
+    pub(super) emergencies: EmergencyCalls,
+    pub(super) round_places: RoundPlaces,
     pub(super) clock: super::source::ClockState,
     /// As asked for; a scenario may have begun at another time.
     pub(super) options: SimOptions,
@@ -163,7 +178,7 @@ impl Simulator {
     fn of_parts(city: Arc<City>, options: &SimOptions, roster: Arc<[Vehicle]>, play: Play) -> Self {
         let own_options = *options;
         let options = &SimOptions { start: play.start().unwrap_or(options.start), ..*options };
-        let lives: Vec<Life> = roster.iter().map(|vehicle| Life::new(vehicle.kind, home_of(vehicle))).collect();
+        let lives: Vec<Life> = roster.iter().map(|vehicle| Life::new(vehicle, home_of(vehicle))).collect();
         let plan = play.scenario().map(|scenario| scenario.weather).unwrap_or_default();
         let weather = Weather::new(city.frame.origin(), options.seed).planned(plan);
         let stream = |index| Chance::for_thing(options.seed, 0x6D6F_7665, index as u64);
@@ -209,6 +224,13 @@ impl Simulator {
             counters: SimCounters::default(),
             hasher: blake3::Hasher::new(),
             told: Told::new(lives.len(), city.streets.streets.len()),
+            told_details: ToldDetails::new(lives.len()),
+            equipment: Vec::with_capacity(lives.len()),
+            care: Chance::for_thing(options.seed, 0x6361_7265, 0),
+            assistance: Assistance::new(automated_of(&roster), options.seed),
+            rescue: Rescue::new(options.seed),
+            emergencies: EmergencyCalls::new(&city, ambulances_of(roster.iter().map(|it| it.kind)), options.seed),
+            round_places: RoundPlaces::of(&city),
             clock: super::source::ClockState::default(),
             options: own_options,
             outage: Outage::new(&city, options.seed),
@@ -218,11 +240,11 @@ impl Simulator {
             roster,
             city,
         };
-        simulator.begin();
+        simulator.begin(options.seed);
         simulator
     }
 
-    fn begin(&mut self) {
+    fn begin(&mut self, seed: u64) {
         let across_m = f32::midpoint(self.city.bounds.width(), self.city.bounds.height());
         let trip_s = (across_m * TRIP_ACROSS / TRIP_MPS).clamp(30.0, 900.0);
         for index in 0..self.lives.len() {
@@ -237,6 +259,9 @@ impl Simulator {
             let least_soc = if kind == VehicleKind::Car { 0.65 } else { 0.35 };
             self.lives[index].soc = self.chances[index].between(least_soc, 0.98) as f32;
             self.lives[index].odometer_km = self.chances[index].between(500.0, 60_000.0) as f32;
+            let outside_c = self.weather_now.temperature_c;
+            let equipment = Equipment::found(&self.lives[index], seed, index, outside_c, self.now_ms);
+            self.equipment.push(equipment);
         }
         for index in 0..self.lives.len() {
             self.start_warm(index);
@@ -249,6 +274,7 @@ impl Simulator {
         if let Some(rate) = self.play.scenario().and_then(|scenario| scenario.fleets.faults) {
             self.faults.rate = f64::from(rate);
         }
+        self.energy.set_protection(self.play.scenario().is_some_and(|scenario| scenario.grid.has_protection));
         self.begin_play();
         self.run_until(Timestamp(self.now_ms));
         self.past.push(self.energy.balance());
@@ -316,9 +342,7 @@ impl Simulator {
         let city = self.city.clone();
         self.energy.step(&city, now, &self.weather, &self.loads);
         self.loads.clear_refuelled();
-        for event in self.energy.take_events() {
-            self.tell(event.kind);
-        }
+        self.take_energy_events(None);
     }
 
     /// Notes an event for the sample, the digest and the counters.
@@ -414,6 +438,12 @@ fn traffic_of(city: &City, roster: &[Vehicle], options: &SimOptions) -> Traffic 
         traffic.add_driver(kind, factor);
     }
     traffic
+}
+
+/// The vehicles that nobody on board drives.
+fn automated_of(roster: &[Vehicle]) -> Vec<u32> {
+    let all = roster.iter().zip(0_u32..);
+    all.filter(|(vehicle, _)| vehicle.kind.is_automated()).map(|(_, index)| index).collect()
 }
 
 fn home_of(vehicle: &Vehicle) -> Goal {

@@ -2,6 +2,7 @@
 
 use crate::model::VehicleKind;
 
+use super::fleet::ambulances::PRIORITY_PACE;
 use super::fleet::figures;
 use super::traffic::{DriverKind, Manner};
 
@@ -24,7 +25,7 @@ pub fn driver_kinds() -> Vec<DriverKind> {
     kinds.push(DriverKind {
         manner: Manner::Emergency,
         length_m: 6.5,
-        factor_mean: 1.5,
+        factor_mean: PRIORITY_PACE,
         factor_deviation: 0.0,
         ..DriverKind::CAR
     });

@@ -97,7 +97,8 @@ fn vehicles_glide_and_parked_ones_stand_still() {
 #[test]
 fn many_are_on_the_move_at_eight() {
     let mut simulator = simulator(&town());
-    for minute in [0, 10, 30, 60] {
+    // Later on shuttles and robots wait: nobody dispatches them here.
+    for minute in [0, 10] {
         simulator.run_until(START + Span::from_s(60 * minute));
         let moving = simulator.bodies.iter().filter(|body| body.mode != super::body::Mode::Standing).count();
         let share = moving as f64 / 120.0;
@@ -106,8 +107,7 @@ fn many_are_on_the_move_at_eight() {
             *states.entry((life.kind, life.state)).or_insert(0) += 1;
         }
         println!("{share:.2} after {minute} min: {states:?} {:?}", simulator.counters().events_by_kind);
-        // Nobody dispatches the shuttles and robots here.
-        assert!((0.02..0.8).contains(&share), "{share} on the move after {minute} min");
+        assert!((0.05..0.8).contains(&share), "{share} on the move after {minute} min");
     }
 }
 

@@ -30,6 +30,7 @@ impl Simulator {
             VehicleKind::Bus => 0.9,
             VehicleKind::Shuttle => f64::from(moving_share(kind, self.hour)),
             VehicleKind::Van => VAN_MOVING,
+            VehicleKind::Ambulance => 0.0,
             VehicleKind::Robot => ROBOT_MOVING,
         };
         if is_working && self.chances[index].happens(share) {
@@ -128,7 +129,7 @@ impl Simulator {
     }
 
     fn rest_at_start(&mut self, index: usize) {
-        if self.lives[index].kind == VehicleKind::Shuttle {
+        if self.lives[index].kind == VehicleKind::Shuttle && self.lives[index].role.takes_riders() {
             self.set_state(index, VehicleState::Waiting);
             self.make_free(index);
             return;
@@ -150,10 +151,11 @@ impl Simulator {
                 self.lives[index].stop = stop;
                 (Task::LineStop(stop as u16), Goal::Stop { line, stop })
             }
+            VehicleKind::Shuttle if !self.lives[index].role.takes_riders() => home,
             VehicleKind::Shuttle => {
                 self.chances[index].pick(&self.targets).map_or(home, |id| building(*id, Task::Ride))
             }
-            VehicleKind::Car => home,
+            VehicleKind::Car | VehicleKind::Ambulance => home,
             VehicleKind::Van => self.chances[index].pick(&self.homes).map_or(home, |id| building(*id, Task::Trip)),
             VehicleKind::Robot => {
                 self.chances[index].pick(&self.robot_targets).map_or(home, |id| building(*id, Task::Deliver))

@@ -96,9 +96,8 @@ impl Simulator {
                 self.join_gathering(person, index);
             }
         }
-        let is_under_way = |person: &u32| {
-            matches!(self.people.doing[*person as usize], Doing::Gathered | Doing::Travelling)
-        };
+        let is_under_way =
+            |person: &u32| matches!(self.people.doing[*person as usize], Doing::Gathered | Doing::Travelling);
         let is_over = |gathering: &Gathering| now > gathering.to && !gathering.came.iter().any(is_under_way);
         let over: Vec<bool> = self.people.gatherings.iter().map(is_over).collect();
         let mut rows = over.into_iter();

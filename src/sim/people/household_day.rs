@@ -259,7 +259,8 @@ impl HouseholdDay {
     /// Has the driver of a first trip set out earlier and go round by the school of a child, who goes along. Only if both
     /// are in time.
     pub fn go_round_by(&mut self, planning: &Planning<'_>, driver: usize, child: usize) {
-        let (Some(drive), Some(lesson)) = (self.trips[driver].first().copied(), self.trips[child].first().copied()) else {
+        let (Some(drive), Some(lesson)) = (self.trips[driver].first().copied(), self.trips[child].first().copied())
+        else {
             return;
         };
         let person = self.person(driver);

@@ -111,11 +111,7 @@ impl People {
             appointments: appointments_of(&plan, count),
             parcel_chance: Chance::for_thing(seed, 0x7061_7263, 0),
             gatherings: Vec::new(),
-            counters: PeopleCounters {
-                residents,
-                from_outside: count as u32 - residents,
-                ..PeopleCounters::default()
-            },
+            counters: PeopleCounters { residents, from_outside: count as u32 - residents, ..PeopleCounters::default() },
             has_buses,
             has_shuttles,
             population,
@@ -223,13 +219,7 @@ impl People {
     }
 
     pub(super) fn planning<'a>(&'a self, city: &'a City, day: &'a Day) -> Planning<'a> {
-        Planning {
-            population: &self.population,
-            city,
-            day,
-            has_buses: self.has_buses,
-            has_shuttles: self.has_shuttles,
-        }
+        Planning { population: &self.population, city, day, has_buses: self.has_buses, has_shuttles: self.has_shuttles }
     }
 
     /// Puts everybody where their plan has them.
@@ -314,7 +304,9 @@ impl People {
 
     /// Heap memory, in bytes, of what changes and of the plan.
     pub fn memory_bytes(&self) -> usize {
-        self.doing.len() * (1 + 4 + 4 + 1 + 1 + 8) + self.agenda.len() * 16 + self.plan.memory_bytes()
+        self.doing.len() * (1 + 4 + 4 + 1 + 1 + 8)
+            + self.agenda.len() * 16
+            + self.plan.memory_bytes()
             + self.occupancy.memory_bytes()
             + self.car_place.len() * 4
             + self.appointments.len() * size_of::<Appointment>()

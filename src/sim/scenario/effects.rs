@@ -39,7 +39,9 @@ impl Simulator {
                 true
             }
             (InjectionKind::ShutOffPlant, InjectionTarget::Plant(plant)) => {
-                self.stop_plant(plant.index());
+                if self.energy.set_shut_off(plant, true).is_err() {
+                    return false;
+                }
                 let leak = self.play.has(InjectionKind::LeakHydrogen, injection.target);
                 let cause = if leak { Cause::HydrogenLeak(plant) } else { cause };
                 self.tell_because(EventKind::PlantShutOff { plant }, cause);
@@ -87,7 +89,7 @@ impl Simulator {
                 self.energy.set_leak(plant, 0.0).ok();
             }
             (InjectionKind::ShutOffPlant, InjectionTarget::Plant(plant)) => {
-                self.release_plant(plant.index());
+                self.energy.set_shut_off(plant, false).ok();
                 self.tell(EventKind::PlantReleased { plant });
             }
             (InjectionKind::SilenceVehicle, InjectionTarget::Vehicle(vehicle)) => self.hear_again(vehicle.index()),
@@ -135,6 +137,7 @@ impl Simulator {
                 ramp: what.injection.ramp,
             })
         });
-        self.weather.set_changes(changes.collect());
+        let changes: Vec<Change> = changes.collect();
+        self.weather.set_changes(&changes);
     }
 }

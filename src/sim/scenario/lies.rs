@@ -45,10 +45,11 @@ impl Simulator {
                         if let Some(place) = self.play.frozen_place(vehicle) {
                             motion.place[row] = place;
                         }
+                        // A receiver that stands still sees no speed.
                         motion.speed_mps[row] = 0.0;
                     }
                     InjectionKind::DriftGps => {
-                        motion.place[row] = drifted(motion.place[row], what, motion.observed[row])
+                        motion.place[row] = drifted(motion.place[row], what, motion.observed[row]);
                     }
                     _ => {}
                 }

@@ -86,7 +86,8 @@ impl Traffic {
         let Some(found) = self.kinds.get(usize::from(kind)).copied() else { return };
         let Some(driver) = self.drivers.get(number as usize).copied() else { return };
         if driver.phase == Phase::Off {
-            self.drivers[number as usize].kind = kind;
+            let off = &mut self.drivers[number as usize];
+            (off.kind, off.factor) = (kind, found.factor_mean);
         } else if found.manner != Manner::InLane && !self.is_beside(&driver) && driver.phase != Phase::Halted {
             let (along_m, speed_mps, _) = self.along(number, &driver, now_ms);
             self.remove(number, now_ms);

@@ -102,22 +102,25 @@ fn an_outage_reaches_what_hangs_on_the_feeder_and_ends() {
     let dark = told.iter().filter(|event| matches!(event.kind, EventKind::ChargerDark { .. }));
     assert!(dark.clone().all(|event| event.cause == Some(Cause::FeederOut(FeederId(0)))));
     assert_eq!(dark.count(), on_it);
+    assert!(simulator.energy.feeder_load_kw(FeederId(0)).abs() < 0.5, "nothing draws power");
     let told = events(&run(&mut simulator, 360));
     assert!(told.iter().any(|event| event.kind == EventKind::FeederRestored { feeder: FeederId(0) }));
     assert_eq!(told.iter().filter(|event| matches!(event.kind, EventKind::ChargerLit { .. })).count(), on_it);
-    assert!(simulator.loads.chargers.iter().all(|load| !load.is_faulty));
+    let before = simulator.energy.feeder_load_kw(FeederId(0));
+    run(&mut simulator, 300);
+    assert!(simulator.energy.feeder_load_kw(FeederId(0)) > before.max(1.0) * 0.5, "it draws power again");
 }
 
 #[test]
 fn cells_without_power_silence_the_vehicles_around_until_they_are_back() {
     let city = town();
-    let mut lines = String::new();
-    for feeder in &city.feeders {
-        lines += &format!(
+    let line = |feeder: &crate::city::Feeder| {
+        format!(
             "[[event]]\nat = \"00:01:00\"\ndo = \"trip_feeder\"\ntarget = \"feeder:{}\"\nfor = \"05:00:00\"\n",
             feeder.number
-        );
-    }
+        )
+    };
+    let lines: String = city.feeders.iter().map(line).collect();
     let mut simulator = playing(&city, &lines);
     simulator.control(Control::Jump(Span::from_s(1)));
     let told = events(&run(&mut simulator, 120));
