@@ -90,8 +90,6 @@ pub struct Life {
     pub goal: Goal,
     /// The gap or bay where it stands.
     pub gap: Option<Gap>,
-    pub path: Box<[ArcId]>,
-    pub path_index: u32,
     pub state: VehicleState,
     pub task: Task,
     pub soc: f32,
@@ -103,10 +101,8 @@ pub struct Life {
     pub stop: u32,
     /// Pending happenings of older epochs are void.
     pub epoch: u32,
-    /// The arc it waits to get into.
-    pub waits_for: ArcId,
-    pub waits_since_ms: i64,
-    pub entered_ms: i64,
+    /// Since when it waits at the kerb for a gap in the traffic.
+    pub waits_since_ms: Option<i64>,
     /// Metres of its arc that its battery was charged for already.
     pub charged_m: f32,
     /// A first guess of the time of a trip, in seconds.
@@ -116,8 +112,10 @@ pub struct Life {
     /// Its row among the plugged-in vehicles.
     pub plug_row: Option<u32>,
     pub is_silent: bool,
-    /// Whether it is in its arc's queue (a robot: on its way).
-    pub has_joined: bool,
+    /// Whether it stopped on its way and wants to go on when there is a gap.
+    pub is_rejoining: bool,
+    /// When it looked for its way last.
+    pub routed_ms: i64,
 }
 
 impl Life {
@@ -133,8 +131,6 @@ impl Life {
             at: home,
             goal: home,
             gap: None,
-            path: Box::default(),
-            path_index: 0,
             state: VehicleState::Parked,
             task: Task::None,
             soc: 1.0,
@@ -144,15 +140,14 @@ impl Life {
             stops: Stops::default(),
             stop: 0,
             epoch: 0,
-            waits_for: ArcId::NONE,
-            waits_since_ms: 0,
-            entered_ms: 0,
+            waits_since_ms: None,
             charged_m: 0.0,
             trip_s: 0.0,
             outings: VecDeque::new(),
             plug_row: None,
             is_silent: false,
-            has_joined: false,
+            is_rejoining: false,
+            routed_ms: 0,
         }
     }
 

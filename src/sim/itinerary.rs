@@ -164,7 +164,7 @@ impl Simulator {
         match body.mode {
             Mode::Standing if self.lives[index].state == VehicleState::Immobilised => {}
             Mode::Standing => self.schedule(index, self.now_ms),
-            Mode::OnStreet if self.lives[index].has_joined && self.now_ms >= body.anchor_ms => {
+            Mode::OnStreet if self.now_ms >= body.anchor_ms => {
                 // Without a way it drives on and looks again where it arrives.
                 if self.lives[index].goal != goal {
                     self.redirect(index, goal);

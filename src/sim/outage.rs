@@ -224,6 +224,7 @@ impl Simulator {
         let reach = outage.reach.clone();
         let Some(reach) = reach.get(feeder.index()) else { return };
         for &signal in &reach.signals {
+            self.set_signal_dark(signal, true);
             self.tell_because(EventKind::SignalDark { signal }, cause);
         }
         for &charger in &reach.chargers {
@@ -251,6 +252,7 @@ impl Simulator {
         let reach = outage.reach.clone();
         let Some(reach) = reach.get(feeder.index()) else { return };
         for &signal in &reach.signals {
+            self.set_signal_dark(signal, false);
             self.tell(EventKind::SignalLit { signal });
         }
         for &charger in &reach.chargers {

@@ -123,15 +123,16 @@ impl Simulator {
     }
 
     /// The traffic on a street, in its slower direction.
-    fn traffic_on(&self, street: &Street) -> Traffic {
+    fn traffic_on(&self, street: &Street) -> StreetNow {
         let (mut vehicles, mut speed_mps, mut flow) = (0_usize, f32::INFINITY, 1.0_f32);
         for arc in [street.forward, street.backward] {
-            let Some(link) = self.links.get(arc.index()) else { continue };
-            vehicles += link.vehicles.len();
-            speed_mps = speed_mps.min(link.length_m / link.travel_s);
-            flow = flow.min(link.free_s() / link.travel_s);
+            let Some(state) = self.traffic.arc(arc) else { continue };
+            let found = self.city.streets.arc(arc);
+            vehicles += state.vehicles as usize;
+            speed_mps = speed_mps.min(found.length_m / state.travel_s);
+            flow = flow.min(found.length_m / found.limit_mps.max(1.0) / state.travel_s);
         }
-        Traffic { vehicles: vehicles.min(usize::from(u16::MAX)) as u16, speed_mps, flow: flow.clamp(0.0, 1.0) }
+        StreetNow { vehicles: vehicles.min(usize::from(u16::MAX)) as u16, speed_mps, flow: flow.clamp(0.0, 1.0) }
     }
 
     fn sample_vehicles(&mut self, is_first: bool, facts: &mut Vec<FactBatch>) {
@@ -172,7 +173,7 @@ impl Simulator {
         motion.observed.push(Timestamp(self.now_ms));
         motion.place.push(place);
         motion.heading_rad.push(heading_rad);
-        motion.speed_mps.push(body.speed_at(self.now_ms));
+        motion.speed_mps.push(self.speed_of(index));
         motion.arc.push(if body.mode == Mode::OnStreet { body.arc } else { ArcId::NONE });
     }
 
@@ -226,13 +227,13 @@ impl Simulator {
 
 /// The traffic on a street at a moment.
 #[derive(Clone, Copy, Debug)]
-struct Traffic {
+struct StreetNow {
     vehicles: u16,
     speed_mps: f32,
     flow: f32,
 }
 
-fn push_street(batch: &mut StreetFacts, street: StreetId, observed: Timestamp, now: Traffic) {
+fn push_street(batch: &mut StreetFacts, street: StreetId, observed: Timestamp, now: StreetNow) {
     batch.street.push(street);
     batch.observed.push(observed);
     batch.speed_mps.push(now.speed_mps);

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use chrono::Timelike;
+
 use crate::base::chance::Chance;
 use crate::base::ids::{BuildingId, RequestId, VehicleId};
 use crate::base::time::{Span, Timestamp};
@@ -11,7 +13,7 @@ use crate::city::{BuildingKind, City};
 use crate::model::fact::{CityEnergyFact, CommandFacts, ItineraryFacts, WeatherFact};
 use crate::model::vehicle::VehicleHome;
 use crate::model::{Cause, Event, EventKind, Vehicle, VehicleKind};
-use crate::plan::routing::{HierarchyRouter, Network, Router};
+use crate::plan::routing::{HierarchyRouter, Network};
 
 use super::agenda::{Agenda, Happening};
 use super::body::{Body, Lane};
@@ -24,12 +26,14 @@ use super::fleet::equipment::Equipment;
 use super::fleet::responders::Rescue;
 use super::fleet::rounds::RoundPlaces;
 use super::fleet::telling::ToldDetails;
-use super::fleet::{Goal, Life, figures, hour_of};
+use super::fleet::{Goal, Life, hour_of};
 use super::home_cars::HomeCars;
-use super::links::{Link, links_of};
 use super::outage::Outage;
 use super::people::{People, PeopleCounters};
 use super::requests::Requests;
+use super::street_drivers::{driver_kind_of, driver_kinds};
+use super::traffic::{Roads, Traffic};
+use super::unlisted::Unlisted;
 use super::roster::{buildings_where, roster_of};
 use super::sampling::Told;
 use super::scenario::{Play, Scenario, ScenarioError, Script, built_in};
@@ -52,6 +56,8 @@ pub struct SimCounters {
     /// Events by the name of their kind.
     pub events_by_kind: BTreeMap<&'static str, u64>,
     pub trips: u64,
+    /// Trips of drivers who are not in the roster.
+    pub unlisted_trips: u64,
     pub people: PeopleCounters,
     pub riders_served: u64,
     pub rides_unserved: u64,
@@ -65,6 +71,7 @@ const TRIP_MPS: f32 = 8.0;
 /// Streets of a city that are looked at anew every minute, in arcs.
 const CUSTOMISE_ARCS: usize = 25_000;
 
+const DRIVER_PURPOSE: u64 = 0x6472_6976_6572;
 const MINUTE_MS: i64 = 60_000;
 pub(super) const FAULTS_MS: i64 = 5_000;
 
@@ -79,7 +86,8 @@ pub struct Simulator {
     pub(super) agenda: Agenda,
     pub(super) bodies: Vec<Body>,
     pub(super) lives: Vec<Life>,
-    pub(super) links: Vec<Link>,
+    pub(super) traffic: Traffic,
+    pub(super) unlisted: Unlisted,
     pub(super) chances: Vec<Chance>,
     pub(super) cars: HierarchyRouter,
     pub(super) slow: HierarchyRouter,
@@ -189,7 +197,8 @@ impl Simulator {
             hour: hour_of(options.start.0, city.zone),
             agenda: Agenda::default(),
             bodies: Vec::with_capacity(lives.len()),
-            links: links_of(&city.streets),
+            traffic: traffic_of(&city, &roster, options),
+            unlisted: Unlisted::new(options.seed),
             chances: (0..lives.len()).map(stream).collect(),
             cars: HierarchyRouter::new(&city.streets, Network::Cars),
             slow: HierarchyRouter::new(&city.streets, Network::Slow),
@@ -244,7 +253,6 @@ impl Simulator {
             let stand = self.take_stand(index, self.lives[index].home);
             let mut body = Body::standing(stand.0);
             body.stand_heading_rad = stand.1;
-            body.speed_mps = figures(kind).speed_max_mps;
             self.bodies.push(body);
             self.lives[index].trip_s = trip_s;
             // A car is plugged in below 70 %, so that it begins as it would be found on any day.
@@ -277,9 +285,18 @@ impl Simulator {
 
     /// Runs everything that happens until a moment; an earlier moment than now changes nothing.
     pub fn run_until(&mut self, until: Timestamp) {
-        while let Some((at_ms, what)) = self.agenda.take_due(until.0) {
-            self.now_ms = at_ms;
-            self.happen(what);
+        loop {
+            // The traffic first, up to what is next on the agenda, which it may change.
+            let limit_ms = self.agenda.next_ms().map_or(until.0, |next_ms| next_ms.min(until.0));
+            if let Some((at_ms, outcome)) = self.traffic.advance(limit_ms) {
+                self.now_ms = at_ms;
+                self.take_outcome(outcome);
+            } else if let Some((at_ms, what)) = self.agenda.take_due(until.0) {
+                self.now_ms = at_ms;
+                self.happen(what);
+            } else {
+                break;
+            }
         }
         self.now_ms = self.now_ms.max(until.0);
         self.counters.people.clone_from(self.people.counters());
@@ -297,6 +314,7 @@ impl Simulator {
             Happening::People => self.live(),
             Happening::PeopleMinute => self.people_minute(),
             Happening::Patience { request } => self.end_patience(RequestId(request)),
+            Happening::Unlisted { trip } => self.leave_unlisted(trip),
             Happening::Turn { vehicle } => self.turn(vehicle as usize),
             Happening::Faults => {
                 self.step_faults();
@@ -308,12 +326,8 @@ impl Simulator {
                 self.agenda.add(self.now_ms + STEP_S * 1000, what);
             }
             Happening::Customise => {
-                for link in &mut self.links {
-                    link.fade();
-                }
-                let travel_s: Vec<f32> = self.links.iter().map(|link| link.travel_s).collect();
-                self.cars.customise(&travel_s);
-                self.agenda.add(self.now_ms + customise_ms(self.links.len()), what);
+                self.customise();
+                self.agenda.add(self.now_ms + customise_ms(self.city.streets.arcs.len()), what);
             }
             Happening::Scenario => self.step_play(),
             Happening::Minute => {
@@ -359,7 +373,13 @@ impl Simulator {
     }
 
     pub(super) fn lane(&self, index: usize) -> Lane {
-        Lane { side: self.side, is_slow: self.lives[index].kind == VehicleKind::Robot }
+        let at = self.traffic.place(index as u32, self.now_ms);
+        Lane { side: self.side, is_slow: self.lives[index].kind == VehicleKind::Robot, at }
+    }
+
+    /// The lane that a vehicle just left.
+    pub(super) fn lane_left(&self, index: usize) -> Lane {
+        Lane { at: self.traffic.place_left(index as u32), ..self.lane(index) }
     }
 
     pub(super) fn router(&mut self, index: usize) -> &mut HierarchyRouter {
@@ -406,6 +426,23 @@ impl Simulator {
 
     /// The longest stretch that one call of `advance` moves the clock.
     pub const MAX_STEP: Span = Span::from_s(60);
+}
+
+/// The traffic of a city, with a driver for each vehicle of the roster.
+fn traffic_of(city: &City, roster: &[Vehicle], options: &SimOptions) -> Traffic {
+    let roads = Arc::new(Roads::of(&city.streets, &city.control));
+    let second_of_day = options.start.local(city.zone).num_seconds_from_midnight();
+    let midnight_ms = options.start.0 - i64::from(second_of_day) * 1000;
+    let kinds = driver_kinds();
+    let mut traffic = Traffic::new(roads, kinds.clone(), options.start.0, -midnight_ms);
+    traffic.tell_crossings();
+    for (index, vehicle) in (0_u64..).zip(roster) {
+        let mut chance = Chance::for_thing(options.seed, DRIVER_PURPOSE, index);
+        let kind = driver_kind_of(vehicle.kind);
+        let factor = kinds.get(usize::from(kind)).map_or(1.0, |kind| kind.draw_factor(&mut chance));
+        traffic.add_driver(kind, factor);
+    }
+    traffic
 }
 
 /// The vehicles that nobody on board drives.

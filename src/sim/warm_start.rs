@@ -91,7 +91,7 @@ impl Simulator {
             let arc = ArcId::from_index(self.chances[index].below(arcs));
             let Some(found) = self.city.streets.arcs.get(arc.index()).copied() else { break };
             let fits = if is_robot { found.modes.slow } else { found.modes.cars };
-            if !fits || !(is_robot || self.links[arc.index()].has_room()) {
+            if !fits {
                 continue;
             }
             let spot = Spot { arc, offset_m: self.chances[index].between(0.0, f64::from(found.length_m)) as f32 };
@@ -102,16 +102,22 @@ impl Simulator {
             } else {
                 vec![arc]
             };
-            self.start_on(index, task, goal, spot, path);
-            return true;
+            if self.start_on(index, task, goal, spot, &path) {
+                return true;
+            }
         }
         false
     }
 
-    fn start_on(&mut self, index: usize, task: Task, goal: Goal, spot: Spot, arcs: Vec<ArcId>) {
+    fn start_on(&mut self, index: usize, task: Task, goal: Goal, spot: Spot, arcs: &[ArcId]) -> bool {
+        let before = std::mem::replace(&mut self.lives[index].goal, goal);
+        if !self.begin_on_street(index, spot, arcs) {
+            self.lives[index].goal = before;
+            return false;
+        }
         self.free_gap(index);
         let life = &mut self.lives[index];
-        (life.task, life.goal, life.path) = (task, goal, arcs.into());
+        life.task = task;
         life.state = VehicleState::Driving;
         life.riders = match task {
             Task::Ride(_) => 1,
@@ -119,7 +125,7 @@ impl Simulator {
             Task::Trip(_) if life.kind == VehicleKind::Car => 1,
             _ => 0,
         };
-        self.enter(index, spot, self.now_ms);
+        true
     }
 
     fn rest_at_start(&mut self, index: usize) {

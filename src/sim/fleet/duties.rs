@@ -76,11 +76,6 @@ impl Simulator {
         self.seek_workshop(index)
     }
 
-    /// How much faster than others a vehicle drives: on a call, as far as its own and the law's limit allow.
-    pub(in crate::sim) fn pace(&self, index: usize) -> f32 {
-        if self.has_priority(index) { super::ambulances::PRIORITY_PACE } else { 1.0 }
-    }
-
     /// Whether others must give way to a vehicle.
     pub fn has_priority(&self, index: usize) -> bool {
         matches!(self.lives[index].task, Task::Emergency(_) | Task::ToHospital(_))
@@ -104,7 +99,7 @@ impl Simulator {
                 }
                 self.depart(index, goal)
             }
-            Mode::OnStreet if self.lives[index].has_joined && self.now_ms >= body.anchor_ms => {
+            Mode::OnStreet if self.now_ms >= body.anchor_ms => {
                 if !self.redirect(index, goal) {
                     return false;
                 }
@@ -129,7 +124,7 @@ impl Simulator {
                 self.lives[index].task = Task::Return;
                 let home = self.lives[index].home;
                 // Without a way now it looks for one at the end of its path.
-                if self.lives[index].has_joined && self.now_ms >= self.bodies[index].anchor_ms {
+                if self.now_ms >= self.bodies[index].anchor_ms {
                     self.redirect(index, home);
                 }
             }

@@ -138,9 +138,9 @@ impl Simulator {
 
     /// Stops a vehicle at the kerb where it drives, or keeps a standing one. Says whether it stands.
     pub(in crate::sim) fn stop_here(&mut self, index: usize) -> bool {
-        let (mode, has_joined) = (self.bodies[index].mode, self.lives[index].has_joined);
+        let mode = self.bodies[index].mode;
         if mode == Mode::PullingIn
-            || mode == Mode::OnStreet && (!has_joined || self.now_ms < self.bodies[index].anchor_ms)
+            || mode == Mode::OnStreet && self.now_ms < self.bodies[index].anchor_ms
         {
             return false;
         }
@@ -152,32 +152,14 @@ impl Simulator {
             self.lives[index].epoch = self.lives[index].epoch.wrapping_add(1);
             return true;
         }
-        self.use_up_arc(index);
-        let body = &self.bodies[index];
-        let (along_m, arc) = (body.along_m(self.now_ms), body.arc);
-        let (place, heading_rad) = body.place(&self.city.streets, self.lane(index), self.now_ms);
-        if self.lives[index].kind != VehicleKind::Robot {
-            self.leave(index);
-            let link = &mut self.links[arc.index()];
-            link.blocked = link.blocked.saturating_add(1);
-        }
-        let body = &mut self.bodies[index];
-        (body.mode, body.anchor_m, body.anchor_ms) = (Mode::Standing, along_m, self.now_ms);
-        (body.stand, body.stand_heading_rad) = (place, heading_rad);
-        self.lives[index].epoch = self.lives[index].epoch.wrapping_add(1);
-        self.told.mark_moved(index);
+        self.leave_street(index);
         true
     }
 
     /// Lets a vehicle that stopped in the street drive on.
     pub(in crate::sim) fn drive_on(&mut self, index: usize) {
-        let spot = Spot { arc: self.bodies[index].arc, offset_m: self.bodies[index].anchor_m };
-        if self.lives[index].kind != VehicleKind::Robot {
-            let link = &mut self.links[spot.arc.index()];
-            link.blocked = link.blocked.saturating_sub(1);
-        }
         self.set_state(index, VehicleState::Driving);
-        self.enter(index, spot, self.now_ms);
+        self.rejoin(index);
     }
 
     /// Sends vans, lets responders work, and frees whom they have helped.

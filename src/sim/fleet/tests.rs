@@ -31,7 +31,6 @@ fn driving(simulator: &Simulator, kind: VehicleKind) -> usize {
     let drives = |index: &usize| {
         simulator.lives[*index].kind == kind
             && simulator.bodies[*index].mode == Mode::OnStreet
-            && simulator.lives[*index].has_joined
             && simulator.now_ms >= simulator.bodies[*index].anchor_ms
     };
     (0..simulator.lives.len()).find(drives).expect("one drives at ten")
@@ -101,7 +100,6 @@ fn every_vehicle_can_have_every_fault_and_goes_on_afterwards() {
     let now = simulator.now();
     simulator.run_until(now + Span::from_s(3_600));
     assert!(simulator.counters().trips > trips + 50, "{} trips more", simulator.counters().trips - trips);
-    assert!(simulator.links.iter().all(|link| usize::from(link.blocked) <= simulator.rescue.stranded.len() + 3));
 }
 
 #[test]
