@@ -83,7 +83,8 @@ fn a_day_of_requests_is_served() {
         }
         // Each assigned request is in the itinerary of its vehicle, and in no other.
         for row in picture.requests.iter().flatten() {
-            let is_held = |stops: &[yagura::model::ItineraryStop]| stops.iter().any(|stop| stop.request == row.request.id);
+            let is_held =
+                |stops: &[yagura::model::ItineraryStop]| stops.iter().any(|stop| stop.request == row.request.id);
             let holders = picture.itineraries.iter().filter(|itinerary| is_held(&itinerary.stops)).count();
             let is_under_way = matches!(row.state, RequestState::Assigned { .. } | RequestState::OnBoard { .. });
             assert_eq!(holders, usize::from(is_under_way), "{row:?}");

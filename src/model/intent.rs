@@ -6,6 +6,7 @@ use crate::base::geo::Bounds;
 use crate::base::time::Span;
 
 use super::injection::Injection;
+use super::role::Role;
 use super::thing::Thing;
 use super::vehicle::{VehicleKind, VehicleState};
 
@@ -86,9 +87,11 @@ impl Default for FleetQuery {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FleetWords {
     /// For each of [`VehicleKind::ALL`], its words in all languages.
-    pub kinds: [Vec<String>; 5],
+    pub kinds: [Vec<String>; VehicleKind::COUNT],
     /// For each of [`VehicleState::ALL`], its words in all languages.
     pub states: [Vec<String>; 9],
+    /// For each of [`Role::ALL`], its words in all languages.
+    pub roles: [Vec<String>; Role::ALL.len()],
 }
 
 /// A column of the fleet table.

@@ -14,7 +14,7 @@ mod habits;
 mod home_cars;
 mod itinerary;
 mod kerb;
-mod links;
+mod incidents;
 pub mod noise;
 mod outage;
 pub mod people;
@@ -31,10 +31,15 @@ mod test_city;
 #[cfg(test)]
 mod tests;
 pub mod traffic;
+mod street_drivers;
 mod trips;
+mod unlisted;
 mod warm_start;
 pub mod weather;
 
+pub use faults::VehicleFault;
 pub use requests::RequestCounts;
 pub use roster::{VEHICLES_MAX, default_vehicles};
+pub use incidents::Halt;
+pub use unlisted::UnlistedArrival;
 pub use simulator::{SimCounters, SimOptions, Simulator};

@@ -10,7 +10,6 @@ use crate::model::fact::{Facts, Task};
 use crate::model::{Control, EventKind, Source, VehicleKind, VehicleState};
 
 use super::fleet::Goal;
-use super::links::OVERFLOW;
 use super::{SimOptions, Simulator};
 
 /// 2026-08-03, 08:00 in Japan.
@@ -25,15 +24,10 @@ fn simulator(city: &Arc<City>) -> Simulator {
 }
 
 fn check(simulator: &Simulator) {
-    let mut seen = vec![0_u32; simulator.lives.len()];
-    for link in &simulator.links {
-        assert!(link.vehicles.len() <= link.storage + OVERFLOW + 2, "{} of {}", link.vehicles.len(), link.storage);
-        let along: Vec<f32> =
-            link.vehicles.iter().map(|id| simulator.bodies[*id as usize].along_m(simulator.now_ms)).collect();
-        assert!(along.windows(2).all(|pair| pair[0] >= pair[1] - 0.01), "first in, first out: {along:?}");
-        link.vehicles.iter().for_each(|id| seen[*id as usize] += 1);
+    for (index, body) in simulator.bodies.iter().enumerate() {
+        let is_driving = body.mode == super::body::Mode::OnStreet;
+        assert_eq!(is_driving, simulator.traffic.is_on_road(index as u32), "{index}");
     }
-    assert!(seen.iter().all(|times| *times <= 1), "on one arc at most");
     assert!(simulator.lives.iter().all(|life| (0.0..=1.0).contains(&life.soc)));
 }
 

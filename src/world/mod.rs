@@ -1,6 +1,7 @@
 //! Floor 3: the live picture of the city. Facts are applied here and nowhere else.
 
 mod apply;
+mod assistance;
 pub mod attention;
 pub mod column;
 pub mod density;
@@ -22,6 +23,7 @@ pub mod urn;
 pub use attention::NO_CONTACT_AFTER;
 pub use column::Column;
 pub use desk::Desk;
+pub use fleet_table::role_of;
 pub use in_view::InView;
 pub use live::World;
 pub use picture::Picture;

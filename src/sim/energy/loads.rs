@@ -1,7 +1,8 @@
 //! What vehicles draw from chargers, homes and pumps: the transport's side of the energy balance.
 
-use crate::base::ids::VehicleId;
+use crate::base::ids::{BuildingId, VehicleId};
 use crate::city::City;
+use crate::sim::people::occupancy::Occupancy;
 
 /// What one charger does now.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -30,8 +31,9 @@ pub struct PlantLoad {
 /// Who is in a building, as the simulated population says.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Presence {
-    /// People inside now.
+    /// People inside now, and those of them who are up.
     pub people: u16,
+    pub awake: u16,
     /// People who live there; 0 in buildings that are no homes.
     pub residents: u16,
 }
@@ -57,6 +59,24 @@ impl TransportLoads {
             car_kw: vec![0.0; city.buildings.len()],
             plants: vec![PlantLoad::default(); city.plants.len()],
             presence: Vec::new(),
+        }
+    }
+
+    /// Takes note of who lives where; `homes` names each resident's home.
+    pub fn settle(&mut self, buildings: usize, homes: impl Iterator<Item = BuildingId>) {
+        self.presence = vec![Presence::default(); buildings];
+        for home in homes {
+            if let Some(row) = self.presence.get_mut(home.index()) {
+                row.residents = row.residents.saturating_add(1);
+            }
+        }
+    }
+
+    /// Takes note of who is where now.
+    pub fn see(&mut self, occupancy: &Occupancy) {
+        for (index, row) in self.presence.iter_mut().enumerate() {
+            let building = BuildingId::from_index(index);
+            (row.people, row.awake) = (occupancy.at(building), occupancy.awake_at(building));
         }
     }
 

@@ -9,8 +9,8 @@ use crate::base::ids::BuildingId;
 use crate::city::BuildingKind;
 
 use super::calling::Calling;
-use super::household_day::{Begin, HouseholdDay, Planning, Stop};
 use super::hours::{Hours, appointment_minute, shift_of};
+use super::household_day::{Begin, HouseholdDay, Planning, Stop};
 use super::modes::Mode;
 use super::needs::Needs;
 use super::trip::{Purpose, Trip};
@@ -25,7 +25,9 @@ const SHOP_REACH_M: f32 = 700.0;
 const LEISURE_REACH_M: f32 = 1_200.0;
 const CARE_REACH_M: f32 = 1_500.0;
 /// Households with a car go this much farther.
-const CAR_REACH: f32 = 1.8;
+const CAR_REACH: f32 = 2.2;
+/// Those with a connected car make this many times as many outings: an assumption, as people buy new cars to drive them.
+const CONNECTED_APPETITE: f64 = 1.5;
 
 /// Outpatients a person and weekday by age (Patient Survey 2020, MHLW: 5,658 a day for 100,000 persons; 0 to 14 4,800,
 /// 15 to 64 3,900, 65 to 74 9,000, 75 and more 11,200), dentists with them.
@@ -102,9 +104,12 @@ fn give_lift(planning: &Planning<'_>, plan: &mut HouseholdDay) {
     }
     let first = |plan: &HouseholdDay, member: usize| plan.trips[member].first().copied();
     let is_driver = |trip: &Trip| trip.mode == Mode::Car && trip.purpose == Purpose::Work;
-    let goes_to_school = |trip: &Trip| trip.purpose == Purpose::School && matches!(trip.mode, Mode::Walk | Mode::Bicycle);
+    let goes_to_school =
+        |trip: &Trip| trip.purpose == Purpose::School && matches!(trip.mode, Mode::Walk | Mode::Bicycle);
     let mut members = 0..plan.members();
-    let Some(driver) = members.clone().find(|member| first(plan, *member).as_ref().is_some_and(is_driver)) else { return };
+    let Some(driver) = members.clone().find(|member| first(plan, *member).as_ref().is_some_and(is_driver)) else {
+        return;
+    };
     if let Some(child) = members.find(|member| first(plan, *member).as_ref().is_some_and(goes_to_school)) {
         plan.go_round_by(planning, driver, child);
     }
@@ -126,7 +131,8 @@ fn plan_duty(planning: &Planning<'_>, plan: &mut HouseholdDay, member: usize, ch
     };
     let Some(hours) = hours else { return false };
     let early_s = chance.between(60.0, 600.0) as u32;
-    let outside_s = if place.is_some() && plan.home.is_some() { 0 } else { chance.between(OUTSIDE_S.0, OUTSIDE_S.1) as u32 };
+    let outside_s =
+        if place.is_some() && plan.home.is_some() { 0 } else { chance.between(OUTSIDE_S.0, OUTSIDE_S.1) as u32 };
     // Those from outside spend that time before they come in, so their first trip begins at the city's edge.
     let (before_s, after_s) = if place.is_some() { (0, 0) } else { (outside_s, outside_s) };
     let begin = Begin::ArriveBy(hours.from_s.saturating_sub(early_s + before_s));
@@ -225,10 +231,10 @@ fn plan_outings(planning: &Planning<'_>, plan: &mut HouseholdDay, member: usize,
     let (population, day) = (planning.population, planning.day);
     let (age, needs, calling) = (population.age[person], population.needs[person], population.calling[person]);
     let is_frail = age >= 80 || !needs.walks();
-    let vigour = if is_frail { FRAIL } else { 1.0 };
+    let eager = if plan.has_connected_car(population) { CONNECTED_APPETITE } else { 1.0 };
+    let vigour = eager * if is_frail { FRAIL } else { 1.0 };
     let shares = outings_of(calling, day.is_weekend());
-    for ((share, (middle_h, spread_h, latest_h)), purposes) in
-        shares.into_iter().zip(OUTING_HOURS).zip(OUTING_PURPOSES)
+    for ((share, (middle_h, spread_h, latest_h)), purposes) in shares.into_iter().zip(OUTING_HOURS).zip(OUTING_PURPOSES)
     {
         let begins_h = chance.normal(middle_h, spread_h).clamp(middle_h - 2.0 * spread_h, latest_h);
         let begins_s = (begins_h * 3600.0) as u32;

@@ -6,7 +6,7 @@ use crate::base::time::Timestamp;
 use crate::sim::simulator::Simulator;
 
 use super::modes::{Mode, travel_s};
-use super::people::{Doing, People};
+use super::everybody::{Doing, People};
 
 /// Gatherings at the same time, at most; more are refused.
 pub const GATHERINGS_MAX: usize = 16;
@@ -60,6 +60,13 @@ impl People {
         true
     }
 
+    /// Ends the gatherings at a place before their time.
+    pub fn end_event(&mut self, place: Point, now: Timestamp) {
+        for gathering in self.gatherings.iter_mut().filter(|gathering| gathering.place == place) {
+            gathering.to = gathering.to.min(now);
+        }
+    }
+
     /// How many are at each gathering.
     pub fn gathered_at(&self, at: Timestamp) -> impl Iterator<Item = Gathered> + '_ {
         self.gatherings.iter().map(move |gathering| {
@@ -96,9 +103,8 @@ impl Simulator {
                 self.join_gathering(person, index);
             }
         }
-        let is_under_way = |person: &u32| {
-            matches!(self.people.doing[*person as usize], Doing::Gathered | Doing::Travelling)
-        };
+        let is_under_way =
+            |person: &u32| matches!(self.people.doing[*person as usize], Doing::Gathered | Doing::Travelling);
         let is_over = |gathering: &Gathering| now > gathering.to && !gathering.came.iter().any(is_under_way);
         let over: Vec<bool> = self.people.gatherings.iter().map(is_over).collect();
         let mut rows = over.into_iter();

@@ -163,6 +163,10 @@ impl HouseholdDay {
         !self.cars.is_empty()
     }
 
+    pub fn has_connected_car(&self, population: &Population) -> bool {
+        population.cars.get(self.cars.start).is_some_and(|vehicle| vehicle.is_some()) && self.has_cars()
+    }
+
     pub fn person(&self, member: usize) -> usize {
         self.persons.start + member
     }
@@ -259,7 +263,8 @@ impl HouseholdDay {
     /// Has the driver of a first trip set out earlier and go round by the school of a child, who goes along. Only if both
     /// are in time.
     pub fn go_round_by(&mut self, planning: &Planning<'_>, driver: usize, child: usize) {
-        let (Some(drive), Some(lesson)) = (self.trips[driver].first().copied(), self.trips[child].first().copied()) else {
+        let (Some(drive), Some(lesson)) = (self.trips[driver].first().copied(), self.trips[child].first().copied())
+        else {
             return;
         };
         let person = self.person(driver);

@@ -4,7 +4,7 @@ use crate::base::ids::BuildingId;
 use crate::sim::simulator::Simulator;
 
 use super::modes::Mode;
-use super::people::Doing;
+use super::everybody::Doing;
 use super::trip::Trip;
 
 /// Time between two trains.

@@ -40,7 +40,8 @@ impl Simulator {
         let robots = self.counters.vehicles_by_kind[3] as usize;
         let first: usize = self.counters.vehicles_by_kind[..3].iter().map(|count| *count as usize).sum();
         let robot = self.roster.get(first + self.people.parcel_chance.below(robots));
-        let Some(VehicleHome::Building(from)) = robot.filter(|it| it.kind == VehicleKind::Robot).map(|it| it.home) else {
+        let Some(VehicleHome::Building(from)) = robot.filter(|it| it.kind == VehicleKind::Robot).map(|it| it.home)
+        else {
             return;
         };
         let Some(to) = self.home_near(from) else { return };

@@ -7,7 +7,7 @@ use crate::sim::simulator::Simulator;
 
 use super::modes::{Mode, travel_s};
 use super::needs::Needs;
-use super::people::Doing;
+use super::everybody::Doing;
 use super::trip::{NO_MINUTE, Purpose, Trip};
 
 /// To an appointment a ride may take this much longer than the direct way.

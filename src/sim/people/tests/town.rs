@@ -7,7 +7,7 @@ use crate::base::ids::{BuildingId, RequestId, VehicleId};
 use crate::base::time::{Span, Timestamp};
 use crate::model::{Itinerary, ItineraryStop, RequestState, StopDeed, VehicleKind};
 use crate::sim::people::modes::Mode;
-use crate::sim::people::people::Doing;
+use crate::sim::people::everybody::Doing;
 use crate::sim::{SimOptions, Simulator};
 
 /// Monday 3 August 2026, 03:00 in Japan.
@@ -40,9 +40,9 @@ impl Desk {
                 let stop = |at, deed| ItineraryStop { at, request: *id, deed, due };
                 let stops = vec![stop(request.from, StopDeed::PickUp), stop(request.to, StopDeed::DropOff)];
                 let itinerary = Itinerary { stops };
-                let taken = idle.iter().position(|index| {
-                    simulator.take_itinerary(VehicleId::from_index(*index), &itinerary).is_ok()
-                });
+                let taken = idle
+                    .iter()
+                    .position(|index| simulator.take_itinerary(VehicleId::from_index(*index), &itinerary).is_ok());
                 if let Some(row) = taken {
                     idle.remove(row);
                 }
@@ -100,9 +100,13 @@ fn a_day_of_trips_is_lived_and_most_are_home_at_night() {
     let residents = simulator.people().counters().residents;
     let at_home = |simulator: &Simulator| {
         let people = simulator.people();
-        (0..residents as usize).filter(|person| {
-            people.place[*person] == people.population.home_of(*person) && matches!(people.doing[*person], Doing::Asleep | Doing::Staying)
-        }).count() as f64 / f64::from(residents)
+        (0..residents as usize)
+            .filter(|person| {
+                people.place[*person] == people.population.home_of(*person)
+                    && matches!(people.doing[*person], Doing::Asleep | Doing::Staying)
+            })
+            .count() as f64
+            / f64::from(residents)
     };
     let before: Vec<f32> = simulator.lives.iter().map(|life| life.odometer_km).collect();
     let mut shares = Vec::new();
@@ -114,12 +118,17 @@ fn a_day_of_trips_is_lived_and_most_are_home_at_night() {
         let occupancy = simulator.people().occupancy();
         println!(
             "{:02}:00 {:3} % at home, {} out, {} under way, {} on foot, {moving} vehicles",
-            3 + hour, shares.last().unwrap(), occupancy.out_of_town(), occupancy.travelling(), occupancy.under_way(Mode::Walk),
+            3 + hour,
+            shares.last().unwrap(),
+            occupancy.out_of_town(),
+            occupancy.travelling(),
+            occupancy.under_way(Mode::Walk),
         );
     }
     let counters = simulator.people().counters().clone();
     let cars = || (0..simulator.lives.len()).filter(|index| simulator.lives[*index].kind == VehicleKind::Car);
-    let km: f32 = cars().map(|index| simulator.lives[index].odometer_km - before[index]).sum::<f32>() / cars().count() as f32;
+    let km: f32 =
+        cars().map(|index| simulator.lives[index].odometer_km - before[index]).sum::<f32>() / cars().count() as f32;
     println!("{counters:?}\n{km} km a private car");
     let people = counters.residents + counters.from_outside;
     let trips = counters.trips() as f64 / f64::from(people);
