@@ -38,6 +38,9 @@ const AHEAD: Span = Span::from_s(1_800);
 /// A vehicle that has not begun by then won't.
 const TIME_TO_LIVE: Span = Span::from_s(10);
 
+/// A vehicle that refused a command is not asked again for this time, so that another one gets the request.
+const SPARED: Span = Span::from_s(60);
+
 /// The fastest that a shuttle and a robot go (e-Palette class in town: 40 km/h; robots in Japan: 6 km/h), and what each
 /// leg takes them besides the way, to pull out and in.
 const SHUTTLE_MPS: f32 = 11.1;
@@ -54,7 +57,7 @@ pub struct Dispatcher {
     next_traffic: Timestamp,
     /// When a request may be tried again.
     try_again: BTreeMap<RequestId, Timestamp>,
-    /// Commands without an answer, by vehicle, and when they expire.
+    /// Commands without an answer, or refused, by vehicle, and until when nothing else is asked of it.
     unanswered: BTreeMap<VehicleId, (CommandId, Timestamp)>,
     next_command: u64,
 }
@@ -106,9 +109,16 @@ impl Dispatcher {
     /// Takes note of what became of commands.
     pub fn note(&mut self, batch: &FactBatch) {
         if let Facts::Commands(facts) = &batch.facts {
-            let answered = facts.command.iter().zip(&facts.report).filter(|(_, report)| is_answer(**report));
-            for (id, _) in answered {
-                self.unanswered.retain(|_, (waiting, _)| waiting != id);
+            let rows = facts.command.iter().zip(&facts.observed).zip(&facts.report);
+            for ((id, observed), report) in rows {
+                match report {
+                    CommandReport::Accepted | CommandReport::InProgress(_) => {}
+                    CommandReport::Rejected { .. } | CommandReport::Failed(_) => {
+                        let refused = self.unanswered.values_mut().filter(|(waiting, _)| waiting == id);
+                        refused.for_each(|(_, until)| *until = *observed + SPARED);
+                    }
+                    _ => self.unanswered.retain(|_, (waiting, _)| waiting != id),
+                }
             }
         }
     }
@@ -185,11 +195,6 @@ impl Dispatcher {
             reason: String::new(),
         }
     }
-}
-
-/// Whether a vehicle has decided: its itinerary is known again.
-fn is_answer(report: CommandReport) -> bool {
-    !matches!(report, CommandReport::Accepted | CommandReport::InProgress(_))
 }
 
 /// The new itineraries of a plan.

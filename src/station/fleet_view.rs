@@ -188,6 +188,7 @@ impl FleetView<'_> {
 /// Whether a vehicle is free to be told where to go.
 fn is_ready(status: &VehicleStatus) -> bool {
     match status.state {
+        _ if matches!(status.task, Task::Workshop(_)) => false,
         VehicleState::Driving => !matches!(status.task, Task::Charge(_) | Task::Refuel(_)),
         VehicleState::Boarding | VehicleState::Waiting | VehicleState::Parked => true,
         VehicleState::Charging => status.soc >= CHARGED_ENOUGH_SOC,
