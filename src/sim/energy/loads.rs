@@ -2,7 +2,6 @@
 
 use crate::base::ids::{BuildingId, VehicleId};
 use crate::city::City;
-use crate::sim::people::occupancy::Occupancy;
 
 /// What one charger does now.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -69,14 +68,6 @@ impl TransportLoads {
             if let Some(row) = self.presence.get_mut(home.index()) {
                 row.residents = row.residents.saturating_add(1);
             }
-        }
-    }
-
-    /// Takes note of who is where now.
-    pub fn see(&mut self, occupancy: &Occupancy) {
-        for (index, row) in self.presence.iter_mut().enumerate() {
-            let building = BuildingId::from_index(index);
-            (row.people, row.awake) = (occupancy.at(building), occupancy.awake_at(building));
         }
     }
 

@@ -9,8 +9,8 @@ use crate::sim::fleet::Goal;
 use crate::sim::habits::Outing;
 use crate::sim::simulator::Simulator;
 
-use super::modes::{Mode, travel_s};
 use super::everybody::{Doing, People};
+use super::modes::{Mode, travel_s};
 use super::trip::Trip;
 
 /// A car that could not set out for so long is left, and its people go by other means.

@@ -141,6 +141,7 @@ impl People {
         let inside = self.residents_at.iter().enumerate();
         rows.extend(inside.map(|(index, residents)| Presence {
             people: self.occupancy.at(BuildingId::from_index(index)),
+            awake: self.occupancy.awake_at(BuildingId::from_index(index)),
             residents: *residents,
         }));
     }

@@ -5,8 +5,8 @@ use crate::base::ids::BuildingId;
 use crate::base::time::Timestamp;
 use crate::sim::simulator::Simulator;
 
-use super::modes::{Mode, travel_s};
 use super::everybody::{Doing, People};
+use super::modes::{Mode, travel_s};
 
 /// Gatherings at the same time, at most; more are refused.
 pub const GATHERINGS_MAX: usize = 16;

@@ -50,14 +50,18 @@ fn plans_are_ordered_and_end_at_home_and_keep_opening_hours() {
         // A different day of the week with each seed.
         let day = day(seed as i64, FINE);
         println!("seed {seed}: {:?}", day.weekday);
-        let planning = Planning { population: &population, city: &city, day: &day, has_buses: true, has_shuttles: true };
+        let planning =
+            Planning { population: &population, city: &city, day: &day, has_buses: true, has_shuttles: true };
         let plan = DayPlan::whole(&planning);
         for person in 0..population.len() {
             let trips = plan.trips_of(person);
             let mut here = population.home_of(person);
             let mut now_s = 3 * 3600;
             for (index, trip) in trips.iter().enumerate() {
-                assert!(trip.leaves_s >= now_s && trip.leaves_s < DAY_ENDS_S, "seed {seed}, person {person}: {trips:?}");
+                assert!(
+                    trip.leaves_s >= now_s && trip.leaves_s < DAY_ENDS_S,
+                    "seed {seed}, person {person}: {trips:?}"
+                );
                 let by = TravelBy::of(trip);
                 let walk_s = f32::from(trip.minute) * 60.0;
                 let is_stroll = trip.purpose == Purpose::Stroll;
