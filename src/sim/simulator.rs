@@ -31,12 +31,12 @@ use super::home_cars::HomeCars;
 use super::outage::Outage;
 use super::people::{People, PeopleCounters};
 use super::requests::Requests;
-use super::street_drivers::{driver_kind_of, driver_kinds};
-use super::traffic::{Roads, Traffic};
-use super::unlisted::Unlisted;
 use super::roster::{buildings_where, roster_of};
 use super::sampling::Told;
 use super::scenario::{Play, Scenario, ScenarioError, Script, built_in};
+use super::street_drivers::{driver_kind_of, driver_kinds};
+use super::traffic::{Roads, Traffic};
+use super::unlisted::Unlisted;
 use super::weather::Weather;
 
 /// What a simulation depends on besides its city.

@@ -36,14 +36,9 @@ fn of_vehicle(kind: VehicleKind) -> DriverKind {
     let machine = DriverKind { sigma: 0.0, factor_deviation: 0.0, ..DriverKind::CAR };
     let speed_max_mps = figures(kind).speed_max_mps;
     match kind {
-        VehicleKind::Shuttle => DriverKind {
-            length_m: 5.26,
-            accel_mps2: 1.2,
-            decel_mps2: 2.4,
-            tau_s: 1.5,
-            speed_max_mps,
-            ..machine
-        },
+        VehicleKind::Shuttle => {
+            DriverKind { length_m: 5.26, accel_mps2: 1.2, decel_mps2: 2.4, tau_s: 1.5, speed_max_mps, ..machine }
+        }
         VehicleKind::Bus => {
             DriverKind { length_m: 10.5, accel_mps2: 1.2, decel_mps2: 4.0, speed_max_mps, ..DriverKind::CAR }
         }

@@ -50,12 +50,7 @@ pub struct Unlisted {
 
 impl Unlisted {
     pub fn new(seed: u64) -> Self {
-        Self {
-            trips: Vec::new(),
-            spare: Vec::new(),
-            trip_of: Vec::new(),
-            chance: Chance::for_thing(seed, PURPOSE, 0),
-        }
+        Self { trips: Vec::new(), spare: Vec::new(), trip_of: Vec::new(), chance: Chance::for_thing(seed, PURPOSE, 0) }
     }
 }
 
@@ -96,13 +91,8 @@ impl Simulator {
             SQUEEZE_MS.. => Insistence::Squeeze,
             _ => Insistence::Wait,
         };
-        let how = SetOut {
-            from_m: trip.from.offset_m,
-            goal_m: trip.to.offset_m,
-            start_mps: 0.0,
-            pull_ms: 2_000,
-            insistence,
-        };
+        let how =
+            SetOut { from_m: trip.from.offset_m, goal_m: trip.to.offset_m, start_mps: 0.0, pull_ms: 2_000, insistence };
         let kinds = driver_kinds();
         let factor = kinds.get(usize::from(UNLISTED)).map_or(1.0, |kind| kind.draw_factor(&mut self.unlisted.chance));
         let Some(driver) = self.traffic.add_driver(UNLISTED, factor) else {

@@ -39,8 +39,8 @@ impl Traffic {
         if driver.way == NONE {
             let goal_m = (self.goals_m[number as usize] - road.begin_m).clamp(0.0, road.length_m);
             let left_m = (goal_m - driver.start_m).max(0.0);
-            due_ms = driver.entered_ms
-                + (run(left_m, driver.start_mps, driver.cruise_mps, pace_mps2).0 * 1000.0) as i64;
+            due_ms =
+                driver.entered_ms + (run(left_m, driver.start_mps, driver.cruise_mps, pace_mps2).0 * 1000.0) as i64;
         } else if kind.manner == Manner::Emergency {
             let node = road.to_node as usize;
             self.held_until_ms[node] = self.held_until_ms[node].max(driver.arrive_ms + HOLD_MS);
