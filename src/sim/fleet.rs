@@ -72,6 +72,7 @@ impl Goal {
 }
 
 /// A vehicle's errand, level and load.
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own, told apart by its name")]
 #[derive(Clone, Debug)]
 pub struct Life {
     pub kind: VehicleKind,

@@ -12,9 +12,9 @@ mod faults;
 mod fleet;
 mod habits;
 mod home_cars;
+mod incidents;
 mod itinerary;
 mod kerb;
-mod incidents;
 pub mod noise;
 mod outage;
 pub mod people;
@@ -25,21 +25,21 @@ mod sampling;
 pub mod scenario;
 mod simulator;
 mod source;
+mod street_drivers;
 pub mod sun;
 #[cfg(test)]
 mod test_city;
 #[cfg(test)]
 mod tests;
 pub mod traffic;
-mod street_drivers;
 mod trips;
 mod unlisted;
 mod warm_start;
 pub mod weather;
 
 pub use faults::VehicleFault;
+pub use incidents::Halt;
 pub use requests::RequestCounts;
 pub use roster::{VEHICLES_MAX, default_vehicles};
-pub use incidents::Halt;
-pub use unlisted::UnlistedArrival;
 pub use simulator::{SimCounters, SimOptions, Simulator};
+pub use unlisted::UnlistedArrival;

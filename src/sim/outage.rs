@@ -37,9 +37,9 @@ const IN_LIFT_SHARE: f32 = 0.012 * 45.0 / 300.0;
 /// Share of lifts that don't take themselves to the next floor when power fails.
 const STUCK_SHARE: f32 = 0.5;
 
-/// Mobile cells of a city stand so far from each other, and reach so far, in metres (micro cells of a Japanese city).
-const CELL_SPACING_M: f32 = 420.0;
-const CELL_REACH_M: f32 = 350.0;
+/// Mobile cells of a city stand so far from each other, and reach so far, in metres (small cells of a dense network).
+const CELL_SPACING_M: f32 = 300.0;
+const CELL_REACH_M: f32 = 240.0;
 /// The most cells of a city; they stand farther apart in a larger one.
 const CELLS_MAX: f32 = 2_000.0;
 /// Share of cells without a battery (small ones on poles and roofs); the others last 3 h and more, as Japan's operators

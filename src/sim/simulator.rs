@@ -267,6 +267,9 @@ impl Simulator {
             self.start_warm(index);
         }
         self.begin_living();
+        let population = self.people.population.clone();
+        let homes = (0..population.len()).map(|person| population.home_of(person));
+        self.loads.settle(self.city.buildings.len(), homes);
         self.agenda.add(self.now_ms, Happening::Energy);
         self.agenda.add(self.now_ms, Happening::Faults);
         self.agenda.add(self.now_ms + MINUTE_MS, Happening::Customise);
@@ -340,6 +343,7 @@ impl Simulator {
         self.weather_now = self.weather.at(now);
         self.charge(STEP_S as f32);
         let city = self.city.clone();
+        self.people.tell_presence(&mut self.loads.presence);
         self.energy.step(&city, now, &self.weather, &self.loads);
         self.loads.clear_refuelled();
         self.take_energy_events(None);

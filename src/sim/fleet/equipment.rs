@@ -145,15 +145,24 @@ impl Simulator {
         let (life, equipment) = (&self.lives[index], &self.equipment[index]);
         let is_moving = self.bodies[index].mode != Mode::Standing;
         let is_obstructed = equipment.faults.contains(Diagnostic::DoorObstructed);
-        match (life.state, equipment.doors_by_hand) {
-            _ if is_obstructed && !is_moving => DoorState::Open,
-            (_, Some(DoorOrder::Lock)) => DoorState::Locked,
-            (VehicleState::Boarding, _) if !is_moving => DoorState::Open,
-            (VehicleState::Waiting, _) if life.role.makes_rounds() && !is_moving => DoorState::Open,
-            (_, Some(DoorOrder::Unlock)) => DoorState::Closed,
-            (VehicleState::Parked | VehicleState::Charging | VehicleState::Refuelling, _) => DoorState::Locked,
-            (VehicleState::OutOfService, _) => DoorState::Locked,
-            _ => DoorState::Closed,
+        let is_open_for_people = match life.state {
+            VehicleState::Boarding => true,
+            VehicleState::Waiting => life.role.makes_rounds(),
+            _ => false,
+        };
+        if is_moving {
+            return if equipment.doors_by_hand == Some(DoorOrder::Lock) {
+                DoorState::Locked
+            } else {
+                DoorState::Closed
+            };
+        }
+        match equipment.doors_by_hand {
+            _ if is_obstructed => DoorState::Open,
+            Some(DoorOrder::Lock) => DoorState::Locked,
+            _ if is_open_for_people => DoorState::Open,
+            None if life.state.is_parked() => DoorState::Locked,
+            None | Some(DoorOrder::Unlock) => DoorState::Closed,
         }
     }
 

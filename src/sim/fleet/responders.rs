@@ -139,9 +139,7 @@ impl Simulator {
     /// Stops a vehicle at the kerb where it drives, or keeps a standing one. Says whether it stands.
     pub(in crate::sim) fn stop_here(&mut self, index: usize) -> bool {
         let mode = self.bodies[index].mode;
-        if mode == Mode::PullingIn
-            || mode == Mode::OnStreet && self.now_ms < self.bodies[index].anchor_ms
-        {
+        if mode == Mode::PullingIn || mode == Mode::OnStreet && self.now_ms < self.bodies[index].anchor_ms {
             return false;
         }
         self.settle_cabin(index);

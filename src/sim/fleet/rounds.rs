@@ -49,6 +49,7 @@ pub struct RoundPlaces {
 
 impl RoundPlaces {
     pub fn of(city: &City) -> Self {
+        use BuildingKind::{Apartments, CityHall, Office, School, Shop, Station, Works};
         let named = |kinds: &[BuildingKind]| {
             let of_kind = |(index, building): (usize, &crate::city::Building)| {
                 kinds.contains(&building.kind).then(|| (building.name.is_some(), BuildingId::from_index(index)))
@@ -58,7 +59,6 @@ impl RoundPlaces {
             let has_named = all.iter().any(|(is_named, _)| *is_named);
             all.into_iter().filter(|(is_named, _)| *is_named || !has_named).map(|(_, id)| id).collect::<Vec<_>>()
         };
-        use BuildingKind::{Apartments, CityHall, Office, School, Shop, Station, Works};
         let apartments = named(&[Apartments]);
         let or_apartments = |places: Vec<BuildingId>| if places.is_empty() { apartments.clone() } else { places };
         Self {

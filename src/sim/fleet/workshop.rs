@@ -68,15 +68,12 @@ impl Simulator {
     /// A vehicle is at the workshop: it is out of service until the work is done.
     pub(super) fn enter_workshop(&mut self, index: usize) {
         let vehicle = VehicleId::from_index(index);
-        let work_ms = match self.lives[index].refit_to {
-            Some(role) => {
-                self.tell(EventKind::RefitBegan { vehicle, role });
-                refit_s(role) * 1000
-            }
-            None => {
-                self.tell(EventKind::ServiceBegan { vehicle });
-                self.seconds(index, SERVICE_S.0, SERVICE_S.1)
-            }
+        let work_ms = if let Some(role) = self.lives[index].refit_to {
+            self.tell(EventKind::RefitBegan { vehicle, role });
+            refit_s(role) * 1000
+        } else {
+            self.tell(EventKind::ServiceBegan { vehicle });
+            self.seconds(index, SERVICE_S.0, SERVICE_S.1)
         };
         self.lives[index].workshop_until_ms = self.now_ms + work_ms;
         self.set_state(index, VehicleState::OutOfService);

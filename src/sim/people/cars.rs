@@ -9,14 +9,15 @@ use crate::sim::fleet::Goal;
 use crate::sim::habits::Outing;
 use crate::sim::simulator::Simulator;
 
+use super::everybody::{Doing, People};
 use super::modes::{Mode, travel_s};
-use super::people::{Doing, People};
 use super::trip::Trip;
 
 /// A car that could not set out for so long is left, and its people go by other means.
 const GIVE_UP_MS: i64 = 1_800_000;
-/// Driven out of town on one trip there and back, in metres: to the next towns.
-const OUTSIDE_M: (f64, f64) = (6_000.0, 26_000.0);
+/// Driven out of town on one trip there and back, in metres: to towns 5 to 18 km away, as far as most people in Japan drive
+/// to work (census 2020: half of those who drive take less than half an hour).
+const OUTSIDE_M: (f64, f64) = (10_000.0, 36_000.0);
 
 /// Where a private car is at the start.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

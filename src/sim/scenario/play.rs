@@ -6,8 +6,6 @@ use super::bind::{Begin, Deed, Place, Script};
 use super::error::ScenarioError;
 use super::{Scenario, library};
 use crate::base::chance::Chance;
-use crate::base::geo::Point;
-use crate::base::ids::VehicleId;
 use crate::base::time::{Span, Timestamp};
 use crate::model::scenario_view::{KnownScenario, ScenarioStep, UnderWay};
 use crate::model::{Cause, EventKind, Injection, InjectionKind, InjectionTarget};
@@ -34,8 +32,6 @@ pub struct Play {
     pub(super) chance: Chance,
     pub(super) late: super::command_faults::LateCommands,
     pub(super) quake: super::quake::Quake,
-    /// Where receivers froze.
-    pub(super) frozen: Vec<(VehicleId, Point)>,
 }
 
 impl Play {
@@ -54,7 +50,6 @@ impl Play {
             chance: Chance::for_thing(seed, 0x706C_6179, 0),
             late: super::command_faults::LateCommands::default(),
             quake: super::quake::Quake::default(),
-            frozen: Vec::new(),
         }
     }
 
@@ -108,11 +103,6 @@ impl Play {
     /// The strongest of a kind that is under way, times how much of it is there; 0 when there is none.
     pub fn strength(&self, kind: InjectionKind, now: Timestamp) -> f32 {
         self.of_kind(kind, now).map(|(injection, level)| injection.strength * level).fold(0.0, f32::max)
-    }
-
-    /// The place that a frozen receiver tells.
-    pub fn frozen_place(&self, vehicle: VehicleId) -> Option<Point> {
-        self.frozen.iter().find(|(id, _)| *id == vehicle).map(|(_, place)| *place)
     }
 
     pub fn is_quiet(&self) -> bool {

@@ -196,6 +196,30 @@ fn sensors_lie_in_what_is_told_only() {
 }
 
 #[test]
+fn a_crowd_gathers_and_leaves() {
+    let city = town();
+    let gather = "[[event]]\nat = \"00:00:30\"\ndo = \"gather_crowd\"\ntarget = \"crowd:1\"\ndensity_pm2 = 3\nfor = \"00:20:00\"";
+    let mut simulator = playing(&city, gather);
+    let density = |simulator: &mut Simulator| {
+        let facts = run(simulator, 5);
+        let crowds = facts.iter().rev().find_map(|batch| match &batch.facts {
+            Facts::Crowd(crowd) => Some(crowd.clone()),
+            _ => None,
+        });
+        let crowd = crowds.unwrap();
+        crowd.density[crowd.cell.iter().position(|cell| *cell == CrowdCellId(0)).unwrap()]
+    };
+    let before = density(&mut simulator);
+    run(&mut simulator, 600);
+    let amid = density(&mut simulator);
+    run(&mut simulator, 900);
+    let after = density(&mut simulator);
+    println!("{before}, {amid}, {after}");
+    // They spread over the ground around, so that the density at the very place is lower than asked for.
+    assert!(amid > before + 0.05 && after < amid / 2.0, "{before}, {amid}, {after}");
+}
+
+#[test]
 fn injections_by_hand_begin_end_and_are_shown() {
     let city = town();
     let mut simulator = Simulator::new(city, &OPTIONS);

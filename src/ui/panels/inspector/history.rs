@@ -50,7 +50,7 @@ fn is_hidden(ctx: &UiContext<'_>, thing: Thing, quantity: Quantity) -> bool {
 
 fn is_fuel_cell(ctx: &UiContext<'_>, thing: Thing) -> bool {
     let Thing::Vehicle(id) = thing else { return false };
-    ctx.picture.roster.get(id.index()).is_some_and(|vehicle| vehicle.is_fuel_cell())
+    ctx.picture.roster.get(id.index()).is_some_and(crate::model::Vehicle::is_fuel_cell)
 }
 
 fn minutes(span_s: f64) -> String {
