@@ -1,4 +1,44 @@
-//! Traffic: an event-driven model of lanes as queues.
+//! Traffic: an event-driven model of lanes as queues (mesoscopic), for any street graph with its traffic control.
+//!
+//! **Model.** Every lane of an arc is a queue, first in first out; only the first of a lane is due, so there is about one
+//! event for each vehicle and arc. With `v` the driver's free speed, `a` its mean acceleration, `b` its braking, `s` length
+//! and gap, `tau` the headway that it keeps, `sigma` its imperfection (the parameters of SUMO's `vType`):
+//! - free speed `v = min(factor * limit, v_max) - sigma * a_max / 2`, factor drawn once for each driver; mean acceleration
+//!   `a = a_max * (1 - sigma / 2)` (dawdling, Krauss 1998); effective headway `h0 = tau + sigma^2 * 1 s`, measured on queues
+//!   that discharge in SUMO ([`DriverKind::headway_s`]);
+//! - arrival at the line: free run with acceleration, plus `(v - v_line)^2 / (2 b v)` for slowing down before a turn, and
+//!   never earlier than `h0 + s / v` behind the one before;
+//! - discharge: `t_n = t_(n-1) + h0 + 2 s / (v_(n-1) + v_n)` with `v_n^2 = v_(n-1)^2 + 2 a s`: each vehicle of a standing
+//!   queue has one more spacing to gain speed in. Start-up lost time and saturation flow (about 1,900 vehicles an hour;
+//!   Highway Capacity Manual 2010, chapter 18) follow from it;
+//! - whoever comes `w` late to the line crosses with `v - sqrt(2 b v w)`: slowed, not stopped, if the light turns in time;
+//! - junction: the way through is run at its own speed limit, `sqrt(a_lateral * r)` where the city says nothing;
+//! - lights: fixed cycles of `city::control`. Yellow is passed by whoever needs `v / 2b` or more to stop;
+//! - right of way: gap acceptance against the foes' heads of lane (`right_of_way`): a gap must last for clearing the
+//!   junction from the present speed, 1 s more, and when merging for gaining speed. Without lights the minor street comes
+//!   to its line slowly enough to stop from 4.5 m. Who yields in green stands in the junction and clears it when the foes
+//!   get red. Dark signals are all-way stops (HCM 2010, chapter 20: one vehicle each 2.1 s);
+//! - storage and spill-back: a lane takes a vehicle when its standing length has room *and* the hole has run back through
+//!   the queue, one vehicle in `h0` (kinematic waves, Newell 1993 and 2002). This gives the triangular flow-density diagram;
+//! - lanes: of those that lead on, the one with the shortest queue; nobody overtakes within a lane;
+//! - emergency vehicles drive past queues and through red, and others stay out of the junctions before them; robots and
+//!   slow mobility drive beside the queues at their own speed.
+//!
+//! **Positions** are computed only when asked ([`Traffic::place`]): the smaller of the free run, stretched to the arrival
+//! behind those before, and the place in the queue, where each crossing of the line is felt a headway later for each
+//! vehicle between (Newell 2002). They are continuous and never feed back into what happens.
+//!
+//! **Order.** Due drivers come from a calendar queue by time and then by number; the same calls give the same outcomes,
+//! whatever the steps of `advance`. A driver and a lane are one cache line each.
+//!
+//! **Sources.** Queues on links: Gawron 1998 (*An iterative algorithm to determine the dynamic user equilibrium*); queues of
+//! SUMO's mesoscopic model: Eissfeldt 2004 (*Vehicle-based modelling of traffic*); car following and dawdling: Krauss 1998;
+//! waves: Newell 1993, 2002; capacities: HCM 2010.
+//!
+//! **Limits.** No lane changes within an arc and no overtaking against oncoming traffic; fixed-time signals only; gaps are
+//! judged against the first vehicle of each foe lane; ways through a junction don't block each other physically; whoever
+//! waits five minutes for room or a gap is let in (counted as a gridlock release; SUMO takes such vehicles off the road);
+//! 16.7 million drivers; what a lane remembers of its last crossings is told apart for 49 days.
 
 pub mod driver_kind;
 pub mod lights;
