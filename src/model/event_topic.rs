@@ -11,12 +11,15 @@ pub enum EventTopic {
     Ride,
     Vehicle,
     Energy,
+    /// What people commanded, and what became of it.
+    Command,
     /// What a scenario or a trainer did.
     Scenario,
 }
 
 impl EventTopic {
-    pub const ALL: [Self; 5] = [Self::Fault, Self::Ride, Self::Vehicle, Self::Energy, Self::Scenario];
+    pub const ALL: [Self; 6] =
+        [Self::Fault, Self::Ride, Self::Vehicle, Self::Energy, Self::Command, Self::Scenario];
 }
 
 impl EventKind {
@@ -59,6 +62,7 @@ impl EventKind {
             | Self::RefuellingEnded { .. }
             | Self::FeederNearLimit { .. }
             | Self::FeederRelieved { .. } => EventTopic::Energy,
+            Self::CommandAccepted { .. } | Self::CommandEnded { .. } | Self::HornSounded { .. } => EventTopic::Command,
             Self::InjectionBegan { .. } | Self::InjectionEnded { .. } | Self::ScenarioStep { .. } => {
                 EventTopic::Scenario
             }
@@ -77,6 +81,7 @@ impl EventKind {
             | Self::ScenarioStep { .. }
             | Self::EarthquakeWarning { .. }
             | Self::Earthquake { .. } => None,
+            Self::CommandAccepted { target, .. } | Self::CommandEnded { target, .. } => Some(target),
             Self::PickedUp { vehicle, .. }
             | Self::DroppedOff { vehicle, .. }
             | Self::Departed { vehicle }
@@ -91,6 +96,7 @@ impl EventKind {
             | Self::ContactRegained { vehicle }
             | Self::Immobilised { vehicle }
             | Self::MovesAgain { vehicle }
+            | Self::HornSounded { vehicle }
             | Self::VehicleChecked { vehicle } => Some(Thing::Vehicle(vehicle)),
             Self::ChargerFailed { charger }
             | Self::ChargerRepaired { charger }

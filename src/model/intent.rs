@@ -88,7 +88,7 @@ pub struct FleetWords {
     /// For each of [`VehicleKind::ALL`], its words in all languages.
     pub kinds: [Vec<String>; 5],
     /// For each of [`VehicleState::ALL`], its words in all languages.
-    pub states: [Vec<String>; 9],
+    pub states: [Vec<String>; VehicleState::COUNT],
 }
 
 /// A column of the fleet table.

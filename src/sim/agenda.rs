@@ -12,6 +12,8 @@ pub enum Happening {
         epoch: u32,
     },
     Request,
+    /// A message or report of a command arrives, or what it began is looked at.
+    Post(u64),
     Faults,
     Energy,
     Customise,

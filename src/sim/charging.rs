@@ -51,7 +51,7 @@ impl Simulator {
                 }
                 life.task = Task::None;
             }
-            Goal::Building(_) | Goal::Depot(_) | Goal::Plant(_) | Goal::Stop { .. } => {}
+            Goal::Building(_) | Goal::Depot(_) | Goal::Plant(_) | Goal::Stop { .. } | Goal::Kerb { .. } => {}
         }
         self.set_state(index, VehicleState::Parked);
         self.tell(EventKind::ChargingEnded { vehicle: id });
@@ -98,7 +98,7 @@ impl Simulator {
                 },
                 Goal::Building(_) if life.kind == VehicleKind::Robot => DOCK_KW,
                 Goal::Building(home) => self.city.buildings[home.index()].charger_kw,
-                Goal::Depot(_) | Goal::Plant(_) | Goal::Stop { .. } => 0.0,
+                Goal::Depot(_) | Goal::Plant(_) | Goal::Stop { .. } | Goal::Kerb { .. } => 0.0,
             };
             let power_kw = limit_kw.min(figures.charge_max_kw * taper(life.soc));
             life.charge_kw = power_kw;
@@ -109,7 +109,7 @@ impl Simulator {
                     (load.power_kw, load.vehicle) = (power_kw, id);
                 }
                 Goal::Building(home) => self.loads.car_kw[home.index()] += power_kw,
-                Goal::Depot(_) | Goal::Plant(_) | Goal::Stop { .. } => {}
+                Goal::Depot(_) | Goal::Plant(_) | Goal::Stop { .. } | Goal::Kerb { .. } => {}
             }
             if life.soc >= FULL_SOC {
                 full.push(id);

@@ -63,6 +63,9 @@ impl Simulator {
 
     /// Sends a standing vehicle to a place. Says whether it could set out; if not, it tries its errand again later.
     pub(super) fn depart(&mut self, index: usize, goal: Goal) -> bool {
+        if self.is_held(index) {
+            return false;
+        }
         let city = self.city.clone();
         let ends = self.lives[index].at.spot(&city).zip(goal.spot(&city));
         let path = ends.and_then(|(from, to)| self.router(index).path(from, to).map(|path| (from, path)));
@@ -233,18 +236,24 @@ impl Simulator {
         let from = Spot { arc: self.bodies[index].arc, offset_m: self.bodies[index].along_m(self.now_ms) };
         let path = goal.spot(&city).and_then(|to| self.router(index).path(from, to));
         let Some(path) = path else { return false };
+        self.redirect_along(index, goal, path.arcs.into());
+        true
+    }
+
+    /// Sends a vehicle that drives somewhere else by a path that begins with the arc where it is.
+    pub(super) fn redirect_along(&mut self, index: usize, goal: Goal, path: Box<[ArcId]>) {
+        let arc = self.bodies[index].arc;
         let limit_m = self.bodies[index].limit_m;
         self.bodies[index].take_limit(limit_m, self.now_ms);
         let life = &mut self.lives[index];
-        (life.goal, life.path, life.path_index, life.waits_for) = (goal, path.arcs.into(), 0, ArcId::NONE);
-        self.aim(index, from.arc);
+        (life.goal, life.path, life.path_index, life.waits_for) = (goal, path, 0, ArcId::NONE);
+        self.aim(index, arc);
         if self.bodies[index].is_free() {
             let goal_ms = self.bodies[index].goal_ms().max(self.now_ms);
             self.schedule(index, goal_ms);
         } else {
             self.lives[index].epoch = self.lives[index].epoch.wrapping_add(1);
         }
-        true
     }
 
     /// Looks for the path from the end of the arc where a vehicle is; without one it stays and tries again.

@@ -53,6 +53,9 @@ impl Simulator {
 
     /// A vehicle stands at its goal.
     pub(super) fn arrived(&mut self, index: usize) {
+        if self.holds_on_arrival(index) {
+            return;
+        }
         let vehicle = VehicleId::from_index(index);
         let wait_ms = match self.lives[index].task {
             Task::PickUp(_) => {
@@ -96,6 +99,9 @@ impl Simulator {
 
     /// Whether a vehicle should be plugged in where it stands, if there is a plug.
     pub(super) fn wants_plug(&mut self, index: usize) -> bool {
+        if self.ordered_level(index).is_some() {
+            return true;
+        }
         let life = &self.lives[index];
         let (kind, soc) = (life.kind, life.soc);
         if matches!(life.at, Goal::Charger(_)) {
@@ -137,6 +143,9 @@ impl Simulator {
     }
 
     pub(super) fn make_free(&mut self, index: usize) {
+        if self.is_held(index) {
+            return;
+        }
         let id = VehicleId::from_index(index);
         if let Err(place) = self.free_shuttles.binary_search(&id) {
             self.free_shuttles.insert(place, id);
@@ -184,7 +193,8 @@ impl Simulator {
         if self.lives[index].state == VehicleState::Charging {
             let is_robot = self.lives[index].kind == VehicleKind::Robot;
             let is_public = is_robot || matches!(self.lives[index].at, Goal::Charger(_));
-            if self.lives[index].soc < if is_public { PLUG_SOC } else { GO_SOC } {
+            let is_ordered = self.ordered_level(index).is_some();
+            if is_ordered || self.lives[index].soc < if is_public { PLUG_SOC } else { GO_SOC } {
                 self.schedule(index, self.now_ms + CHARGE_LOOK_MS);
                 return;
             }
@@ -194,6 +204,9 @@ impl Simulator {
     }
 
     fn set_out(&mut self, index: usize) {
+        if self.is_held(index) {
+            return;
+        }
         match self.lives[index].task {
             Task::PickUp(at) | Task::Ride(at) => {
                 self.depart(index, Goal::Building(at));
@@ -204,6 +217,9 @@ impl Simulator {
                 return;
             }
             _ => {}
+        }
+        if self.withdraws(index) {
+            return;
         }
         let is_resting = !works_at(self.lives[index].kind, index, self.hour);
         let least_soc = if is_resting { END_OF_SHIFT_SOC } else { LOW_SOC };

@@ -137,6 +137,16 @@ impl Simulator {
 
     /// A driving vehicle stops at the kerb until a person came; it slows its arc.
     fn stop_for_a_person(&mut self, index: usize, mean_s: f64) {
+        self.stand_on_street(index);
+        self.set_state(index, VehicleState::Immobilised);
+        self.told.mark_moved(index);
+        self.tell(EventKind::Immobilised { vehicle: VehicleId::from_index(index) });
+        let until_ms = self.faults.end_ms(self.now_ms, mean_s);
+        self.faults.immobile.push((index as u32, until_ms));
+    }
+
+    /// A driving vehicle stands where it is; it slows its arc.
+    pub(super) fn stand_on_street(&mut self, index: usize) {
         self.use_up_arc(index);
         let body = &self.bodies[index];
         let (along_m, arc) = (body.along_m(self.now_ms), body.arc);
@@ -150,11 +160,17 @@ impl Simulator {
         (body.mode, body.anchor_m, body.anchor_ms) = (Mode::Standing, along_m, self.now_ms);
         (body.stand, body.stand_heading_rad) = (place, heading_rad);
         self.lives[index].epoch = self.lives[index].epoch.wrapping_add(1);
-        self.set_state(index, VehicleState::Immobilised);
-        self.told.mark_moved(index);
-        self.tell(EventKind::Immobilised { vehicle: VehicleId::from_index(index) });
-        let until_ms = self.faults.end_ms(self.now_ms, mean_s);
-        self.faults.immobile.push((index as u32, until_ms));
+    }
+
+    /// A vehicle that stands on the street drives on.
+    pub(super) fn drive_on(&mut self, index: usize) {
+        let spot = crate::city::Spot { arc: self.bodies[index].arc, offset_m: self.bodies[index].anchor_m };
+        if self.lives[index].kind != VehicleKind::Robot {
+            let link = &mut self.links[spot.arc.index()];
+            link.blocked = link.blocked.saturating_sub(1);
+        }
+        self.set_state(index, VehicleState::Driving);
+        self.enter(index, spot, self.now_ms);
     }
 
     fn free_immobile(&mut self) {
@@ -162,16 +178,12 @@ impl Simulator {
         let list = std::mem::take(&mut self.faults.immobile);
         for &(vehicle, _) in list.iter().filter(|(_, until_ms)| now_ms >= *until_ms) {
             let index = vehicle as usize;
-            let spot = crate::city::Spot { arc: self.bodies[index].arc, offset_m: self.bodies[index].anchor_m };
             let life = &mut self.lives[index];
             life.soc = life.soc.max(RESCUE_SOC);
-            if life.kind != VehicleKind::Robot {
-                let link = &mut self.links[spot.arc.index()];
-                link.blocked = link.blocked.saturating_sub(1);
-            }
-            self.set_state(index, VehicleState::Driving);
             self.tell(EventKind::MovesAgain { vehicle: VehicleId(vehicle) });
-            self.enter(index, spot, now_ms);
+            if !self.stays_on_street(index) {
+                self.drive_on(index);
+            }
         }
         self.faults.immobile.extend(list.into_iter().filter(|(_, until_ms)| now_ms < *until_ms));
     }

@@ -19,6 +19,8 @@ pub enum Goal {
     Charger(ChargerId),
     Plant(PlantId),
     Stop { line: u32, stop: u32 },
+    /// The kerb of an arc, so many decimetres along it.
+    Kerb { arc: ArcId, offset_dm: u32 },
 }
 
 impl Goal {
@@ -28,6 +30,10 @@ impl Goal {
             Self::Depot(id) => city.depots.get(id.index()).map(|depot| depot.spot),
             Self::Charger(id) => city.chargers.get(id.index()).map(|charger| charger.spot),
             Self::Plant(id) => city.plants.get(id.index()).map(|plant| plant.spot),
+            Self::Kerb { arc, offset_dm } => {
+                let length_m = city.streets.arcs.get(arc.index())?.length_m;
+                Some(Spot { arc, offset_m: (offset_dm as f32 / 10.0).min(length_m) })
+            }
             Self::Stop { line, stop } => city.lines.get(line as usize)?.stops.get(stop as usize).map(|stop| stop.spot),
         }
     }

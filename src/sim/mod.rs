@@ -29,5 +29,6 @@ mod trips;
 mod warm_start;
 pub mod weather;
 
+pub use executor::CommandFaults;
 pub use roster::{VEHICLES_MAX, default_vehicles};
 pub use simulator::{SimCounters, SimOptions, Simulator};

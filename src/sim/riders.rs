@@ -91,6 +91,9 @@ impl Simulator {
 
     /// Whether a free shuttle waits, or drives where it can take another way.
     fn can_turn_to(&self, index: usize) -> bool {
+        if !self.takes_riders(index) {
+            return false;
+        }
         let (life, body) = (&self.lives[index], &self.bodies[index]);
         match body.mode {
             Mode::Standing => life.state == VehicleState::Waiting,

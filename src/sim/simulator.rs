@@ -94,6 +94,7 @@ pub struct Simulator {
     pub(super) robot_targets: Vec<BuildingId>,
     /// Events not yet told.
     pub(super) events: Vec<Event>,
+    pub(super) executors: super::executor::Executors,
     /// What became of commands, not yet told.
     pub(super) command_reports: CommandFacts,
     pub(super) counters: SimCounters,
@@ -144,6 +145,7 @@ impl Simulator {
             targets: targets_of(&city),
             homes,
             events: Vec::new(),
+            executors: super::executor::Executors::new(options.seed),
             command_reports: CommandFacts::default(),
             counters: SimCounters::default(),
             hasher: blake3::Hasher::new(),
@@ -205,6 +207,7 @@ impl Simulator {
                 }
             }
             Happening::Request => self.take_request(),
+            Happening::Post(number) => self.take_post(number),
             Happening::Faults => {
                 self.step_faults();
                 self.offer_again();

@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use crate::base::time::{Span, Timestamp};
 use crate::model::intent::{SPEED_MAX, SPEED_MIN};
+use crate::model::command::{Capabilities, Message, Ticket};
 use crate::model::{
-    Clock, Command, Control, FactBatch, Interest, LinkState, Source, SourceKind, SourceStatus, Vehicle,
+    Clock, Command, Control, FactBatch, Interest, LinkState, Source, SourceKind, SourceStatus, Thing, Vehicle,
 };
 
 use super::simulator::Simulator;
@@ -83,6 +84,18 @@ impl Source for Simulator {
     fn interest(&mut self, _interest: &Interest) {}
 
     fn command(&mut self, command: &Command) {
-        self.execute(command);
+        self.carry(Message::Give(command.clone()));
+    }
+
+    fn cancel(&mut self, ticket: &Ticket) {
+        self.carry(Message::Cancel(*ticket));
+    }
+
+    fn ask(&mut self, ticket: &Ticket) {
+        self.carry(Message::Ask(*ticket));
+    }
+
+    fn capabilities(&self, target: Thing) -> Capabilities {
+        self.capabilities_of(target)
     }
 }

@@ -88,7 +88,8 @@ fn sort_order(column: FleetColumn, motion: &Motion, status: &VehicleStatus) -> u
         FleetColumn::State => match status.state {
             VehicleState::Immobilised => 0,
             VehicleState::NoContact => 1,
-            _ => 2,
+            VehicleState::Stopped => 2,
+            _ => 3,
         },
         FleetColumn::Battery => (status.soc * 100.0).round() as u32,
         FleetColumn::Speed => (motion.speed_mps * 3.6).round() as u32,
@@ -110,7 +111,7 @@ struct Word {
     /// The kinds that it names.
     kinds: [bool; 5],
     /// The states that it names.
-    states: [bool; 9],
+    states: [bool; VehicleState::COUNT],
     /// The beginning of a number, of any kind or (`シャトル12`) of the kinds before it.
     number: Option<(u32, [bool; 5])>,
 }

@@ -209,7 +209,7 @@ pub struct FleetRows {
     /// Vehicles of each of `VehicleKind::ALL`, whatever the filter.
     pub count_by_kind: [u32; 5],
     /// Vehicles in each of `VehicleState::ALL`, whatever the filter.
-    pub count_by_state: [u32; 9],
+    pub count_by_state: [u32; VehicleState::COUNT],
     /// Riders aboard of all vehicles, whatever the filter; `None` before the first status.
     pub riders: Option<u64>,
 }

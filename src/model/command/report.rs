@@ -57,6 +57,10 @@ pub enum Refusal {
     StateTooOld,
     BatteryTooLow,
     BatteryTooLowForTrip,
+    /// The request has ended, or is picked up elsewhere.
+    UnknownRequest,
+    /// Another vehicle has it already, or it is in the itinerary twice or in a wrong order.
+    RequestTaken,
     ChargerTaken,
     ChargerFaulty,
     PlantFaulty,
@@ -80,7 +84,7 @@ pub enum Refusal {
 }
 
 impl Refusal {
-    pub const ALL: [Self; 31] = [
+    pub const ALL: [Self; 33] = [
         Self::UnknownTarget,
         Self::NotForThisTarget,
         Self::OutOfRange,
@@ -96,6 +100,8 @@ impl Refusal {
         Self::StateTooOld,
         Self::BatteryTooLow,
         Self::BatteryTooLowForTrip,
+        Self::UnknownRequest,
+        Self::RequestTaken,
         Self::ChargerTaken,
         Self::ChargerFaulty,
         Self::PlantFaulty,
@@ -123,6 +129,7 @@ impl Refusal {
             | Self::TimeToLiveTooLong
             | Self::TooManyStops
             | Self::TooFewPlaces
+            | Self::UnknownRequest
             | Self::ReasonMissing
             | Self::NotAllowed
             | Self::BelongsToAnother
@@ -134,7 +141,9 @@ impl Refusal {
     /// What would make it possible, if anything would.
     pub fn help(self) -> Option<Help> {
         Some(match self {
-            Self::UnknownTarget | Self::NotForThisTarget | Self::NothingAsked => return None,
+            Self::UnknownTarget | Self::NotForThisTarget | Self::NothingAsked | Self::UnknownRequest | Self::RequestTaken => {
+                return None;
+            }
             Self::OutOfRange => Help::ChangeValue,
             Self::TimeToLiveTooLong => Help::ShortenTimeToLive,
             Self::Declined | Self::NobodyFree | Self::EmergencyVehicleNear => Help::WaitAndRetry,

@@ -16,6 +16,7 @@ mod hydrogen_tank;
 mod moving_and_doors;
 mod out_of_service;
 mod partner;
+pub mod place;
 mod ramp_out;
 mod riders_aboard;
 mod situation;

@@ -1,0 +1,177 @@
+//! Driving on order: go to a place, return to a depot, take another way.
+
+use crate::base::ids::{StreetId, VehicleId};
+use crate::city::Spot;
+use crate::model::command::{Failure, Order, Refusal};
+use crate::model::fact::Task;
+use crate::model::{Command, VehicleKind, VehicleState};
+use crate::plan::routing::{DijkstraRouter, Network, Router};
+use crate::sim::body::Mode;
+use crate::sim::fleet::Goal;
+use crate::sim::simulator::Simulator;
+
+use super::{Begun, Look};
+
+/// How sending a vehicle somewhere went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Sent {
+    OnItsWay,
+    /// It pulls in or out just now.
+    NotNow,
+    NoWay,
+}
+
+impl Simulator {
+    pub(super) fn begin_drive(&mut self, index: usize, command: &Command) -> Result<Begun, Refusal> {
+        let (task, goal) = errand_of(&command.order).ok_or(Refusal::NotForThisTarget)?;
+        if goal.spot(&self.city).is_none() {
+            return Err(Refusal::UnknownTarget);
+        }
+        if self.has_arrived(index, goal) {
+            return Ok(Begun::Reached);
+        }
+        self.give_up_errand(index)?;
+        if self.send(index, task, goal) == Sent::NoWay {
+            return Err(Refusal::NoWay);
+        }
+        self.hand_mut(index).directed_by = Some((command.id, command.issuer));
+        Ok(Begun::UnderWay)
+    }
+
+    pub(super) fn look_at_drive(&mut self, index: usize, command: &Command) -> Look {
+        let Some((task, goal)) = errand_of(&command.order) else { return Look::Failed(Failure::NoWay) };
+        if self.has_arrived(index, goal) {
+            return Look::Reached;
+        }
+        if self.lives[index].state == VehicleState::Immobilised {
+            return Look::Failed(Failure::Immobilised);
+        }
+        if self.stop_of(index).is_some() {
+            return Look::Failed(Failure::Stopped);
+        }
+        let is_on_way = self.lives[index].goal == goal && self.bodies[index].mode != Mode::Standing;
+        if !is_on_way && self.send(index, task, goal) == Sent::NoWay {
+            return Look::Failed(Failure::NoWay);
+        }
+        let life = &self.lives[index];
+        Look::Going(life.path_index as f32 / life.path.len().max(1) as f32)
+    }
+
+    /// Nobody wants it there any more: it goes back to where it belongs, and can be sent elsewhere on the way.
+    pub(super) fn drop_drive(&mut self, index: usize) {
+        let home = self.lives[index].home;
+        self.lives[index].task = Task::Return;
+        if self.is_steerable(index) {
+            self.redirect(index, home);
+        } else if self.bodies[index].mode == Mode::Standing {
+            self.schedule(index, self.now_ms);
+        }
+        self.told.mark_changed(index);
+    }
+
+    fn has_arrived(&self, index: usize, goal: Goal) -> bool {
+        self.bodies[index].mode == Mode::Standing && self.lives[index].at == goal
+    }
+
+    /// Ends what a vehicle was about, if that leaves nobody behind.
+    fn give_up_errand(&mut self, index: usize) -> Result<(), Refusal> {
+        match self.lives[index].task {
+            // Somebody waits for it, or sits in it.
+            Task::PickUp(_) | Task::Ride(_) | Task::Deliver(_) => return Err(Refusal::RidersAboard),
+            _ => {}
+        }
+        if self.lives[index].state == VehicleState::Charging {
+            self.unplug(index);
+        }
+        self.release_charger(index);
+        let id = VehicleId::from_index(index);
+        self.free_shuttles.retain(|other| *other != id);
+        Ok(())
+    }
+
+    fn send(&mut self, index: usize, task: Task, goal: Goal) -> Sent {
+        if self.is_steerable(index) {
+            if !self.redirect(index, goal) {
+                return Sent::NoWay;
+            }
+            self.lives[index].task = task;
+            self.told.mark_changed(index);
+            return Sent::OnItsWay;
+        }
+        if self.bodies[index].mode != Mode::Standing || self.lives[index].state == VehicleState::Boarding {
+            return Sent::NotNow;
+        }
+        let city = self.city.clone();
+        let ends = self.lives[index].at.spot(&city).zip(goal.spot(&city));
+        if ends.is_none_or(|(from, to)| self.router(index).path(from, to).is_none()) {
+            return Sent::NoWay;
+        }
+        self.lives[index].task = task;
+        // With a full street before it, it waits for a gap.
+        if self.depart(index, goal) { Sent::OnItsWay } else { Sent::NotNow }
+    }
+
+    /// Takes the fastest way to where it drives, around a street if one is named.
+    pub(super) fn reroute(&mut self, index: usize, around: Option<StreetId>) -> Result<Begun, Refusal> {
+        if !self.is_steerable(index) {
+            // Whoever stands takes the fastest way when it sets out.
+            return if around.is_none() { Ok(Begun::Reached) } else { Err(Refusal::NoWay) };
+        }
+        let goal = self.lives[index].goal;
+        let Some(street) = around else {
+            return if self.redirect(index, goal) { Ok(Begun::Reached) } else { Err(Refusal::NoWay) };
+        };
+        if street.index() >= self.city.streets.streets.len() {
+            return Err(Refusal::UnknownTarget);
+        }
+        let from = Spot { arc: self.bodies[index].arc, offset_m: self.bodies[index].along_m(self.now_ms) };
+        let to = goal.spot(&self.city).ok_or(Refusal::NoWay)?;
+        let path = self.way_around(index, street, from, to).ok_or(Refusal::NoWay)?;
+        self.redirect_along(index, goal, path);
+        Ok(Begun::Reached)
+    }
+
+    fn way_around(&mut self, index: usize, street: StreetId, from: Spot, to: Spot) -> Option<Box<[crate::base::ids::ArcId]>> {
+        let is_slow = self.lives[index].kind == VehicleKind::Robot;
+        let network = if is_slow { Network::Slow } else { Network::Cars };
+        let avoided = self.city.streets.streets.get(street.index()).map(|street| [street.forward, street.backward])?;
+        // Who is on it drives off it first.
+        if avoided.contains(&from.arc) || avoided.contains(&to.arc) {
+            return None;
+        }
+        let mut travel_s: Vec<f32> = self.links.iter().map(|link| link.travel_s).collect();
+        for arc in avoided {
+            if let Some(travel_s) = travel_s.get_mut(arc.index()) {
+                *travel_s = f32::INFINITY;
+            }
+        }
+        let city = self.city.clone();
+        let router = self.executors.detours[usize::from(is_slow)]
+            .get_or_insert_with(|| DijkstraRouter::new(&city.streets, network));
+        router.customise(&travel_s);
+        let path = router.path(from, to)?;
+        (!path.arcs.iter().any(|arc| avoided.contains(arc))).then(|| path.arcs.into())
+    }
+
+    /// Length of the way to a place, in kilometres.
+    pub(super) fn trip_km(&mut self, index: usize, goal: Goal) -> Option<f32> {
+        let city = self.city.clone();
+        let body = &self.bodies[index];
+        let from = match body.mode {
+            Mode::OnStreet => Some(Spot { arc: body.arc, offset_m: body.along_m(self.now_ms) }),
+            Mode::Standing | Mode::PullingIn => self.lives[index].at.spot(&city),
+        };
+        let path = self.router(index).path(from?, goal.spot(&city)?)?;
+        let metres: f32 = path.arcs.iter().map(|arc| city.streets.arc(*arc).length_m).sum();
+        Some(metres / 1000.0)
+    }
+}
+
+/// What a driving order makes a vehicle do.
+pub(super) fn errand_of(order: &Order) -> Option<(Task, Goal)> {
+    match order {
+        Order::GoTo(building) => Some((Task::Trip(*building), Goal::Building(*building))),
+        Order::ReturnToDepot(depot) => Some((Task::Return, Goal::Depot(*depot))),
+        _ => None,
+    }
+}
