@@ -86,7 +86,7 @@ fn a_report_has_its_keys_and_the_same_seed_the_same_digest() {
         let output = yagura(&["simulate", "--homes", "500", "--until", "10m", "--seed", "3", "--report", &text(&path)]);
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         let report: serde_json::Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
-        for key in ["simulated_s", "cpu_s", "vehicle_seconds", "vehicles", "homes", "energy_kwh", "digest"] {
+        for key in ["simulated_s", "cpu_s", "vehicle_seconds", "vehicles", "homes", "energy_kwh", "requests", "digest"] {
             assert!(!report[key].is_null(), "no `{key}` in {report}");
         }
         assert!((report["simulated_s"].as_f64().unwrap() - 600.0).abs() < 1e-6);

@@ -3,6 +3,7 @@
 use crate::base::geo::Point;
 use crate::base::ids::{ArcId, NodeId, StreetId};
 use crate::base::name::Name;
+use crate::base::ring::nearest_on_segment;
 
 /// What a street is for, from the fastest to the slowest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -116,6 +117,24 @@ impl StreetGraph {
 
     pub fn is_turn_banned(&self, from: ArcId, to: ArcId) -> bool {
         self.banned_turns.binary_search(&(from, to)).is_ok()
+    }
+
+    /// The spot of an arc that is nearest to a place.
+    pub fn spot_on(&self, arc: ArcId, place: Point) -> Spot {
+        let found = self.arc(arc);
+        let points = self.points_of(&self.streets[found.street.index()]);
+        let (mut before_m, mut best) = (0.0, (f32::INFINITY, 0.0));
+        for pair in points.windows(2) {
+            let (away_m, share) = nearest_on_segment(place, pair[0], pair[1]);
+            let length_m = pair[0].distance(pair[1]);
+            if away_m < best.0 {
+                best = (away_m, before_m + share * length_m);
+            }
+            before_m += length_m;
+        }
+        let share = if before_m > 0.0 { best.1 / before_m } else { 0.0 };
+        let along = if found.runs_forward { share } else { 1.0 - share };
+        Spot { arc, offset_m: along * found.length_m }
     }
 
     /// Place and direction of travel (unit vector) at a spot. Offsets beyond the arc are held at its ends.

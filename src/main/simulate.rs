@@ -8,6 +8,7 @@ use anyhow::{Context as _, Result};
 use serde::Serialize;
 use yagura::base::time::Span;
 use yagura::model::{Control, Source as _};
+use yagura::sim::RequestCounts;
 use yagura::sim::energy::EnergyTotals;
 use yagura::station::Station;
 
@@ -31,10 +32,35 @@ struct Report {
     vehicles: usize,
     homes: u32,
     energy_kwh: EnergyReport,
+    requests: RequestReport,
+    parcels: RequestReport,
     /// How often each kind of event happened.
     events: BTreeMap<&'static str, u64>,
     /// BLAKE3 of all events and of a full sample every simulated minute.
     digest: String,
+}
+
+/// What became of requests for rides, or of parcels.
+#[derive(Debug, Serialize)]
+struct RequestReport {
+    made: u64,
+    served: u64,
+    unserved: u64,
+    /// Wait for the pick-up.
+    wait_mean_s: f64,
+    wait_p90_s: f64,
+}
+
+impl RequestReport {
+    fn of(counts: &RequestCounts) -> Self {
+        Self {
+            made: counts.made,
+            served: counts.served,
+            unserved: counts.unserved,
+            wait_mean_s: counts.wait_mean_s(),
+            wait_p90_s: counts.wait_quantile_s(0.9),
+        }
+    }
 }
 
 #[derive(Debug, Serialize)]
@@ -95,6 +121,8 @@ pub fn run(city_args: &CityArgs, args: &SimulateArgs) -> Result<()> {
         vehicles,
         homes: city.home_count(),
         energy_kwh: EnergyReport::of(&totals),
+        requests: RequestReport::of(source.ride_counts()),
+        parcels: RequestReport::of(source.parcel_counts()),
         events: source.counters().events_by_kind.clone(),
         digest: source.digest().to_hex().to_string(),
     };

@@ -6,6 +6,7 @@ use crate::base::geo::Bounds;
 use crate::base::time::Span;
 
 use super::injection::Injection;
+use super::command::{CommandDraft, CommandId};
 use super::thing::Thing;
 use super::vehicle::{VehicleKind, VehicleState};
 
@@ -13,6 +14,10 @@ use super::vehicle::{VehicleKind, VehicleState};
 #[derive(Clone, Debug, PartialEq)]
 pub enum Intent {
     Control(Control),
+    /// Somebody wants something of the city.
+    Command(CommandDraft),
+    /// Takes back a command that is not ended.
+    CancelCommand(CommandId),
     /// Newest wins; never journaled.
     Interest(Interest),
 }

@@ -1,6 +1,7 @@
 //! Itineraries: what a vehicle will do, stop by stop.
 
 use crate::base::ids::{BuildingId, RequestId};
+use crate::base::time::Timestamp;
 
 /// A vehicle's stops to come, in order. An empty one means: go back to waiting.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -14,6 +15,8 @@ pub struct ItineraryStop {
     pub at: BuildingId,
     pub request: RequestId,
     pub deed: StopDeed,
+    /// When the vehicle should be ready to do it there, as planned when the itinerary was made.
+    pub due: Timestamp,
 }
 
 /// What is done at a stop.

@@ -6,15 +6,19 @@ use crate::base::time::Timestamp;
 /// A booking or ride request. What stays the same about it; its [`RequestState`] changes.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Request {
+    /// Given by the source that keeps it.
     pub id: RequestId,
     pub purpose: RequestPurpose,
+    /// Where it is picked up. Moves only with riders whose vehicle broke down on the way.
     pub from: BuildingId,
     pub to: BuildingId,
     pub party: Party,
     pub made: Timestamp,
     /// Nobody is picked up earlier.
     pub earliest: Timestamp,
-    /// When it must be there: an appointment's hour, or the limit of the rider's patience for the pick-up plus the ride.
+    /// The limit of the patience for the pick-up.
+    pub latest_pick_up: Timestamp,
+    /// When it must be there: an appointment's hour, or the limit of the patience for the pick-up plus the ride.
     pub latest_arrival: Timestamp,
 }
 
@@ -39,6 +43,31 @@ pub struct Party {
     pub parcels: u8,
 }
 
+impl Party {
+    /// Persons in it.
+    pub fn persons(self) -> u8 {
+        self.seats.saturating_add(self.wheelchairs).saturating_add(self.stretchers)
+    }
+
+    pub fn with(self, other: Self) -> Self {
+        Self {
+            seats: self.seats.saturating_add(other.seats),
+            wheelchairs: self.wheelchairs.saturating_add(other.wheelchairs),
+            stretchers: self.stretchers.saturating_add(other.stretchers),
+            parcels: self.parcels.saturating_add(other.parcels),
+        }
+    }
+
+    pub fn without(self, other: Self) -> Self {
+        Self {
+            seats: self.seats.saturating_sub(other.seats),
+            wheelchairs: self.wheelchairs.saturating_sub(other.wheelchairs),
+            stretchers: self.stretchers.saturating_sub(other.stretchers),
+            parcels: self.parcels.saturating_sub(other.parcels),
+        }
+    }
+}
+
 /// How far a request has come.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum RequestState {
@@ -46,6 +75,7 @@ pub enum RequestState {
     /// Promised to a vehicle that comes at about that time.
     Assigned {
         vehicle: VehicleId,
+        /// As promised with the assignment; what is expected by now is in the vehicle's itinerary.
         pick_up: Timestamp,
     },
     OnBoard {
@@ -71,5 +101,13 @@ impl RequestState {
     /// Whether nothing more will come of it.
     pub fn is_ended(self) -> bool {
         matches!(self, Self::Done { .. } | Self::Cancelled | Self::Unserved(_))
+    }
+
+    /// The vehicle that has or had to do with it.
+    pub fn vehicle(self) -> Option<VehicleId> {
+        match self {
+            Self::Assigned { vehicle, .. } | Self::OnBoard { vehicle } | Self::Done { vehicle } => Some(vehicle),
+            Self::Waiting | Self::Cancelled | Self::Unserved(_) => None,
+        }
     }
 }

@@ -21,11 +21,25 @@ pub trait Source: Send {
 
     fn status(&self) -> SourceStatus;
 
-    /// Moves on by a stretch of monotonic wall time and appends what was observed since the last call.
+    /// Takes up a stretch of monotonic wall time, and says how far the clock is to come by it.
     ///
-    /// Events are a pure function of the source's inputs; how often this is called changes only the samples.
-    /// A source that can't keep up moves its clock less than asked and says so in its status.
-    fn advance(&mut self, wall: Duration, facts: &mut Vec<FactBatch>);
+    /// A source that can't keep up comes less far than asked and says so in its status.
+    fn take_up(&mut self, wall: Duration) -> Timestamp;
+
+    /// Moves the clock on to a moment that [`Self::take_up`] has allowed; an earlier one changes nothing.
+    ///
+    /// Events are a pure function of the source's inputs: how a stretch is cut into calls changes nothing.
+    fn run_to(&mut self, until: Timestamp);
+
+    /// Appends what is observed now.
+    fn observe(&mut self, scope: Scope, facts: &mut Vec<FactBatch>);
+
+    /// Moves on by a stretch of wall time and appends what was observed since the last call.
+    fn advance(&mut self, wall: Duration, facts: &mut Vec<FactBatch>) {
+        let until = self.take_up(wall);
+        self.run_to(until);
+        self.observe(Scope::News, facts);
+    }
 
     fn control(&mut self, control: Control);
 
@@ -54,6 +68,22 @@ pub trait Source: Send {
     fn scenario(&self) -> Option<Arc<ScenarioView>> {
         None
     }
+}
+
+/// What of a source is observed.
+///
+/// A planner decides at fixed moments of the source's clock and must then know the state of that very moment, however
+/// often the window looks; and it needs little of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// Everything that is new since it was told last.
+    News,
+    /// Requests, itineraries and reports of commands that are new.
+    Requests,
+    /// Where the vehicles that can be dispatched are and what they do at this moment, all that can be heard.
+    DispatchedFleet,
+    /// The traffic on all streets at this moment.
+    Streets,
 }
 
 /// The kinds of sources.

@@ -25,6 +25,11 @@ impl VehicleKind {
         self == Self::Bus
     }
 
+    /// Whether it does what a dispatcher tells it, stop by stop.
+    pub fn is_dispatched(self) -> bool {
+        matches!(self, Self::Shuttle | Self::Robot)
+    }
+
     /// The word in a URN, as in `urn:ngsi-ld:Vehicle:shuttle-12`.
     pub fn slug(self) -> &'static str {
         match self {

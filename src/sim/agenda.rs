@@ -14,6 +14,16 @@ pub enum Happening {
     Request,
     /// A message or report of a command arrives, or what it began is looked at.
     Post(u64),
+    /// The next parcel is handed in.
+    Parcel,
+    /// Somebody's patience for a pick-up may be over.
+    Patience {
+        request: u32,
+    },
+    /// A vehicle may be able to turn to its next stop.
+    Turn {
+        vehicle: u32,
+    },
     Faults,
     Energy,
     Customise,

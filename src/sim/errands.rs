@@ -57,27 +57,19 @@ impl Simulator {
             return;
         }
         let vehicle = VehicleId::from_index(index);
+        if !self.lives[index].stops.ahead.is_empty() {
+            self.go_to_stop(index);
+            return;
+        }
         let wait_ms = match self.lives[index].task {
-            Task::PickUp(_) => {
-                self.set_state(index, VehicleState::Boarding);
-                self.seconds(index, 30.0, 60.0)
-            }
-            Task::Ride(_) => {
-                self.set_state(index, VehicleState::Boarding);
-                self.seconds(index, 20.0, 40.0)
-            }
             Task::LineStop(stop) => {
                 self.tell(EventKind::StoppedAtLineStop { vehicle, stop });
                 self.set_state(index, VehicleState::Boarding);
                 self.change_riders(index);
                 self.seconds(index, 15.0, 35.0)
             }
-            Task::Deliver(_) => {
-                self.set_state(index, VehicleState::Waiting);
-                self.seconds(index, 30.0, 90.0)
-            }
             Task::Refuel(plant) => self.begin_refuelling(index, plant),
-            Task::Charge(_) | Task::Trip(_) | Task::Return | Task::None => {
+            _ => {
                 self.tell(EventKind::Arrived { vehicle });
                 if !matches!(self.lives[index].task, Task::Charge(_)) {
                     self.lives[index].task = Task::None;
@@ -146,40 +138,21 @@ impl Simulator {
         if self.is_held(index) {
             return;
         }
-        let id = VehicleId::from_index(index);
-        if let Err(place) = self.free_shuttles.binary_search(&id) {
-            self.free_shuttles.insert(place, id);
-        }
         self.schedule(index, self.now_ms + SHUTTLE_PATIENCE_MS);
     }
 
     /// A standing vehicle's time is over: it ends what it did and begins what comes next.
     pub(super) fn go_on(&mut self, index: usize) {
-        let vehicle = VehicleId::from_index(index);
+        if self.lives[index].stops.is_serving {
+            self.finish_stop(index);
+            let life = &self.lives[index];
+            if life.stops.ahead.is_empty() && life.kind == VehicleKind::Shuttle && life.soc > LOW_SOC {
+                self.make_free(index);
+                return;
+            }
+        }
+        let has_stops = !self.lives[index].stops.ahead.is_empty();
         match self.lives[index].task {
-            Task::PickUp(at) if self.lives[index].at == Goal::Building(at) => {
-                let life = &mut self.lives[index];
-                life.riders = life.party;
-                life.task = Task::Ride(life.then);
-                let riders = life.riders;
-                self.tell(EventKind::PickedUp { vehicle, at, riders });
-            }
-            Task::Ride(at) if self.lives[index].at == Goal::Building(at) => {
-                let riders = std::mem::take(&mut self.lives[index].riders);
-                self.tell(EventKind::DroppedOff { vehicle, at, riders });
-                self.counters.riders_served += u64::from(riders);
-                self.lives[index].task = Task::None;
-                self.set_state(index, VehicleState::Waiting);
-                if self.lives[index].soc > LOW_SOC {
-                    self.make_free(index);
-                    return;
-                }
-            }
-            Task::Deliver(at) if self.lives[index].at == Goal::Building(at) => {
-                self.tell(EventKind::ParcelDelivered { vehicle, at });
-                self.counters.parcels += 1;
-                self.lives[index].task = Task::Return;
-            }
             Task::Refuel(plant) if self.lives[index].at == Goal::Plant(plant) => {
                 if self.lives[index].state != VehicleState::Refuelling {
                     let wait_ms = self.begin_refuelling(index, plant);
@@ -194,29 +167,27 @@ impl Simulator {
             let is_robot = self.lives[index].kind == VehicleKind::Robot;
             let is_public = is_robot || matches!(self.lives[index].at, Goal::Charger(_));
             let is_ordered = self.ordered_level(index).is_some();
-            if is_ordered || self.lives[index].soc < if is_public { PLUG_SOC } else { GO_SOC } {
+            let is_low = self.lives[index].soc < if is_public { PLUG_SOC } else { GO_SOC };
+            if is_ordered || (!has_stops && is_low) {
                 self.schedule(index, self.now_ms + CHARGE_LOOK_MS);
                 return;
             }
             self.unplug(index);
         }
-        self.set_out(index);
+        if has_stops {
+            self.go_to_stop(index);
+        } else {
+            self.set_out(index);
+        }
     }
 
     fn set_out(&mut self, index: usize) {
         if self.is_held(index) {
             return;
         }
-        match self.lives[index].task {
-            Task::PickUp(at) | Task::Ride(at) => {
-                self.depart(index, Goal::Building(at));
-                return;
-            }
-            Task::Return => {
-                self.depart(index, self.lives[index].home);
-                return;
-            }
-            _ => {}
+        if self.lives[index].task == Task::Return {
+            self.depart(index, self.lives[index].home);
+            return;
         }
         if self.withdraws(index) {
             return;
@@ -243,15 +214,12 @@ impl Simulator {
             return;
         }
         self.lives[index].task = task;
-        if !self.depart(index, goal) && !matches!(task, Task::PickUp(_) | Task::Ride(_)) {
+        if !self.depart(index, goal) {
             self.lives[index].task = Task::None;
         }
     }
 
     fn shuttle_next(&mut self, index: usize) {
-        if let Ok(place) = self.free_shuttles.binary_search(&VehicleId::from_index(index)) {
-            self.free_shuttles.remove(place);
-        }
         if self.lives[index].at == self.lives[index].home {
             self.set_state(index, VehicleState::Waiting);
             self.make_free(index);
@@ -260,11 +228,6 @@ impl Simulator {
         let is_low = self.lives[index].soc < 0.5;
         if !(is_low && self.seek_energy(index)) {
             self.go(index, Task::Return, self.lives[index].home);
-            // On its way back it can still be called.
-            let id = VehicleId::from_index(index);
-            if let Err(place) = self.free_shuttles.binary_search(&id) {
-                self.free_shuttles.insert(place, id);
-            }
         }
     }
 

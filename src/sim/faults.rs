@@ -141,6 +141,7 @@ impl Simulator {
         self.set_state(index, VehicleState::Immobilised);
         self.told.mark_moved(index);
         self.tell(EventKind::Immobilised { vehicle: VehicleId::from_index(index) });
+        self.give_up_itinerary(index);
         let until_ms = self.faults.end_ms(self.now_ms, mean_s);
         self.faults.immobile.push((index as u32, until_ms));
     }

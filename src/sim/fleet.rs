@@ -9,6 +9,7 @@ use crate::model::fact::Task;
 use crate::model::{VehicleKind, VehicleState};
 
 use super::habits::Outing;
+use super::itinerary::Stops;
 use super::kerb::Gap;
 
 /// A place that vehicles go to.
@@ -57,9 +58,8 @@ pub struct Life {
     pub odometer_km: f32,
     pub charge_kw: f32,
     pub riders: u8,
-    pub party: u8,
-    /// What a rider waits to go to.
-    pub then: BuildingId,
+    /// What it was told to do, stop by stop.
+    pub stops: Stops,
     pub stop: u32,
     /// Pending happenings of older epochs are void.
     pub epoch: u32,
@@ -134,8 +134,7 @@ impl Life {
             odometer_km: 0.0,
             charge_kw: 0.0,
             riders: 0,
-            party: 0,
-            then: BuildingId::NONE,
+            stops: Stops::default(),
             stop: 0,
             epoch: 0,
             waits_for: ArcId::NONE,

@@ -1,30 +1,36 @@
-//! Riders: who asks for a ride, and which shuttle takes them.
+//! Riders and parcels: who asks for a ride or hands in a parcel, and how often.
 
-use crate::base::ids::BuildingId;
-use crate::model::EventKind;
-use crate::model::fact::Task;
-use crate::model::{VehicleKind, VehicleState};
-use crate::plan::dispatch::{FreeShuttle, Refusal, RideNeed, nearest_free};
+use crate::base::ids::{BuildingId, RequestId};
+use crate::base::time::{Span, Timestamp};
+use crate::model::vehicle::VehicleHome;
+use crate::model::{Party, Request, RequestPurpose, VehicleKind};
 
 use super::agenda::Happening;
-use super::body::Mode;
-use super::fleet::{Goal, moving_share};
+use super::fleet::moving_share;
 use super::simulator::Simulator;
 
 /// Time that one ride takes a shuttle, from request to the end of alighting.
 const RIDE_S: f64 = 600.0;
+/// Time that one parcel takes a robot, there and back.
+const PARCEL_S: f64 = 2_400.0;
 
-/// Somebody who waits for a shuttle gives up after ten minutes.
-const RIDER_PATIENCE_MS: i64 = 600_000;
+/// Somebody who waits for a shuttle gives up after ten minutes; a parcel is picked up within the hour.
+const RIDER_PATIENCE: Span = Span::from_s(600);
+const PARCEL_PATIENCE: Span = Span::from_s(3_600);
 
-/// A ride that somebody asked for.
-#[derive(Clone, Copy, Debug)]
-pub struct Request {
-    from: BuildingId,
-    to: BuildingId,
-    party: u8,
-    since_ms: i64,
-}
+/// The slowest ride that somebody puts up with: this long, and the bee line at this speed.
+const RIDE_MOST_S: f64 = 1_200.0;
+const RIDE_LEAST_MPS: f64 = 3.0;
+/// The same for a parcel, which a robot carries at walking speed on its round.
+const PARCEL_MOST_S: f64 = 3_600.0;
+const PARCEL_LEAST_MPS: f64 = 0.8;
+
+/// Share of riders in a wheelchair. One in a hundred people in Japan uses one (about 1.2 million, of 124 million); they ask
+/// for a ride on demand several times as often as others, as the way to a stop is the harder part for them.
+const WHEELCHAIR_SHARE: f64 = 0.04;
+
+/// Of so many homes the nearest to a shop gets the parcel.
+const HOMES_LOOKED_AT: usize = 6;
 
 impl Simulator {
     /// Somebody asks for a ride; the next request is due after a time that follows the hour and the number of shuttles.
@@ -39,66 +45,72 @@ impl Simulator {
         let home = self.demand.pick(&self.homes).copied().unwrap_or_default();
         let target = self.demand.pick(&self.targets).copied().unwrap_or_default();
         let to_target = self.demand.happens(if self.hour < 12.0 { 0.75 } else { 0.35 });
-        let party = 1 + self.demand.below(3) as u8;
+        let persons = 1 + self.demand.below(3) as u8;
+        let wheelchairs = u8::from(self.demand.happens(WHEELCHAIR_SHARE));
+        let party = Party { seats: persons - wheelchairs, wheelchairs, ..Party::default() };
         let (from, to) = if to_target { (home, target) } else { (target, home) };
-        self.tell(EventKind::RideRequested { from, to, party });
-        let request = Request { from, to, party, since_ms: self.now_ms };
-        if self.assign(request).is_err() {
-            self.requests.push_back(request);
-        }
+        let request = self.request_of(RequestPurpose::Ride, from, to, party);
+        self.make_request(request);
     }
 
-    /// Offers the requests that wait to the shuttles again, oldest first; who waited too long gives up.
-    pub(super) fn offer_again(&mut self) {
-        for _ in 0..self.requests.len() {
-            let Some(request) = self.requests.pop_front() else { return };
-            let Err(refusal) = self.assign(request) else { continue };
-            // No other shuttle will have more seats.
-            if refusal == Refusal::TooFewSeats || self.now_ms - request.since_ms >= RIDER_PATIENCE_MS {
-                self.counters.rides_unserved += 1;
-                self.tell(EventKind::RideUnserved { from: request.from });
-            } else {
-                self.requests.push_back(request);
+    /// A shop hands in a parcel; the next one is due after a time that follows the hour and the number of robots.
+    pub(super) fn take_parcel(&mut self) {
+        let robots = self.counters.vehicles_by_kind[3];
+        if robots == 0 || self.robot_targets.is_empty() {
+            return;
+        }
+        let rate_hz = f64::from(robots) * f64::from(moving_share(VehicleKind::Robot, self.hour)) / PARCEL_S;
+        let pause_s = self.parcels.exponential(1.0 / rate_hz.max(1e-6));
+        self.agenda.add(self.now_ms + 1 + (pause_s * 1000.0) as i64, Happening::Parcel);
+        let first = self.counters.vehicles_by_kind[..3].iter().sum::<u32>() as usize;
+        let robot = first + self.parcels.below(robots as usize);
+        let Some(VehicleHome::Building(from)) = self.roster.get(robot).map(|vehicle| vehicle.home) else { return };
+        let Some(to) = self.home_near(from) else { return };
+        let party = Party { parcels: 1, ..Party::default() };
+        let request = self.request_of(RequestPurpose::Parcel, from, to, party);
+        self.make_request(request);
+    }
+
+    fn home_near(&mut self, from: BuildingId) -> Option<BuildingId> {
+        let here = self.city.buildings.get(from.index())?.center;
+        let mut best: Option<(f32, BuildingId)> = None;
+        for _ in 0..HOMES_LOOKED_AT {
+            let id = self.parcels.pick(&self.robot_targets).copied()?;
+            let away_m = self.city.buildings[id.index()].center.distance(here);
+            if id != from && best.is_none_or(|(least_m, _)| away_m < least_m) {
+                best = Some((away_m, id));
             }
         }
+        best.map(|(_, id)| id)
     }
 
-    fn assign(&mut self, request: Request) -> Result<(), Refusal> {
-        let Request { from, to, party, .. } = request;
-        let center = |id: BuildingId| self.city.buildings[id.index()].center;
-        let need = RideNeed { from: center(from), to: center(to), party };
-        let ready = self.free_shuttles.iter().filter(|id| self.can_turn_to(id.index()));
-        let free = ready.map(|id| FreeShuttle {
-            vehicle: *id,
-            place: self.bodies[id.index()].place(&self.city.streets, self.lane(id.index()), self.now_ms).0,
-            seats: self.roster[id.index()].seats,
-            range_km: self.lives[id.index()].range_km(),
-        });
-        let vehicle = nearest_free(&need, free)?;
-        let index = vehicle.index();
-        if self.bodies[index].mode == Mode::OnStreet && !self.redirect(index, Goal::Building(from)) {
-            return Err(Refusal::NoneFree);
-        }
-        self.free_shuttles.retain(|id| *id != vehicle);
-        let life = &mut self.lives[index];
-        (life.task, life.party, life.then) = (Task::PickUp(from), party, to);
-        self.told.mark_changed(index);
-        if self.bodies[index].mode == Mode::Standing {
-            self.schedule(index, self.now_ms);
-        }
-        Ok(())
-    }
-
-    /// Whether a free shuttle waits, or drives where it can take another way.
-    fn can_turn_to(&self, index: usize) -> bool {
-        if !self.takes_riders(index) {
-            return false;
-        }
-        let (life, body) = (&self.lives[index], &self.bodies[index]);
-        match body.mode {
-            Mode::Standing => life.state == VehicleState::Waiting,
-            Mode::OnStreet => life.has_joined && life.task == Task::Return && self.now_ms >= body.anchor_ms,
-            Mode::PullingIn => false,
+    /// A request of this moment with the patience that its purpose has.
+    pub(super) fn request_of(
+        &self,
+        purpose: RequestPurpose,
+        from: BuildingId,
+        to: BuildingId,
+        party: Party,
+    ) -> Request {
+        let now = Timestamp(self.now_ms);
+        let center = |id: BuildingId| self.city.buildings.get(id.index()).map_or_else(Default::default, |it| it.center);
+        let away_m = f64::from(center(from).distance(center(to)));
+        let (patience, most_s, least_mps) = match purpose {
+            RequestPurpose::Parcel => (PARCEL_PATIENCE, PARCEL_MOST_S, PARCEL_LEAST_MPS),
+            _ => (RIDER_PATIENCE, RIDE_MOST_S, RIDE_LEAST_MPS),
+        };
+        let latest_pick_up = now + patience;
+        let latest_arrival = latest_pick_up + Span::from_s_f64(most_s + away_m / least_mps);
+        Request {
+            id: RequestId::NONE,
+            purpose,
+            from,
+            to,
+            party,
+            made: now,
+            earliest: now,
+            latest_pick_up,
+            latest_arrival,
         }
     }
 }

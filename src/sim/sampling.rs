@@ -2,6 +2,7 @@
 
 use crate::base::ids::{ArcId, StreetId, VehicleId};
 use crate::base::time::Timestamp;
+use crate::city::Street;
 use crate::model::fact::{Facts, MotionFacts, StreetFacts, VehicleStatusFacts};
 use crate::model::{EventKind, FactBatch};
 
@@ -71,12 +72,63 @@ impl Simulator {
             let weather = self.weather.at(now);
             self.crowd.sample(&self.city, now, &weather, facts);
         }
-        if !self.command_reports.command.is_empty() {
-            facts.push(FactBatch { facts: Facts::Commands(std::mem::take(&mut self.command_reports)) });
-        }
+        self.sample_requests(facts);
         if !self.events.is_empty() {
             facts.push(FactBatch { facts: Facts::Events(std::mem::take(&mut self.events)) });
         }
+    }
+
+    /// Appends what is new of requests, itineraries and commands.
+    pub(super) fn sample_requests(&mut self, facts: &mut Vec<FactBatch>) {
+        let requests = self.requests.take_news();
+        if !requests.request.is_empty() {
+            facts.push(FactBatch { facts: Facts::Requests(requests) });
+        }
+        let itineraries = self.take_itinerary_news();
+        if !itineraries.vehicle.is_empty() {
+            facts.push(FactBatch { facts: Facts::Itineraries(itineraries) });
+        }
+        if !self.command_reports.command.is_empty() {
+            facts.push(FactBatch { facts: Facts::Commands(std::mem::take(&mut self.command_reports)) });
+        }
+    }
+
+    /// Appends where the vehicles that can be dispatched are now and what they do, all that can be heard.
+    pub(super) fn sample_dispatched(&self, facts: &mut Vec<FactBatch>) {
+        let mut motion = MotionFacts::default();
+        let mut status = VehicleStatusFacts::default();
+        for (index, life) in self.lives.iter().enumerate() {
+            if life.kind.is_dispatched() && !life.is_silent {
+                self.push_motion(index, &mut motion);
+                self.push_status(index, &mut status);
+            }
+        }
+        facts.push(FactBatch { facts: Facts::Motion(motion) });
+        facts.push(FactBatch { facts: Facts::VehicleStatus(status) });
+    }
+
+    /// Appends the traffic on all streets.
+    pub(super) fn sample_all_streets(&self, facts: &mut Vec<FactBatch>) {
+        let mut batch = StreetFacts::default();
+        for (index, street) in self.city.streets.streets.iter().enumerate() {
+            let now = self.traffic_on(street);
+            if now.speed_mps.is_finite() {
+                push_street(&mut batch, StreetId::from_index(index), Timestamp(self.now_ms), now);
+            }
+        }
+        facts.push(FactBatch { facts: Facts::Streets(batch) });
+    }
+
+    /// The traffic on a street, in its slower direction.
+    fn traffic_on(&self, street: &Street) -> Traffic {
+        let (mut vehicles, mut speed_mps, mut flow) = (0_usize, f32::INFINITY, 1.0_f32);
+        for arc in [street.forward, street.backward] {
+            let Some(link) = self.links.get(arc.index()) else { continue };
+            vehicles += link.vehicles.len();
+            speed_mps = speed_mps.min(link.length_m / link.travel_s);
+            flow = flow.min(link.free_s() / link.travel_s);
+        }
+        Traffic { vehicles: vehicles.min(usize::from(u16::MAX)) as u16, speed_mps, flow: flow.clamp(0.0, 1.0) }
     }
 
     fn sample_vehicles(&mut self, is_first: bool, facts: &mut Vec<FactBatch>) {
@@ -138,24 +190,12 @@ impl Simulator {
         let mut batch = StreetFacts::default();
         let city = self.city.clone();
         for (index, street) in city.streets.streets.iter().enumerate() {
-            let (mut vehicles, mut speed_mps, mut flow) = (0_usize, f32::INFINITY, 1.0_f32);
-            for arc in [street.forward, street.backward] {
-                let Some(link) = self.links.get(arc.index()) else { continue };
-                vehicles += link.vehicles.len();
-                speed_mps = speed_mps.min(link.length_m / link.travel_s);
-                flow = flow.min(link.free_s() / link.travel_s);
-            }
-            let flow = flow.clamp(0.0, 1.0);
-            let vehicles = vehicles.min(usize::from(u16::MAX)) as u16;
+            let now = self.traffic_on(street);
             let told = &mut self.told.streets[index];
             let is_due = self.now_ms - told.2 >= STREET_MOST_MS;
-            if speed_mps.is_finite() && (is_due || told.0 != vehicles || (told.1 - flow).abs() > 0.02) {
-                *told = (vehicles, flow, self.now_ms);
-                batch.street.push(StreetId::from_index(index));
-                batch.observed.push(Timestamp(self.now_ms));
-                batch.speed_mps.push(speed_mps);
-                batch.vehicles.push(vehicles);
-                batch.flow.push(flow);
+            if now.speed_mps.is_finite() && (is_due || told.0 != now.vehicles || (told.1 - now.flow).abs() > 0.02) {
+                *told = (now.vehicles, now.flow, self.now_ms);
+                push_street(&mut batch, StreetId::from_index(index), Timestamp(self.now_ms), now);
             }
         }
         if !batch.street.is_empty() {
@@ -176,6 +216,22 @@ impl Simulator {
         }
         self.hasher.update(format!("{:?}", self.energy.balance()).as_bytes());
     }
+}
+
+/// The traffic on a street at a moment.
+#[derive(Clone, Copy, Debug)]
+struct Traffic {
+    vehicles: u16,
+    speed_mps: f32,
+    flow: f32,
+}
+
+fn push_street(batch: &mut StreetFacts, street: StreetId, observed: Timestamp, now: Traffic) {
+    batch.street.push(street);
+    batch.observed.push(observed);
+    batch.speed_mps.push(now.speed_mps);
+    batch.vehicles.push(now.vehicles);
+    batch.flow.push(now.flow);
 }
 
 /// The name of a kind of event in reports.

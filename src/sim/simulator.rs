@@ -1,14 +1,14 @@
 //! The simulator: the clock, the agenda and everything that lives in the city.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::base::chance::Chance;
-use crate::base::ids::{BuildingId, VehicleId};
+use crate::base::ids::{BuildingId, RequestId, VehicleId};
 use crate::base::time::{Span, Timestamp};
 use crate::city::left_hand::side_of;
 use crate::city::{BuildingKind, City};
-use crate::model::fact::{CityEnergyFact, CommandFacts, WeatherFact};
+use crate::model::fact::{CityEnergyFact, CommandFacts, ItineraryFacts, WeatherFact};
 use crate::model::vehicle::VehicleHome;
 use crate::model::{Cause, Event, EventKind, Vehicle, VehicleKind};
 use crate::plan::routing::{HierarchyRouter, Network, Router};
@@ -21,6 +21,7 @@ use super::faults::Faults;
 use super::fleet::{Goal, Life, figures, hour_of};
 use super::home_cars::HomeCars;
 use super::links::{Link, links_of};
+use super::requests::Requests;
 use super::roster::{buildings_where, roster_of};
 use super::sampling::Told;
 use super::weather::Weather;
@@ -58,6 +59,7 @@ const MINUTE_MS: i64 = 60_000;
 pub(super) const FAULTS_MS: i64 = 5_000;
 
 /// The built-in simulator.
+#[derive(Clone)]
 pub struct Simulator {
     pub(super) city: Arc<City>,
     pub(super) roster: Arc<[Vehicle]>,
@@ -70,13 +72,15 @@ pub struct Simulator {
     pub(super) links: Vec<Link>,
     pub(super) chances: Vec<Chance>,
     pub(super) demand: Chance,
+    pub(super) parcels: Chance,
     pub(super) cars: HierarchyRouter,
     pub(super) slow: HierarchyRouter,
     pub(super) side: f32,
     pub(super) gaps: super::kerb::Gaps,
-    /// Riders who asked and whom nobody picked up yet.
-    pub(super) requests: VecDeque<super::riders::Request>,
-    pub(super) free_shuttles: Vec<VehicleId>,
+    /// Requests that have not ended.
+    pub(super) requests: Requests,
+    /// Changed itineraries, not yet told.
+    pub(super) itinerary_news: ItineraryFacts,
     /// Who is plugged in or holds a charger, by `ChargerId`.
     pub(super) charger_users: Vec<VehicleId>,
     pub(super) plugged: Vec<VehicleId>,
@@ -126,12 +130,13 @@ impl Simulator {
             links: links_of(&city.streets),
             chances: (0..lives.len()).map(stream).collect(),
             demand: Chance::for_thing(options.seed, 0x6465_6D61, 0),
+            parcels: Chance::for_thing(options.seed, 0x7061_7263, 0),
             cars: HierarchyRouter::new(&city.streets, Network::Cars),
             slow: HierarchyRouter::new(&city.streets, Network::Slow),
             side: side_of(city.zone),
             gaps: super::kerb::Gaps::default(),
-            requests: VecDeque::new(),
-            free_shuttles: Vec::new(),
+            requests: Requests::default(),
+            itinerary_news: ItineraryFacts::default(),
             charger_users: vec![VehicleId::NONE; city.chargers.len()],
             plugged: Vec::new(),
             loads: TransportLoads::of(&city),
@@ -181,6 +186,7 @@ impl Simulator {
         }
         self.agenda.add(self.now_ms, Happening::Energy);
         self.agenda.add(self.now_ms, Happening::Request);
+        self.agenda.add(self.now_ms, Happening::Parcel);
         self.agenda.add(self.now_ms, Happening::Faults);
         self.agenda.add(self.now_ms + MINUTE_MS, Happening::Customise);
         self.agenda.add(self.now_ms + MINUTE_MS, Happening::Minute);
@@ -208,9 +214,11 @@ impl Simulator {
             }
             Happening::Request => self.take_request(),
             Happening::Post(number) => self.take_post(number),
+            Happening::Parcel => self.take_parcel(),
+            Happening::Patience { request } => self.end_patience(RequestId(request)),
+            Happening::Turn { vehicle } => self.turn(vehicle as usize),
             Happening::Faults => {
                 self.step_faults();
-                self.offer_again();
                 self.agenda.add(self.now_ms + FAULTS_MS, what);
             }
             Happening::Energy => {

@@ -7,7 +7,7 @@ use crate::base::time::{Span, Timestamp};
 use crate::model::intent::{SPEED_MAX, SPEED_MIN};
 use crate::model::command::{Capabilities, Message, Ticket};
 use crate::model::{
-    Clock, Command, Control, FactBatch, Interest, LinkState, Source, SourceKind, SourceStatus, Thing, Vehicle,
+    Clock, Command, Control, FactBatch, Interest, LinkState, Scope, Source, SourceKind, SourceStatus, Thing, Vehicle,
 };
 
 use super::simulator::Simulator;
@@ -49,7 +49,7 @@ impl Source for Simulator {
         SourceStatus { clock, link: LinkState::Up }
     }
 
-    fn advance(&mut self, wall: Duration, facts: &mut Vec<FactBatch>) {
+    fn take_up(&mut self, wall: Duration) -> Timestamp {
         let mut step_ms = 0;
         if self.clock.is_running {
             let wanted_ms = wall.as_secs_f64() * 1000.0 * f64::from(self.clock.speed) + self.clock.rest_ms;
@@ -66,8 +66,20 @@ impl Source for Simulator {
             self.clock.jump_ms -= ahead_ms;
             step_ms += ahead_ms;
         }
-        self.run_until(Timestamp(self.now_ms) + Span(step_ms));
-        self.sample(facts);
+        self.now() + Span(step_ms)
+    }
+
+    fn run_to(&mut self, until: Timestamp) {
+        self.run_until(until);
+    }
+
+    fn observe(&mut self, scope: Scope, facts: &mut Vec<FactBatch>) {
+        match scope {
+            Scope::News => self.sample(facts),
+            Scope::Requests => self.sample_requests(facts),
+            Scope::DispatchedFleet => self.sample_dispatched(facts),
+            Scope::Streets => self.sample_all_streets(facts),
+        }
     }
 
     fn control(&mut self, control: Control) {

@@ -3,8 +3,8 @@
 use crate::base::geo::Point;
 use crate::base::ids::BuildingId;
 use crate::city::BuildingKind;
-use crate::model::VehicleKind;
 use crate::model::fact::Task;
+use crate::model::{VehicleKind, VehicleState};
 
 use super::fleet::Goal;
 use super::habits::{DAY_MS, Purpose, day_of_car, is_weekend, midnight_ms, works_at};
@@ -124,17 +124,15 @@ impl Simulator {
         self.go(index, Task::Trip(target), Goal::Building(target));
     }
 
-    /// A robot's next parcel; its base is where it loads.
+    /// A robot without a parcel goes to its base and waits there to be called.
     pub(super) fn robot_next(&mut self, index: usize) {
-        if !works_at(VehicleKind::Robot, index, self.hour) {
+        let is_at_base = self.lives[index].at == self.lives[index].home;
+        if is_at_base && works_at(VehicleKind::Robot, index, self.hour) && !self.wants_plug(index) {
+            self.set_state(index, VehicleState::Waiting);
+            self.rest(index);
+        } else {
             self.off_duty(index);
-            return;
         }
-        let Some(target) = self.chances[index].pick(&self.robot_targets).copied() else {
-            self.schedule(index, self.now_ms + 600_000);
-            return;
-        };
-        self.go(index, Task::Deliver(target), Goal::Building(target));
     }
 
     /// Goes home, or stays there and is plugged in.

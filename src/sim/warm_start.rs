@@ -3,7 +3,7 @@
 use crate::base::ids::{ArcId, BuildingId};
 use crate::city::Spot;
 use crate::model::fact::Task;
-use crate::model::{VehicleKind, VehicleState};
+use crate::model::{Party, RequestPurpose, VehicleKind, VehicleState};
 use crate::plan::routing::Router;
 
 use super::fleet::{Goal, moving_share};
@@ -34,10 +34,24 @@ impl Simulator {
         if is_working && self.chances[index].happens(share) {
             let (task, goal) = self.first_errand(index);
             if self.start_under_way(index, task, goal) {
+                self.board_at_start(index, task);
                 return;
             }
         }
         self.rest_at_start(index);
+    }
+
+    /// Who is aboard as the city begins has asked before.
+    fn board_at_start(&mut self, index: usize, task: Task) {
+        let (to, purpose, party) = match task {
+            Task::Ride(to) => (to, RequestPurpose::Ride, Party { seats: 1, ..Party::default() }),
+            Task::Deliver(to) => (to, RequestPurpose::Parcel, Party { parcels: 1, ..Party::default() }),
+            _ => return,
+        };
+        let from = self.chances[index].pick(&self.homes).copied().unwrap_or(to);
+        let request = self.request_of(purpose, from, to, party);
+        self.lives[index].riders = party.persons();
+        self.begin_aboard(index, request);
     }
 
     /// A car that left a short while ago is under way; one that left earlier stands where it went.

@@ -3,10 +3,17 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::base::time::Timestamp;
 use crate::city::City;
-use crate::model::{Command, Control, FactBatch, Interest, Source};
+use crate::model::fact::StreetFacts;
+use crate::model::command::{Authority, Message, Refusal};
+use crate::model::{CommandDraft, CommandId, Control, FactBatch, Facts, Intent, Interest, Scope, Source};
+use crate::plan::interlocks;
 use crate::world::picture::SourceView;
 use crate::world::{Picture, World};
+
+use super::commands::CommandBook;
+use super::dispatcher::Dispatcher;
 
 /// A source, the world that its facts make, and nothing else: no thread, no clock, no queue.
 ///
@@ -21,36 +28,105 @@ pub struct Station<S: Source + ?Sized> {
     run: u32,
     /// What the window looks at, one of each sort, for a world that begins anew.
     interests: Vec<Interest>,
+    dispatcher: Dispatcher,
+    commands: CommandBook,
+    /// The newest picture, on which commands are judged.
+    picture: Option<Arc<Picture>>,
     source: Box<S>,
 }
 
 impl<S: Source + ?Sized> Station<S> {
     pub fn new(city: Arc<City>, source: Box<S>) -> Self {
+        let dispatcher = Dispatcher::new(city.clone());
         let world = World::new(city, source.roster());
         let run = source.run();
-        Self { world, wall: Duration::ZERO, batches: Vec::new(), run, interests: Vec::new(), source }
+        Self {
+            world,
+            wall: Duration::ZERO,
+            batches: Vec::new(),
+            run,
+            interests: Vec::new(),
+            dispatcher,
+            commands: CommandBook::default(),
+            picture: None,
+            source,
+        }
     }
 
     /// Moves everything on by a stretch of wall time.
     ///
     /// `wall` is the monotonic time since the last step. The clock of the source may move by more, or not at all.
+    /// On the way it stops at the fixed moments at which the dispatcher decides, so that what happens doesn't depend on how
+    /// the time is cut into steps.
     pub fn step(&mut self, wall: Duration) {
         self.wall += wall;
+        let until = self.source.take_up(wall);
+        loop {
+            let round = self.dispatcher.next_round(self.now());
+            let beat = self.commands.next_beat(self.now()).filter(|beat| *beat < round);
+            let moment = beat.unwrap_or(round);
+            if moment > until {
+                break;
+            }
+            self.source.run_to(moment);
+            if beat.is_some() {
+                self.observe(Scope::Requests);
+                self.follow_up(moment);
+            } else {
+                self.dispatch(moment);
+            }
+        }
+        self.source.run_to(until);
+        self.observe(Scope::News);
+        self.world.tick(self.now());
+    }
+
+    fn now(&self) -> Timestamp {
+        self.source.status().clock.now
+    }
+
+    /// Applies what is observed now to the world.
+    fn observe(&mut self, scope: Scope) {
         self.batches.clear();
-        self.source.advance(wall, &mut self.batches);
+        self.source.observe(scope, &mut self.batches);
         if self.source.run() != self.run {
             self.begin_anew();
         }
-        let now = self.source.status().clock.now;
+        let now = self.now();
         for batch in &self.batches {
+            self.dispatcher.note(batch);
+            self.commands.note(batch);
             self.world.apply(batch, now);
         }
-        self.world.tick(now);
+    }
+
+    /// A round of the dispatcher. It looks at the requests, and at the fleet only when one is open.
+    fn dispatch(&mut self, moment: Timestamp) {
+        self.observe(Scope::Requests);
+        let open = self.dispatcher.open(&self.world, moment);
+        if open.is_empty() {
+            return;
+        }
+        if self.dispatcher.wants_traffic(moment) {
+            self.observe(Scope::Streets);
+            let streets = self.batches.iter().find_map(|batch| match &batch.facts {
+                Facts::Streets(facts) => Some(facts),
+                _ => None,
+            });
+            self.dispatcher.take_traffic(streets.unwrap_or(&StreetFacts::default()), moment);
+        }
+        self.observe(Scope::DispatchedFleet);
+        for command in self.dispatcher.plan(&self.world, &open, moment) {
+            self.source.command(&command);
+        }
     }
 
     /// The source began anew: what was observed before is void, what the window looks at is not.
     fn begin_anew(&mut self) {
         self.run = self.source.run();
+        self.dispatcher.begin_anew();
+        self.commands.begin_anew();
+        self.picture = None;
         self.world.begin_anew(self.source.roster());
         for interest in &self.interests {
             self.world.interest(interest);
@@ -61,9 +137,52 @@ impl<S: Source + ?Sized> Station<S> {
         self.source.control(control);
     }
 
-    /// Sends a command to the source.
-    pub fn command(&mut self, command: &Command) {
-        self.source.command(command);
+    /// Obeys an intent of a window.
+    pub fn intent(&mut self, intent: Intent) {
+        match intent {
+            Intent::Control(control) => self.control(control),
+            Intent::Interest(interest) => self.interest(&interest),
+            Intent::Command(draft) => {
+                self.give(draft);
+            }
+            Intent::CancelCommand(id) => {
+                let message = self.commands.cancel(id, self.now());
+                self.send(message);
+            }
+        }
+    }
+
+    /// Gives a command: judged by the interlocks, sent, and followed until its one outcome.
+    pub fn give(&mut self, draft: CommandDraft) -> CommandId {
+        let judged = self.judge(&draft);
+        let id = self.dispatcher.number();
+        let message = self.commands.give(draft, id, judged, self.now());
+        self.send(message);
+        id
+    }
+
+    /// Whether an interlock stands against a command, by the newest picture. Before the first one nothing is known.
+    fn judge(&self, draft: &CommandDraft) -> Result<(), Refusal> {
+        self.source.capabilities(draft.target).check(&draft.order)?;
+        let picture = self.picture.as_ref().ok_or(Refusal::StateTooOld)?;
+        let situation = interlocks::from_picture::situation(picture, draft, Authority::Operator);
+        interlocks::judge(&draft.order, &situation).allowed()
+    }
+
+    /// Sends again, or asks for, what was not answered.
+    fn follow_up(&mut self, moment: Timestamp) {
+        for message in self.commands.follow_up(moment) {
+            self.send(Some(message));
+        }
+    }
+
+    fn send(&mut self, message: Option<Message>) {
+        match message {
+            Some(Message::Give(command)) => self.source.command(&command),
+            Some(Message::Ask(ticket)) => self.source.ask(&ticket),
+            Some(Message::Cancel(ticket)) => self.source.cancel(&ticket),
+            None => {}
+        }
     }
 
     pub fn interest(&mut self, interest: &Interest) {
@@ -78,7 +197,10 @@ impl<S: Source + ?Sized> Station<S> {
         let status = self.source.status();
         let source = SourceView { kind: self.source.kind(), clock: status.clock, link: status.link };
         self.world.set_scenario(self.source.scenario());
-        self.world.publish(source, self.wall)
+        self.world.set_commands(self.commands.shown());
+        let picture = self.world.publish(source, self.wall);
+        self.picture = Some(picture.clone());
+        picture
     }
 
     pub fn source(&self) -> &S {

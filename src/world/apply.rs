@@ -2,15 +2,16 @@
 
 use crate::base::time::{Span, Timestamp};
 use crate::model::fact::{
-    BuildingFacts, ChargerFacts, CityEnergyFact, CrowdFacts, FeederFacts, MotionFacts, PlantFacts, SolarFieldFacts,
-    StreetFacts, VehicleStatusFacts, WeatherFact,
+    BuildingFacts, ChargerFacts, CityEnergyFact, CrowdFacts, FeederFacts, ItineraryFacts, MotionFacts, PlantFacts,
+    RequestFacts, SolarFieldFacts, StreetFacts, VehicleStatusFacts, WeatherFact,
 };
 use crate::model::{Event, FactBatch, Facts, VehicleState};
 
 use super::column::{CHUNK_ROWS, Column};
 use super::live::{EVENTS_MAX, World};
 use super::picture::{
-    BuildingNow, ChargerNow, Counters, CrowdNow, FeederNow, Motion, PlantNow, SolarFieldNow, StreetNow, VehicleStatus,
+    BuildingNow, ChargerNow, Counters, CrowdNow, FeederNow, ItineraryNow, Motion, PlantNow, SolarFieldNow, StreetNow,
+    VehicleStatus,
 };
 
 /// How far ahead of the clock an observation may be before it is flagged (clocks differ, networks jitter).
@@ -29,8 +30,10 @@ pub(super) fn apply(world: &mut World, batch: &FactBatch, now: Timestamp) {
         Facts::Crowd(facts) => crowd(world, facts, now),
         Facts::Weather(fact) => weather(world, fact, now),
         Facts::CityEnergy(fact) => energy(world, fact, now),
-        // Kept by the station's dispatcher and desk, not by the columns.
-        Facts::Requests(_) | Facts::Itineraries(_) | Facts::Commands(_) => {}
+        Facts::Requests(facts) => requests(world, facts),
+        Facts::Itineraries(facts) => itineraries(world, facts, now),
+        // Kept by the station's desk, not by the columns.
+        Facts::Commands(_) => {}
         Facts::Events(events) => add_events(world, events),
     }
 }
@@ -349,6 +352,31 @@ fn crowd(world: &mut World, facts: &CrowdFacts, now: Timestamp) {
         let density = facts.density[row];
         let value = CrowdNow { observed: facts.observed[row], density };
         put(&mut world.columns.crowd, &mut world.counters, id.index(), now, value, density);
+    }
+}
+
+fn requests(world: &mut World, facts: &RequestFacts) {
+    if is_even(&mut world.counters, facts.request.len(), &[facts.observed.len(), facts.state.len()]) {
+        world.requests.apply(facts, &mut world.counters);
+    }
+}
+
+fn itineraries(world: &mut World, facts: &ItineraryFacts, now: Timestamp) {
+    if !is_even(&mut world.counters, facts.vehicle.len(), &[facts.observed.len(), facts.itinerary.len()]) {
+        return;
+    }
+    for (row, id) in facts.vehicle.iter().enumerate() {
+        let observed = facts.observed[row];
+        let Some(known) = world.columns.itineraries.get(id.index()).map(|known| known.observed) else {
+            world.counters.invalid += 1;
+            continue;
+        };
+        // Several itineraries can be of one moment; they come in order.
+        if judge(&mut world.counters, observed, known, now) != Verdict::Late
+            && let Some(slot) = world.columns.itineraries.get_mut(id.index())
+        {
+            *slot = ItineraryNow { observed, stops: facts.itinerary[row].stops.as_slice().into() };
+        }
     }
 }
 

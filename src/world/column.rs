@@ -56,6 +56,17 @@ impl<T: Clone> Column<T> {
         self.len == other.len && self.chunks.iter().zip(&other.chunks).all(|(a, b)| Arc::ptr_eq(a, b))
     }
 
+    /// Adds a row at the end.
+    pub fn push(&mut self, value: T) {
+        if self.len.is_multiple_of(CHUNK_ROWS) {
+            self.chunks.push(Arc::new(Vec::with_capacity(CHUNK_ROWS)));
+        }
+        if let Some(chunk) = self.chunks.last_mut() {
+            Arc::make_mut(chunk).push(value);
+            self.len += 1;
+        }
+    }
+
     /// A chunk to be changed; copied first when a picture still shares it.
     pub fn chunk_mut(&mut self, chunk: usize) -> Option<&mut Vec<T>> {
         self.chunks.get_mut(chunk).map(Arc::make_mut)

@@ -12,15 +12,17 @@ use crate::model::fact::{CityEnergyFact, Task, WeatherFact};
 use crate::model::{Event, FactBatch, Interest, ScenarioView, Vehicle, VehicleState};
 
 use super::attention::AttentionList;
+use super::command_now::CommandNow;
 use super::column::Column;
 use super::figures::{EnergyDay, FactRate};
 use super::fleet_table::FleetTable;
 use super::in_view::Looking;
 use super::minute_history::CityHistory;
 use super::picture::{
-    BuildingNow, ChargerNow, Counters, CrowdNow, FeederNow, Motion, Picture, PlantNow, SolarFieldNow, SourceView,
-    StreetNow, VehicleStatus,
+    BuildingNow, ChargerNow, Counters, CrowdNow, FeederNow, ItineraryNow, Motion, Picture, PlantNow, SolarFieldNow,
+    SourceView, StreetNow, VehicleStatus,
 };
+use super::requests::RequestBook;
 use super::selected::SelectedHistory;
 
 /// Events kept for the window; older ones are forgotten.
@@ -38,6 +40,7 @@ pub(super) struct Columns {
     pub solar_fields: Column<SolarFieldNow>,
     pub streets: Column<StreetNow>,
     pub crowd: Column<CrowdNow>,
+    pub itineraries: Column<ItineraryNow>,
 }
 
 /// The live picture of one city, its short history and what is derived from both.
@@ -53,6 +56,7 @@ pub struct World {
     pub(super) energy_day: EnergyDay,
     pub(super) events: VecDeque<Event>,
     pub(super) events_changed: bool,
+    pub(super) requests: RequestBook,
     pub(super) attention: AttentionList,
     pub(super) history: CityHistory,
     pub(super) selected: SelectedHistory,
@@ -62,6 +66,7 @@ pub struct World {
     rate: FactRate,
     published_events: Arc<Vec<Event>>,
     scenario: Option<Arc<ScenarioView>>,
+    commands: Arc<Vec<CommandNow>>,
     revision: u64,
 }
 
@@ -76,6 +81,7 @@ impl World {
             energy_day: EnergyDay::default(),
             events: VecDeque::new(),
             events_changed: false,
+            requests: RequestBook::default(),
             attention: AttentionList::default(),
             history: CityHistory::default(),
             selected: SelectedHistory::default(),
@@ -85,6 +91,7 @@ impl World {
             rate: FactRate::default(),
             published_events: Arc::default(),
             scenario: None,
+            commands: Arc::default(),
             revision: 0,
             city,
             roster,
@@ -103,6 +110,11 @@ impl World {
     /// Takes over what the source says of the scenario that it plays.
     pub fn set_scenario(&mut self, scenario: Option<Arc<ScenarioView>>) {
         self.scenario = scenario;
+    }
+
+    /// Takes over how the commands of this station stand.
+    pub fn set_commands(&mut self, commands: Arc<Vec<CommandNow>>) {
+        self.commands = commands;
     }
 
     /// Takes over what was observed. The newest observation of each thing and kind of fact wins.
@@ -136,6 +148,26 @@ impl World {
         self.counters
     }
 
+    pub fn roster(&self) -> &[Vehicle] {
+        &self.roster
+    }
+
+    pub fn requests(&self) -> &RequestBook {
+        &self.requests
+    }
+
+    pub fn motion(&self) -> &Column<Motion> {
+        &self.columns.motion
+    }
+
+    pub fn status(&self) -> &Column<VehicleStatus> {
+        &self.columns.status
+    }
+
+    pub fn itineraries(&self) -> &Column<ItineraryNow> {
+        &self.columns.itineraries
+    }
+
     /// The picture of this moment. `wall` is monotonic time since any fixed moment; it paces what is derived for the
     /// window only (fact rate, order of the fleet table).
     pub fn publish(&mut self, source: SourceView, wall: Duration) -> Arc<Picture> {
@@ -162,6 +194,8 @@ impl World {
             solar_fields: columns.solar_fields,
             streets: columns.streets,
             crowd: columns.crowd,
+            requests: self.requests.slots().clone(),
+            itineraries: columns.itineraries,
             weather: self.weather,
             energy: self.energy,
             energy_day: self.energy_day.published(),
@@ -169,6 +203,7 @@ impl World {
             events: self.published_events.clone(),
             counters: self.counters,
             scenario: self.scenario.clone(),
+            commands: self.commands.clone(),
         })
     }
 }
@@ -222,6 +257,7 @@ impl Columns {
             solar_fields: Column::filled(&SolarFieldNow { observed: NEVER, power_kw: 0.0 }, city.solar_fields.len()),
             streets: Column::filled(&street, city.streets.streets.len()),
             crowd: Column::filled(&CrowdNow { observed: NEVER, density: 0.0 }, city.crowd_cells.len()),
+            itineraries: Column::filled(&ItineraryNow { observed: NEVER, stops: [].into() }, vehicles),
         }
     }
 }

@@ -3,6 +3,7 @@
 mod apply;
 pub mod attention;
 pub mod column;
+mod command_now;
 pub mod density;
 pub mod desk;
 mod figures;
@@ -11,6 +12,7 @@ pub mod in_view;
 mod live;
 mod minute_history;
 pub mod picture;
+pub mod requests;
 pub mod search;
 mod selected;
 pub mod spatial;
@@ -20,6 +22,7 @@ pub mod urn;
 
 pub use attention::NO_CONTACT_AFTER;
 pub use column::Column;
+pub use command_now::CommandNow;
 pub use desk::Desk;
 pub use in_view::InView;
 pub use live::World;

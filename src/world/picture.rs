@@ -7,9 +7,13 @@ use crate::base::ids::{ArcId, ChargerId, FeederId, PlantId, VehicleId};
 use crate::base::time::Timestamp;
 use crate::city::City;
 use crate::model::fact::{CityEnergyFact, Task, WeatherFact};
-use crate::model::{Clock, Event, FleetQuery, LinkState, ScenarioView, SourceKind, Thing, Vehicle, VehicleState};
+use crate::model::{
+    Clock, Event, FleetQuery, ItineraryStop, LinkState, Request, RequestState, ScenarioView, SourceKind, Thing,
+    Vehicle, VehicleState,
+};
 
 use super::column::Column;
+use super::command_now::CommandNow;
 use super::in_view::InView;
 
 /// Everything that the window shows, at one moment of the source's clock.
@@ -30,6 +34,10 @@ pub struct Picture {
     pub solar_fields: Column<SolarFieldNow>,
     pub streets: Column<StreetNow>,
     pub crowd: Column<CrowdNow>,
+    /// All open requests and the newest that ended, in no order; forgotten ones leave empty rows.
+    pub requests: Column<Option<RequestNow>>,
+    /// Stops to come, indexed by `VehicleId`.
+    pub itineraries: Column<ItineraryNow>,
     pub weather: Option<WeatherFact>,
     /// The newest energy balance.
     pub energy: Option<CityEnergyFact>,
@@ -48,6 +56,8 @@ pub struct Picture {
     pub counters: Counters,
     /// What is being played and what was made to happen; only a simulator knows.
     pub scenario: Option<Arc<ScenarioView>>,
+    /// Commands that people gave through this station: those that ended last, then the live ones.
+    pub commands: Arc<Vec<CommandNow>>,
 }
 
 /// The source as the window shows it.
@@ -158,6 +168,22 @@ pub struct CrowdNow {
     pub observed: Timestamp,
     /// Persons per square metre.
     pub density: f32,
+}
+
+/// A request and how far it has come.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct RequestNow {
+    /// When it came to this state.
+    pub observed: Timestamp,
+    pub request: Request,
+    pub state: RequestState,
+}
+
+/// The stops of a vehicle to come.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ItineraryNow {
+    pub observed: Timestamp,
+    pub stops: Arc<[ItineraryStop]>,
 }
 
 /// Something that needs a person.

@@ -70,6 +70,8 @@ pub fn picture(city: &Arc<City>, vehicles: usize, elapsed_s: f64, revision: u64)
         solar_fields: Column::filled(&SolarFieldNow { observed: now, power_kw: 800.0 }, city.solar_fields.len()),
         streets: streets(city, now),
         crowd: crowd(city, now),
+        requests: Column::default(),
+        itineraries: Column::default(),
         weather: None,
         energy: None,
         energy_day: Arc::default(),
@@ -80,6 +82,7 @@ pub fn picture(city: &Arc<City>, vehicles: usize, elapsed_s: f64, revision: u64)
         selected: Arc::default(),
         counters: Counters::default(),
         scenario: None,
+        commands: Arc::default(),
         city: city.clone(),
     }
 }

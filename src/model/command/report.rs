@@ -48,6 +48,10 @@ pub enum Refusal {
     NoWay,
     TooManyStops,
     TooFewPlaces,
+    /// The request has ended, or is picked up elsewhere.
+    UnknownRequest,
+    /// Another vehicle has it already, or it is in the itinerary twice or in a wrong order.
+    RequestTaken,
     OutOfService,
     Immobilised,
     /// Moving above the speed at which this is safe.
@@ -57,10 +61,6 @@ pub enum Refusal {
     StateTooOld,
     BatteryTooLow,
     BatteryTooLowForTrip,
-    /// The request has ended, or is picked up elsewhere.
-    UnknownRequest,
-    /// Another vehicle has it already, or it is in the itinerary twice or in a wrong order.
-    RequestTaken,
     ChargerTaken,
     ChargerFaulty,
     PlantFaulty,
@@ -93,6 +93,8 @@ impl Refusal {
         Self::NoWay,
         Self::TooManyStops,
         Self::TooFewPlaces,
+        Self::UnknownRequest,
+        Self::RequestTaken,
         Self::OutOfService,
         Self::Immobilised,
         Self::Moving,
@@ -100,8 +102,6 @@ impl Refusal {
         Self::StateTooOld,
         Self::BatteryTooLow,
         Self::BatteryTooLowForTrip,
-        Self::UnknownRequest,
-        Self::RequestTaken,
         Self::ChargerTaken,
         Self::ChargerFaulty,
         Self::PlantFaulty,
@@ -130,6 +130,7 @@ impl Refusal {
             | Self::TooManyStops
             | Self::TooFewPlaces
             | Self::UnknownRequest
+            | Self::RequestTaken
             | Self::ReasonMissing
             | Self::NotAllowed
             | Self::BelongsToAnother
@@ -141,9 +142,11 @@ impl Refusal {
     /// What would make it possible, if anything would.
     pub fn help(self) -> Option<Help> {
         Some(match self {
-            Self::UnknownTarget | Self::NotForThisTarget | Self::NothingAsked | Self::UnknownRequest | Self::RequestTaken => {
-                return None;
-            }
+            Self::UnknownTarget
+            | Self::NotForThisTarget
+            | Self::NothingAsked
+            | Self::UnknownRequest
+            | Self::RequestTaken => return None,
             Self::OutOfRange => Help::ChangeValue,
             Self::TimeToLiveTooLong => Help::ShortenTimeToLive,
             Self::Declined | Self::NobodyFree | Self::EmergencyVehicleNear => Help::WaitAndRetry,

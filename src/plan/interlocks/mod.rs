@@ -12,6 +12,7 @@ mod charger_ready;
 mod doors_open;
 mod emergency_near;
 mod feeder_limit;
+pub mod from_picture;
 mod hydrogen_tank;
 mod moving_and_doors;
 mod out_of_service;

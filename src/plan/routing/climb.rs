@@ -86,6 +86,30 @@ impl Climb {
         Some(time_ms)
     }
 
+    /// Climbs from an end once, for many searches to it.
+    pub fn aim(&mut self, hierarchy: &Cch, shortcuts: &Metric, to: u32) {
+        self.down.reset();
+        let mut rank = hierarchy.rank[to as usize];
+        self.down.start(rank);
+        while rank != NONE {
+            self.down.relax(hierarchy, &shortcuts.backward, rank, INF_WEIGHT);
+            rank = hierarchy.elimination_tree_parent[rank as usize];
+        }
+    }
+
+    /// Least time from the best of some joints to the end that was aimed at.
+    pub fn time_to_aim(&mut self, hierarchy: &Cch, shortcuts: &Metric, from: &[u32]) -> Option<u32> {
+        self.up.reset();
+        self.collect_ranks(hierarchy, from);
+        let mut best_ms = INF_WEIGHT;
+        for rank in &self.ranks {
+            let time_ms = self.up.time_ms[*rank as usize].saturating_add(self.down.time_ms[*rank as usize]);
+            best_ms = best_ms.min(time_ms);
+            self.up.relax(hierarchy, &shortcuts.forward, *rank, best_ms);
+        }
+        (best_ms < INF_WEIGHT).then_some(best_ms)
+    }
+
     /// Collects all ancestors of some joints, lowest first, so that each is final before it is relaxed.
     fn collect_ranks(&mut self, hierarchy: &Cch, from: &[u32]) {
         self.ranks.clear();

@@ -45,6 +45,39 @@ impl HierarchyRouter {
     }
 }
 
+impl HierarchyRouter {
+    /// Travel time of the fastest path, in seconds, without the path.
+    pub fn seconds(&mut self, from: Spot, to: Spot) -> Option<f32> {
+        self.seconds_to(&[from], to).pop().flatten()
+    }
+
+    /// Travel times from many spots to one, in seconds: the way down to the end is climbed once for all.
+    pub fn seconds_to(&mut self, from: &[Spot], to: Spot) -> Vec<Option<f32>> {
+        let Prepared { turns, hierarchy, .. } = &*self.prepared;
+        let Times { travel_ms, shortcuts } = &*self.times;
+        let Some(end) = turns.joint(to.arc) else { return vec![None; from.len()] };
+        self.climb.aim(hierarchy, shortcuts, end);
+        let mut seconds = Vec::with_capacity(from.len());
+        for spot in from {
+            let time_ms = match Question::new(turns, travel_ms, *spot, to) {
+                None => None,
+                Some(Question::Along { travel_ms }) => Some(travel_ms),
+                Some(Question::Search { from, is_round, behind_ms, ahead_ms, .. }) => {
+                    let (starts, before_ms) = if is_round {
+                        (turns.turns_from(from), travel_ms[from as usize])
+                    } else {
+                        (std::slice::from_ref(&from), 0)
+                    };
+                    let search_ms = self.climb.time_to_aim(hierarchy, shortcuts, starts);
+                    search_ms.map(|search_ms| search_ms + before_ms + ahead_ms - behind_ms)
+                }
+            };
+            seconds.push(time_ms.map(|time_ms| (f64::from(time_ms) / 1000.0) as f32));
+        }
+        seconds
+    }
+}
+
 impl Prepared {
     fn new(turns: TurnGraph) -> Self {
         let tails = tails(&turns);

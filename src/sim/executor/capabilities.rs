@@ -6,7 +6,7 @@ use crate::model::{Thing, VehicleKind};
 use crate::sim::simulator::Simulator;
 
 use OrderKind::{
-    AvoidStreet, ChargeTo, EmergencyStop, EndAutomation, GoTo, HoldAtNextStop, Horn, PullOver, Release, Reroute,
+    AvoidStreet, ChargeTo, Dispatch, EmergencyStop, EndAutomation, GoTo, HoldAtNextStop, Horn, PullOver, Release, Reroute,
     ReturnToDepot, SetInService, SetLights, ShowMessage, TakeOver,
 };
 
@@ -38,6 +38,9 @@ fn vehicle_capabilities(kind: VehicleKind, has_depot: bool) -> Capabilities {
     // A bus keeps to its line.
     if kind != VehicleKind::Bus {
         all = all.and(Capabilities::of(&[GoTo]));
+    }
+    if kind.is_dispatched() {
+        all = all.and(Capabilities::of(&[Dispatch]));
     }
     if !kind.is_fuel_cell() {
         all = all.and(Capabilities::of(&[ChargeTo]));

@@ -23,7 +23,7 @@ impl Simulator {
             return Ok(Begun::Reached);
         }
         if !is_charging {
-            let is_idle = self.bodies[index].mode == Mode::Standing && self.lives[index].riders == 0;
+            let is_idle = self.bodies[index].mode == Mode::Standing && self.lives[index].stops.ahead.is_empty();
             if !is_idle || self.stop_of(index).is_some() || self.lives[index].state == VehicleState::Boarding {
                 return Err(Refusal::RidersAboard);
             }

@@ -1,6 +1,6 @@
 //! Driving on order: go to a place, return to a depot, take another way.
 
-use crate::base::ids::{StreetId, VehicleId};
+use crate::base::ids::StreetId;
 use crate::city::Spot;
 use crate::model::command::{Failure, Order, Refusal};
 use crate::model::fact::Task;
@@ -75,17 +75,17 @@ impl Simulator {
 
     /// Ends what a vehicle was about, if that leaves nobody behind.
     fn give_up_errand(&mut self, index: usize) -> Result<(), Refusal> {
-        match self.lives[index].task {
-            // Somebody waits for it, or sits in it.
-            Task::PickUp(_) | Task::Ride(_) | Task::Deliver(_) => return Err(Refusal::RidersAboard),
-            _ => {}
+        let is_aboard =
+            |id| matches!(self.requests.get(id), Some((_, crate::model::RequestState::OnBoard { .. })));
+        if self.lives[index].stops.ahead.iter().any(|stop| is_aboard(stop.request)) {
+            return Err(Refusal::RidersAboard);
         }
+        // Who waits for it waits for another one now.
+        self.give_up_itinerary(index);
         if self.lives[index].state == VehicleState::Charging {
             self.unplug(index);
         }
         self.release_charger(index);
-        let id = VehicleId::from_index(index);
-        self.free_shuttles.retain(|other| *other != id);
         Ok(())
     }
 

@@ -51,9 +51,4 @@ impl Simulator {
     pub(super) fn stop_of(&self, index: usize) -> Option<Stop> {
         self.hand(index)?.stop
     }
-
-    /// Whether nobody keeps a vehicle from taking riders: no stop, no order to drive, not withdrawn.
-    pub(in crate::sim) fn takes_riders(&self, index: usize) -> bool {
-        self.hand(index).is_none_or(|hand| hand.stop.is_none() && hand.directed_by.is_none() && !hand.is_out_of_service)
-    }
 }

@@ -247,13 +247,16 @@ impl Simulator {
         let (kind, issuer) = (command.order.kind(), command.issuer);
         match &command.order {
             Order::PullOver | Order::EmergencyStop | Order::HoldAtNextStop | Order::EndAutomation => {
-                Ok(self.begin_stop(index, kind, issuer))
+                Ok(self.begin_stop_order(index, kind, issuer))
             }
             Order::Release => Ok(self.begin_release(index)),
             Order::TakeOver => Ok(self.take_over(index, issuer)),
             Order::GoTo(_) | Order::ReturnToDepot(_) => self.begin_drive(index, command),
             Order::Reroute => self.reroute(index, None),
             Order::AvoidStreet(street) => self.reroute(index, Some(*street)),
+            Order::Dispatch(itinerary) => {
+                self.take_itinerary(VehicleId::from_index(index), itinerary).map(|()| Begun::Reached)
+            }
             Order::SetInService(is_in_service) => Ok(self.begin_service(index, *is_in_service)),
             Order::ChargeTo(level) => self.begin_charging(index, *level, command),
             Order::Horn => Ok(self.sound_horn(index)),

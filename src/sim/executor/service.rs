@@ -43,8 +43,6 @@ impl Simulator {
         if !self.hand(index).is_some_and(|hand| hand.is_out_of_service) {
             return false;
         }
-        let id = crate::base::ids::VehicleId::from_index(index);
-        self.free_shuttles.retain(|other| *other != id);
         let life = &mut self.lives[index];
         // At a stop of its line everybody gets off.
         life.riders = 0;

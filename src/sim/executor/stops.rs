@@ -21,7 +21,7 @@ const BRAKE_MPS2: f32 = 1.5;
 const REACTION_S: f32 = 0.5;
 
 impl Simulator {
-    pub(super) fn begin_stop(&mut self, index: usize, kind: OrderKind, holder: Issuer) -> Begun {
+    pub(super) fn begin_stop_order(&mut self, index: usize, kind: OrderKind, holder: Issuer) -> Begun {
         let hand = self.hand_mut(index);
         let is_weaker = hand.stop.is_some_and(|old| old.kind.stop_strength() >= kind.stop_strength());
         if !is_weaker {
@@ -80,8 +80,6 @@ impl Simulator {
         }
         // It neither goes on by itself nor is it free for others.
         self.lives[index].epoch = self.lives[index].epoch.wrapping_add(1);
-        let id = VehicleId::from_index(index);
-        self.free_shuttles.retain(|other| *other != id);
         self.set_state(index, held);
     }
 
@@ -144,6 +142,15 @@ impl Simulator {
         }
         self.lives[index].state = VehicleState::Waiting;
         self.told.mark_moved(index);
+    }
+
+    /// A vehicle that somebody stopped turns to a new goal when it is released. Says whether that is so.
+    pub(in crate::sim) fn turns_later(&mut self, index: usize, goal: Goal) -> bool {
+        let Some(stop) = self.stop_of(index).filter(|stop| stop.interrupted.is_some() || stop.is_on_street) else {
+            return false;
+        };
+        self.hand_mut(index).stop = Some(Stop { interrupted: Some(goal), ..stop });
+        true
     }
 
     /// A vehicle on the street could go on, but somebody stopped it in the meantime. Says whether that is so.

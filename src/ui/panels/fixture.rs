@@ -386,6 +386,8 @@ pub fn picture() -> Picture {
         solar_fields: Column::filled(&SolarFieldNow { observed, power_kw: 1310.0 }, 1),
         streets: Column::filled(&StreetNow { observed, speed_mps: 9.2, vehicles: 7, flow: 0.71 }, 2),
         crowd: Column::filled(&CrowdNow { observed, density: 0.6 }, 1),
+        requests: Column::default(),
+        itineraries: Column::default(),
         weather: Some(WeatherFact {
             observed,
             temperature_c: 28.4,
@@ -413,6 +415,7 @@ pub fn picture() -> Picture {
             history(Thing::Feeder(FeederId(0)), &[Quantity::Load]),
         ]),
         scenario: None,
+        commands: Arc::default(),
         counters: Counters::default(),
         city: Arc::new(city),
     }

@@ -1,0 +1,34 @@
+//! Dispatch: which vehicle picks up whom, when, and in what order. Pick-up and delivery with time windows.
+//!
+//! A *round* ([`plan_round`]) takes the fleet as it is, the requests that its itineraries serve already, and those that
+//! are open. Open requests are inserted one after the other, the most urgent first: of all pairs of positions for
+//! pick-up and drop-off in the itineraries of the vehicles near by, the one that costs least (Jaw et al. 1986, the
+//! sequential insertion of ADARTW). A position must pass every rule of [`rules`]; a vehicle without such a position says
+//! which rule stood in the way ([`Refusal`]).
+//!
+//! What is taken for granted: travel times are an argument ([`TravelTimes`]), with a lower bound that prunes vehicles before
+//! exact times are asked for; nobody who is aboard changes vehicles; what was promised is kept ([`rules::promise`]).
+//! The result is a pure function of the arguments: of equally good insertions the one of the lower vehicle number and the
+//! earlier position is taken.
+
+mod insertion;
+mod nearby;
+mod objective;
+mod problem;
+mod refusal;
+mod road_times;
+mod round;
+pub mod rules;
+mod schedule;
+pub mod service;
+#[cfg(test)]
+mod tests;
+mod times;
+
+pub use objective::Weights;
+pub use problem::{Candidate, Job, JobId, Problem, Stop};
+pub use refusal::Refusal;
+pub use road_times::{RoadTimes, Whereabouts};
+pub use round::{Outcome, Placement, Plan, Route, plan_round};
+pub use schedule::{Schedule, Visit};
+pub use times::{PlaceId, TravelTimes};

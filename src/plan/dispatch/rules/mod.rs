@@ -1,0 +1,61 @@
+//! The rules that an itinerary must keep, one a file.
+//!
+//! A new request may break none. What the traffic has made late already does not forbid everything else: a limit that the
+//! itinerary misses without the new request may be missed with it, but by no more ([`Limit::or_as_late_as`]).
+
+pub mod arrival;
+pub mod pick_up;
+pub mod places;
+pub mod promise;
+pub mod range;
+pub mod ride_time;
+pub mod role;
+pub mod stop_count;
+pub mod way;
+
+use super::problem::{Candidate, Problem};
+use super::refusal::Refusal;
+use super::schedule::Schedule;
+
+/// A vehicle's schedule with a new request, and without.
+#[derive(Clone, Copy, Debug)]
+pub struct Change<'a> {
+    pub problem: &'a Problem,
+    pub vehicle: &'a Candidate,
+    pub with: &'a Schedule,
+    pub without: &'a Schedule,
+    /// Longest ride of each job, by its number, in seconds.
+    pub ride_max_s: &'a [f64],
+}
+
+/// Rounding of times on their way through milliseconds, in seconds.
+const ROUNDING_S: f64 = 0.01;
+
+/// A moment that must not be passed, in seconds from the moment of the round.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Limit(pub f64);
+
+impl Limit {
+    /// The same, or the present moment of what is late already.
+    pub fn or_as_late_as(self, present_s: Option<f64>) -> Self {
+        Self(present_s.map_or(self.0, |present_s| self.0.max(present_s)))
+    }
+
+    pub fn is_passed_by(self, moment_s: f64) -> bool {
+        moment_s > self.0 + ROUNDING_S
+    }
+}
+
+/// Checks all rules, the cheapest first.
+///
+/// # Errors
+/// The first rule that is broken.
+pub fn check(change: &Change<'_>) -> Result<(), Refusal> {
+    way::check(change)?;
+    places::check(change)?;
+    pick_up::check(change)?;
+    arrival::check(change)?;
+    ride_time::check(change)?;
+    promise::check(change)?;
+    range::check(change)
+}

@@ -1,0 +1,19 @@
+//! Nobody waits for the pick-up beyond their patience.
+
+use crate::model::StopDeed;
+use crate::plan::dispatch::refusal::Refusal;
+
+use super::{Change, Limit};
+
+/// # Errors
+/// When a pick-up comes too late.
+pub fn check(change: &Change<'_>) -> Result<(), Refusal> {
+    for visit in change.with.visits.iter().filter(|visit| visit.stop.deed == StopDeed::PickUp) {
+        let job = change.problem.job(visit.stop.job);
+        let limit = Limit(job.latest_pick_up_s).or_as_late_as(change.without.begin_s(visit.stop));
+        if limit.is_passed_by(visit.begin_s) {
+            return Err(Refusal::PickUpTooLate);
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,152 @@
+//! The checker: arithmetic of its own over a round's result.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::model::{RequestPurpose, Role, StopDeed};
+use crate::plan::dispatch::{Candidate, Job, JobId, Plan, Problem, Stop};
+
+use super::SPEED_MPS;
+
+/// Tolerance of sums of seconds.
+const ROUNDING_S: f64 = 0.05;
+/// What the rules allow, written down a second time.
+const PROMISE_SLACK_S: f64 = 180.0;
+const RESERVE_M: f64 = 5_000.0;
+
+/// Everything that is wrong with a plan, in words; nothing when it is sound.
+pub fn faults(problem: &Problem, plan: &Plan) -> Vec<String> {
+    let mut faults = Vec::new();
+    let before: BTreeMap<u32, &Candidate> = problem.fleet.iter().map(|vehicle| (vehicle.vehicle.0, vehicle)).collect();
+    let mut holder: BTreeMap<(JobId, u8), u32> = BTreeMap::new();
+    let mut hold = |vehicle: u32, stops: &[Stop], faults: &mut Vec<String>| {
+        for stop in stops {
+            if let Some(other) = holder.insert((stop.job, stop.deed as u8), vehicle) {
+                faults.push(format!("{stop:?} twice: by {other} and {vehicle}"));
+            }
+        }
+    };
+    let changed: BTreeSet<u32> = plan.routes.iter().map(|route| route.vehicle.0).collect();
+    for vehicle in problem.fleet.iter().filter(|vehicle| !changed.contains(&vehicle.vehicle.0)) {
+        hold(vehicle.vehicle.0, &vehicle.stops, &mut faults);
+    }
+    for route in &plan.routes {
+        let stops: Vec<Stop> = route.stops.iter().map(|(stop, _)| *stop).collect();
+        hold(route.vehicle.0, &stops, &mut faults);
+        let Some(vehicle) = before.get(&route.vehicle.0) else {
+            faults.push(format!("no vehicle {:?}", route.vehicle));
+            continue;
+        };
+        for lost in vehicle.stops.iter().filter(|stop| !stops.contains(stop)) {
+            faults.push(format!("{lost:?} of {:?} was dropped", route.vehicle));
+        }
+        if stops.iter().take(vehicle.fixed).ne(vehicle.stops.iter().take(vehicle.fixed)) {
+            faults.push(format!("{:?} leaves a stop that it is at", route.vehicle));
+        }
+        drive(problem, vehicle, &route.stops, &mut faults);
+    }
+    for outcome in &plan.outcomes {
+        let Some(placed) = outcome.placed else { continue };
+        let job = problem.jobs.iter().position(|job| job.request == outcome.request).unwrap_or(usize::MAX);
+        for deed in [StopDeed::PickUp, StopDeed::DropOff] {
+            if holder.get(&(JobId(job as u32), deed as u8)) != Some(&placed.vehicle.0) {
+                faults.push(format!("{:?} is said to be with {:?}", outcome.request, placed.vehicle));
+            }
+        }
+    }
+    faults
+}
+
+/// Drives a route and notes every broken rule.
+fn drive(problem: &Problem, vehicle: &Candidate, stops: &[(Stop, f64)], faults: &mut Vec<String>) {
+    let id = vehicle.vehicle;
+    let mut boarded: BTreeMap<u32, f64> = BTreeMap::new();
+    let dropped_first = vehicle.stops.iter().filter(|stop| stop.deed == StopDeed::DropOff);
+    for stop in dropped_first {
+        if let Some(boarded_s) = problem.jobs[stop.job.index()].boarded_s {
+            boarded.insert(stop.job.0, boarded_s);
+        }
+    }
+    let mut aboard: Vec<&Job> = boarded.keys().map(|job| &problem.jobs[*job as usize]).collect();
+    let (mut clock_s, mut metres, mut here) = (vehicle.ready_s, 0.0, problem.places[vehicle.start.index()]);
+    for (index, (stop, told_s)) in stops.iter().enumerate() {
+        let job = &problem.jobs[stop.job.index()];
+        let place = if stop.deed == StopDeed::PickUp { job.from } else { job.to };
+        let there = problem.places[place.index()];
+        let away_m = f64::from(here.distance(there));
+        metres += away_m;
+        clock_s += away_m / SPEED_MPS;
+        here = there;
+        let is_pick_up = stop.deed == StopDeed::PickUp;
+        if is_pick_up {
+            clock_s = clock_s.max(job.earliest_s);
+        }
+        if (clock_s - told_s).abs() > ROUNDING_S {
+            faults.push(format!("{id:?} is at {stop:?} at {clock_s}, not {told_s}"));
+        }
+        let mut late = |what: &str, limit_s: f64| {
+            if clock_s > limit_s + ROUNDING_S && index >= vehicle.fixed {
+                faults.push(format!("{id:?} {stop:?}: {what} {clock_s} after {limit_s}"));
+            }
+        };
+        if is_pick_up {
+            late("picks up", job.latest_pick_up_s);
+            late("breaks its promise", job.promised_s.map_or(f64::INFINITY, |promised_s| promised_s + PROMISE_SLACK_S));
+        } else {
+            late("arrives", job.latest_arrival_s);
+            let direct_s = f64::from(problem.places[job.from.index()].distance(there)) / SPEED_MPS;
+            let longest_s = (1.5 * direct_s).max(direct_s + 600.0);
+            match boarded.remove(&stop.job.0) {
+                Some(boarded_s) => late("rides until", boarded_s + longest_s),
+                None => faults.push(format!("{id:?} drops {stop:?} whom it never took")),
+            }
+        }
+        if index >= vehicle.fixed {
+            clock_s += minutes_at(job, is_pick_up);
+        }
+        if is_pick_up {
+            boarded.insert(stop.job.0, clock_s);
+            aboard.push(job);
+        } else if let Some(row) = aboard.iter().position(|other| other.request == job.request) {
+            aboard.remove(row);
+        }
+        check_load(vehicle, &aboard, faults);
+    }
+    if !boarded.is_empty() {
+        faults.push(format!("{id:?} never drops {boarded:?}"));
+    }
+    if metres + RESERVE_M > vehicle.range_m && stops.len() > vehicle.stops.len() {
+        faults.push(format!("{id:?} drives {metres} m of {}", vehicle.range_m));
+    }
+}
+
+fn minutes_at(job: &Job, is_pick_up: bool) -> f64 {
+    let party = job.party;
+    let people = f64::from(u16::from(party.seats) + u16::from(party.wheelchairs) + u16::from(party.stretchers));
+    let doors_s = if people > 0.0 { 10.0 } else { 0.0 };
+    let (wheelchair_s, parcel_s) = if is_pick_up { (75.0, 20.0) } else { (60.0, 60.0) };
+    doors_s
+        + 10.0 * f64::from(party.seats)
+        + wheelchair_s * f64::from(party.wheelchairs)
+        + 120.0 * f64::from(party.stretchers)
+        + parcel_s * f64::from(party.parcels)
+}
+
+fn check_load(vehicle: &Candidate, aboard: &[&Job], faults: &mut Vec<String>) {
+    let sum = |count: fn(&Job) -> u8| aboard.iter().map(|job| u32::from(count(job))).sum::<u32>();
+    let (seats, wheelchairs) = (sum(|job| job.party.seats), sum(|job| job.party.wheelchairs));
+    let (stretchers, parcels) = (sum(|job| job.party.stretchers), sum(|job| job.party.parcels));
+    let places = vehicle.places;
+    let is_over = seats + 3 * wheelchairs + 6 * stretchers > u32::from(places.seats)
+        || wheelchairs > u32::from(places.wheelchairs)
+        || stretchers > u32::from(places.stretchers)
+        || parcels > u32::from(places.parcels);
+    if is_over {
+        faults.push(format!("{:?} carries {seats} {wheelchairs} {stretchers} {parcels}", vehicle.vehicle));
+    }
+    for job in aboard {
+        let is_parcel = job.purpose == RequestPurpose::Parcel;
+        if is_parcel != (vehicle.role == Role::Delivery) {
+            faults.push(format!("{:?} carries {:?} as {:?}", vehicle.vehicle, job.purpose, vehicle.role));
+        }
+    }
+}

@@ -1,0 +1,319 @@
+//! Itineraries: a vehicle does its stops, one after the other.
+//!
+//! At each stop it waits until the rider may come, and for boarding or alighting as long as [`service_s`] expects, give or
+//! take a quarter. New itineraries are taken at any time, also while it drives: it turns to the first stop where it is.
+//! Whoever is aboard stays in the plan: an itinerary that leaves riders aboard is refused.
+
+use std::collections::{BTreeSet, VecDeque};
+
+use crate::base::ids::{BuildingId, RequestId, VehicleId};
+use crate::base::time::Timestamp;
+use crate::model::command::Refusal;
+use crate::model::fact::{ItineraryFacts, Task};
+use crate::model::{
+    EventKind, Itinerary, ItineraryStop, Party, Request, RequestPurpose, RequestState, StopDeed, VehicleKind,
+    VehicleState,
+};
+use crate::plan::dispatch::service::service_s;
+
+use super::agenda::Happening;
+use super::body::Mode;
+use super::fleet::Goal;
+use super::simulator::Simulator;
+
+/// Real service times over expected ones.
+const SERVICE_SPREAD: (f64, f64) = (0.75, 1.25);
+
+/// A vehicle that can't turn to its new first stop just now (it pulls out or in) tries again after this time.
+const TURN_AGAIN_MS: i64 = 2_000;
+
+/// The stops of one vehicle to come.
+#[derive(Clone, Debug, Default)]
+pub struct Stops {
+    pub ahead: VecDeque<ItineraryStop>,
+    /// Whether it is at the first one, and boarding or alighting goes on.
+    pub is_serving: bool,
+}
+
+impl Simulator {
+    /// Gives a vehicle new stops to come.
+    ///
+    /// # Errors
+    /// When it can't do them, or when they would leave riders aboard; then nothing changes.
+    pub fn take_itinerary(&mut self, vehicle: VehicleId, itinerary: &Itinerary) -> Result<(), Refusal> {
+        self.check_itinerary(vehicle, itinerary)?;
+        let index = vehicle.index();
+        let before: BTreeSet<RequestId> = self.lives[index].stops.ahead.iter().map(|stop| stop.request).collect();
+        let after: BTreeSet<RequestId> = itinerary.stops.iter().map(|stop| stop.request).collect();
+        let was_serving = self.lives[index].stops.is_serving.then(|| self.lives[index].stops.ahead.front().copied());
+        let goes_on = was_serving.flatten().zip(itinerary.stops.first()).is_some_and(|(old, new)| is_same(&old, new));
+        self.lives[index].stops.ahead = itinerary.stops.iter().copied().collect();
+        self.lives[index].stops.is_serving = goes_on;
+        for id in before.difference(&after) {
+            self.wait_again(*id);
+        }
+        for stop in itinerary.stops.iter().filter(|stop| stop.deed == StopDeed::PickUp) {
+            self.assign(stop, vehicle);
+        }
+        self.tell_itinerary(index);
+        if !goes_on {
+            self.follow(index);
+        }
+        Ok(())
+    }
+
+    fn check_itinerary(&self, vehicle: VehicleId, itinerary: &Itinerary) -> Result<(), Refusal> {
+        let life = self.lives.get(vehicle.index()).ok_or(Refusal::UnknownTarget)?;
+        if !matches!(life.kind, VehicleKind::Shuttle | VehicleKind::Robot) {
+            return Err(Refusal::NotForThisTarget);
+        }
+        if matches!(life.state, VehicleState::Immobilised | VehicleState::OutOfService) {
+            return Err(Refusal::OutOfService);
+        }
+        if itinerary.stops.len() > Itinerary::STOPS_MAX {
+            return Err(Refusal::TooManyStops);
+        }
+        let places = self.roster[vehicle.index()].places();
+        let mut aboard = BTreeSet::new();
+        let mut load = Party::default();
+        for stop in &life.stops.ahead {
+            if let Some((request, RequestState::OnBoard { .. })) = self.requests.get(stop.request)
+                && aboard.insert(stop.request)
+            {
+                load = load.with(request.party);
+            }
+        }
+        let mut seen = BTreeSet::new();
+        for stop in &itinerary.stops {
+            let (request, state) = self.requests.get(stop.request).ok_or(Refusal::UnknownRequest)?;
+            let at = if stop.deed == StopDeed::PickUp { request.from } else { request.to };
+            if stop.at != at || stop.at.index() >= self.city.buildings.len() {
+                return Err(Refusal::UnknownRequest);
+            }
+            match stop.deed {
+                StopDeed::PickUp => {
+                    let is_waiting = matches!(state, RequestState::Waiting | RequestState::Assigned { .. });
+                    if !is_waiting || !seen.insert(stop.request) || self.is_boarding_elsewhere(stop.request, vehicle) {
+                        return Err(Refusal::RequestTaken);
+                    }
+                    aboard.insert(stop.request);
+                    load = load.with(request.party);
+                }
+                StopDeed::DropOff => {
+                    if !aboard.remove(&stop.request) {
+                        return Err(Refusal::RequestTaken);
+                    }
+                    load = load.without(request.party);
+                }
+            }
+            if !places.fits(load) {
+                return Err(Refusal::TooFewPlaces);
+            }
+        }
+        if aboard.is_empty() { Ok(()) } else { Err(Refusal::RidersAboard) }
+    }
+
+    /// Whether another vehicle is at a request's pick-up already.
+    fn is_boarding_elsewhere(&self, id: RequestId, vehicle: VehicleId) -> bool {
+        let other = self.requests.get(id).and_then(|(_, state)| state.vehicle()).filter(|other| *other != vehicle);
+        other.is_some() && self.is_boarding(id)
+    }
+
+    /// Whether a request's vehicle is at its pick-up.
+    pub(super) fn is_boarding(&self, id: RequestId) -> bool {
+        let vehicle = self.requests.get(id).and_then(|(_, state)| state.vehicle());
+        let stops = vehicle.and_then(|vehicle| self.lives.get(vehicle.index())).map(|life| &life.stops);
+        stops.is_some_and(|stops| stops.is_serving && stops.ahead.front().is_some_and(|stop| stop.request == id))
+    }
+
+    /// Promises a pick-up. Whoever had it before drops it.
+    fn assign(&mut self, stop: &ItineraryStop, vehicle: VehicleId) {
+        let Some((_, state)) = self.requests.get(stop.request) else { return };
+        match state {
+            RequestState::Assigned { vehicle: known, .. } if known == vehicle => return,
+            RequestState::Assigned { vehicle: other, .. } => {
+                self.set_request_state(stop.request, RequestState::Assigned { vehicle, pick_up: stop.due });
+                self.drop_stops(other.index(), stop.request);
+            }
+            _ => self.set_request_state(stop.request, RequestState::Assigned { vehicle, pick_up: stop.due }),
+        }
+    }
+
+    /// Takes the stops of a request out of a vehicle's itinerary.
+    pub(super) fn drop_stops(&mut self, index: usize, id: RequestId) {
+        let stops = &mut self.lives[index].stops;
+        let first = stops.ahead.front().copied();
+        stops.ahead.retain(|stop| stop.request != id);
+        self.tell_itinerary(index);
+        if first.is_some_and(|first| first.request == id) {
+            self.lives[index].stops.is_serving = false;
+            self.follow(index);
+        }
+    }
+
+    /// Turns to the first stop, or to rest when there is none, from whatever the vehicle does now.
+    pub(super) fn follow(&mut self, index: usize) {
+        self.set_task_of_stop(index);
+        let goal = self.lives[index].stops.ahead.front().map_or(self.lives[index].home, |stop| Goal::Building(stop.at));
+        if self.turns_later(index, goal) {
+            return;
+        }
+        let body = &self.bodies[index];
+        match body.mode {
+            Mode::Standing if self.lives[index].state == VehicleState::Immobilised => {}
+            Mode::Standing => self.schedule(index, self.now_ms),
+            Mode::OnStreet if self.lives[index].has_joined && self.now_ms >= body.anchor_ms => {
+                // Without a way it drives on and looks again where it arrives.
+                if self.lives[index].goal != goal {
+                    self.redirect(index, goal);
+                }
+            }
+            Mode::OnStreet | Mode::PullingIn => {
+                self.agenda.add(self.now_ms + TURN_AGAIN_MS, Happening::Turn { vehicle: index as u32 });
+            }
+        }
+    }
+
+    /// The time to turn has come for a vehicle that could not do so before.
+    pub(super) fn turn(&mut self, index: usize) {
+        let first = self.lives[index].stops.ahead.front();
+        let is_right = first.is_none_or(|stop| self.lives[index].goal == Goal::Building(stop.at));
+        if self.bodies[index].mode == Mode::OnStreet && !is_right {
+            self.follow(index);
+        }
+    }
+
+    fn set_task_of_stop(&mut self, index: usize) {
+        let is_robot = self.lives[index].kind == VehicleKind::Robot;
+        if matches!(self.lives[index].task, Task::Charge(_)) {
+            self.release_charger(index);
+        }
+        self.lives[index].task = match self.lives[index].stops.ahead.front() {
+            None if self.bodies[index].mode == Mode::Standing => Task::None,
+            None => Task::Return,
+            Some(stop) => match stop.deed {
+                StopDeed::PickUp => Task::PickUp(stop.at),
+                StopDeed::DropOff if is_robot => Task::Deliver(stop.at),
+                StopDeed::DropOff => Task::Ride(stop.at),
+            },
+        };
+        self.told.mark_changed(index);
+    }
+
+    /// A standing vehicle with stops to come goes to the first one, or begins what is to do there.
+    pub(super) fn go_to_stop(&mut self, index: usize) {
+        let Some(stop) = self.lives[index].stops.ahead.front().copied() else { return };
+        self.set_task_of_stop(index);
+        if self.lives[index].at == Goal::Building(stop.at) {
+            self.begin_stop(index, &stop);
+        } else {
+            self.depart(index, Goal::Building(stop.at));
+        }
+    }
+
+    fn begin_stop(&mut self, index: usize, stop: &ItineraryStop) {
+        let Some((request, _)) = self.requests.get(stop.request) else {
+            self.lives[index].stops.ahead.pop_front();
+            self.schedule(index, self.now_ms);
+            return;
+        };
+        let earliest_ms = if stop.deed == StopDeed::PickUp { request.earliest.0 } else { self.now_ms };
+        let expected_s = service_s(request.party, stop.deed);
+        let service_ms = self.seconds(index, expected_s * SERVICE_SPREAD.0, expected_s * SERVICE_SPREAD.1);
+        self.lives[index].stops.is_serving = true;
+        self.set_state(index, VehicleState::Boarding);
+        self.schedule(index, earliest_ms.max(self.now_ms) + service_ms);
+    }
+
+    /// Boarding or alighting is over.
+    pub(super) fn finish_stop(&mut self, index: usize) {
+        self.lives[index].stops.is_serving = false;
+        let Some(stop) = self.lives[index].stops.ahead.pop_front() else { return };
+        let vehicle = VehicleId::from_index(index);
+        let found = self.requests.get(stop.request).map(|(request, _)| (request.party, request.purpose));
+        if let Some((party, purpose)) = found {
+            let persons = party.persons();
+            match stop.deed {
+                StopDeed::PickUp => {
+                    self.lives[index].riders = self.lives[index].riders.saturating_add(persons);
+                    self.set_request_state(stop.request, RequestState::OnBoard { vehicle });
+                    if purpose != RequestPurpose::Parcel {
+                        self.tell(EventKind::PickedUp { vehicle, at: stop.at, riders: persons });
+                    }
+                }
+                StopDeed::DropOff => {
+                    self.lives[index].riders = self.lives[index].riders.saturating_sub(persons);
+                    self.set_request_state(stop.request, RequestState::Done { vehicle });
+                    if purpose == RequestPurpose::Parcel {
+                        self.tell(EventKind::ParcelDelivered { vehicle, at: stop.at });
+                    } else {
+                        self.tell(EventKind::DroppedOff { vehicle, at: stop.at, riders: persons });
+                    }
+                }
+            }
+        }
+        self.tell_itinerary(index);
+        self.told.mark_changed(index);
+        if self.lives[index].stops.ahead.is_empty() {
+            self.lives[index].task = Task::None;
+            self.set_state(index, VehicleState::Waiting);
+        }
+    }
+
+    /// A vehicle that broke down gives its requests back: who is aboard waits beside it for another one.
+    pub(super) fn give_up_itinerary(&mut self, index: usize) {
+        let stops = std::mem::take(&mut self.lives[index].stops);
+        if stops.ahead.is_empty() {
+            return;
+        }
+        let near = self.nearest_building(index);
+        let ids: BTreeSet<RequestId> = stops.ahead.iter().map(|stop| stop.request).collect();
+        for id in ids {
+            match self.requests.get(id) {
+                Some((_, RequestState::OnBoard { .. })) => self.strand(id, near),
+                _ => self.wait_again(id),
+            }
+        }
+        self.lives[index].riders = 0;
+        (self.lives[index].task, self.lives[index].goal) = (Task::Return, self.lives[index].home);
+        self.tell_itinerary(index);
+    }
+
+    /// Begins with somebody aboard who asked before the start.
+    pub(super) fn begin_aboard(&mut self, index: usize, request: Request) {
+        let id = self.book_aboard(request, VehicleId::from_index(index));
+        if id.is_some() {
+            let due = request.latest_arrival;
+            self.lives[index].stops.ahead.push_back(ItineraryStop {
+                at: request.to,
+                request: id,
+                deed: StopDeed::DropOff,
+                due,
+            });
+            self.tell_itinerary(index);
+        }
+    }
+
+    fn nearest_building(&self, index: usize) -> BuildingId {
+        let here = self.bodies[index].stand;
+        let away_m = |building: &crate::city::Building| building.center.distance(here);
+        let buildings = self.city.buildings.iter().enumerate();
+        let nearest = buildings.min_by(|a, b| away_m(a.1).total_cmp(&away_m(b.1)));
+        nearest.map_or(BuildingId::NONE, |(number, _)| BuildingId::from_index(number))
+    }
+
+    fn tell_itinerary(&mut self, index: usize) {
+        let stops = self.lives[index].stops.ahead.iter().copied().collect();
+        self.itinerary_news.vehicle.push(VehicleId::from_index(index));
+        self.itinerary_news.observed.push(Timestamp(self.now_ms));
+        self.itinerary_news.itinerary.push(Itinerary { stops });
+    }
+
+    pub(super) fn take_itinerary_news(&mut self) -> ItineraryFacts {
+        std::mem::take(&mut self.itinerary_news)
+    }
+}
+
+fn is_same(a: &ItineraryStop, b: &ItineraryStop) -> bool {
+    (a.at, a.request, a.deed) == (b.at, b.request, b.deed)
+}

@@ -1,0 +1,3 @@
+//! Properties of the people of generated towns.
+
+mod population;

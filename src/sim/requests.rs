@@ -1,0 +1,258 @@
+//! The book of requests: who wants to go, how far each request has come, and what became of them all.
+
+use std::collections::BTreeMap;
+
+use crate::base::ids::{BuildingId, RequestId, VehicleId};
+use crate::base::time::{Span, Timestamp};
+use crate::model::fact::RequestFacts;
+use crate::model::request::Unserved;
+use crate::model::{EventKind, Request, RequestPurpose, RequestState};
+
+use super::agenda::Happening;
+use super::simulator::Simulator;
+
+/// Requests that can be open at a time; more are not taken.
+const OPEN_MAX: usize = 200_000;
+
+/// Who was promised a vehicle waits this much longer for it than their patience and the promise.
+const GRACE: Span = Span::from_s(300);
+
+/// Somebody whose vehicle broke down waits this long for another one, and gets this much more time to arrive.
+const STRANDED_PATIENCE: Span = Span::from_s(1_800);
+
+/// Waiting times are counted in bins of this length, up to an hour; longer ones go to the last bin.
+const WAIT_BIN_S: f64 = 10.0;
+const WAIT_BINS: usize = 360;
+
+/// What became of the requests for rides since the start.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RequestCounts {
+    pub made: u64,
+    pub served: u64,
+    pub unserved: u64,
+    pub cancelled: u64,
+    wait_s: f64,
+    picked_up: u64,
+    bins: Box<[u32]>,
+}
+
+impl Default for RequestCounts {
+    fn default() -> Self {
+        let bins = vec![0; WAIT_BINS].into();
+        Self { made: 0, served: 0, unserved: 0, cancelled: 0, wait_s: 0.0, picked_up: 0, bins }
+    }
+}
+
+impl RequestCounts {
+    fn note_wait(&mut self, wait_s: f64) {
+        self.wait_s += wait_s;
+        self.picked_up += 1;
+        let bin = ((wait_s / WAIT_BIN_S).max(0.0) as usize).min(WAIT_BINS - 1);
+        self.bins[bin] = self.bins[bin].saturating_add(1);
+    }
+
+    /// Mean wait for the pick-up, in seconds.
+    pub fn wait_mean_s(&self) -> f64 {
+        self.wait_s / (self.picked_up as f64).max(1.0)
+    }
+
+    /// The wait that a share of riders did not exceed, in seconds, to the upper end of its bin of 10 s.
+    pub fn wait_quantile_s(&self, share: f64) -> f64 {
+        let wanted = share * self.picked_up as f64;
+        let mut seen = 0.0;
+        for (bin, count) in self.bins.iter().enumerate() {
+            seen += f64::from(*count);
+            if seen >= wanted && seen > 0.0 {
+                return (bin + 1) as f64 * WAIT_BIN_S;
+            }
+        }
+        0.0
+    }
+}
+
+/// A request that has not ended.
+#[derive(Clone, Copy, Debug)]
+struct Open {
+    request: Request,
+    state: RequestState,
+    /// Whether it was made after the start, so that its wait is known.
+    is_counted: bool,
+    /// Whether its wait was counted; the one for another vehicle after a breakdown is not.
+    has_boarded: bool,
+}
+
+/// The requests that have not ended; ended ones are told and forgotten.
+#[derive(Clone, Debug, Default)]
+pub struct Requests {
+    open: BTreeMap<RequestId, Open>,
+    /// The number of the next request.
+    next: u32,
+    /// News not yet told.
+    news: RequestFacts,
+    rides: RequestCounts,
+    parcels: RequestCounts,
+}
+
+impl Requests {
+    /// A request that has not ended, and how far it has come.
+    pub fn get(&self, id: RequestId) -> Option<(&Request, RequestState)> {
+        self.open.get(&id).map(|open| (&open.request, open.state))
+    }
+
+    pub fn take_news(&mut self) -> RequestFacts {
+        std::mem::take(&mut self.news)
+    }
+
+    fn tell(&mut self, request: Request, state: RequestState, now: Timestamp) {
+        self.news.request.push(request);
+        self.news.observed.push(now);
+        self.news.state.push(state);
+    }
+
+    fn counts(&mut self, purpose: RequestPurpose) -> &mut RequestCounts {
+        if purpose == RequestPurpose::Parcel { &mut self.parcels } else { &mut self.rides }
+    }
+}
+
+impl Simulator {
+    /// Takes a request into the book and returns its number, or [`RequestId::NONE`] when the book is full.
+    ///
+    /// The request's own `id` and `made` are set here.
+    pub fn make_request(&mut self, request: Request) -> RequestId {
+        let id = self.book_request(request, RequestState::Waiting, true);
+        if let Some((request, _)) = self.requests.get(id) {
+            let request = *request;
+            self.agenda.add(request.latest_pick_up.0.max(self.now_ms), Happening::Patience { request: id.0 });
+            if request.purpose != RequestPurpose::Parcel {
+                let (from, to, party) = (request.from, request.to, request.party.persons());
+                self.tell(EventKind::RideRequested { from, to, party });
+            }
+        }
+        id
+    }
+
+    /// Takes in a request that was under way when the city began.
+    pub(super) fn book_aboard(&mut self, request: Request, vehicle: VehicleId) -> RequestId {
+        self.book_request(request, RequestState::OnBoard { vehicle }, false)
+    }
+
+    fn book_request(&mut self, request: Request, state: RequestState, is_counted: bool) -> RequestId {
+        if self.requests.open.len() >= OPEN_MAX {
+            return RequestId::NONE;
+        }
+        let id = RequestId(self.requests.next);
+        self.requests.next = self.requests.next.wrapping_add(1) % u32::MAX;
+        let now = Timestamp(self.now_ms);
+        let request = Request { id, made: now, ..request };
+        self.requests.open.insert(id, Open { request, state, is_counted, has_boarded: false });
+        self.requests.tell(request, state, now);
+        if is_counted {
+            self.requests.counts(request.purpose).made += 1;
+        }
+        id
+    }
+
+    /// Notes how far a request has come. An ended one is told and forgotten.
+    pub(super) fn set_request_state(&mut self, id: RequestId, state: RequestState) {
+        let now = Timestamp(self.now_ms);
+        let Some(open) = self.requests.open.get_mut(&id) else { return };
+        let (request, is_counted) = (open.request, open.is_counted);
+        let boards_first = matches!(state, RequestState::OnBoard { .. }) && !open.has_boarded;
+        open.has_boarded |= boards_first;
+        open.state = state;
+        self.requests.tell(request, state, now);
+        if boards_first && is_counted {
+            let wait_s = now.since_s(request.earliest.max(request.made)).max(0.0);
+            self.requests.counts(request.purpose).note_wait(wait_s);
+        }
+        if state.is_ended() {
+            self.requests.open.remove(&id);
+            if is_counted {
+                let counts = self.requests.counts(request.purpose);
+                match state {
+                    RequestState::Done { .. } => counts.served += 1,
+                    RequestState::Cancelled => counts.cancelled += 1,
+                    _ => counts.unserved += 1,
+                }
+            }
+            self.request_ended(&request, state);
+        }
+    }
+
+    /// What follows from the end of a request for those who made it.
+    pub(super) fn request_ended(&mut self, request: &Request, state: RequestState) {
+        match state {
+            RequestState::Done { .. } if request.purpose == RequestPurpose::Parcel => self.counters.parcels += 1,
+            RequestState::Done { .. } => self.counters.riders_served += u64::from(request.party.persons()),
+            RequestState::Unserved(_) if request.purpose != RequestPurpose::Parcel => {
+                self.counters.rides_unserved += 1;
+                self.tell(EventKind::RideUnserved { from: request.from });
+            }
+            _ => {}
+        }
+    }
+
+    /// Ends a request that is not aboard yet; its vehicle drops the stops.
+    pub fn cancel_request(&mut self, id: RequestId) {
+        self.end_before_boarding(id, RequestState::Cancelled);
+    }
+
+    fn end_before_boarding(&mut self, id: RequestId, end: RequestState) {
+        let Some((_, state)) = self.requests.get(id) else { return };
+        match state {
+            RequestState::Waiting => self.set_request_state(id, end),
+            RequestState::Assigned { vehicle, .. } => {
+                self.set_request_state(id, end);
+                self.drop_stops(vehicle.index(), id);
+            }
+            _ => {}
+        }
+    }
+
+    /// The patience for a pick-up may be over.
+    pub(super) fn end_patience(&mut self, id: RequestId) {
+        let Some((request, state)) = self.requests.get(id) else { return };
+        let limit = match state {
+            RequestState::Waiting => request.latest_pick_up,
+            RequestState::Assigned { pick_up, .. } => pick_up.max(request.latest_pick_up) + GRACE,
+            _ => return,
+        };
+        if limit.0 > self.now_ms {
+            self.agenda.add(limit.0, Happening::Patience { request: id.0 });
+        } else if !self.is_boarding(id) {
+            self.end_before_boarding(id, RequestState::Unserved(Unserved::NoVehicleInTime));
+        }
+    }
+
+    /// A request goes back to those who wait: its vehicle can't come.
+    pub(super) fn wait_again(&mut self, id: RequestId) {
+        if let Some((request, RequestState::Assigned { .. })) = self.requests.get(id) {
+            let patience_ms = request.latest_pick_up.0.max(self.now_ms);
+            self.agenda.add(patience_ms, Happening::Patience { request: id.0 });
+            self.set_request_state(id, RequestState::Waiting);
+        }
+    }
+
+    /// Who was aboard a vehicle that broke down waits for another one, near where it stands.
+    pub(super) fn strand(&mut self, id: RequestId, near: BuildingId) {
+        let now = Timestamp(self.now_ms);
+        let Some(open) = self.requests.open.get_mut(&id) else { return };
+        let request = &mut open.request;
+        request.from = near;
+        request.latest_pick_up = now + STRANDED_PATIENCE;
+        request.latest_arrival = request.latest_arrival.max(now) + STRANDED_PATIENCE;
+        let patience_ms = request.latest_pick_up.0;
+        self.agenda.add(patience_ms, Happening::Patience { request: id.0 });
+        self.set_request_state(id, RequestState::Waiting);
+    }
+
+    /// What became of the requests for rides.
+    pub fn ride_counts(&self) -> &RequestCounts {
+        &self.requests.rides
+    }
+
+    /// What became of the parcels.
+    pub fn parcel_counts(&self) -> &RequestCounts {
+        &self.requests.parcels
+    }
+}

@@ -1,0 +1,213 @@
+//! The dispatcher: at fixed moments of the source's clock it gives open requests to vehicles, by commands.
+//!
+//! What it decides is a function of what is observed at those moments, so the same city, seed and controls give the same
+//! commands however the time between is cut into steps. It keeps only what it is waiting for: commands without an
+//! answer, and when a request that found no vehicle is tried again.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::base::ids::{RequestId, VehicleId};
+use crate::base::time::{Span, Timestamp};
+use crate::city::City;
+use crate::city::nearest::NearestStreet;
+use crate::model::command::Issuer;
+use crate::model::fact::StreetFacts;
+use crate::model::{
+    Command, CommandId, CommandReport, FactBatch, Facts, Itinerary, ItineraryStop, Order, RequestState, Thing,
+    VehicleKind,
+};
+use crate::plan::dispatch::{Plan, RoadTimes, Weights, plan_round};
+use crate::plan::routing::Network;
+use crate::world::World;
+
+use super::fleet_view::{FleetView, Round};
+
+/// Time between two rounds.
+pub const ROUND: Span = Span::from_s(2);
+
+/// Time between two looks at the traffic.
+const TRAFFIC_PERIOD: Span = Span::from_s(600);
+
+/// A request that found no vehicle is tried again after this time; so is one whose command came to nothing.
+const TRY_AGAIN: Span = Span::from_s(10);
+
+/// Requests are planned this long before they want to go; until then nobody is kept for them.
+const AHEAD: Span = Span::from_s(1_800);
+
+/// A vehicle that has not begun by then won't.
+const TIME_TO_LIVE: Span = Span::from_s(10);
+
+/// The fastest that a shuttle and a robot go (e-Palette class in town: 40 km/h; robots in Japan: 6 km/h), and what each
+/// leg takes them besides the way, to pull out and in.
+const SHUTTLE_MPS: f32 = 11.1;
+const SHUTTLE_KERB_S: f64 = 8.0;
+const ROBOT_MPS: f32 = 6.0 / 3.6;
+const ROBOT_KERB_S: f64 = 4.0;
+
+/// Gives requests to vehicles.
+pub struct Dispatcher {
+    city: Arc<City>,
+    /// Made when first needed: a source without requests costs nothing.
+    roads: Option<Roads>,
+    next_round: Timestamp,
+    next_traffic: Timestamp,
+    /// When a request may be tried again.
+    try_again: BTreeMap<RequestId, Timestamp>,
+    /// Commands without an answer, by vehicle, and when they expire.
+    unanswered: BTreeMap<VehicleId, (CommandId, Timestamp)>,
+    next_command: u64,
+}
+
+/// Travel times of both networks.
+struct Roads {
+    cars: RoadTimes,
+    slow: RoadTimes,
+}
+
+impl Roads {
+    fn new(city: &Arc<City>) -> Self {
+        let nearest = Arc::new(NearestStreet::new(&city.streets));
+        Self {
+            cars: RoadTimes::new(city, &nearest, Network::Cars, SHUTTLE_MPS, SHUTTLE_KERB_S),
+            slow: RoadTimes::new(city, &nearest, Network::Slow, ROBOT_MPS, ROBOT_KERB_S),
+        }
+    }
+}
+
+impl Dispatcher {
+    pub fn new(city: Arc<City>) -> Self {
+        Self {
+            city,
+            roads: None,
+            next_round: Timestamp::NEVER,
+            next_traffic: Timestamp::NEVER,
+            try_again: BTreeMap::new(),
+            unanswered: BTreeMap::new(),
+            next_command: 0,
+        }
+    }
+
+    /// The source began anew: nothing that was planned counts any more. Numbers of commands go on.
+    pub fn begin_anew(&mut self) {
+        self.next_round = Timestamp::NEVER;
+        self.next_traffic = Timestamp::NEVER;
+        self.try_again.clear();
+        self.unanswered.clear();
+    }
+
+    /// The moment of the next round, not before `now`.
+    pub fn next_round(&self, now: Timestamp) -> Timestamp {
+        let on_the_beat = Timestamp(now.0.div_euclid(ROUND.0) * ROUND.0);
+        let next = if on_the_beat < now { on_the_beat + ROUND } else { on_the_beat };
+        next.max(self.next_round)
+    }
+
+    /// Takes note of what became of commands.
+    pub fn note(&mut self, batch: &FactBatch) {
+        if let Facts::Commands(facts) = &batch.facts {
+            let answered = facts.command.iter().zip(&facts.report).filter(|(_, report)| is_answer(report));
+            for (id, _) in answered {
+                self.unanswered.retain(|_, (waiting, _)| waiting != id);
+            }
+        }
+    }
+
+    /// Begins a round: which requests are open at this moment. Nothing else is to be observed if there are none.
+    pub fn open(&mut self, world: &World, now: Timestamp) -> Vec<RequestId> {
+        self.next_round = now + ROUND;
+        self.unanswered.retain(|_, (_, expires)| *expires >= now);
+        let try_again = &self.try_again;
+        let rows = world.requests().open().filter(|row| row.state == RequestState::Waiting);
+        let due = rows.filter(|row| row.request.earliest <= now + AHEAD);
+        let open: Vec<RequestId> =
+            due.map(|row| row.request.id).filter(|id| try_again.get(id).is_none_or(|at| *at <= now)).collect();
+        self.try_again.retain(|_, at| *at > now);
+        open
+    }
+
+    /// Whether the traffic is to be looked at in this round.
+    pub fn wants_traffic(&self, now: Timestamp) -> bool {
+        now >= self.next_traffic
+    }
+
+    /// Takes over the traffic of this moment.
+    pub fn take_traffic(&mut self, facts: &StreetFacts, now: Timestamp) {
+        self.next_traffic = Timestamp(now.0.div_euclid(TRAFFIC_PERIOD.0) * TRAFFIC_PERIOD.0) + TRAFFIC_PERIOD;
+        let city = &self.city;
+        let roads = self.roads.get_or_insert_with(|| Roads::new(city));
+        let arcs = &city.streets.arcs;
+        let mut travel_s: Vec<f32> = arcs.iter().map(|arc| arc.length_m / arc.limit_mps).collect();
+        for (street, speed_mps) in facts.street.iter().zip(&facts.speed_mps) {
+            let Some(street) = city.streets.streets.get(street.index()) else { continue };
+            for arc in [street.forward, street.backward] {
+                if let Some(time_s) = travel_s.get_mut(arc.index())
+                    && *speed_mps > 0.0
+                {
+                    *time_s = arcs[arc.index()].length_m / speed_mps;
+                }
+            }
+        }
+        roads.cars.customise(&travel_s);
+    }
+
+    /// Plans a round, and says what the vehicles shall do.
+    pub fn plan(&mut self, world: &World, open: &[RequestId], now: Timestamp) -> Vec<Command> {
+        let city = self.city.clone();
+        let roads = self.roads.get_or_insert_with(|| Roads::new(&city));
+        let view = FleetView { city: &city, world, now, unanswered: &self.unanswered };
+        let mut orders = Vec::new();
+        for (kind, times) in [(VehicleKind::Shuttle, &mut roads.cars), (VehicleKind::Robot, &mut roads.slow)] {
+            let Some(mut round) = view.round(kind, open) else { continue };
+            times.begin(std::mem::take(&mut round.whereabouts));
+            let jobs: Vec<RequestId> = round.problem.jobs.iter().map(|job| job.request).collect();
+            let plan = plan_round(std::mem::take(&mut round.problem), &Weights::default(), times);
+            orders.extend(orders_of(&plan, &jobs, &round, now));
+        }
+        for id in open {
+            self.try_again.insert(*id, now + TRY_AGAIN);
+        }
+        orders.into_iter().map(|(vehicle, itinerary)| self.command(vehicle, itinerary, now)).collect()
+    }
+
+    /// A number for a new command of this station, whoever gives it.
+    pub fn number(&mut self) -> CommandId {
+        let id = CommandId(self.next_command);
+        self.next_command += 1;
+        id
+    }
+
+    fn command(&mut self, vehicle: VehicleId, itinerary: Itinerary, now: Timestamp) -> Command {
+        let id = self.number();
+        let expires = now + TIME_TO_LIVE;
+        self.unanswered.insert(vehicle, (id, expires));
+        Command {
+            id,
+            target: Thing::Vehicle(vehicle),
+            order: Order::Dispatch(itinerary),
+            issued: now,
+            expires,
+            issuer: Issuer::Dispatcher,
+            reason: String::new(),
+        }
+    }
+}
+
+/// Whether a vehicle has decided: its itinerary is known again.
+fn is_answer(report: &CommandReport) -> bool {
+    !matches!(report, CommandReport::Accepted | CommandReport::InProgress(_))
+}
+
+/// The new itineraries of a plan.
+fn orders_of(plan: &Plan, jobs: &[RequestId], round: &Round, now: Timestamp) -> Vec<(VehicleId, Itinerary)> {
+    let mut orders = Vec::with_capacity(plan.routes.len());
+    for route in &plan.routes {
+        let stops = route.stops.iter().filter_map(|(stop, at_s)| {
+            let request = *jobs.get(stop.job.index())?;
+            let at = round.building(stop.job, stop.deed)?;
+            Some(ItineraryStop { at, request, deed: stop.deed, due: now + Span::from_s_f64(*at_s) })
+        });
+        orders.push((route.vehicle, Itinerary { stops: stops.collect() }));
+    }
+    orders
+}

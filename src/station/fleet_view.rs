@@ -1,0 +1,200 @@
+//! The fleet as the dispatcher sees it: a round's problem out of the world.
+
+use std::collections::BTreeMap;
+
+use crate::base::geo::Point;
+use crate::base::ids::{BuildingId, RequestId, VehicleId};
+use crate::base::time::Timestamp;
+use crate::city::City;
+use crate::model::fact::Task;
+use crate::model::{
+    CommandId, ItineraryStop, Party, Request, RequestPurpose, RequestState, Role, StopDeed, VehicleKind, VehicleState,
+};
+use crate::plan::dispatch::service::service_s;
+use crate::plan::dispatch::{Candidate, Job, JobId, PlaceId, Problem, Stop, Whereabouts};
+use crate::world::World;
+use crate::world::picture::{Motion, VehicleStatus};
+
+/// A vehicle that charges is called away from this level on.
+const CHARGED_ENOUGH_SOC: f32 = 0.5;
+
+/// Of boarding or alighting that goes on, this share is left on average.
+const LEFT_OF_SERVICE: f64 = 0.5;
+
+/// What is known at the moment of a round.
+pub(super) struct FleetView<'a> {
+    pub city: &'a City,
+    pub world: &'a World,
+    pub now: Timestamp,
+    pub unanswered: &'a BTreeMap<VehicleId, (CommandId, Timestamp)>,
+}
+
+/// The problem of a round, and where its places are.
+#[derive(Debug, Default)]
+pub(super) struct Round {
+    pub problem: Problem,
+    pub whereabouts: Vec<(Whereabouts, Point)>,
+    /// Where each job is from and to.
+    ends: Vec<(BuildingId, BuildingId)>,
+    job_of: BTreeMap<RequestId, JobId>,
+    place_of: BTreeMap<BuildingId, PlaceId>,
+}
+
+impl Round {
+    pub fn building(&self, job: JobId, deed: StopDeed) -> Option<BuildingId> {
+        let (from, to) = *self.ends.get(job.index())?;
+        Some(if deed == StopDeed::PickUp { from } else { to })
+    }
+
+    fn add_place(&mut self, whereabouts: Whereabouts, point: Point) -> PlaceId {
+        let place = PlaceId(self.whereabouts.len() as u32);
+        self.whereabouts.push((whereabouts, point));
+        self.problem.places.push(point);
+        place
+    }
+
+    fn place(&mut self, city: &City, id: BuildingId) -> Option<PlaceId> {
+        if let Some(place) = self.place_of.get(&id) {
+            return Some(*place);
+        }
+        let building = city.buildings.get(id.index())?;
+        let (point, _) = city.streets.place(building.access);
+        let place = self.add_place(Whereabouts::At(building.access), point);
+        self.place_of.insert(id, place);
+        Some(place)
+    }
+}
+
+impl FleetView<'_> {
+    /// The problem of the vehicles of a kind and the open requests that are for them; `None` without such requests.
+    pub fn round(&self, kind: VehicleKind, open: &[RequestId]) -> Option<Round> {
+        let mut round = Round::default();
+        for id in open {
+            let Some(row) = self.world.requests().get(*id) else { continue };
+            if (row.request.purpose == RequestPurpose::Parcel) == (kind == VehicleKind::Robot)
+                && let Some(job) = self.job(&mut round, *id)
+            {
+                round.problem.open.push(job);
+            }
+        }
+        if round.problem.open.is_empty() {
+            return None;
+        }
+        for (index, vehicle) in self.world.roster().iter().enumerate().filter(|(_, vehicle)| vehicle.kind == kind) {
+            let id = VehicleId::from_index(index);
+            if let Some(mut candidate) = self.candidate(&mut round, id, kind) {
+                candidate.places = vehicle.places();
+                round.problem.fleet.push(candidate);
+            }
+        }
+        Some(round)
+    }
+
+    fn job(&self, round: &mut Round, id: RequestId) -> Option<JobId> {
+        if let Some(job) = round.job_of.get(&id) {
+            return Some(*job);
+        }
+        let row = self.world.requests().get(id)?;
+        let Request { purpose, from, to, party, earliest, latest_pick_up, latest_arrival, .. } = row.request;
+        let (from_place, to_place) = (round.place(self.city, from)?, round.place(self.city, to)?);
+        let now_s = |moment: Timestamp| moment.since_s(self.now);
+        let (promised_s, boarded_s) = match row.state {
+            RequestState::Assigned { pick_up, .. } => (Some(now_s(pick_up)), None),
+            RequestState::OnBoard { .. } => (None, Some(now_s(row.observed))),
+            _ => (None, None),
+        };
+        let job = JobId(round.problem.jobs.len() as u32);
+        round.problem.jobs.push(Job {
+            request: id,
+            purpose,
+            from: from_place,
+            to: to_place,
+            party,
+            earliest_s: now_s(earliest),
+            latest_pick_up_s: now_s(latest_pick_up),
+            latest_arrival_s: now_s(latest_arrival),
+            promised_s,
+            boarded_s,
+        });
+        round.ends.push((from, to));
+        round.job_of.insert(id, job);
+        Some(job)
+    }
+
+    /// A vehicle as it is now, if it can take requests at all.
+    fn candidate(&self, round: &mut Round, id: VehicleId, kind: VehicleKind) -> Option<Candidate> {
+        let status = self.world.status().get(id.index())?;
+        let motion = self.world.motion().get(id.index())?;
+        let stops = &self.world.itineraries().get(id.index())?.stops;
+        // Who can't be heard at this very moment can't be told anything either.
+        let is_heard = status.observed == self.now && motion.observed == self.now;
+        if !is_heard || self.unanswered.contains_key(&id) || !is_ready(status) {
+            return None;
+        }
+        let is_serving = status.state == VehicleState::Boarding && !stops.is_empty();
+        let (start, ready_s) = if is_serving { self.at_stop(round, stops)? } else { (self.start(round, motion), 0.0) };
+        let (stops, aboard) = self.stops(round, stops)?;
+        let role = if kind == VehicleKind::Robot { Role::Delivery } else { Role::Ride };
+        Some(Candidate {
+            vehicle: id,
+            role,
+            places: crate::model::Places::default(),
+            start,
+            ready_s,
+            aboard,
+            fixed: usize::from(is_serving),
+            stops,
+            range_m: f64::from(status.range_km) * 1_000.0,
+        })
+    }
+
+    fn start(&self, round: &mut Round, motion: &Motion) -> PlaceId {
+        let whereabouts = if self.city.streets.arcs.get(motion.arc.index()).is_some() {
+            Whereabouts::Along(motion.arc, motion.place)
+        } else {
+            Whereabouts::Off(motion.place)
+        };
+        round.add_place(whereabouts, motion.place)
+    }
+
+    /// Where a vehicle is that boards or lets somebody off, and when it will be done, in seconds from now.
+    fn at_stop(&self, round: &mut Round, stops: &[ItineraryStop]) -> Option<(PlaceId, f64)> {
+        let stop = stops.first()?;
+        let request = &self.world.requests().get(stop.request)?.request;
+        let place = round.place(self.city, stop.at)?;
+        let wait_s = match stop.deed {
+            StopDeed::PickUp => request.earliest.since_s(self.now).max(0.0),
+            StopDeed::DropOff => 0.0,
+        };
+        Some((place, wait_s + service_s(request.party, stop.deed) * LEFT_OF_SERVICE))
+    }
+
+    /// The stops of an itinerary and who is aboard; `None` when they hold a request of which nothing is known.
+    fn stops(&self, round: &mut Round, stops: &[ItineraryStop]) -> Option<(Vec<Stop>, Party)> {
+        let mut found = Vec::with_capacity(stops.len());
+        let mut aboard = Party::default();
+        for stop in stops {
+            let job = self.job(round, stop.request)?;
+            let was_picked_up = found.contains(&Stop { job, deed: StopDeed::PickUp });
+            if stop.deed == StopDeed::DropOff && !was_picked_up {
+                aboard = aboard.with(round.problem.job(job).party);
+            }
+            found.push(Stop { job, deed: stop.deed });
+        }
+        Some((found, aboard))
+    }
+}
+
+/// Whether a vehicle is free to be told where to go.
+fn is_ready(status: &VehicleStatus) -> bool {
+    match status.state {
+        VehicleState::Driving => !matches!(status.task, Task::Charge(_) | Task::Refuel(_)),
+        VehicleState::Boarding | VehicleState::Waiting | VehicleState::Parked => true,
+        VehicleState::Charging => status.soc >= CHARGED_ENOUGH_SOC,
+        VehicleState::Immobilised
+        | VehicleState::NoContact
+        | VehicleState::OutOfService
+        | VehicleState::Stopped
+        | VehicleState::Refuelling => false,
+    }
+}
