@@ -24,7 +24,7 @@ fn simulator(city: &Arc<City>) -> Simulator {
     Simulator::new(city.clone(), &SimOptions { seed: 7, vehicles: 120, start: START })
 }
 
-fn check(simulator: &Simulator) {
+pub(super) fn check(simulator: &Simulator) {
     let mut seen = vec![0_u32; simulator.lives.len()];
     for link in &simulator.links {
         assert!(link.vehicles.len() <= link.storage + OVERFLOW + 2, "{} of {}", link.vehicles.len(), link.storage);
