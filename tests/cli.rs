@@ -86,7 +86,8 @@ fn a_report_has_its_keys_and_the_same_seed_the_same_digest() {
         let output = yagura(&["simulate", "--homes", "500", "--until", "10m", "--seed", "3", "--report", &text(&path)]);
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         let report: serde_json::Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
-        for key in ["simulated_s", "cpu_s", "vehicle_seconds", "vehicles", "homes", "energy_kwh", "requests", "digest"] {
+        for key in ["simulated_s", "cpu_s", "vehicle_seconds", "vehicles", "homes", "energy_kwh", "requests", "digest"]
+        {
             assert!(!report[key].is_null(), "no `{key}` in {report}");
         }
         assert!((report["simulated_s"].as_f64().unwrap() - 600.0).abs() < 1e-6);
@@ -127,4 +128,48 @@ fn a_snapshot_is_a_png_of_the_size_asked_for() {
     let first = picture.get_pixel(640, 360);
     let tones: std::collections::BTreeSet<_> = picture.pixels().map(|pixel| pixel.0).collect();
     assert!(tones.len() > 200, "{} tones besides {first:?}", tones.len());
+}
+
+#[test]
+fn scenarios_are_listed_and_odd_ones_refused_with_file_line_and_mend() {
+    for args in [["scenarios"].as_slice(), &["--scenario", "list"]] {
+        let listed = yagura(args);
+        assert!(listed.status.success());
+        let listed = String::from_utf8_lossy(&listed.stdout).into_owned();
+        for name in
+            ["morning", "dark-junctions", "earthquake", "festival", "heat-wave", "hospital-morning", "snow-morning"]
+        {
+            assert!(listed.contains(&format!("{name}: ")), "{listed}");
+        }
+    }
+    let folder = folder("odd-scenarios");
+    let path = folder.join("odd.toml");
+    std::fs::write(&path, "title = { en = \"T\", ja = \"T\" }\ncolour = 3\n").unwrap();
+    let simulate = ["simulate", "--homes", "500", "--until", "1m", "--scenario"];
+    for (scenario, words) in [
+        (text(&path), ["odd.toml, line 2", "colour", "title"]),
+        ("mornin".to_owned(), ["mornin", "morning", ".toml"]),
+        (text(&folder.join("none.toml")), ["none.toml", "can't be read", "name a file"]),
+    ] {
+        let said = refusal(&[&simulate[..], &[&scenario]].concat());
+        assert!(words.iter().all(|word| said.contains(word)), "{said}");
+    }
+    let said = refusal(&[&simulate[..], &["morning", "--at", "09:00"]].concat());
+    assert!(said.contains("--at"), "{said}");
+}
+
+#[test]
+fn a_scenario_is_simulated_the_same_each_time() {
+    let run = || {
+        let args = ["simulate", "--homes", "500", "--until", "10m", "--scenario", "dark-junctions"];
+        let output = yagura(&args);
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        report
+    };
+    let (first, second) = (run(), run());
+    assert_eq!(first["digest"], second["digest"]);
+    assert_eq!(first["scenario"], "dark-junctions");
+    assert_eq!(first["events"]["feeder_tripped"], 1);
+    assert!(first["start"].as_str().unwrap().starts_with("2026-08-03T18:00:00"));
 }

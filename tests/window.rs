@@ -35,11 +35,10 @@ impl FixedDesk {
         let mut picture = scene::picture(city, vehicles, 0.0, 1);
         picture.source.clock.is_running = false;
         picture.fleet = Arc::new(rows(&picture, &FleetQuery::default()));
-        picture.events = Arc::new(vec![Event {
-            cause: None,
-            at: scene::NOW,
-            kind: EventKind::PickedUp { vehicle: VehicleId(0), at: BuildingId(3), riders: 2 },
-        }]);
+        picture.events = Arc::new(vec![Event::new(
+            scene::NOW,
+            EventKind::PickedUp { vehicle: VehicleId(0), at: BuildingId(3), riders: 2 },
+        )]);
         let day: Vec<CityEnergyFact> = (0..520).map(balance).collect();
         picture.energy = day.last().copied();
         picture.energy_day = Arc::new(day);

@@ -1,4 +1,4 @@
-//! Floor 1: what stays. A city is generated, or read from OpenStreetMap files; every other floor only reads it.
+//! Floor 1: what stays. A city is generated, or read from OpenStreetMap or SUMO files; every other floor only reads it.
 
 pub mod area;
 pub mod building;
@@ -13,6 +13,7 @@ pub mod overlay;
 pub mod read;
 pub mod street;
 pub mod street_builder;
+pub mod sumo;
 
 use crate::base::geo::{Bounds, LocalFrame, Point};
 use crate::base::name::Name;
@@ -62,6 +63,10 @@ pub enum CityOrigin {
     },
     /// The attribution that the data's licence asks for is shown on the map.
     OpenStreetMap {
+        file: String,
+    },
+    /// A network of the traffic simulator SUMO.
+    Sumo {
         file: String,
     },
 }

@@ -86,6 +86,9 @@ pub struct StreetGraph {
     pub first_out: Vec<u32>,
     /// Forbidden turns from one arc into another, sorted.
     pub banned_turns: Vec<(ArcId, ArcId)>,
+    /// What the file that the city was read from calls each arc, where routes are given by such names (SUMO); else
+    /// empty.
+    pub arc_ids: Vec<Box<str>>,
 }
 
 impl StreetGraph {

@@ -30,12 +30,15 @@ pub enum Command {
     Snapshot(SnapshotArgs),
     /// Run the city without a window, as fast as it goes, and report what happened.
     Simulate(SimulateArgs),
+    /// List the scenarios that come with the program.
+    Scenarios,
 }
 
 /// Which city, how many live in it, and when.
 #[derive(Clone, Debug, Args)]
 pub struct CityArgs {
-    /// A city from OpenStreetMap: .osm.pbf, .osm or .osm.gz. Without it the town of Orimachi is generated.
+    /// A city from OpenStreetMap (.osm.pbf, .osm or .osm.gz) or from a network of SUMO (.net.xml or .net.xml.gz).
+    /// Without it the town of Orimachi is generated.
     #[arg(long, value_name = "FILE", conflicts_with = "homes", global = true, help_heading = "City")]
     pub city: Option<PathBuf>,
     /// Homes of the generated city.
@@ -48,12 +51,16 @@ pub struct CityArgs {
     /// The seed from which the city and everything that happens in it follow.
     #[arg(long, value_name = "S", default_value_t = 1, global = true, help_heading = "City")]
     pub seed: u64,
-    /// The simulated day.
-    #[arg(long, value_name = "YYYY-MM-DD", default_value = "2026-08-03", value_parser = date, global = true, help_heading = "City")]
-    pub date: NaiveDate,
-    /// The time of day, local to the city, at which the simulation starts.
-    #[arg(long, value_name = "HH:MM", default_value = "08:00", value_parser = time_of_day, global = true, help_heading = "City")]
-    pub at: NaiveTime,
+    /// The simulated day [default: 2026-08-03].
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = date, conflicts_with = "scenario", global = true, help_heading = "City")]
+    pub date: Option<NaiveDate>,
+    /// The time of day, local to the city, at which the simulation starts, or of the picture that is drawn [default: 08:00].
+    #[arg(long, value_name = "HH:MM", value_parser = time_of_day, global = true, help_heading = "City")]
+    pub at: Option<NaiveTime>,
+    /// Play a scenario, which sets the clock, the weather and what happens: its name, or a .toml file of your own. `list`
+    /// lists those that come with the program.
+    #[arg(long, value_name = "NAME|FILE", global = true, help_heading = "City")]
+    pub scenario: Option<String>,
     /// The city's time zone, as in Asia/Tokyo; without it, the zone at its coordinates.
     #[arg(long, value_name = "ZONE", value_parser = zone, global = true, help_heading = "City")]
     pub timezone: Option<chrono_tz::Tz>,
@@ -65,6 +72,9 @@ pub struct WindowArgs {
     /// Simulated seconds a second, 1 to 600.
     #[arg(long, value_name = "X", default_value_t = 1.0, value_parser = speed, help_heading = "Window")]
     pub speed: f32,
+    /// Begin the scenario again at its end, for a stand.
+    #[arg(long = "loop", requires = "scenario", help_heading = "Window")]
+    pub is_looping: bool,
     /// Where settings are kept, instead of the system's place for them.
     #[arg(long, value_name = "DIR", global = true, help_heading = "Window")]
     pub config_dir: Option<PathBuf>,
@@ -110,8 +120,12 @@ pub struct SnapshotArgs {
 #[derive(Clone, Debug, Args)]
 pub struct SimulateArgs {
     /// How long to run, counted from --at: 90s, 30m, 24h, 7d.
-    #[arg(long, value_name = "DURATION", value_parser = duration)]
-    pub until: Duration,
+    #[arg(long, value_name = "DURATION", value_parser = duration, required_unless_present = "trips")]
+    pub until: Option<Duration>,
+    /// Run only these routes of the traffic simulator SUMO (.rou.xml or .rou.xml.gz), on the network that --city gives
+    /// (.net.xml or .net.xml.gz), until all have arrived.
+    #[arg(long, value_name = "FILE", conflicts_with = "until")]
+    pub trips: Option<PathBuf>,
     /// Write the report to this JSON file instead of the screen.
     #[arg(long, value_name = "FILE.json")]
     pub report: Option<PathBuf>,
@@ -227,6 +241,10 @@ mod tests {
             (&["yagura", "snapshot", "--out", "a.png", "--size", "10x10"], "320"),
             (&["yagura", "snapshot", "--out", "a.png", "--zoom", "15", "--center", "138.9,35.2"], "latitude first"),
             (&["yagura", "simulate", "--until", "soon"], "24h"),
+            (&["yagura", "--loop"], "--scenario"),
+            (&["yagura", "--scenario", "morning", "--date", "2026-01-01"], "--date"),
+            (&["yagura", "simulate"], "--until"),
+            (&["yagura", "--city", "a.net.xml", "simulate", "--trips", "a.rou.xml", "--until", "1h"], "--trips"),
         ] {
             let error = Cli::try_parse_from(args).expect_err("must be refused").to_string();
             assert!(error.contains(mend), "{args:?} said: {error}");
@@ -237,6 +255,6 @@ mod tests {
     fn flags_stand_before_or_after_the_command() {
         let cli = Cli::try_parse_from(["yagura", "simulate", "--until", "1h30m", "--seed", "7"]).expect("parses");
         assert_eq!(cli.city.seed, 7);
-        assert!(matches!(cli.command, Some(Command::Simulate(args)) if args.until.as_secs() == 5400));
+        assert!(matches!(cli.command, Some(Command::Simulate(args)) if args.until == Some(Duration::from_mins(90))));
     }
 }

@@ -2,8 +2,10 @@
 
 mod args;
 mod prepare;
+mod scenarios;
 mod simulate;
 mod snapshot;
+mod trips;
 mod window;
 
 use std::process::ExitCode;
@@ -38,7 +40,11 @@ fn run(cli: &Cli) -> anyhow::Result<()> {
     if rustls::crypto::ring::default_provider().install_default().is_err() {
         tracing::debug!("a TLS provider was installed before");
     }
+    if cli.city.scenario.as_deref() == Some("list") {
+        return scenarios::run();
+    }
     match &cli.command {
+        Some(Command::Scenarios) => scenarios::run(),
         None => window::run(&cli.city, &cli.window),
         Some(Command::Snapshot(args)) => snapshot::run(&cli.city, &cli.window, args),
         Some(Command::Simulate(args)) => simulate::run(&cli.city, args),

@@ -15,7 +15,8 @@ use yagura::ui::theme::Look;
 use yagura::world::urn::thing_of;
 
 use crate::args::{CityArgs, LangArg, SnapshotArgs, ThemeArg, WindowArgs, WorkspaceArg};
-use crate::{prepare, window};
+use crate::prepare::{self, Plan};
+use crate::window;
 
 /// The city warms up for so long before the moment that is drawn.
 const WARM_UP: Span = Span::from_s(600);
@@ -23,17 +24,25 @@ const WARM_UP: Span = Span::from_s(600);
 const STEP: Span = Span::from_s(10);
 
 pub fn run(city_args: &CityArgs, window_args: &WindowArgs, args: &SnapshotArgs) -> Result<()> {
+    let scenario = prepare::scenario(city_args)?;
     let city = prepare::city(city_args)?;
-    let at = prepare::start(city_args, &city)?;
-    let simulator = prepare::simulator(city_args, &city, at - WARM_UP);
+    let plan = Plan::of(city_args, &city, scenario)?.earlier(WARM_UP);
+    let warm_up = match (&plan.scenario, city_args.at) {
+        (Some(scenario), Some(at)) => scenario.until(at)?,
+        _ => WARM_UP,
+    };
+    let simulator = plan.simulator(city_args, &city, false)?;
     let select = match &args.select {
         Some(name) => Some(thing_named(name, &city, &simulator.roster())?),
         None => None,
     };
     let mut station = Station::new(city, Box::new(simulator));
-    for _ in 0..WARM_UP.0 / STEP.0 {
-        station.control(Control::Jump(STEP));
+    let mut done = Span::ZERO;
+    while done < warm_up {
+        let step = Span(STEP.0.min(warm_up.0 - done.0));
+        station.control(Control::Jump(step));
         station.step(std::time::Duration::ZERO);
+        done.0 += step.0;
     }
     let options = SnapshotOptions {
         size: args.size,

@@ -3,10 +3,12 @@
 use std::cell::RefCell;
 use std::path::Path;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use anyhow::{Result, anyhow, bail};
 use yagura::model::Control;
 use yagura::sim::Simulator;
+use yagura::sim::scenario::Scenario;
 use yagura::station::runner::Progress;
 use yagura::station::{Runner, Station, StationDesk};
 use yagura::ui::app::{AppOptions, SettingsSource};
@@ -17,7 +19,7 @@ use yagura::ui::settings;
 use yagura::world::Desk;
 
 use crate::args::{CityArgs, WindowArgs};
-use crate::prepare;
+use crate::prepare::{self, Plan};
 
 /// Windows opened one after the other because the graphics adapter was reset each time.
 const GPU_RESETS_MAX: u32 = 5;
@@ -40,7 +42,9 @@ pub fn run(city_args: &CityArgs, args: &WindowArgs) -> Result<()> {
     let attribution = args.base_map_attribution.clone().unwrap_or(remembered.base_map_attribution.clone());
     let map = map_options(base_map.as_deref(), Some(&attribution))?;
 
-    let runner = start_station(city_args, args.speed)?;
+    prepare::ensure_one_clock(city_args)?;
+    let scenario = prepare::scenario(city_args)?;
+    let runner = start_station(city_args, args, scenario)?;
     let outcome = Rc::new(RefCell::new(Outcome::default()));
     for round in 0..=GPU_RESETS_MAX {
         let ending = Ending::default();
@@ -64,16 +68,16 @@ pub fn run(city_args: &CityArgs, args: &WindowArgs) -> Result<()> {
 /// What windows leave behind for the next one, and for the exit code.
 #[derive(Default)]
 struct Outcome {
-    desk: Option<std::sync::Arc<StationDesk>>,
+    desk: Option<Arc<StationDesk>>,
     failure: Option<anyhow::Error>,
 }
 
-fn start_station(city_args: &CityArgs, speed: f32) -> Result<StationRunner> {
-    let city_args = city_args.clone();
+fn start_station(city_args: &CityArgs, args: &WindowArgs, scenario: Option<Arc<Scenario>>) -> Result<StationRunner> {
+    let (city_args, speed, is_looping) = (city_args.clone(), args.speed, args.is_looping);
     let make = move || -> Result<Station<Simulator>> {
         let city = prepare::city(&city_args)?;
-        let start = prepare::start(&city_args, &city)?;
-        let mut station = Station::new(city.clone(), Box::new(prepare::simulator(&city_args, &city, start)));
+        let plan = Plan::of(&city_args, &city, scenario)?;
+        let mut station = Station::new(city.clone(), Box::new(plan.simulator(&city_args, &city, is_looping)?));
         station.control(Control::SetSpeed(speed));
         Ok(station)
     };
@@ -128,7 +132,7 @@ fn progress(runner: &StationRunner, outcome: &RefCell<Outcome>) -> Preparing {
         Progress::Preparing => Preparing::Working,
         Progress::Ready(desk) => {
             outcome.desk = Some(desk.clone());
-            Preparing::Ready(desk as std::sync::Arc<dyn Desk>)
+            Preparing::Ready(desk as Arc<dyn Desk>)
         }
         Progress::Failed(error) => {
             outcome.failure = Some(error);

@@ -212,6 +212,10 @@ pub enum EventKind {
     Earthquake {
         intensity: u8,
     },
+    /// A vehicle stopped of its own accord and waits.
+    StoppedByItself {
+        vehicle: VehicleId,
+    },
     /// After an earthquake a vehicle was looked over and may move.
     VehicleChecked {
         vehicle: VehicleId,
@@ -224,5 +228,9 @@ pub enum EventKind {
     },
     PlantReleased {
         plant: PlantId,
+    },
+    /// Life-support equipment in a home without power lasts less than an hour.
+    LifeSupportLow {
+        building: BuildingId,
     },
 }

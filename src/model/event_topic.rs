@@ -18,8 +18,7 @@ pub enum EventTopic {
 }
 
 impl EventTopic {
-    pub const ALL: [Self; 6] =
-        [Self::Fault, Self::Ride, Self::Vehicle, Self::Energy, Self::Command, Self::Scenario];
+    pub const ALL: [Self; 6] = [Self::Fault, Self::Ride, Self::Vehicle, Self::Energy, Self::Command, Self::Scenario];
 }
 
 impl EventKind {
@@ -46,10 +45,12 @@ impl EventKind {
             | Self::CellsLit { .. }
             | Self::EarthquakeWarning { .. }
             | Self::Earthquake { .. }
+            | Self::StoppedByItself { .. }
             | Self::VehicleChecked { .. }
             | Self::HydrogenLeaks { .. }
             | Self::PlantShutOff { .. }
-            | Self::PlantReleased { .. } => EventTopic::Fault,
+            | Self::PlantReleased { .. }
+            | Self::LifeSupportLow { .. } => EventTopic::Fault,
             Self::RideRequested { .. }
             | Self::RideUnserved { .. }
             | Self::PickedUp { .. }
@@ -79,6 +80,7 @@ impl EventKind {
             | Self::InjectionBegan { .. }
             | Self::InjectionEnded { .. }
             | Self::ScenarioStep { .. }
+            | Self::LifeSupportLow { .. }
             | Self::EarthquakeWarning { .. }
             | Self::Earthquake { .. } => None,
             Self::CommandAccepted { target, .. } | Self::CommandEnded { target, .. } => Some(target),
@@ -97,6 +99,7 @@ impl EventKind {
             | Self::Immobilised { vehicle }
             | Self::MovesAgain { vehicle }
             | Self::HornSounded { vehicle }
+            | Self::StoppedByItself { vehicle }
             | Self::VehicleChecked { vehicle } => Some(Thing::Vehicle(vehicle)),
             Self::ChargerFailed { charger }
             | Self::ChargerRepaired { charger }

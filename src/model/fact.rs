@@ -34,6 +34,7 @@ pub enum Facts {
     Crowd(CrowdFacts),
     Weather(WeatherFact),
     CityEnergy(CityEnergyFact),
+    Prices(PriceFacts),
     Requests(RequestFacts),
     Itineraries(ItineraryFacts),
     Commands(CommandFacts),
@@ -109,6 +110,10 @@ pub struct BuildingFacts {
     /// What a private car draws there.
     pub car_kw: Vec<f32>,
     pub people: Vec<u16>,
+    /// Temperature of the rooms.
+    pub indoor_c: Vec<f32>,
+    /// Whether it has power, from its feeder or of its own.
+    pub is_powered: Vec<bool>,
 }
 
 /// Public and depot chargers.
@@ -128,6 +133,8 @@ pub struct FeederFacts {
     pub feeder: Vec<FeederId>,
     pub observed: Vec<Timestamp>,
     pub load_kw: Vec<f32>,
+    /// Whether it is live; a tripped one is dark.
+    pub is_live: Vec<bool>,
 }
 
 /// Hydrogen plants.
@@ -220,6 +227,8 @@ pub struct CityEnergyFact {
     pub grid_kw: f32,
     pub solar_kw: f32,
     pub fuel_cell_kw: f32,
+    /// From emergency generators.
+    pub generators_kw: f32,
     /// What batteries give.
     pub battery_out_kw: f32,
     pub homes_kw: f32,
@@ -231,4 +240,25 @@ pub struct CityEnergyFact {
     /// What batteries take in.
     pub battery_in_kw: f32,
     pub losses_kw: f32,
+}
+
+/// What electricity costs, by half-hour from `first` on: all that is known.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct PriceFacts {
+    pub observed: Timestamp,
+    /// The start of the first half-hour, a local midnight.
+    pub first: Timestamp,
+    /// Day-ahead spot price, in yen a kWh.
+    pub spot_yen_kwh: Vec<f32>,
+    /// What households pay by the time of use, with levy, in yen a kWh.
+    pub tariff_yen_kwh: Vec<f32>,
+}
+
+impl PriceFacts {
+    /// The half-hour that a moment lies in; `None` where no price is known.
+    pub fn slot_at(&self, at: Timestamp) -> Option<usize> {
+        const SLOT_MS: i64 = 1_800_000;
+        let slot = usize::try_from((at - self.first).0.div_euclid(SLOT_MS)).ok()?;
+        (slot < self.spot_yen_kwh.len()).then_some(slot)
+    }
 }

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use crate::base::geo::Bounds;
 use crate::base::time::Span;
 
-use super::injection::Injection;
 use super::command::{CommandDraft, CommandId};
+use super::injection::Injection;
 use super::thing::Thing;
 use super::vehicle::{VehicleKind, VehicleState};
 

@@ -11,11 +11,12 @@ pub enum Happening {
         vehicle: u32,
         epoch: u32,
     },
-    Request,
     /// A message or report of a command arrives, or what it began is looked at.
     Post(u64),
-    /// The next parcel is handed in.
-    Parcel,
+    /// The next of all people's happenings.
+    People,
+    /// What concerns all people once a minute.
+    PeopleMinute,
     /// Somebody's patience for a pick-up may be over.
     Patience {
         request: u32,
@@ -28,6 +29,8 @@ pub enum Happening {
     Energy,
     Customise,
     Minute,
+    /// A step of a scenario, the end of an injection, or a late command is due.
+    Scenario,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,10 +82,10 @@ mod tests {
     fn what_is_due_comes_in_order_of_time_then_of_adding() {
         let mut agenda = Agenda::default();
         agenda.add(20, Happening::Energy);
-        agenda.add(10, Happening::Request);
+        agenda.add(10, Happening::People);
         agenda.add(20, Happening::Faults);
         assert_eq!(agenda.take_due(5), None);
-        assert_eq!(agenda.take_due(20), Some((10, Happening::Request)));
+        assert_eq!(agenda.take_due(20), Some((10, Happening::People)));
         assert_eq!(agenda.take_due(20), Some((20, Happening::Energy)));
         assert_eq!(agenda.take_due(20), Some((20, Happening::Faults)));
         assert_eq!(agenda.take_due(99), None);

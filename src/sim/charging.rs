@@ -51,7 +51,12 @@ impl Simulator {
                 }
                 life.task = Task::None;
             }
-            Goal::Building(_) | Goal::Depot(_) | Goal::Plant(_) | Goal::Stop { .. } | Goal::Kerb { .. } => {}
+            Goal::Building(_)
+            | Goal::Depot(_)
+            | Goal::Plant(_)
+            | Goal::Stop { .. }
+            | Goal::Gate(_)
+            | Goal::Kerb { .. } => {}
         }
         self.set_state(index, VehicleState::Parked);
         self.tell(EventKind::ChargingEnded { vehicle: id });
@@ -81,6 +86,8 @@ impl Simulator {
     }
 
     /// Charges everybody that is plugged in for a while, and tells the energy model what that draws.
+    ///
+    /// Chargers and homes without power give nothing; limits of chargers and feeders hold the rest back.
     pub(super) fn charge(&mut self, for_s: f32) {
         for charger in &mut self.loads.chargers {
             (charger.power_kw, charger.vehicle) = (0.0, VehicleId::NONE);
@@ -93,12 +100,14 @@ impl Simulator {
             let figures = figures(life.kind);
             let limit_kw = match life.at {
                 Goal::Charger(charger) => match self.loads.chargers.get(charger.index()) {
-                    Some(load) if !load.is_faulty => self.city.chargers[charger.index()].limit_kw,
+                    Some(load) if !load.is_faulty => {
+                        self.energy.charger_limit_kw(charger, self.city.chargers[charger.index()].limit_kw)
+                    }
                     _ => 0.0,
                 },
-                Goal::Building(_) if life.kind == VehicleKind::Robot => DOCK_KW,
-                Goal::Building(home) => self.city.buildings[home.index()].charger_kw,
-                Goal::Depot(_) | Goal::Plant(_) | Goal::Stop { .. } | Goal::Kerb { .. } => 0.0,
+                Goal::Building(home) if life.kind == VehicleKind::Robot => self.energy.car_limit_kw(home, DOCK_KW),
+                Goal::Building(home) => self.energy.car_limit_kw(home, self.city.buildings[home.index()].charger_kw),
+                Goal::Depot(_) | Goal::Plant(_) | Goal::Stop { .. } | Goal::Gate(_) | Goal::Kerb { .. } => 0.0,
             };
             let power_kw = limit_kw.min(figures.charge_max_kw * taper(life.soc));
             life.charge_kw = power_kw;
@@ -109,7 +118,7 @@ impl Simulator {
                     (load.power_kw, load.vehicle) = (power_kw, id);
                 }
                 Goal::Building(home) => self.loads.car_kw[home.index()] += power_kw,
-                Goal::Depot(_) | Goal::Plant(_) | Goal::Stop { .. } | Goal::Kerb { .. } => {}
+                Goal::Depot(_) | Goal::Plant(_) | Goal::Stop { .. } | Goal::Gate(_) | Goal::Kerb { .. } => {}
             }
             if life.soc >= FULL_SOC {
                 full.push(id);

@@ -5,8 +5,9 @@ use crate::city::ChargerKind;
 use crate::model::fact::Task;
 use crate::model::{EventKind, VehicleKind, VehicleState};
 
-use super::fleet::{Goal, moving_share};
+use super::fleet::Goal;
 use super::habits::{stay_s, works_at};
+use super::people::modes::Mode as TravelMode;
 use super::simulator::Simulator;
 
 /// Below this level a vehicle goes to charge or refuel before anything else.
@@ -82,6 +83,7 @@ impl Simulator {
                 if self.lives[index].state != VehicleState::Charging {
                     self.release_charger(index);
                 }
+                self.car_came(index);
                 self.rest(index);
                 return;
             }
@@ -143,6 +145,10 @@ impl Simulator {
 
     /// A standing vehicle's time is over: it ends what it did and begins what comes next.
     pub(super) fn go_on(&mut self, index: usize) {
+        if let Some(until_ms) = self.held_until_ms(index) {
+            self.schedule(index, until_ms.max(self.now_ms + 1_000));
+            return;
+        }
         if self.lives[index].stops.is_serving {
             self.finish_stop(index);
             let life = &self.lives[index];
@@ -162,6 +168,12 @@ impl Simulator {
                 self.end_refuelling(index, plant);
             }
             _ => {}
+        }
+        let is_private = self.lives[index].kind == VehicleKind::Car;
+        if is_private && !self.is_wanted(index) && !matches!(self.lives[index].at, Goal::Charger(_)) {
+            // Nobody is there to drive it; the plug stays in.
+            self.rest(index);
+            return;
         }
         if self.lives[index].state == VehicleState::Charging {
             let is_robot = self.lives[index].kind == VehicleKind::Robot;
@@ -194,7 +206,10 @@ impl Simulator {
         }
         let is_resting = !works_at(self.lives[index].kind, index, self.hour);
         let least_soc = if is_resting { END_OF_SHIFT_SOC } else { LOW_SOC };
-        let is_low = self.lives[index].soc < least_soc || self.lives[index].range_km() < RESERVE_KM + self.across_km();
+        let is_short = self.lives[index].range_km() < RESERVE_KM + self.across_km();
+        // Whoever can charge at home does not look for a charger on the way.
+        let is_patient = self.lives[index].kind == VehicleKind::Car && self.charges_at_home(index);
+        let is_low = is_short || (self.lives[index].soc < least_soc && !is_patient);
         if is_low && self.seek_energy(index) {
             return;
         }
@@ -248,10 +263,12 @@ impl Simulator {
     }
 
     fn change_riders(&mut self, index: usize) {
-        let crowd = f64::from(moving_share(VehicleKind::Car, self.hour));
+        // Those who travel by bus now, spread over the buses: at each stop a third get off and as many get on.
+        let travellers = f64::from(self.people.occupancy().under_way(TravelMode::Bus));
+        let a_bus = travellers / f64::from(self.counters.vehicles_by_kind[1].max(1));
         let chance = &mut self.chances[index];
         let leaving = chance.between(0.1, 0.6);
-        let joining = chance.between(0.0, 18.0 * crowd);
+        let joining = chance.between(0.0, 0.7 * a_bus + 0.5);
         let life = &mut self.lives[index];
         life.riders = ((f64::from(life.riders) * (1.0 - leaving) + joining) as u8).min(self.roster[index].seats);
     }
@@ -269,15 +286,16 @@ impl Simulator {
                 return false;
             }
             let plants = self.city.plants.len();
-            let works = |number: &usize| self.loads.plants.get(*number).is_some_and(|load| !load.is_faulty);
+            let works = |number: &usize| {
+                self.loads.plants.get(*number).is_some_and(|load| !load.is_faulty)
+                    && self.energy.is_plant_open(PlantId::from_index(*number))
+            };
             let number = (0..plants).map(|step| (index + step) % plants).find(works).unwrap_or(index % plants);
             let plant = PlantId::from_index(number);
             self.go(index, Task::Refuel(plant), Goal::Plant(plant));
             return true;
         }
-        if matches!(self.lives[index].home, Goal::Building(home) if self.city.buildings[home.index()].charger_kw > 0.0)
-            || self.lives[index].kind == VehicleKind::Robot
-        {
+        if self.charges_at_home(index) || self.lives[index].kind == VehicleKind::Robot {
             self.go(index, Task::Return, self.lives[index].home);
             return true;
         }
@@ -290,6 +308,10 @@ impl Simulator {
         true
     }
 
+    fn charges_at_home(&self, index: usize) -> bool {
+        matches!(self.lives[index].home, Goal::Building(home) if self.city.buildings[home.index()].charger_kw > 0.0)
+    }
+
     fn nearest_charger(&self, index: usize) -> Option<ChargerId> {
         let is_private = self.lives[index].kind == VehicleKind::Car;
         let here = self.bodies[index].stand;
@@ -297,6 +319,7 @@ impl Simulator {
         for (number, charger) in self.city.chargers.iter().enumerate() {
             let is_usable = self.charger_users[number] == VehicleId::NONE
                 && !self.loads.chargers[number].is_faulty
+                && self.energy.is_charger_powered(ChargerId::from_index(number))
                 && !(is_private && charger.kind == ChargerKind::Depot);
             let away = charger.place.distance(here);
             if is_usable && best.is_none_or(|(least, _)| away < least) {

@@ -2,7 +2,7 @@
 
 use crate::base::chance::Chance;
 use crate::base::ids::{ChargerId, PlantId, VehicleId};
-use crate::model::{EventKind, VehicleKind, VehicleState};
+use crate::model::{Cause, EventKind, VehicleKind, VehicleState};
 
 use super::body::Mode;
 use super::simulator::{FAULTS_MS, Simulator};
@@ -29,6 +29,16 @@ struct Silence {
     since_ms: i64,
     until_ms: i64,
     is_told: bool,
+    cause: Option<Cause>,
+}
+
+/// A vehicle that stands until a moment.
+#[derive(Clone, Copy, Debug)]
+struct Standstill {
+    vehicle: u32,
+    until_ms: i64,
+    /// Whether it stopped by itself and only waits.
+    is_pause: bool,
 }
 
 /// What is at fault.
@@ -36,10 +46,12 @@ struct Silence {
 pub struct Faults {
     chance: Chance,
     silent: Vec<Silence>,
-    immobile: Vec<(u32, i64)>,
+    immobile: Vec<Standstill>,
     chargers: Vec<(u32, i64)>,
     plants: Vec<(u32, i64)>,
     has_begun: bool,
+    /// How often vehicles fail, against the usual.
+    pub(super) rate: f64,
 }
 
 impl Faults {
@@ -51,12 +63,13 @@ impl Faults {
             chargers: Vec::new(),
             plants: Vec::new(),
             has_begun: false,
+            rate: 1.0,
         }
     }
 
     /// How many of `count` begin a fault that is meant to hold a share of them for a mean time.
     fn beginning(&mut self, count: usize, rate_hz: f64) -> usize {
-        let mean = count as f64 * rate_hz * FAULTS_MS as f64 / 1000.0;
+        let mean = count as f64 * rate_hz * self.rate * FAULTS_MS as f64 / 1000.0;
         mean as usize + usize::from(self.chance.happens(mean - libm::floor(mean)))
     }
 
@@ -70,7 +83,8 @@ impl Simulator {
         let count = self.lives.len();
         let first = !std::mem::replace(&mut self.faults.has_begun, true);
         let (mut silent, mut immobile) = if first {
-            ((count as f64 * SILENT_SHARE + 0.2) as usize, (count as f64 * IMMOBILE_SHARE + 0.3) as usize)
+            let count = count as f64 * self.faults.rate;
+            ((count * SILENT_SHARE + 0.2) as usize, (count * IMMOBILE_SHARE + 0.3) as usize)
         } else {
             (0, 0)
         };
@@ -89,13 +103,32 @@ impl Simulator {
 
     fn fall_silent(&mut self, is_old: bool) {
         let index = self.faults.chance.below(self.lives.len());
-        if self.lives[index].is_silent {
-            return;
+        let since_ms = if is_old { self.now_ms - 2 * NOTICE_MS } else { self.now_ms };
+        if !self.lives[index].is_silent {
+            let until_ms = self.faults.end_ms(self.now_ms, SILENT_S);
+            self.silence_since(index, since_ms, until_ms, None);
+        }
+    }
+
+    /// A vehicle can't be heard until a moment. Says whether it could before.
+    pub(super) fn silence(&mut self, index: usize, until_ms: i64, cause: Option<Cause>) -> bool {
+        self.silence_since(index, self.now_ms, until_ms, cause)
+    }
+
+    fn silence_since(&mut self, index: usize, since_ms: i64, until_ms: i64, cause: Option<Cause>) -> bool {
+        if self.lives.get(index).is_none_or(|life| life.is_silent) {
+            return false;
         }
         self.lives[index].is_silent = true;
-        let since_ms = if is_old { self.now_ms - 2 * NOTICE_MS } else { self.now_ms };
-        let until_ms = self.faults.end_ms(self.now_ms, SILENT_S);
-        self.faults.silent.push(Silence { vehicle: index as u32, since_ms, until_ms, is_told: false });
+        self.faults.silent.push(Silence { vehicle: index as u32, since_ms, until_ms, is_told: false, cause });
+        true
+    }
+
+    /// A silent vehicle is heard again at the next look.
+    pub(super) fn hear_again(&mut self, index: usize) {
+        for silence in self.faults.silent.iter_mut().filter(|silence| silence.vehicle as usize == index) {
+            silence.until_ms = self.now_ms;
+        }
     }
 
     fn watch_silence(&mut self) {
@@ -105,13 +138,15 @@ impl Simulator {
             let vehicle = VehicleId(silence.vehicle);
             if !silence.is_told && now_ms - silence.since_ms >= NOTICE_MS {
                 silence.is_told = true;
-                self.tell(EventKind::ContactLost { vehicle });
+                self.tell_with(EventKind::ContactLost { vehicle }, silence.cause);
             }
             if now_ms >= silence.until_ms {
                 self.lives[vehicle.index()].is_silent = false;
                 self.told.mark_changed(vehicle.index());
                 self.told.mark_moved(vehicle.index());
-                self.tell(EventKind::ContactRegained { vehicle });
+                if silence.is_told {
+                    self.tell(EventKind::ContactRegained { vehicle });
+                }
             }
         }
         list.retain(|silence| now_ms < silence.until_ms);
@@ -132,18 +167,44 @@ impl Simulator {
 
     /// A vehicle's battery or tank is empty: it stands until somebody comes with enough for the way to a charger.
     pub(super) fn run_empty(&mut self, index: usize) {
-        self.stop_for_a_person(index, RESCUE_S);
+        let until_ms = self.faults.end_ms(self.now_ms, RESCUE_S);
+        self.immobilise_until(index, until_ms, Some(Cause::Empty));
     }
 
-    /// A driving vehicle stops at the kerb until a person came; it slows its arc.
+    /// A driving vehicle stops at the kerb until a person came.
     fn stop_for_a_person(&mut self, index: usize, mean_s: f64) {
-        self.stand_on_street(index);
-        self.set_state(index, VehicleState::Immobilised);
-        self.told.mark_moved(index);
-        self.tell(EventKind::Immobilised { vehicle: VehicleId::from_index(index) });
-        self.give_up_itinerary(index);
         let until_ms = self.faults.end_ms(self.now_ms, mean_s);
-        self.faults.immobile.push((index as u32, until_ms));
+        self.immobilise_until(index, until_ms, None);
+    }
+
+    /// The same, until a moment that is known.
+    pub(super) fn immobilise_until(&mut self, index: usize, until_ms: i64, cause: Option<Cause>) -> bool {
+        self.stand_still(index, VehicleState::Immobilised);
+        self.tell_with(EventKind::Immobilised { vehicle: VehicleId::from_index(index) }, cause);
+        self.faults.immobile.push(Standstill { vehicle: index as u32, until_ms, is_pause: false });
+        true
+    }
+
+    /// A driving vehicle stops at the kerb of its own accord, and waits until a moment.
+    pub(super) fn stop_by_itself(&mut self, index: usize, until_ms: i64, cause: Option<Cause>) {
+        self.stand_still(index, VehicleState::OutOfService);
+        self.tell_with(EventKind::StoppedByItself { vehicle: VehicleId::from_index(index) }, cause);
+        self.faults.immobile.push(Standstill { vehicle: index as u32, until_ms, is_pause: true });
+    }
+
+    /// An immobilised vehicle goes on at the next look.
+    pub(super) fn free_soon(&mut self, index: usize) {
+        for still in self.faults.immobile.iter_mut().filter(|still| still.vehicle as usize == index) {
+            still.until_ms = self.now_ms;
+        }
+    }
+
+    /// A driving vehicle stands at the kerb, out of service; whoever it should pick up waits for another one.
+    fn stand_still(&mut self, index: usize, state: VehicleState) {
+        self.stand_on_street(index);
+        self.set_state(index, state);
+        self.told.mark_moved(index);
+        self.give_up_itinerary(index);
     }
 
     /// A driving vehicle stands where it is; it slows its arc.
@@ -177,16 +238,18 @@ impl Simulator {
     fn free_immobile(&mut self) {
         let now_ms = self.now_ms;
         let list = std::mem::take(&mut self.faults.immobile);
-        for &(vehicle, _) in list.iter().filter(|(_, until_ms)| now_ms >= *until_ms) {
-            let index = vehicle as usize;
+        for still in list.iter().filter(|still| now_ms >= still.until_ms) {
+            let index = still.vehicle as usize;
             let life = &mut self.lives[index];
-            life.soc = life.soc.max(RESCUE_SOC);
-            self.tell(EventKind::MovesAgain { vehicle: VehicleId(vehicle) });
+            if !still.is_pause {
+                life.soc = life.soc.max(RESCUE_SOC);
+            }
+            self.tell(EventKind::MovesAgain { vehicle: VehicleId(still.vehicle) });
             if !self.stays_on_street(index) {
                 self.drive_on(index);
             }
         }
-        self.faults.immobile.extend(list.into_iter().filter(|(_, until_ms)| now_ms < *until_ms));
+        self.faults.immobile.extend(list.into_iter().filter(|still| now_ms < still.until_ms));
     }
 
     fn step_equipment(&mut self) {

@@ -19,9 +19,17 @@ pub enum Goal {
     Depot(DepotId),
     Charger(ChargerId),
     Plant(PlantId),
-    Stop { line: u32, stop: u32 },
+    Stop {
+        line: u32,
+        stop: u32,
+    },
     /// The kerb of an arc, so many decimetres along it.
-    Kerb { arc: ArcId, offset_dm: u32 },
+    Kerb {
+        arc: ArcId,
+        offset_dm: u32,
+    },
+    /// The end of an arc that leads out of the city: private cars go on from there, out of sight.
+    Gate(ArcId),
 }
 
 impl Goal {
@@ -35,6 +43,7 @@ impl Goal {
                 let length_m = city.streets.arcs.get(arc.index())?.length_m;
                 Some(Spot { arc, offset_m: (offset_dm as f32 / 10.0).min(length_m) })
             }
+            Self::Gate(arc) => city.streets.arcs.get(arc.index()).map(|found| Spot { arc, offset_m: found.length_m }),
             Self::Stop { line, stop } => city.lines.get(line as usize)?.stops.get(stop as usize).map(|stop| stop.spot),
         }
     }
@@ -71,11 +80,8 @@ pub struct Life {
     pub charged_m: f32,
     /// A first guess of the time of a trip, in seconds.
     pub trip_s: f32,
-    /// A private car's trips to come, and the last day that was planned (its midnight).
+    /// Where those in a private car want to be driven.
     pub outings: VecDeque<Outing>,
-    pub planned_ms: i64,
-    pub is_commuter: bool,
-    pub workplace: BuildingId,
     /// Its row among the plugged-in vehicles.
     pub plug_row: Option<u32>,
     pub is_silent: bool,
@@ -143,9 +149,6 @@ impl Life {
             charged_m: 0.0,
             trip_s: 0.0,
             outings: VecDeque::new(),
-            planned_ms: i64::MIN,
-            is_commuter: false,
-            workplace: BuildingId::NONE,
             plug_row: None,
             is_silent: false,
             has_joined: false,

@@ -21,6 +21,9 @@ use super::body::Mode;
 use super::fleet::Goal;
 use super::simulator::Simulator;
 
+#[cfg(test)]
+mod tests;
+
 /// Real service times over expected ones.
 const SERVICE_SPREAD: (f64, f64) = (0.75, 1.25);
 

@@ -165,6 +165,9 @@ impl Simulator {
             let wait_s = now.since_s(request.earliest.max(request.made)).max(0.0);
             self.requests.counts(request.purpose).note_wait(wait_s);
         }
+        if matches!(state, RequestState::OnBoard { .. }) {
+            self.request_picked_up(id);
+        }
         if state.is_ended() {
             self.requests.open.remove(&id);
             if is_counted {
@@ -181,6 +184,10 @@ impl Simulator {
 
     /// What follows from the end of a request for those who made it.
     pub(super) fn request_ended(&mut self, request: &Request, state: RequestState) {
+        match state {
+            RequestState::Done { .. } => self.request_done(request.id),
+            _ => self.request_failed(request.id),
+        }
         match state {
             RequestState::Done { .. } if request.purpose == RequestPurpose::Parcel => self.counters.parcels += 1,
             RequestState::Done { .. } => self.counters.riders_served += u64::from(request.party.persons()),

@@ -68,10 +68,10 @@ impl Simulator {
             let past = std::mem::take(&mut self.past);
             facts.extend(past.into_iter().map(|balance| FactBatch { facts: Facts::CityEnergy(balance) }));
             self.energy.sample(now, is_first, facts);
-            // The energy model has told the weather already.
-            let weather = self.weather.at(now);
-            self.crowd.sample(&self.city, now, &weather, facts);
+            let presence = self.crowd.presence(&self.people, now);
+            self.crowd.sample(&self.city, now, &presence, facts);
         }
+        self.falsify(facts);
         self.sample_requests(facts);
         if !self.events.is_empty() {
             facts.push(FactBatch { facts: Facts::Events(std::mem::take(&mut self.events)) });
@@ -105,6 +105,8 @@ impl Simulator {
         }
         facts.push(FactBatch { facts: Facts::Motion(motion) });
         facts.push(FactBatch { facts: Facts::VehicleStatus(status) });
+        // Nothing is lost here: a planner asks again until it is answered.
+        self.falsify(facts);
     }
 
     /// Appends the traffic on all streets.
@@ -134,8 +136,9 @@ impl Simulator {
     fn sample_vehicles(&mut self, is_first: bool, facts: &mut Vec<FactBatch>) {
         let mut motion = MotionFacts::default();
         let mut status = VehicleStatusFacts::default();
+        let lost_share = self.messages_lost();
         for index in 0..self.lives.len() {
-            if self.lives[index].is_silent && !is_first {
+            if !is_first && (self.lives[index].is_silent || self.is_message_lost(index, lost_share)) {
                 continue;
             }
             let is_moving = self.bodies[index].mode != Mode::Standing;
@@ -215,6 +218,7 @@ impl Simulator {
             self.hasher.update(&[life.riders, life.state as u8]);
         }
         self.hasher.update(format!("{:?}", self.energy.balance()).as_bytes());
+        self.people.digest(&mut self.hasher);
     }
 }
 
@@ -278,9 +282,11 @@ pub fn event_word(kind: &EventKind) -> &'static str {
         EventKind::ScenarioStep { .. } => "scenario_step",
         EventKind::EarthquakeWarning { .. } => "earthquake_warning",
         EventKind::Earthquake { .. } => "earthquake",
+        EventKind::StoppedByItself { .. } => "stopped_by_itself",
         EventKind::VehicleChecked { .. } => "vehicle_checked",
         EventKind::HydrogenLeaks { .. } => "hydrogen_leaks",
         EventKind::PlantShutOff { .. } => "plant_shut_off",
         EventKind::PlantReleased { .. } => "plant_released",
+        EventKind::LifeSupportLow { .. } => "life_support_low",
     }
 }

@@ -21,9 +21,12 @@ use super::faults::Faults;
 use super::fleet::{Goal, Life, figures, hour_of};
 use super::home_cars::HomeCars;
 use super::links::{Link, links_of};
+use super::outage::Outage;
+use super::people::{People, PeopleCounters};
 use super::requests::Requests;
 use super::roster::{buildings_where, roster_of};
 use super::sampling::Told;
+use super::scenario::{Play, Scenario, ScenarioError, Script, built_in};
 use super::weather::Weather;
 
 /// What a simulation depends on besides its city.
@@ -43,6 +46,7 @@ pub struct SimCounters {
     /// Events by the name of their kind.
     pub events_by_kind: BTreeMap<&'static str, u64>,
     pub trips: u64,
+    pub people: PeopleCounters,
     pub riders_served: u64,
     pub rides_unserved: u64,
     pub parcels: u64,
@@ -71,8 +75,6 @@ pub struct Simulator {
     pub(super) lives: Vec<Life>,
     pub(super) links: Vec<Link>,
     pub(super) chances: Vec<Chance>,
-    pub(super) demand: Chance,
-    pub(super) parcels: Chance,
     pub(super) cars: HierarchyRouter,
     pub(super) slow: HierarchyRouter,
     pub(super) side: f32,
@@ -92,6 +94,7 @@ pub struct Simulator {
     /// The balances of the day before the start, not yet told.
     pub(super) past: Vec<CityEnergyFact>,
     pub(super) crowd: Crowd,
+    pub(super) people: People,
     pub(super) homes: Vec<BuildingId>,
     /// Where people go: institutions, shops, offices, works; those that draw many come several times.
     pub(super) targets: Vec<BuildingId>,
@@ -105,18 +108,63 @@ pub struct Simulator {
     pub(super) hasher: blake3::Hasher,
     pub(super) told: Told,
     pub(super) clock: super::source::ClockState,
+    /// As asked for; a scenario may have begun at another time.
+    pub(super) options: SimOptions,
+    pub(super) play: Play,
+    pub(super) outage: Outage,
+    /// How often it began anew.
+    pub(super) run: u32,
 }
 
 impl Simulator {
     pub fn new(city: Arc<City>, options: &SimOptions) -> Self {
-        let roster: Arc<[Vehicle]> = roster_of(&city, options.vehicles, options.seed).into();
+        let roster = roster_of(&city, options.vehicles, options.seed).into();
+        Self::of_parts(city, options, roster, Play::idle())
+    }
+
+    /// A simulator that plays a scenario, which sets the clock and whatever else it names. Looping, it begins anew at the
+    /// scenario's end.
+    ///
+    /// # Errors
+    /// When something that the scenario is aimed at is not in the city; the error names file, line and mend.
+    pub fn playing(
+        city: Arc<City>,
+        options: &SimOptions,
+        scenario: Arc<Scenario>,
+        is_looping: bool,
+    ) -> Result<Self, ScenarioError> {
+        let is_built_in = built_in(&scenario.name).is_some();
+        let files = if is_built_in { Vec::new() } else { vec![scenario.clone()] };
+        Self::begun(city, options, Some(scenario), is_looping, files)
+    }
+
+    /// The same with the scenarios of files that can be started later.
+    pub(super) fn begun(
+        city: Arc<City>,
+        options: &SimOptions,
+        scenario: Option<Arc<Scenario>>,
+        is_looping: bool,
+        files: Vec<Arc<Scenario>>,
+    ) -> Result<Self, ScenarioError> {
+        let vehicles = scenario.as_ref().and_then(|scenario| scenario.fleets.vehicles).unwrap_or(options.vehicles);
+        let roster: Arc<[Vehicle]> = roster_of(&city, vehicles, options.seed).into();
+        let script = scenario.map(|scenario| Script::bind(scenario, &city, &roster)).transpose()?;
+        let play = Play::of(script, is_looping, files);
+        Ok(Self::of_parts(city, options, roster, play))
+    }
+
+    fn of_parts(city: Arc<City>, options: &SimOptions, roster: Arc<[Vehicle]>, play: Play) -> Self {
+        let own_options = *options;
+        let options = &SimOptions { start: play.start().unwrap_or(options.start), ..*options };
         let lives: Vec<Life> = roster.iter().map(|vehicle| Life::new(vehicle.kind, home_of(vehicle))).collect();
-        let weather = Weather::new(city.frame.origin(), options.seed);
+        let plan = play.scenario().map(|scenario| scenario.weather).unwrap_or_default();
+        let weather = Weather::new(city.frame.origin(), options.seed).planned(plan);
         let stream = |index| Chance::for_thing(options.seed, 0x6D6F_7665, index as u64);
         let is_slow = |id: &BuildingId| {
             let access = city.buildings[id.index()].access.arc;
             city.streets.arcs.get(access.index()).is_some_and(|arc| arc.modes.slow)
         };
+        let people = People::new(&city, &roster, options.seed, options.start, &weather);
         let homes = buildings_where(&city, |index| city.buildings[index].kind.is_home());
         let mut cars = HomeCars::new(&city, &roster, options.seed);
         let draw = |at, loads: &mut TransportLoads| cars.draw(at, loads);
@@ -129,8 +177,6 @@ impl Simulator {
             bodies: Vec::with_capacity(lives.len()),
             links: links_of(&city.streets),
             chances: (0..lives.len()).map(stream).collect(),
-            demand: Chance::for_thing(options.seed, 0x6465_6D61, 0),
-            parcels: Chance::for_thing(options.seed, 0x7061_7263, 0),
             cars: HierarchyRouter::new(&city.streets, Network::Cars),
             slow: HierarchyRouter::new(&city.streets, Network::Slow),
             side: side_of(city.zone),
@@ -146,6 +192,7 @@ impl Simulator {
             energy,
             past,
             crowd: Crowd::new(&city, options.seed),
+            people,
             robot_targets: homes.iter().copied().filter(is_slow).collect(),
             targets: targets_of(&city),
             homes,
@@ -156,6 +203,10 @@ impl Simulator {
             hasher: blake3::Hasher::new(),
             told: Told::new(lives.len(), city.streets.streets.len()),
             clock: super::source::ClockState::default(),
+            options: own_options,
+            outage: Outage::new(&city, options.seed),
+            run: 0,
+            play,
             lives,
             roster,
             city,
@@ -184,12 +235,15 @@ impl Simulator {
         for index in 0..self.lives.len() {
             self.start_warm(index);
         }
+        self.begin_living();
         self.agenda.add(self.now_ms, Happening::Energy);
-        self.agenda.add(self.now_ms, Happening::Request);
-        self.agenda.add(self.now_ms, Happening::Parcel);
         self.agenda.add(self.now_ms, Happening::Faults);
         self.agenda.add(self.now_ms + MINUTE_MS, Happening::Customise);
         self.agenda.add(self.now_ms + MINUTE_MS, Happening::Minute);
+        if let Some(rate) = self.play.scenario().and_then(|scenario| scenario.fleets.faults) {
+            self.faults.rate = f64::from(rate);
+        }
+        self.begin_play();
         self.run_until(Timestamp(self.now_ms));
         self.past.push(self.energy.balance());
     }
@@ -201,6 +255,7 @@ impl Simulator {
             self.happen(what);
         }
         self.now_ms = self.now_ms.max(until.0);
+        self.counters.people.clone_from(self.people.counters());
         self.counters.vehicle_seconds = (self.now_ms - self.start_ms) as f64 / 1000.0 * self.lives.len() as f64;
     }
 
@@ -212,13 +267,14 @@ impl Simulator {
                     self.step_vehicle(index);
                 }
             }
-            Happening::Request => self.take_request(),
             Happening::Post(number) => self.take_post(number),
-            Happening::Parcel => self.take_parcel(),
+            Happening::People => self.live(),
+            Happening::PeopleMinute => self.people_minute(),
             Happening::Patience { request } => self.end_patience(RequestId(request)),
             Happening::Turn { vehicle } => self.turn(vehicle as usize),
             Happening::Faults => {
                 self.step_faults();
+                self.step_outage();
                 self.agenda.add(self.now_ms + FAULTS_MS, what);
             }
             Happening::Energy => {
@@ -233,6 +289,7 @@ impl Simulator {
                 self.cars.customise(&travel_s);
                 self.agenda.add(self.now_ms + customise_ms(self.links.len()), what);
             }
+            Happening::Scenario => self.step_play(),
             Happening::Minute => {
                 self.digest_sample();
                 self.agenda.add(self.now_ms + MINUTE_MS, what);
@@ -263,6 +320,11 @@ impl Simulator {
         self.tell_event(Event::new(Timestamp(self.now_ms), kind).because(cause));
     }
 
+    /// The same, with the cause where it is known.
+    pub(super) fn tell_with(&mut self, kind: EventKind, cause: Option<Cause>) {
+        self.tell_event(Event { at: Timestamp(self.now_ms), kind, cause });
+    }
+
     fn tell_event(&mut self, event: Event) {
         let text = format!("{event:?}");
         self.hasher.update(text.as_bytes());
@@ -278,6 +340,11 @@ impl Simulator {
         if self.lives[index].kind == VehicleKind::Robot { &mut self.slow } else { &mut self.cars }
     }
 
+    /// When it began.
+    pub fn start(&self) -> Timestamp {
+        Timestamp(self.start_ms)
+    }
+
     pub fn now(&self) -> Timestamp {
         Timestamp(self.now_ms)
     }
@@ -286,9 +353,24 @@ impl Simulator {
         &self.counters
     }
 
+    /// The people of the city: where they are and what they mean to do.
+    pub fn people(&self) -> &People {
+        &self.people
+    }
+
+    /// For scenarios: to let events draw people.
+    pub fn people_mut(&mut self) -> &mut People {
+        &mut self.people
+    }
+
     /// Energy since the start, by source and use.
     pub fn energy_totals(&self) -> EnergyTotals {
         self.energy.totals()
+    }
+
+    /// What of the energy did not fit when it was summed anew after each step, since the start: rounding only.
+    pub fn energy_balance_error_kwh(&self) -> f64 {
+        self.energy.balance_error_kwh()
     }
 
     /// The hash of all events so far and of a full sample every simulated minute.

@@ -4,10 +4,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::base::time::{Span, Timestamp};
-use crate::model::intent::{SPEED_MAX, SPEED_MIN};
 use crate::model::command::{Capabilities, Message, Ticket};
+use crate::model::intent::{SPEED_MAX, SPEED_MIN};
 use crate::model::{
-    Clock, Command, Control, FactBatch, Interest, LinkState, Scope, Source, SourceKind, SourceStatus, Thing, Vehicle,
+    Clock, Command, Control, FactBatch, Interest, LinkState, ScenarioView, Scope, Source, SourceKind, SourceStatus,
+    Thing, Vehicle,
 };
 
 use super::simulator::Simulator;
@@ -27,6 +28,13 @@ pub struct ClockState {
 impl Default for ClockState {
     fn default() -> Self {
         Self { is_running: true, speed: SPEED_MIN, speed_reached: SPEED_MIN, jump_ms: 0, rest_ms: 0.0 }
+    }
+}
+
+impl ClockState {
+    /// The same speed, for a simulator that begins anew.
+    pub fn afresh(self) -> Self {
+        Self { jump_ms: 0, rest_ms: 0.0, ..self }
     }
 }
 
@@ -75,7 +83,12 @@ impl Source for Simulator {
 
     fn observe(&mut self, scope: Scope, facts: &mut Vec<FactBatch>) {
         match scope {
-            Scope::News => self.sample(facts),
+            Scope::News => {
+                if self.play.wants_to_begin_anew(self.now()) {
+                    self.restart();
+                }
+                self.sample(facts);
+            }
             Scope::Requests => self.sample_requests(facts),
             Scope::DispatchedFleet => self.sample_dispatched(facts),
             Scope::Streets => self.sample_all_streets(facts),
@@ -89,7 +102,12 @@ impl Source for Simulator {
             Control::SetSpeed(speed) if speed.is_finite() => self.clock.speed = speed.clamp(SPEED_MIN, SPEED_MAX),
             Control::SetSpeed(_) => {}
             Control::Jump(span) => self.clock.jump_ms = self.clock.jump_ms.saturating_add(span.0.max(0)),
-            Control::Inject(_) | Control::EndInjection(_) | Control::StartScenario(_) | Control::Restart => {}
+            Control::Inject(injection) => {
+                self.begin_injection(injection, None);
+            }
+            Control::EndInjection(number) => self.end_injection(number),
+            Control::StartScenario(name) => self.start_scenario(&name),
+            Control::Restart => self.restart(),
         }
     }
 
@@ -109,5 +127,13 @@ impl Source for Simulator {
 
     fn capabilities(&self, target: Thing) -> Capabilities {
         self.capabilities_of(target)
+    }
+
+    fn run(&self) -> u32 {
+        self.run
+    }
+
+    fn scenario(&self) -> Option<Arc<ScenarioView>> {
+        Some(Arc::new(self.scenario_view()))
     }
 }

@@ -1,13 +1,14 @@
 //! The warm start: a city that already lives at its first moment.
 
-use crate::base::ids::{ArcId, BuildingId};
+use crate::base::ids::{ArcId, BuildingId, VehicleId};
 use crate::city::Spot;
 use crate::model::fact::Task;
 use crate::model::{Party, RequestPurpose, VehicleKind, VehicleState};
 use crate::plan::routing::Router;
 
 use super::fleet::{Goal, moving_share};
-use super::habits::{is_commuter, works_at};
+use super::habits::works_at;
+use super::people::cars::CarStart;
 use super::simulator::Simulator;
 
 /// Paths of a warm start are found at once in fleets up to this size, later ones when first needed.
@@ -54,30 +55,30 @@ impl Simulator {
         self.begin_aboard(index, request);
     }
 
-    /// A car that left a short while ago is under way; one that left earlier stands where it went.
+    /// A car is where its household's plan has it.
     fn start_car(&mut self, index: usize) {
-        self.lives[index].is_commuter = is_commuter(&mut self.chances[index]);
-        self.plan_day(index);
-        let mut last = None;
-        while self.lives[index].outings.front().is_some_and(|outing| outing.leaves_ms <= self.now_ms) {
-            last = self.lives[index].outings.pop_front();
-        }
-        if let Some(outing) = last {
-            let home = self.lives[index].home;
-            let place = self.place_for(index, outing.purpose);
-            let goal = place.map_or(home, Goal::Building);
-            let task = place.map_or(Task::Return, Task::Trip);
-            let trip_ms = (self.lives[index].trip_s * 1000.0) as i64;
-            if self.now_ms - outing.leaves_ms < trip_ms && self.start_under_way(index, task, goal) {
+        let city = self.city.clone();
+        let vehicle = VehicleId::from_index(index);
+        let home = self.lives[index].home;
+        let start = self.people.car_start(&city, vehicle).unwrap_or(CarStart::StandsAt(home));
+        let (CarStart::UnderWayTo(goal) | CarStart::StandsAt(goal)) = start;
+        if let CarStart::UnderWayTo(_) = start {
+            let task = match goal {
+                goal if goal == home => Task::Return,
+                Goal::Building(place) => Task::Trip(place),
+                _ => Task::Trip(BuildingId::NONE),
+            };
+            if self.start_under_way(index, task, goal) {
+                self.people.board(vehicle);
                 return;
             }
-            if goal != home && goal.spot(&self.city).is_some() {
-                self.free_gap(index);
-                self.lives[index].at = goal;
-                let (place, heading_rad) = self.take_stand(index, goal);
-                let body = &mut self.bodies[index];
-                (body.stand, body.stand_heading_rad) = (place, heading_rad);
-            }
+        }
+        if goal != home && goal.spot(&city).is_some() {
+            self.free_gap(index);
+            self.lives[index].at = goal;
+            let (place, heading_rad) = self.take_stand(index, goal);
+            let body = &mut self.bodies[index];
+            (body.stand, body.stand_heading_rad) = (place, heading_rad);
         }
         self.rest_at_start(index);
     }

@@ -148,11 +148,7 @@ impl CommandBook {
 }
 
 fn now_of(pursuit: &Pursuit) -> CommandNow {
-    CommandNow {
-        command: Arc::new(pursuit.command().clone()),
-        life: pursuit.life(),
-        last_heard: pursuit.last_heard(),
-    }
+    CommandNow { command: Arc::new(pursuit.command().clone()), life: pursuit.life(), last_heard: pursuit.last_heard() }
 }
 
 #[cfg(test)]

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use crate::base::time::Timestamp;
 use crate::city::City;
-use crate::model::fact::StreetFacts;
 use crate::model::command::{Authority, Message, Refusal};
+use crate::model::fact::StreetFacts;
 use crate::model::{CommandDraft, CommandId, Control, FactBatch, Facts, Intent, Interest, Scope, Source};
 use crate::plan::interlocks;
 use crate::world::picture::SourceView;
@@ -135,6 +135,9 @@ impl<S: Source + ?Sized> Station<S> {
 
     pub fn control(&mut self, control: Control) {
         self.source.control(control);
+        if self.source.run() != self.run {
+            self.begin_anew();
+        }
     }
 
     /// Obeys an intent of a window.

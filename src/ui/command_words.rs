@@ -207,7 +207,8 @@ mod tests {
                 Advice::FeederNearLimit { share: 0.95 },
                 Advice::LittleRangeLeft { range_km: 6.0 },
             ];
-            let lines = outcomes.map(|it| outcome(&text, it)).into_iter().chain(advice_lines.map(|it| advice(&text, it)));
+            let lines =
+                outcomes.map(|it| outcome(&text, it)).into_iter().chain(advice_lines.map(|it| advice(&text, it)));
             for line in lines {
                 assert!(!line.is_empty() && !line.contains(['{', '-']), "{language:?}: {line}");
             }

@@ -1,9 +1,11 @@
 //! Applies facts to the columns: the newest observation of a thing and kind of fact wins.
 
+use std::sync::Arc;
+
 use crate::base::time::{Span, Timestamp};
 use crate::model::fact::{
     BuildingFacts, ChargerFacts, CityEnergyFact, CrowdFacts, FeederFacts, ItineraryFacts, MotionFacts, PlantFacts,
-    RequestFacts, SolarFieldFacts, StreetFacts, VehicleStatusFacts, WeatherFact,
+    PriceFacts, RequestFacts, SolarFieldFacts, StreetFacts, VehicleStatusFacts, WeatherFact,
 };
 use crate::model::{Event, FactBatch, Facts, VehicleState};
 
@@ -30,6 +32,7 @@ pub(super) fn apply(world: &mut World, batch: &FactBatch, now: Timestamp) {
         Facts::Crowd(facts) => crowd(world, facts, now),
         Facts::Weather(fact) => weather(world, fact, now),
         Facts::CityEnergy(fact) => energy(world, fact, now),
+        Facts::Prices(facts) => prices(world, facts, now),
         Facts::Requests(facts) => requests(world, facts),
         Facts::Itineraries(facts) => itineraries(world, facts, now),
         // Kept by the station's desk, not by the columns.
@@ -251,6 +254,8 @@ fn buildings(world: &mut World, facts: &BuildingFacts, now: Timestamp) {
         facts.battery_soc.len(),
         facts.car_kw.len(),
         facts.people.len(),
+        facts.indoor_c.len(),
+        facts.is_powered.len(),
     ];
     if !is_even(&mut world.counters, facts.building.len(), &others) {
         return;
@@ -264,6 +269,8 @@ fn buildings(world: &mut World, facts: &BuildingFacts, now: Timestamp) {
             battery_soc: facts.battery_soc[row],
             car_kw: facts.car_kw[row],
             people: facts.people[row],
+            indoor_c: facts.indoor_c[row],
+            is_powered: facts.is_powered[row],
         };
         let (net_kw, size) = (value.net_kw(), value.net_kw() + value.battery_soc);
         if put(&mut world.columns.buildings, &mut world.counters, id.index(), now, value, size) == Verdict::Late {
@@ -285,12 +292,16 @@ fn chargers(world: &mut World, facts: &ChargerFacts, now: Timestamp) {
 }
 
 fn feeders(world: &mut World, facts: &FeederFacts, now: Timestamp) {
-    if !is_even(&mut world.counters, facts.feeder.len(), &[facts.observed.len(), facts.load_kw.len()]) {
+    if !is_even(
+        &mut world.counters,
+        facts.feeder.len(),
+        &[facts.observed.len(), facts.load_kw.len(), facts.is_live.len()],
+    ) {
         return;
     }
     for (row, id) in facts.feeder.iter().enumerate() {
         let load_kw = facts.load_kw[row];
-        let value = FeederNow { observed: facts.observed[row], load_kw };
+        let value = FeederNow { observed: facts.observed[row], load_kw, is_live: facts.is_live[row] };
         put(&mut world.columns.feeders, &mut world.counters, id.index(), now, value, load_kw);
     }
 }
@@ -392,6 +403,20 @@ fn energy(world: &mut World, fact: &CityEnergyFact, now: Timestamp) {
     if judge(&mut world.counters, fact.observed, known, now) == Verdict::Newer {
         world.energy = Some(*fact);
         world.energy_day.add(fact);
+    }
+}
+
+fn prices(world: &mut World, facts: &PriceFacts, now: Timestamp) {
+    if !is_even(&mut world.counters, facts.spot_yen_kwh.len(), &[facts.tariff_yen_kwh.len()]) {
+        return;
+    }
+    if !facts.spot_yen_kwh.iter().chain(&facts.tariff_yen_kwh).all(|yen| yen.is_finite()) {
+        world.counters.invalid += 1;
+        return;
+    }
+    let known = world.prices.as_ref().map_or(Timestamp::NEVER, |prices| prices.observed);
+    if judge(&mut world.counters, facts.observed, known, now) == Verdict::Newer {
+        world.prices = Some(Arc::new(facts.clone()));
     }
 }
 

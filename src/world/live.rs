@@ -8,12 +8,12 @@ use crate::base::geo::Point;
 use crate::base::ids::{ArcId, VehicleId};
 use crate::base::time::Timestamp;
 use crate::city::City;
-use crate::model::fact::{CityEnergyFact, Task, WeatherFact};
+use crate::model::fact::{CityEnergyFact, PriceFacts, Task, WeatherFact};
 use crate::model::{Event, FactBatch, Interest, ScenarioView, Vehicle, VehicleState};
 
 use super::attention::AttentionList;
-use super::command_now::CommandNow;
 use super::column::Column;
+use super::command_now::CommandNow;
 use super::figures::{EnergyDay, FactRate};
 use super::fleet_table::FleetTable;
 use super::in_view::Looking;
@@ -53,6 +53,7 @@ pub struct World {
     pub(super) reported_state: Vec<VehicleState>,
     pub(super) weather: Option<WeatherFact>,
     pub(super) energy: Option<CityEnergyFact>,
+    pub(super) prices: Option<Arc<PriceFacts>>,
     pub(super) energy_day: EnergyDay,
     pub(super) events: VecDeque<Event>,
     pub(super) events_changed: bool,
@@ -78,6 +79,7 @@ impl World {
             reported_state: vec![UNOBSERVED_STATUS.state; roster.len()],
             weather: None,
             energy: None,
+            prices: None,
             energy_day: EnergyDay::default(),
             events: VecDeque::new(),
             events_changed: false,
@@ -198,6 +200,7 @@ impl World {
             itineraries: columns.itineraries,
             weather: self.weather,
             energy: self.energy,
+            prices: self.prices.clone(),
             energy_day: self.energy_day.published(),
             attention: self.attention.published(),
             events: self.published_events.clone(),
@@ -236,6 +239,8 @@ impl Columns {
             battery_soc: 0.0,
             car_kw: 0.0,
             people: 0,
+            indoor_c: 0.0,
+            is_powered: true,
         };
         let charger = ChargerNow { observed: NEVER, power_kw: 0.0, vehicle: VehicleId::NONE, is_faulty: false };
         let plant = PlantNow {
@@ -252,7 +257,7 @@ impl Columns {
             status: Column::filled(&UNOBSERVED_STATUS, vehicles),
             buildings: Column::filled(&building, city.buildings.len()),
             chargers: Column::filled(&charger, city.chargers.len()),
-            feeders: Column::filled(&FeederNow { observed: NEVER, load_kw: 0.0 }, city.feeders.len()),
+            feeders: Column::filled(&FeederNow { observed: NEVER, load_kw: 0.0, is_live: true }, city.feeders.len()),
             plants: Column::filled(&plant, city.plants.len()),
             solar_fields: Column::filled(&SolarFieldNow { observed: NEVER, power_kw: 0.0 }, city.solar_fields.len()),
             streets: Column::filled(&street, city.streets.streets.len()),

@@ -6,7 +6,7 @@ use crate::base::geo::Point;
 use crate::base::ids::{ArcId, ChargerId, FeederId, PlantId, VehicleId};
 use crate::base::time::Timestamp;
 use crate::city::City;
-use crate::model::fact::{CityEnergyFact, Task, WeatherFact};
+use crate::model::fact::{CityEnergyFact, PriceFacts, Task, WeatherFact};
 use crate::model::{
     Clock, Event, FleetQuery, ItineraryStop, LinkState, Request, RequestState, ScenarioView, SourceKind, Thing,
     Vehicle, VehicleState,
@@ -41,6 +41,8 @@ pub struct Picture {
     pub weather: Option<WeatherFact>,
     /// The newest energy balance.
     pub energy: Option<CityEnergyFact>,
+    /// What electricity costs, as far as it is known.
+    pub prices: Option<Arc<PriceFacts>>,
     /// One energy balance a minute since the start, at most two days back, oldest first.
     pub energy_day: Arc<Vec<CityEnergyFact>>,
     /// What needs a person, newest harm first.
@@ -107,6 +109,10 @@ pub struct BuildingNow {
     pub battery_soc: f32,
     pub car_kw: f32,
     pub people: u16,
+    /// Temperature of the rooms.
+    pub indoor_c: f32,
+    /// Whether it has power, from its feeder or of its own.
+    pub is_powered: bool,
 }
 
 impl BuildingNow {
@@ -132,6 +138,8 @@ pub struct FeederNow {
     pub observed: Timestamp,
     /// Negative when the feeder gives power back.
     pub load_kw: f32,
+    /// Whether it is live; a tripped one is dark.
+    pub is_live: bool,
 }
 
 /// A hydrogen plant.

@@ -74,6 +74,7 @@ pub fn picture(city: &Arc<City>, vehicles: usize, elapsed_s: f64, revision: u64)
         itineraries: Column::default(),
         weather: None,
         energy: None,
+        prices: None,
         energy_day: Arc::default(),
         attention: Arc::new(attention),
         events: Arc::default(),
@@ -183,6 +184,8 @@ fn buildings(city: &City, now: Timestamp) -> Column<BuildingNow> {
         battery_soc: 0.5,
         car_kw: 0.0,
         people: 2,
+        indoor_c: 25.0,
+        is_powered: true,
     };
     let mut column = Column::filled(&empty, city.buildings.len());
     let mut dice = Chance::new(3);
@@ -222,7 +225,7 @@ fn crowd(city: &City, now: Timestamp) -> Column<CrowdNow> {
 }
 
 fn feeders(city: &City, now: Timestamp) -> Column<FeederNow> {
-    let mut column = Column::filled(&FeederNow { observed: now, load_kw: 0.0 }, city.feeders.len());
+    let mut column = Column::filled(&FeederNow { observed: now, load_kw: 0.0, is_live: true }, city.feeders.len());
     let mut dice = Chance::new(5);
     for (index, feeder) in city.feeders.iter().enumerate() {
         let share = match index {

@@ -32,6 +32,7 @@ energy-grid = Grid
 energy-solar = Solar
 energy-hydrogen = Hydrogen
 energy-batteries = Batteries
+energy-generators = Generators
 energy-homes = Homes
 energy-institutions = Institutions
 energy-business = Shops, offices

@@ -1,6 +1,4 @@
 event-with-cause = { $what }: { $why }
-event-feeder-tripped = { $feeder } is without power
-event-feeder-restored = { $feeder } has power again
 event-signal-dark = Traffic lights at { $place } are dark
 event-signal-lit = Traffic lights at { $place } work again
 event-charger-dark = { $charger } has no power
@@ -14,6 +12,7 @@ event-injection-began = Began: { $what }
 event-injection-ended = Ended: { $what }
 event-earthquake-warning = Earthquake warning: strong shaking in { $seconds } s
 event-earthquake = Earthquake, seismic intensity { $intensity }
+event-stopped-by-itself = { $vehicle } stopped by itself
 event-vehicle-checked = { $vehicle } was checked and may drive
 event-hydrogen-leaks = Hydrogen leaks at { $plant }
 event-plant-shut-off = { $plant } was shut off

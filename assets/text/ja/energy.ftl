@@ -32,6 +32,7 @@ energy-grid = 系統
 energy-solar = 太陽光
 energy-hydrogen = 水素
 energy-batteries = 蓄電池
+energy-generators = 非常用発電
 energy-homes = 住宅
 energy-institutions = 公共施設
 energy-business = 店舗・事務所

@@ -1,6 +1,4 @@
 event-with-cause = { $what }（原因: { $why }）
-event-feeder-tripped = { $feeder }が停電しました
-event-feeder-restored = { $feeder }が復電しました
 event-signal-dark = { $place }の信号機が消灯しました
 event-signal-lit = { $place }の信号機が復旧しました
 event-charger-dark = { $charger }の電源が失われました
@@ -14,6 +12,7 @@ event-injection-began = 開始: { $what }
 event-injection-ended = 終了: { $what }
 event-earthquake-warning = 緊急地震速報: 約 { $seconds } 秒後に強い揺れ
 event-earthquake = 地震発生、震度 { $intensity }
+event-stopped-by-itself = { $vehicle }が自ら停止しました
 event-vehicle-checked = { $vehicle }の点検が済み、走行できます
 event-hydrogen-leaks = { $plant }で水素が漏えい
 event-plant-shut-off = { $plant }を遮断しました

@@ -36,7 +36,7 @@ pub const HOMES_MAX: u32 = 200_000;
 pub const HOMES_DEFAULT: u32 = 8_000;
 
 /// Where every generated city lies.
-const ORIGIN: LatLon = LatLon { lat: 35.2, lon: 138.9 };
+pub(in crate::city) const ORIGIN: LatLon = LatLon { lat: 35.2, lon: 138.9 };
 /// Ground beyond the boundary that the city's box still holds, in metres.
 const BOUNDS_MARGIN_M: f32 = 20.0;
 

@@ -5,11 +5,6 @@
 pub enum OsmError {
     #[error("can't open the city file `{file}`: {cause}. Check the path and that you may read it.")]
     Open { file: String, cause: std::io::Error },
-    #[error(
-        "`{file}` is no kind of city file that Yagura reads. Give an OpenStreetMap extract whose name ends in \
-         .osm.pbf, .osm or .osm.gz."
-    )]
-    UnknownType { file: String },
     #[error("the city file `{file}` is empty. Get the extract again.")]
     Empty { file: String },
     #[error("the city file `{file}` ends in the middle, at {place}. Get the extract again: the copy was cut off.")]

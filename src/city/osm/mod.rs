@@ -136,7 +136,7 @@ fn city_name(raw: &RawData, frame: &LocalFrame, boundary: &Boundary) -> Option<N
 }
 
 /// A file's name without its endings, as a title.
-fn stem(file_name: &str) -> String {
+pub fn stem(file_name: &str) -> String {
     let stem = file_name.split('.').next().unwrap_or(file_name).replace(['-', '_'], " ");
     let mut letters = stem.chars();
     letters.next().map_or_else(|| file_name.to_owned(), |first| first.to_uppercase().chain(letters).collect())

@@ -149,9 +149,7 @@ impl Lifecycle {
                 return Ok(Self { is_cancel_wanted: true, ..self });
             }
             (Held | Queued, LifeEvent::Supersede) => Ended(Outcome::Superseded),
-            (Held | Queued, LifeEvent::Refuse(refusal)) => {
-                Ended(Outcome::Rejected { refusal, retry: refusal.retry() })
-            }
+            (Held | Queued, LifeEvent::Refuse(refusal)) => Ended(Outcome::Rejected { refusal, retry: refusal.retry() }),
             (phase, event) => return Err(Impossible { phase, event }),
         };
         Ok(Self { phase, ..self })

@@ -236,3 +236,28 @@ fn an_empty_network_has_no_paths() {
         assert_eq!(router.path(spot, spot), None);
     }
 }
+
+#[test]
+fn times_without_paths_are_those_of_the_paths() {
+    let seed = 11;
+    println!("seed {seed}");
+    let mut chance = Chance::new(seed);
+    let mut answered = 0;
+    for _ in 0..30 {
+        let graph = random_graph(&mut chance);
+        if graph.arcs.is_empty() {
+            continue;
+        }
+        let mut router = HierarchyRouter::new(&graph, Network::Cars);
+        router.customise(&random_times(&graph, &mut chance));
+        for _ in 0..10 {
+            let to = random_spot(&graph, &mut chance);
+            let from: Vec<Spot> = (0..8).map(|_| random_spot(&graph, &mut chance)).collect();
+            let by_path: Vec<_> = from.iter().map(|from| router.path(*from, to).map(|path| path.travel_s)).collect();
+            assert_eq!(router.seconds_to(&from, to), by_path);
+            assert_eq!(router.seconds(from[0], to), by_path[0]);
+            answered += by_path.iter().flatten().count();
+        }
+    }
+    assert!(answered > 300, "only {answered} answers");
+}

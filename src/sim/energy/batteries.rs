@@ -25,20 +25,36 @@ pub fn level_at_start(hour: f32, spread: f32) -> f32 {
     (curve_at(&LEVEL_AT_START, hour) + spread).clamp(RESERVE as f32, 1.0)
 }
 
+/// What a battery is asked to do.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum BatteryRule {
+    /// Takes its building's surplus and gives to its use in the evening, night and morning.
+    Own,
+    /// The same, but gives to its building's use at any hour: its feeder is at its limit.
+    Relieve,
+    /// Takes so many watts, or gives when negative.
+    Hold(i64),
+    /// The building has no other supply: gives all it can, down to nothing.
+    Island,
+}
+
 /// Power that a battery takes in (negative: gives) until it is asked again, in whole watts.
 ///
 /// `surplus_w` is the building's solar power minus its use. Limits hold the level in its range for `hold_s`.
-pub fn power_w(capacity_j: f64, level_j: f64, surplus_w: i64, hour: f32, hold_s: f64) -> i64 {
+pub fn power_w(capacity_j: f64, level_j: f64, surplus_w: i64, hour: f32, hold_s: f64, rule: BatteryRule) -> i64 {
+    let wanted_w = match rule {
+        BatteryRule::Hold(power_w) => power_w,
+        BatteryRule::Own if surplus_w < 0 && (MORNING_UNTIL_H..EVENING_FROM_H).contains(&hour) => 0,
+        BatteryRule::Own | BatteryRule::Relieve | BatteryRule::Island => surplus_w,
+    };
     let fastest_w = capacity_j / (HOURS_AT_FULL_POWER * 3600.0);
-    if surplus_w > 0 {
+    if wanted_w > 0 {
         let room_w = ((capacity_j - level_j) / (ONE_WAY_EFFICIENCY * hold_s)).max(0.0);
-        return (surplus_w as f64).min(fastest_w).min(room_w).floor() as i64;
+        return (wanted_w as f64).min(fastest_w).min(room_w).floor() as i64;
     }
-    if (MORNING_UNTIL_H..EVENING_FROM_H).contains(&hour) {
-        return 0;
-    }
-    let there_w = ((level_j - RESERVE * capacity_j) * ONE_WAY_EFFICIENCY / hold_s).max(0.0);
-    -((-surplus_w as f64).min(fastest_w).min(there_w).floor() as i64)
+    let kept_j = if rule == BatteryRule::Island { 0.0 } else { RESERVE * capacity_j };
+    let there_w = ((level_j - kept_j) * ONE_WAY_EFFICIENCY / hold_s).max(0.0);
+    -((-wanted_w as f64).min(fastest_w).min(there_w).floor() as i64)
 }
 
 /// The level after a power was held for a time, in joules.
@@ -62,11 +78,15 @@ mod tests {
     #[test]
     fn surplus_fills_and_the_evening_empties_within_limits() {
         let capacity = joules_from_kwh(10.0);
-        assert_eq!(power_w(capacity, capacity / 2.0, 1500, 12.0, 60.0), 1500);
-        assert_eq!(power_w(capacity, capacity / 2.0, 9000, 12.0, 60.0), 4000, "held to its fastest");
-        assert_eq!(power_w(capacity, capacity, 1500, 12.0, 60.0), 0, "full");
-        assert_eq!(power_w(capacity, capacity / 2.0, -900, 19.0, 60.0), -900);
-        assert_eq!(power_w(capacity, capacity / 2.0, -900, 12.0, 60.0), 0, "waits for the evening");
-        assert_eq!(power_w(capacity, capacity * RESERVE, -900, 19.0, 60.0), 0, "keeps its reserve");
+        assert_eq!(power_w(capacity, capacity / 2.0, 1500, 12.0, 60.0, BatteryRule::Own), 1500);
+        assert_eq!(power_w(capacity, capacity / 2.0, 9000, 12.0, 60.0, BatteryRule::Own), 4000, "held to its fastest");
+        assert_eq!(power_w(capacity, capacity, 1500, 12.0, 60.0, BatteryRule::Own), 0, "full");
+        assert_eq!(power_w(capacity, capacity / 2.0, -900, 19.0, 60.0, BatteryRule::Own), -900);
+        assert_eq!(power_w(capacity, capacity / 2.0, -900, 12.0, 60.0, BatteryRule::Own), 0, "waits for the evening");
+        assert_eq!(power_w(capacity, capacity * RESERVE, -900, 19.0, 60.0, BatteryRule::Own), 0, "keeps its reserve");
+        let island = power_w(capacity, capacity * RESERVE, -900, 12.0, 60.0, BatteryRule::Island);
+        assert_eq!(island, -900, "an island takes the reserve");
+        assert_eq!(power_w(capacity, capacity / 2.0, -900, 12.0, 60.0, BatteryRule::Relieve), -900);
+        assert_eq!(power_w(capacity, capacity / 2.0, -900, 12.0, 60.0, BatteryRule::Hold(2000)), 2000);
     }
 }

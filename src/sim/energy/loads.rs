@@ -27,7 +27,16 @@ pub struct PlantLoad {
     pub is_faulty: bool,
 }
 
-/// What all vehicles draw. Columns are indexed by the dense id of their kind; missing rows draw nothing.
+/// Who is in a building, as the simulated population says.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Presence {
+    /// People inside now.
+    pub people: u16,
+    /// People who live there; 0 in buildings that are no homes.
+    pub residents: u16,
+}
+
+/// What all vehicles draw, and who is where. Columns are indexed by the dense id of their kind; missing rows draw nothing.
 #[derive(Clone, Debug, Default)]
 pub struct TransportLoads {
     /// By `ChargerId`.
@@ -36,6 +45,8 @@ pub struct TransportLoads {
     pub car_kw: Vec<f32>,
     /// By `PlantId`.
     pub plants: Vec<PlantLoad>,
+    /// By `BuildingId`; buildings that are missing follow habits of their own.
+    pub presence: Vec<Presence>,
 }
 
 impl TransportLoads {
@@ -45,6 +56,7 @@ impl TransportLoads {
             chargers: vec![ChargerLoad::default(); city.chargers.len()],
             car_kw: vec![0.0; city.buildings.len()],
             plants: vec![PlantLoad::default(); city.plants.len()],
+            presence: Vec::new(),
         }
     }
 

@@ -29,7 +29,7 @@ impl EnergyModel {
         mut loads_at: impl FnMut(Timestamp, &mut TransportLoads),
     ) -> (Self, Vec<CityEnergyFact>) {
         let midnight = midnight_before(start, city.zone);
-        let mut model = Self::new(city, seed, midnight);
+        let mut model = Self::new(city, seed, midnight, weather);
         let mut loads = TransportLoads::of(city);
         let shares = city.buildings.len().div_ceil(BUILDINGS_A_STEP).clamp(1, SHARES_MAX);
         let mut balances = Vec::new();

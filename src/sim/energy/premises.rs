@@ -9,11 +9,26 @@ use crate::city::{Building, BuildingKind};
 use crate::sim::noise::smooth_noise;
 
 use super::day::{Moment, open_share};
+use super::demand::{Constraints, Demand};
+use super::loads::Presence;
+use super::thermal::{Envelope, HeatSource, SetPoints, Warmth};
 
-const COOLING_FROM_C: f32 = 22.0;
-const HEATING_BELOW_C: f32 = 14.0;
-/// Share of the cooling and heating that goes on while closed.
-const CLIMATE_CLOSED: f32 = 0.12;
+/// Set points while open (Japan's recommendations for offices are 28 °C and 20 °C; most are held a little closer).
+const POINTS: SetPoints = SetPoints { heat_c: 20.0, cool_c: 26.0 };
+/// How much further rooms may drift while closed.
+const DRIFT_CLOSED_K: f32 = 5.0;
+/// People, lamps and machines warm open rooms so that cooling begins at 22 °C outside and heating at 14 °C.
+const GAINS_OPEN_K: f32 = 4.5;
+const GAINS_CLOSED_K: f32 = 1.2;
+/// Heat for each unit of electricity at which the climate's W/m² were surveyed.
+const SURVEY_COP: f32 = 3.6;
+/// Heating takes less electricity than cooling there: much of it is gas, and crowds warm.
+const HEAT_SHARE: f32 = 0.7;
+/// Heat stored by the rooms, for each m² of floor (concrete, partly lined).
+const MASS_J_K_M2: f32 = 130_000.0;
+/// The most heat that the plant can give or take, in kelvins of loss.
+const HEAT_MAX_K: f32 = 24.0;
+const COOL_MAX_K: f32 = 18.0;
 const WOBBLE: u64 = 0x0FF1;
 const WOBBLE_MS: f64 = 900_000.0;
 /// No building is taken for larger than this; files sometimes say so of a whole block.
@@ -78,17 +93,56 @@ impl PremisesProfile {
         }
     }
 
-    /// Power in kW and people at a moment: a pure function of building and moment.
-    pub fn use_at(&self, moment: &Moment) -> (f32, f32) {
+    pub fn warmth_at_start(outdoor_c: f32) -> Warmth {
+        Warmth::at_start(outdoor_c, POINTS)
+    }
+
+    /// What the building asks for during the next `hold_s`, and its heat moved on by what was held before.
+    pub fn demand(
+        &self,
+        moment: &Moment,
+        presence: Option<Presence>,
+        constraints: &Constraints,
+        warmth: &mut Warmth,
+    ) -> Demand {
         let kind = &self.kind;
         let open = open_share(moment.hour - self.phase_h, kind.opens_h, kind.closes_h, 1.0);
-        let weekend = if moment.is_weekend { kind.weekend } else { 1.0 };
+        let weekend = if moment.day.is_weekend() { kind.weekend } else { 1.0 };
         let activity = (kind.closed_share + (1.0 - kind.closed_share) * open) * weekend;
-        let kelvin = (moment.felt_c - COOLING_FROM_C).max(0.0) + (HEATING_BELOW_C - moment.felt_c).max(0.0) * 0.7;
-        let climate = kind.climate * kelvin * activity.max(CLIMATE_CLOSED);
         let coordinate = moment.at.0 as f64 / WOBBLE_MS + (self.seed & 0xFF) as f64 / 256.0;
         let wobble = 1.0 + 0.06 * smooth_noise(self.seed, WOBBLE, coordinate) as f32;
-        let watts_a_m2 = (kind.base + kind.open * activity + climate) * wobble;
-        (watts_a_m2 * self.size * self.area_m2 / 1000.0, kind.people * activity * self.area_m2)
+        let watts_m2 = (kind.base + kind.open * activity) * wobble * constraints.everyday;
+        let kw = self.size * self.area_m2 / 1000.0;
+        let envelope = self.envelope();
+        warmth.settle(&envelope, moment.felt_c, constraints.held_s);
+        let gains_w = envelope.loss_w_k * (GAINS_CLOSED_K + (GAINS_OPEN_K - GAINS_CLOSED_K) * activity);
+        let mut climate_kw = 0.0;
+        if constraints.has_climate {
+            let points = constraints.points(POINTS, DRIFT_CLOSED_K * (1.0 - activity.min(1.0)));
+            warmth.set(&envelope, moment.felt_c, gains_w, points, constraints.hold_s);
+            let share = if warmth.heat_w > 0.0 { HEAT_SHARE } else { 1.0 };
+            climate_kw = warmth.power_kw(HeatSource::HeatPump, moment.air_c).0 * share;
+        } else {
+            warmth.set_off(gains_w);
+        }
+        Demand {
+            everyday_kw: watts_m2 * kw,
+            climate_kw,
+            people: presence.map_or(kind.people * activity * self.area_m2, |seen| f32::from(seen.people)),
+            ..Demand::default()
+        }
+    }
+
+    /// The whole building: it loses so much that the surveyed power for each kelvin holds it.
+    fn envelope(&self) -> Envelope {
+        let area_m2 = (self.area_m2 * self.size).max(1.0);
+        let loss_w_k = self.kind.climate * SURVEY_COP * area_m2;
+        Envelope {
+            loss_w_k,
+            mass_j_k: MASS_J_K_M2 * area_m2,
+            window_m2: 0.0,
+            heat_max_w: HEAT_MAX_K * loss_w_k,
+            cool_max_w: COOL_MAX_K * loss_w_k,
+        }
     }
 }

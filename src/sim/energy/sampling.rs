@@ -7,6 +7,7 @@ use crate::model::fact::{
     WeatherFact,
 };
 
+use super::feeders::FeederState;
 use super::model::EnergyModel;
 
 impl EnergyModel {
@@ -31,6 +32,9 @@ impl EnergyModel {
         }
         push(facts, Facts::Weather(WeatherFact { observed: now, ..self.weather }));
         push(facts, Facts::CityEnergy(CityEnergyFact { observed: now, ..self.balance }));
+        if std::mem::take(&mut self.prices.is_news) || everything {
+            push(facts, Facts::Prices(self.prices.known().clone()));
+        }
     }
 
     fn building_facts(&mut self, now: Timestamp, everything: bool) -> BuildingFacts {
@@ -59,6 +63,8 @@ impl EnergyModel {
         facts.battery_soc.push(soc);
         facts.car_kw.push(powers.car_w as f32 / 1000.0);
         facts.people.push(powers.people);
+        facts.indoor_c.push(self.buildings.warmth[index].indoor_c);
+        facts.is_powered.push(powers.is_powered());
         self.buildings.mark_told(index);
     }
 
@@ -80,6 +86,7 @@ impl EnergyModel {
             feeder: (0..count).map(FeederId::from_index).collect(),
             observed: vec![now; count],
             load_kw: self.feeders.iter().take(count).map(|feeder| feeder.load_w() as f32 / 1000.0).collect(),
+            is_live: self.feeders.iter().take(count).map(|feeder| feeder.state == FeederState::Live).collect(),
         }
     }
 

@@ -107,7 +107,7 @@ fn midnight(day: &str) -> Timestamp {
 fn run_day(city: &City, day: &str, loads: &TransportLoads, mut look: impl FnMut(&CityEnergyFact)) -> EnergyModel {
     let start = midnight(day);
     let weather = Weather::new(FUJI, 1);
-    let mut model = EnergyModel::new(city, 1, start);
+    let mut model = EnergyModel::new(city, 1, start, &Weather::new(FUJI, 1));
     for step in 0..=STEPS_A_DAY {
         model.step(city, start + Span::from_s(step * STEP_S), &weather, loads);
         look(&model.balance());
@@ -145,7 +145,7 @@ fn batteries_and_tanks_lose_only_what_their_efficiency_takes() {
     let city = town(3);
     let start = midnight("2026-08-03");
     let weather = Weather::new(FUJI, 1);
-    let mut model = EnergyModel::new(&city, 1, start);
+    let mut model = EnergyModel::new(&city, 1, start, &Weather::new(FUJI, 1));
     let mut loads = TransportLoads::of(&city);
     model.step(&city, start, &weather, &loads);
     let (battery_before_kwh, tank_before_kg) = (model.battery_content_kwh(), model.tank_content_kg());
@@ -215,7 +215,7 @@ fn a_year_of_a_home_comes_near_the_survey() {
 #[test]
 fn no_two_homes_share_one_curve() {
     let city = town(1);
-    let mut model = EnergyModel::new(&city, 1, midnight("2026-08-03"));
+    let mut model = EnergyModel::new(&city, 1, midnight("2026-08-03"), &Weather::new(FUJI, 1));
     let weather = Weather::new(FUJI, 1);
     let loads = TransportLoads::of(&city);
     let mut evenings: Vec<Vec<f32>> = vec![Vec::new(); 100];
@@ -274,7 +274,7 @@ fn sampling_changes_nothing_and_runs_repeat() {
     let quiet = run_day(&city, "2026-08-03", &loads, |_| {});
     let start = midnight("2026-08-03");
     let weather = Weather::new(FUJI, 1);
-    let mut watched = EnergyModel::new(&city, 1, start);
+    let mut watched = EnergyModel::new(&city, 1, start, &Weather::new(FUJI, 1));
     for step in 0..=STEPS_A_DAY {
         let at = start + Span::from_s(step * STEP_S);
         watched.step(&city, at, &weather, &loads);
@@ -292,7 +292,7 @@ fn a_tight_feeder_warns_in_a_hot_evening_and_is_relieved_at_night() {
     }
     let loads = TransportLoads::of(&city);
     let peak_kw = std::cell::Cell::new(0.0_f32);
-    let mut watch = EnergyModel::new(&city, 1, midnight("2026-08-03"));
+    let mut watch = EnergyModel::new(&city, 1, midnight("2026-08-03"), &Weather::new(FUJI, 1));
     let weather = Weather::new(FUJI, 1);
     let step_all = |model: &mut EnergyModel, city: &City| {
         for step in 0..=STEPS_A_DAY {
@@ -303,7 +303,7 @@ fn a_tight_feeder_warns_in_a_hot_evening_and_is_relieved_at_night() {
     step_all(&mut watch, &city);
     assert!(watch.take_events().is_empty());
     city.feeders[0].limit_kw = peak_kw.get() / 0.94;
-    let mut model = EnergyModel::new(&city, 1, midnight("2026-08-03"));
+    let mut model = EnergyModel::new(&city, 1, midnight("2026-08-03"), &Weather::new(FUJI, 1));
     step_all(&mut model, &city);
     let events = model.take_events();
     let hour = |index: usize| events[index].at.since_s(midnight("2026-08-03")) / 3600.0;

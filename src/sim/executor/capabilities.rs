@@ -1,14 +1,19 @@
 //! What each target of the simulator says that it can do.
 
+use crate::city::Building;
 use crate::model::command::{Capabilities, OrderKind};
 use crate::model::vehicle::VehicleHome;
 use crate::model::{Thing, VehicleKind};
 use crate::sim::simulator::Simulator;
 
 use OrderKind::{
-    AvoidStreet, ChargeTo, Dispatch, EmergencyStop, EndAutomation, GoTo, HoldAtNextStop, Horn, PullOver, Release, Reroute,
-    ReturnToDepot, SetInService, SetLights, ShowMessage, TakeOver,
+    AvoidStreet, ChargeTo, Dispatch, EmergencyStop, EndAutomation, GoTo, HoldAtNextStop, Horn, PullOver, Release,
+    Reroute, ReturnToDepot, SetBattery, SetCharging, SetElectrolyser, SetFuelCell, SetInService, SetLights, SetLimit,
+    SetPoint, Shed, ShowMessage, TakeOver,
 };
+
+/// Set points of buildings that are taken from afar, in °C.
+const INDOOR_C: (f32, f32) = (10.0, 32.0);
 
 /// What every automated vehicle and every van of the city's own obeys.
 const MOTION: [OrderKind; 9] =
@@ -25,9 +30,35 @@ impl Simulator {
                 }
                 _ => Capabilities::default(),
             },
-            _ => Capabilities::default(),
+            Thing::Building(id) => self.city.buildings.get(id.index()).map_or_else(Capabilities::default, building),
+            Thing::Charger(id) => self.city.chargers.get(id.index()).map_or_else(Capabilities::default, |charger| {
+                Capabilities::of(&[SetLimit, SetCharging]).with_power_max_kw(charger.limit_kw)
+            }),
+            Thing::Feeder(id) => self.city.feeders.get(id.index()).map_or_else(Capabilities::default, |feeder| {
+                Capabilities::of(&[SetLimit]).with_power_max_kw(feeder.limit_kw)
+            }),
+            Thing::Plant(id) => self.city.plants.get(id.index()).map_or_else(Capabilities::default, |plant| {
+                let most_kw = plant.electrolyser_kw.max(plant.fuel_cell_kw);
+                Capabilities::of(&[SetElectrolyser, SetFuelCell]).with_power_max_kw(most_kw)
+            }),
+            Thing::Street(_) | Thing::SolarField(_) | Thing::Depot(_) => Capabilities::default(),
         }
     }
+}
+
+/// A building that has agreed to be commanded: one with a battery or solar panels has the controller for it, and every
+/// public institution has one.
+fn building(building: &Building) -> Capabilities {
+    let has_controller = building.battery_kwh > 0.0 || building.solar_kwp > 0.0 || building.kind.is_institution();
+    if !has_controller {
+        return Capabilities::default();
+    }
+    let all = Capabilities::of(&[SetPoint, Shed]).with_climate_c(INDOOR_C);
+    if building.battery_kwh <= 0.0 {
+        return all;
+    }
+    // A battery takes and gives its content in two hours and a half at the fastest.
+    all.and(Capabilities::of(&[SetBattery])).with_power_max_kw(building.battery_kwh / 2.5)
 }
 
 fn vehicle_capabilities(kind: VehicleKind, has_depot: bool) -> Capabilities {

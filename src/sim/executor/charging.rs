@@ -2,8 +2,8 @@
 
 use crate::model::Command;
 use crate::model::VehicleState;
-use crate::model::fact::Task;
 use crate::model::command::{Failure, Refusal};
+use crate::model::fact::Task;
 use crate::sim::body::Mode;
 use crate::sim::charging::FULL_SOC;
 use crate::sim::simulator::Simulator;

@@ -75,8 +75,7 @@ impl Simulator {
 
     /// Ends what a vehicle was about, if that leaves nobody behind.
     fn give_up_errand(&mut self, index: usize) -> Result<(), Refusal> {
-        let is_aboard =
-            |id| matches!(self.requests.get(id), Some((_, crate::model::RequestState::OnBoard { .. })));
+        let is_aboard = |id| matches!(self.requests.get(id), Some((_, crate::model::RequestState::OnBoard { .. })));
         if self.lives[index].stops.ahead.iter().any(|stop| is_aboard(stop.request)) {
             return Err(Refusal::RidersAboard);
         }
@@ -131,7 +130,13 @@ impl Simulator {
         Ok(Begun::Reached)
     }
 
-    fn way_around(&mut self, index: usize, street: StreetId, from: Spot, to: Spot) -> Option<Box<[crate::base::ids::ArcId]>> {
+    fn way_around(
+        &mut self,
+        index: usize,
+        street: StreetId,
+        from: Spot,
+        to: Spot,
+    ) -> Option<Box<[crate::base::ids::ArcId]>> {
         let is_slow = self.lives[index].kind == VehicleKind::Robot;
         let network = if is_slow { Network::Slow } else { Network::Cars };
         let avoided = self.city.streets.streets.get(street.index()).map(|street| [street.forward, street.backward])?;

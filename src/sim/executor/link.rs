@@ -38,51 +38,52 @@ pub struct CommandFaults {
 #[derive(Clone, Debug)]
 pub struct CommandLink {
     seed: u64,
-    faults: CommandFaults,
 }
 
 impl CommandLink {
     pub fn new(seed: u64) -> Self {
-        Self { seed, faults: CommandFaults::default() }
-    }
-
-    pub fn set_faults(&mut self, faults: CommandFaults) {
-        self.faults = faults;
+        Self { seed }
     }
 
     /// When the copies of a message arrive, in milliseconds from now; none when it is lost.
-    pub fn way_of(&self, message: &Message, now_ms: i64) -> impl Iterator<Item = i64> + use<> {
+    pub fn way_of(&self, message: &Message, faults: CommandFaults, now_ms: i64) -> impl Iterator<Item = i64> + use<> {
         let purpose = match message {
             Message::Give(_) => GIVE,
             Message::Ask(_) => ASK,
             Message::Cancel(_) => CANCEL,
         };
-        self.way(purpose, message.command(), message.target(), now_ms)
+        self.way(purpose, (message.command(), message.target()), faults, now_ms)
     }
 
     /// When the copies of a report arrive, in milliseconds from now.
     pub fn way_back(
         &self,
-        command: CommandId,
-        target: Thing,
+        about: (CommandId, Thing),
         report: CommandReport,
+        faults: CommandFaults,
         now_ms: i64,
     ) -> impl Iterator<Item = i64> + use<> {
-        self.way(REPORT ^ u64::from(report.is_end()), command, target, now_ms)
+        self.way(REPORT ^ u64::from(report.is_end()), about, faults, now_ms)
     }
 
     /// Whether an executor declines a command for no reason.
-    pub fn declines(&self, command: CommandId) -> bool {
-        Chance::for_thing(self.seed, DECLINE, command.0).happens(self.faults.refuse)
+    pub fn declines(&self, command: CommandId, share: f64) -> bool {
+        Chance::for_thing(self.seed, DECLINE, command.0).happens(share)
     }
 
-    fn way(&self, purpose: u64, command: CommandId, target: Thing, now_ms: i64) -> impl Iterator<Item = i64> + use<> {
+    fn way(
+        &self,
+        purpose: u64,
+        (command, target): (CommandId, Thing),
+        faults: CommandFaults,
+        now_ms: i64,
+    ) -> impl Iterator<Item = i64> + use<> {
         let mut chance = Chance::for_thing(self.seed ^ now_ms.unsigned_abs(), purpose, command.0);
         let (least_ms, further_ms) = if matches!(target, Thing::Vehicle(_)) { MOBILE_MS } else { FIXED_MS };
-        let latency_ms = (least_ms + chance.exponential(further_ms)) as i64 + self.faults.delay.0.max(0);
+        let latency_ms = (least_ms + chance.exponential(further_ms)) as i64 + faults.delay.0.max(0);
         let again_ms = latency_ms + 1 + chance.between(0.0, AGAIN_MS) as i64;
-        let is_lost = chance.happens(self.faults.lose);
-        let is_doubled = chance.happens(self.faults.repeat);
+        let is_lost = chance.happens(faults.lose);
+        let is_doubled = chance.happens(faults.repeat);
         let first = (!is_lost).then_some(latency_ms);
         let second = (!is_lost && is_doubled).then_some(again_ms);
         first.into_iter().chain(second)
@@ -96,21 +97,21 @@ mod tests {
 
     #[test]
     fn shares_are_as_set_and_each_message_has_its_own_fate() {
-        let mut link = CommandLink::new(5);
-        let ways = |link: &CommandLink, id: u64| -> Vec<i64> {
-            let report = CommandReport::Accepted;
-            link.way_back(CommandId(id), Thing::Vehicle(VehicleId(1)), report, 1_000).collect()
+        let link = CommandLink::new(5);
+        let ways = |faults: CommandFaults, id: u64| -> Vec<i64> {
+            let about = (CommandId(id), Thing::Vehicle(VehicleId(1)));
+            link.way_back(about, CommandReport::Accepted, faults, 1_000).collect()
         };
-        assert!((0..2_000).all(|id| ways(&link, id).len() == 1));
-        let mean = (0..2_000).map(|id| ways(&link, id)[0]).sum::<i64>() / 2_000;
+        let good = CommandFaults::default();
+        assert!((0..2_000).all(|id| ways(good, id).len() == 1));
+        let mean = (0..2_000).map(|id| ways(good, id)[0]).sum::<i64>() / 2_000;
         assert!((100..120).contains(&mean), "{mean} ms");
-        link.set_faults(CommandFaults { lose: 0.3, repeat: 0.5, refuse: 0.2, delay: Span::from_s(8) });
-        let copies: Vec<usize> = (0..2_000).map(|id| ways(&link, id).len()).collect();
+        let bad = CommandFaults { lose: 0.3, repeat: 0.5, refuse: 0.2, delay: Span::from_s(8) };
+        let copies: Vec<usize> = (0..2_000).map(|id| ways(bad, id).len()).collect();
         let share = |count: usize| copies.iter().filter(|other| **other == count).count() as f64 / 2_000.0;
         assert!((share(0) - 0.3).abs() < 0.05 && (share(2) - 0.35).abs() < 0.05, "{} {}", share(0), share(2));
-        assert!((0..2_000).flat_map(|id| ways(&link, id)).all(|after_ms| after_ms > 8_000));
-        let declined = (0..2_000).filter(|id| link.declines(CommandId(*id))).count();
+        assert!((0..2_000).flat_map(|id| ways(bad, id)).all(|after_ms| after_ms > 8_000));
+        let declined = (0..2_000).filter(|id| link.declines(CommandId(*id), bad.refuse)).count();
         assert!((300..500).contains(&declined), "{declined} of 2000");
-        assert_eq!(ways(&link, 77), ways(&link, 77));
     }
 }

@@ -9,6 +9,7 @@ mod capabilities;
 mod charging;
 mod driving;
 mod equipment;
+mod grid;
 mod hand;
 mod link;
 mod service;
@@ -88,6 +89,8 @@ pub(super) struct Executors {
     next_post: u64,
     /// For ways around a street; made when first needed, one for cars and one for slow traffic.
     detours: [Option<DijkstraRouter>; 2],
+    #[cfg(test)]
+    pub test_faults: Option<CommandFaults>,
 }
 
 impl Executors {
@@ -100,16 +103,13 @@ impl Executors {
             posts: BTreeMap::new(),
             next_post: 0,
             detours: [None, None],
+            #[cfg(test)]
+            test_faults: None,
         }
     }
 }
 
 impl Simulator {
-    /// Sets what goes wrong between station and executors from now on.
-    pub fn set_command_faults(&mut self, faults: CommandFaults) {
-        self.executors.link.set_faults(faults);
-    }
-
     /// Sends a message to its executor; it arrives when the link brings it, or never.
     pub(super) fn carry(&mut self, message: Message) {
         let is_stop = matches!(&message, Message::Give(command) if command.order.is_stop());
@@ -119,9 +119,19 @@ impl Simulator {
         if !self.is_heard(message.target()) {
             return;
         }
-        for after_ms in self.executors.link.way_of(&message, self.now_ms) {
+        let faults = self.command_faults();
+        for after_ms in self.executors.link.way_of(&message, faults, self.now_ms) {
             self.post(Post::Message(message.clone()), after_ms);
         }
+    }
+
+    /// What goes wrong between station and executors now.
+    fn command_faults(&self) -> CommandFaults {
+        #[cfg(test)]
+        if let Some(faults) = self.executors.test_faults {
+            return faults;
+        }
+        self.injected_command_faults()
     }
 
     /// The executor of a target restarts: what it had not ended has failed, and it goes on with nothing of it.
@@ -166,7 +176,7 @@ impl Simulator {
         let now = Timestamp(self.now_ms);
         match message {
             Message::Give(command) => match self.executors.ledger.take(command, now) {
-                Intake::Decide => self.decide(command),
+                Intake::Decide => self.decide_command(command),
                 Intake::Answer(report) => self.say(command.id, command.target, report),
                 Intake::Silence => {}
             },
@@ -187,7 +197,7 @@ impl Simulator {
     }
 
     /// Decides on a command that is new, and begins it.
-    fn decide(&mut self, command: &Command) {
+    fn decide_command(&mut self, command: &Command) {
         let now = Timestamp(self.now_ms);
         let begun = match self.may_begin(command) {
             Ok(()) => self.begin_command(command),
@@ -230,7 +240,7 @@ impl Simulator {
         if command.order.is_stop() {
             return Ok(());
         }
-        if self.executors.link.declines(command.id) {
+        if self.executors.link.declines(command.id, self.command_faults().refuse) {
             return Err(Refusal::Declined);
         }
         interlocks::judge(&command.order, &self.situation_of(command)).allowed()
@@ -239,7 +249,7 @@ impl Simulator {
     fn begin_command(&mut self, command: &Command) -> Result<Begun, Refusal> {
         match command.target {
             Thing::Vehicle(id) => self.begin_with_vehicle(id.index(), command),
-            _ => Err(Refusal::NotForThisTarget),
+            _ => self.begin_with_grid(command),
         }
     }
 
@@ -293,7 +303,7 @@ impl Simulator {
     }
 
     fn look_at(&mut self, command: &Command) -> Look {
-        let Thing::Vehicle(id) = command.target else { return Look::Reached };
+        let Thing::Vehicle(id) = command.target else { return self.look_at_grid(command) };
         let index = id.index();
         match &command.order {
             Order::PullOver | Order::EmergencyStop | Order::HoldAtNextStop | Order::EndAutomation => {
@@ -330,6 +340,8 @@ impl Simulator {
                 Order::GoTo(_) | Order::ReturnToDepot(_) => self.drop_drive(vehicle.index()),
                 _ => {}
             }
+        } else {
+            self.drop_grid_order(&command);
         }
         self.tell_end(&command, report);
     }
@@ -355,7 +367,8 @@ impl Simulator {
             return;
         }
         let said = Timestamp(self.now_ms);
-        for after_ms in self.executors.link.way_back(command, target, report, self.now_ms) {
+        let faults = self.command_faults();
+        for after_ms in self.executors.link.way_back((command, target), report, faults, self.now_ms) {
             self.post(Post::Report { command, said, report }, after_ms);
         }
     }

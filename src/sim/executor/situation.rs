@@ -2,9 +2,11 @@
 
 use crate::base::time::Span;
 use crate::city::Spot;
-use crate::model::{Command, Thing, VehicleState};
+use crate::model::{Command, Order, Thing, VehicleState};
 use crate::plan::interlocks::place::{ground_at, next_place_to_stand_m};
-use crate::plan::interlocks::{Ground, Situation, StopInForce, VehicleSituation};
+use crate::plan::interlocks::{
+    ChargerSituation, FeederSituation, Ground, PlantSituation, Situation, StopInForce, VehicleSituation,
+};
 use crate::sim::body::Mode;
 use crate::sim::simulator::Simulator;
 
@@ -21,8 +23,44 @@ impl Simulator {
             has_reason: !command.reason.trim().is_empty(),
             age: Some(Span::ZERO),
             vehicle,
+            charger: self.charger_situation(command.target),
+            feeder: self.feeder_situation(command),
+            plant: self.plant_situation(command.target),
             ..Situation::default()
         }
+    }
+
+    fn charger_situation(&self, target: Thing) -> Option<ChargerSituation> {
+        let Thing::Charger(id) = target else { return None };
+        let load = self.loads.chargers.get(id.index())?;
+        let is_taken = self.charger_users.get(id.index()).is_some_and(|user| user.is_some());
+        Some(ChargerSituation { is_faulty: load.is_faulty, is_taken })
+    }
+
+    /// The feeder that a command would put load on.
+    fn feeder_situation(&self, command: &Command) -> Option<FeederSituation> {
+        let city = &self.city;
+        let (id, added_kw) = match (command.target, &command.order) {
+            (Thing::Building(id), Order::SetBattery(Some(power_kw))) => {
+                (city.buildings.get(id.index())?.feeder, power_kw - self.energy.battery_kw(id))
+            }
+            (Thing::Charger(id), Order::SetCharging(true)) => {
+                let charger = city.chargers.get(id.index())?;
+                (charger.feeder, charger.limit_kw - self.energy.charger_kw(id))
+            }
+            (Thing::Plant(id), Order::SetElectrolyser(Some(power_kw))) => {
+                (city.plants.get(id.index())?.feeder, power_kw - self.energy.plant_kw(id).0)
+            }
+            _ => return None,
+        };
+        let limit_kw = city.feeders.get(id.index())?.limit_kw;
+        Some(FeederSituation { load_kw: self.energy.feeder_load_kw(id), limit_kw, added_kw })
+    }
+
+    fn plant_situation(&self, target: Thing) -> Option<PlantSituation> {
+        let Thing::Plant(id) = target else { return None };
+        let is_faulty = self.loads.plants.get(id.index())?.is_faulty || !self.energy.is_plant_open(id);
+        Some(PlantSituation { is_faulty, tank_share: self.energy.tank_share(id) })
     }
 
     fn vehicle_situation(&mut self, index: usize, command: &Command) -> VehicleSituation {

@@ -74,7 +74,8 @@ impl Simulator {
             state,
             VehicleState::Boarding | VehicleState::Charging | VehicleState::Refuelling | VehicleState::Immobilised
         );
-        let held = if stop.kind == OrderKind::EndAutomation { VehicleState::OutOfService } else { VehicleState::Stopped };
+        let held =
+            if stop.kind == OrderKind::EndAutomation { VehicleState::OutOfService } else { VehicleState::Stopped };
         if is_busy || state == held {
             return;
         }

@@ -156,9 +156,12 @@ fn a_hold_lets_it_reach_its_next_stop_first() {
 fn a_vehicle_goes_where_it_is_told_unless_somebody_stopped_it() {
     let mut trial = Trial::new();
     let index = trial.idle(VehicleKind::Van);
-    let target = trial.simulator.targets.iter().copied().find(|id| {
-        crate::sim::fleet::Goal::Building(*id) != trial.simulator.lives[index].at
-    });
+    let target = trial
+        .simulator
+        .targets
+        .iter()
+        .copied()
+        .find(|id| crate::sim::fleet::Goal::Building(*id) != trial.simulator.lives[index].at);
     let target = target.expect("somewhere else to go");
     let go = trial.give(index, Order::GoTo(target), ME);
     assert_eq!(trial.end_of(go, 3_600), CommandReport::Done);
@@ -222,7 +225,7 @@ fn a_vehicle_charges_to_the_level_that_it_was_told() {
 #[test]
 fn a_doubled_command_acts_once_and_a_restart_ends_what_was_under_way() {
     let mut trial = Trial::new();
-    trial.simulator.set_command_faults(CommandFaults { repeat: 1.0, ..CommandFaults::default() });
+    trial.simulator.executors.test_faults = Some(CommandFaults { repeat: 1.0, ..CommandFaults::default() });
     let index = trial.driving(VehicleKind::Van);
     let horn = trial.give(index, Order::Horn, ME);
     trial.run_s(10);
@@ -239,12 +242,12 @@ fn a_doubled_command_acts_once_and_a_restart_ends_what_was_under_way() {
 #[test]
 fn an_expired_command_does_nothing_and_a_private_car_takes_no_orders() {
     let mut trial = Trial::new();
-    trial.simulator.set_command_faults(CommandFaults { delay: Span::from_s(60), ..CommandFaults::default() });
+    trial.simulator.executors.test_faults = Some(CommandFaults { delay: Span::from_s(60), ..CommandFaults::default() });
     let index = trial.driving(VehicleKind::Van);
     let late = trial.give(index, Order::PullOver, ME);
     assert_eq!(trial.end_of(late, 200), CommandReport::Expired);
     assert_eq!(trial.simulator.stop_of(index), None);
-    trial.simulator.set_command_faults(CommandFaults::default());
+    trial.simulator.executors.test_faults = Some(CommandFaults::default());
     let car = trial.idle(VehicleKind::Car);
     let stop = trial.give(car, Order::PullOver, ME);
     assert_eq!(trial.end_of(stop, 5), refused(Refusal::NotForThisTarget));
@@ -277,7 +280,8 @@ fn a_town_under_random_orders_keeps_its_rules() {
     let seed = 11;
     let mut chance = Chance::new(seed);
     let mut trial = Trial::new();
-    trial.simulator.set_command_faults(CommandFaults { lose: 0.2, repeat: 0.2, refuse: 0.1, delay: Span::from_s(1) });
+    trial.simulator.executors.test_faults =
+        Some(CommandFaults { lose: 0.2, repeat: 0.2, refuse: 0.1, delay: Span::from_s(1) });
     let mut given = Vec::new();
     for _ in 0..400 {
         let index = chance.below(120);
@@ -298,7 +302,7 @@ fn a_town_under_random_orders_keeps_its_rules() {
         trial.run_s(5);
         crate::sim::tests::check(&trial.simulator);
     }
-    trial.simulator.set_command_faults(CommandFaults::default());
+    trial.simulator.executors.test_faults = Some(CommandFaults::default());
     let mut ends: BTreeMap<String, u32> = BTreeMap::new();
     for (id, index, is_stop) in given {
         let said = trial.said(id);
@@ -327,7 +331,8 @@ fn a_town_under_random_orders_keeps_its_rules() {
 fn asking_never_makes_anything_happen() {
     let run = |asks: bool| {
         let mut trial = Trial::new();
-        trial.simulator.set_command_faults(CommandFaults { lose: 0.3, repeat: 0.3, ..CommandFaults::default() });
+        trial.simulator.executors.test_faults =
+            Some(CommandFaults { lose: 0.3, repeat: 0.3, ..CommandFaults::default() });
         for round in 0..20 {
             let id = trial.give(round * 5, Order::PullOver, ME);
             if asks {

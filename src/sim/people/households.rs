@@ -10,18 +10,35 @@ pub const PERSONS_MAX: usize = 6;
 /// Of households of one in a house, this share changes places with a larger household in a flat: three in four who live
 /// alone live in flats (census 2020: 67 %).
 const SWAP_SHARE: f64 = 0.45;
+/// The same where there is a charger for a car: few who live alone have one.
+const SWAP_SHARE_CHARGER: f64 = 0.85;
 /// Mean cars by the number of persons: 1, 2, 3, 4 and more. Together 0.9 a household, between the 1.03 of all Japan and
 /// the 0.6 of its large cities (Automobile Inspection and Registration Information Association 2022).
 const CARS_MEAN: [f64; 4] = [0.5, 1.0, 1.3, 1.5];
+/// What a household lives in, as far as its size follows it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dwelling {
+    Flat,
+    House,
+    HouseWithCharger,
+}
+
 /// Most cars of one household here.
 pub const CARS_MAX: u8 = 3;
 
-/// Sizes of the households of all dwellings, in order of the dwellings. `is_flat` says of each whether it is a flat.
-pub fn sizes_of(is_flat: &[bool], chance: &mut Chance) -> Vec<u8> {
-    let mut sizes: Vec<u8> = is_flat.iter().map(|_| size_of(chance)).collect();
-    let mut large: Vec<usize> = (0..sizes.len()).filter(|index| is_flat[*index] && sizes[*index] >= 3).collect();
+/// Sizes of the households of all dwellings, in order of the dwellings.
+pub fn sizes_of(dwellings: &[Dwelling], chance: &mut Chance) -> Vec<u8> {
+    let mut sizes: Vec<u8> = dwellings.iter().map(|_| size_of(chance)).collect();
+    let is_source = |index: &usize| dwellings[*index] == Dwelling::Flat && sizes[*index] >= 3;
+    let mut large: Vec<usize> = (0..sizes.len()).filter(is_source).collect();
+    chance.shuffle(&mut large);
     for index in 0..sizes.len() {
-        if is_flat[index] || sizes[index] > 1 || !chance.happens(SWAP_SHARE) {
+        let share = match dwellings[index] {
+            Dwelling::Flat => 0.0,
+            Dwelling::House => SWAP_SHARE,
+            Dwelling::HouseWithCharger => SWAP_SHARE_CHARGER,
+        };
+        if sizes[index] > 1 || !chance.happens(share) {
             continue;
         }
         let Some(other) = large.pop() else { break };

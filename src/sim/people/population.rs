@@ -7,7 +7,7 @@ use crate::model::vehicle::VehicleHome;
 use crate::model::{Vehicle, VehicleKind};
 
 use super::calling::{Calling, calling_of};
-use super::households::{ages_of, cars_of, sizes_of};
+use super::households::{Dwelling, ages_of, cars_of, sizes_of};
 use super::needs::{Needs, needs_of};
 use super::places::Places;
 
@@ -21,15 +21,19 @@ const GATE: u64 = 0x6761_7465;
 /// How far people go to work (a third as many at this distance), in metres. In Japan's cities of 100,000 and fewer the
 /// middle way to work is 4 to 5 km; a small town has no such ways within itself, so half of all work outside.
 const WORK_REACH_M: f32 = 3_000.0;
+/// Households with a car go this much farther to work.
+const DRIVER_REACH: f32 = 1.8;
 /// School districts are small.
 const SCHOOL_REACH_M: f32 = 450.0;
 /// Share of workers who live and work in the same town, where it has the jobs (census 2020: 54 % work in the
 /// municipality where they live).
-const WORK_IN_TOWN: f64 = 0.58;
+const WORK_IN_TOWN: f64 = 0.6;
 /// Share of high-school and university students whose school is in town, if it has room.
 const STUDENT_IN_TOWN: f64 = 0.35;
 /// Share of the jobs left over that people from outside have; the others are vacant, on leave or on another shift.
-const FILLED_FROM_OUTSIDE: f32 = 0.8;
+const FILLED_FROM_OUTSIDE: f64 = 0.8;
+/// Those from outside are no more than this share of those who live here.
+const FROM_OUTSIDE_MAX: f64 = 0.35;
 /// Share of those from outside who come by train, where there is a station.
 pub const IN_BY_TRAIN: f64 = 0.55;
 
@@ -115,14 +119,18 @@ impl Population {
 
     fn settle(&mut self, city: &City) {
         let dwellings = || city.buildings.iter().enumerate().filter(|(_, building)| building.kind.is_home());
-        let mut is_flat = Vec::new();
+        let mut kinds = Vec::new();
         for (index, building) in dwellings() {
             for _ in 0..building.homes {
                 self.home.push(BuildingId::from_index(index));
-                is_flat.push(building.kind == BuildingKind::Apartments);
+                kinds.push(match building.kind {
+                    BuildingKind::Apartments => Dwelling::Flat,
+                    _ if building.charger_kw > 0.0 => Dwelling::HouseWithCharger,
+                    _ => Dwelling::House,
+                });
             }
         }
-        let sizes = sizes_of(&is_flat, &mut Chance::for_thing(self.seed, HOUSEHOLDS, u64::MAX));
+        let sizes = sizes_of(&kinds, &mut Chance::for_thing(self.seed, HOUSEHOLDS, u64::MAX));
         self.first_person.push(0);
         self.first_car.push(0);
         let mut settled = 0;
@@ -224,6 +232,8 @@ impl Population {
             if !chance.happens(in_town) {
                 continue;
             }
+            let has_car = !self.cars_of(self.household[person] as usize).is_empty();
+            let reach_m = if has_car && calling.works() { reach_m * DRIVER_REACH } else { reach_m };
             let from = city.buildings[self.home_of(person).index()].center;
             for draw in 0..3 {
                 let Some(row) = pull.draw(from, reach_m, &mut chance) else { break };
@@ -243,8 +253,11 @@ impl Population {
         if !self.places.has_stations() && self.places.gates.is_empty() {
             return;
         }
+        let most = f64::from(self.residents()) * FROM_OUTSIDE_MAX;
+        let open: u32 = left.iter().sum();
+        let share = FILLED_FROM_OUTSIDE.min(most / f64::from(open.max(1)));
         for (row, left) in left.into_iter().enumerate() {
-            let filled = (left as f32 * FILLED_FROM_OUTSIDE).round() as u32;
+            let filled = (f64::from(left) * share).round() as u32;
             for _ in 0..filled {
                 if self.len() >= PERSONS_MAX {
                     return;

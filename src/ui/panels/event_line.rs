@@ -109,7 +109,11 @@ fn scenario_words(line: &Line<'_>, kind: EventKind) -> String {
             line.say("event-earthquake-warning", &[("seconds", Line::number(seconds))])
         }
         EventKind::Earthquake { intensity } => line.say("event-earthquake", &[("intensity", Line::number(intensity))]),
+        EventKind::StoppedByItself { vehicle } => line.of_vehicle("event-stopped-by-itself", vehicle),
         EventKind::VehicleChecked { vehicle } => line.of_vehicle("event-vehicle-checked", vehicle),
+        EventKind::LifeSupportLow { building } => {
+            line.say("event-life-support-low", &[("building", line.building(building))])
+        }
         EventKind::HydrogenLeaks { plant } => line.say("event-hydrogen-leaks", &[("plant", line.plant(plant))]),
         EventKind::PlantShutOff { plant } => line.say("event-plant-shut-off", &[("plant", line.plant(plant))]),
         EventKind::PlantReleased { plant } => line.say("event-plant-released", &[("plant", line.plant(plant))]),

@@ -177,6 +177,7 @@ fn streets() -> StreetGraph {
         points: vec![Point::new(0.0, 0.0), Point::new(640.0, 0.0), Point::new(0.0, 0.0)],
         first_out: vec![0, 1, 2],
         banned_turns: Vec::new(),
+        arc_ids: Vec::new(),
     }
 }
 
@@ -305,6 +306,7 @@ pub fn balance(at: Timestamp, hours: f32) -> CityEnergyFact {
         grid_kw: uses - solar_kw - fuel_cell_kw - battery_out_kw,
         solar_kw,
         fuel_cell_kw,
+        generators_kw: 0.0,
         battery_out_kw,
         homes_kw,
         institutions_kw,
@@ -342,6 +344,8 @@ pub fn picture() -> Picture {
         battery_soc: 0.52,
         car_kw: 0.0,
         people,
+        indoor_c: 25.5,
+        is_powered: true,
     };
     let loads = [1128.0, 996.0, 936.0, 852.0, 840.0, 792.0, 732.0, 696.0, 624.0, 588.0, -210.0, 140.0];
     Picture {
@@ -371,7 +375,7 @@ pub fn picture() -> Picture {
             ChargerNow { observed, power_kw: 48.0, vehicle: VehicleId(2), is_faulty: false },
             ChargerNow { observed, power_kw: 0.0, vehicle: VehicleId::NONE, is_faulty: true },
         ]),
-        feeders: column(loads.map(|load_kw| FeederNow { observed, load_kw }).to_vec()),
+        feeders: column(loads.map(|load_kw| FeederNow { observed, load_kw, is_live: true }).to_vec()),
         plants: Column::filled(
             &PlantNow {
                 observed,
@@ -397,6 +401,7 @@ pub fn picture() -> Picture {
             rain_mmph: 0.0,
             snow_cm: 0.0,
         }),
+        prices: None,
         energy: Some(balance(observed, 8.7)),
         energy_day: Arc::new(
             (0..522).map(|minute| balance(NOW - Span::from_s((522 - minute) * 60), minute as f32 / 60.0)).collect(),

@@ -148,7 +148,12 @@ fn status(rows: &[(u32, Timestamp, VehicleState, f32)]) -> FactBatch {
 }
 
 fn feeder(observed: Timestamp, load_kw: f32) -> FactBatch {
-    let facts = FeederFacts { feeder: vec![FeederId(0)], observed: vec![observed], load_kw: vec![load_kw] };
+    let facts = FeederFacts {
+        feeder: vec![FeederId(0)],
+        observed: vec![observed],
+        load_kw: vec![load_kw],
+        is_live: vec![true],
+    };
     FactBatch { facts: Facts::Feeders(facts) }
 }
 

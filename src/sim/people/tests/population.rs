@@ -50,7 +50,9 @@ fn totals_are_those_of_the_census() {
             / of(&|person| population.calling[person].learns()),
         population.memory_bytes() / population.len(),
     );
-    assert!((0..residents).all(|person| population.calling[person] != Calling::Pupil || population.place[person].is_some()));
+    assert!(
+        (0..residents).all(|person| population.calling[person] != Calling::Pupil || population.place[person].is_some())
+    );
 }
 
 #[test]

@@ -23,7 +23,7 @@ pub fn supply_kw(fact: &CityEnergyFact) -> f32 {
 
 /// What the city's own sources give.
 pub fn own_kw(fact: &CityEnergyFact) -> f32 {
-    fact.solar_kw.max(0.0) + fact.fuel_cell_kw.max(0.0) + fact.battery_out_kw.max(0.0)
+    fact.solar_kw.max(0.0) + fact.fuel_cell_kw.max(0.0) + fact.battery_out_kw.max(0.0) + fact.generators_kw.max(0.0)
 }
 
 /// Self-sufficiency: the share of the supply that doesn't come from the grid outside. `None` when nothing flows.

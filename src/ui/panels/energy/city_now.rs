@@ -117,6 +117,7 @@ fn origin_key(origin: Origin) -> &'static str {
         Origin::Solar => "energy-solar",
         Origin::Hydrogen => "energy-hydrogen",
         Origin::Batteries => "energy-batteries",
+        Origin::Generators => "energy-generators",
     }
 }
 
@@ -126,6 +127,7 @@ fn origin_color(ctx: &UiContext<'_>, origin: Origin) -> Color32 {
         Origin::Solar => ctx.theme.solar,
         Origin::Hydrogen => ctx.theme.hydrogen,
         Origin::Batteries => ctx.theme.batteries,
+        Origin::Generators => ctx.theme.amber,
     }
 }
 

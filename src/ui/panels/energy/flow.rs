@@ -12,6 +12,8 @@ pub enum Origin {
     Solar,
     Hydrogen,
     Batteries,
+    /// Emergency generators.
+    Generators,
 }
 
 /// Where power goes to.
@@ -49,6 +51,7 @@ impl Flow {
             (Origin::Solar, fact.solar_kw),
             (Origin::Hydrogen, fact.fuel_cell_kw),
             (Origin::Batteries, fact.battery_out_kw),
+            (Origin::Generators, fact.generators_kw),
         ];
         let destinations = [
             (Destination::Homes, fact.homes_kw),

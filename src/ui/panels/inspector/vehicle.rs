@@ -6,7 +6,7 @@ use fluent_bundle::FluentValue;
 use crate::base::ids::VehicleId;
 use crate::base::time::Timestamp;
 use crate::model::vehicle::VehicleHome;
-use crate::model::{Thing, Vehicle, VehicleState};
+use crate::model::{StopDeed, Thing, Vehicle, VehicleState};
 use crate::ui::context::UiContext;
 use crate::ui::names;
 use crate::ui::widgets::age::VEHICLE_STALE_AFTER_S;
@@ -14,6 +14,9 @@ use crate::ui::widgets::figure;
 use crate::world::picture::VehicleStatus;
 
 use super::sheet::Sheet;
+
+/// Stops to come that are shown one by one.
+const STOPS_SHOWN: usize = 6;
 
 pub fn ui(ctx: &UiContext<'_>, ui: &mut Ui, id: VehicleId) {
     let status = ctx.picture.status.get(id.index());
@@ -24,6 +27,7 @@ pub fn ui(ctx: &UiContext<'_>, ui: &mut Ui, id: VehicleId) {
         Some(status) if status.observed != Timestamp::NEVER => {
             state_ui(&sheet, ui, status);
             task_ui(&sheet, ui, vehicle, status);
+            stops_ui(&sheet, ui, id);
             motion_ui(&sheet, ui, id);
             levels_ui(&sheet, ui, vehicle, status);
         }
@@ -61,6 +65,28 @@ fn task_ui(sheet: &Sheet<'_>, ui: &mut Ui, vehicle: &Vehicle, status: &VehicleSt
         sheet.observed(ui, "inspector-next-stop", &stop);
     } else if names::is_personal_task(&ctx.picture.city, vehicle, status.task) {
         sheet.hidden(ui, "inspector-target");
+    }
+}
+
+/// Its stops to come; where people live is hidden.
+fn stops_ui(sheet: &Sheet<'_>, ui: &mut Ui, id: VehicleId) {
+    let ctx = sheet.ctx;
+    let Some(itinerary) = ctx.picture.itineraries.get(id.index()) else { return };
+    for stop in itinerary.stops.iter().take(STOPS_SHOWN) {
+        let label_key = match stop.deed {
+            StopDeed::PickUp => "inspector-stop-pick-up",
+            StopDeed::DropOff => "inspector-stop-drop-off",
+        };
+        if names::is_home(&ctx.picture.city, stop.at) {
+            sheet.hidden(ui, label_key);
+        } else {
+            sheet.observed(ui, label_key, &names::building_name(ctx.text, &ctx.picture.city, stop.at));
+        }
+    }
+    let more = itinerary.stops.len().saturating_sub(STOPS_SHOWN);
+    if more > 0 {
+        let more = ctx.text.with("inspector-stops-more", &[("count", FluentValue::from(more))]);
+        sheet.observed(ui, "inspector-stops", &more);
     }
 }
 

@@ -1,0 +1,273 @@
+//! Vehicles that are told what to do, stop by stop, on a generated town.
+
+use std::sync::Arc;
+
+use crate::base::ids::{BuildingId, RequestId, VehicleId};
+use crate::base::time::{Span, Timestamp};
+use crate::city::City;
+use crate::model::command::{Issuer, Refusal, Retry};
+use crate::model::fact::{Facts, Task};
+use crate::model::{
+    Command, CommandId, CommandReport, Itinerary, ItineraryStop, Order, Party, RequestPurpose, RequestState, Scope,
+    Source, StopDeed, Thing, VehicleKind, VehicleState,
+};
+use crate::sim::body::Mode;
+use crate::sim::{SimOptions, Simulator};
+
+/// 2026-08-03, 03:00 in Japan: few are on the way, and hardly anybody else asks.
+const START: Timestamp = Timestamp(1_785_693_600_000);
+
+fn simulator() -> Simulator {
+    let city: Arc<City> = crate::sim::test_city::town(500);
+    Simulator::new(city, &SimOptions { seed: 7, vehicles: 120, start: START })
+}
+
+/// Waiting shuttles, lowest number first.
+fn shuttles(simulator: &Simulator) -> Vec<VehicleId> {
+    let lives = simulator.lives.iter().enumerate();
+    let waiting = lives.filter(|(_, life)| life.kind == VehicleKind::Shuttle && life.state == VehicleState::Waiting);
+    waiting.map(|(index, _)| VehicleId::from_index(index)).collect()
+}
+
+/// Somebody asks for a ride from one building of the town to another, by their place in the list of targets.
+fn ask(simulator: &mut Simulator, from: usize, to: usize) -> RequestId {
+    let (from, to) = (simulator.homes[from], simulator.targets[to]);
+    let request = simulator.request_of(RequestPurpose::Ride, from, to, Party { seats: 2, ..Party::default() });
+    simulator.make_request(request)
+}
+
+fn stop(simulator: &Simulator, request: RequestId, deed: StopDeed) -> ItineraryStop {
+    let (found, _) = simulator.requests.get(request).unwrap();
+    let at = if deed == StopDeed::PickUp { found.from } else { found.to };
+    ItineraryStop { at, request, deed, due: simulator.now() + Span::from_s(300) }
+}
+
+fn both(simulator: &Simulator, request: RequestId) -> Vec<ItineraryStop> {
+    [StopDeed::PickUp, StopDeed::DropOff].map(|deed| stop(simulator, request, deed)).into()
+}
+
+fn tell(simulator: &mut Simulator, vehicle: VehicleId, stops: Vec<ItineraryStop>) -> Result<(), Refusal> {
+    simulator.take_itinerary(vehicle, &Itinerary { stops })
+}
+
+fn state(simulator: &Simulator, request: RequestId) -> Option<RequestState> {
+    simulator.requests.get(request).map(|(_, state)| state)
+}
+
+/// Runs until something holds, at most an hour.
+fn run_until(simulator: &mut Simulator, holds: impl Fn(&Simulator) -> bool) {
+    for _ in 0..3_600 {
+        if holds(simulator) {
+            return;
+        }
+        simulator.run_until(simulator.now() + Span::from_s(1));
+    }
+    panic!("it never came to that");
+}
+
+fn run_until_aboard(simulator: &mut Simulator, request: RequestId) {
+    run_until(simulator, |simulator| matches!(state(simulator, request), Some(RequestState::OnBoard { .. })));
+}
+
+#[test]
+fn a_shuttle_does_its_stops_and_tells_of_them() {
+    let mut simulator = simulator();
+    let vehicle = shuttles(&simulator)[0];
+    let request = ask(&mut simulator, 3, 5);
+    let stops = both(&simulator, request);
+    let command = Command {
+        id: CommandId(9),
+        target: Thing::Vehicle(vehicle),
+        order: Order::Dispatch(Itinerary { stops }),
+        issued: simulator.now(),
+        expires: simulator.now() + Span::from_s(10),
+        issuer: Issuer::Dispatcher,
+        reason: String::new(),
+    };
+    simulator.command(&command);
+    run_until(&mut simulator, |simulator| state(simulator, request).is_none());
+    let mut batches = Vec::new();
+    simulator.observe(Scope::Requests, &mut batches);
+    let (mut states, mut lengths, mut reports) = (Vec::new(), Vec::new(), Vec::new());
+    for batch in &batches {
+        match &batch.facts {
+            Facts::Requests(facts) => {
+                let rows = facts.request.iter().zip(&facts.state).filter(|(row, _)| row.id == request);
+                states.extend(rows.map(|(_, state)| *state));
+            }
+            Facts::Itineraries(facts) => {
+                let rows = facts.vehicle.iter().zip(&facts.itinerary).filter(|(row, _)| **row == vehicle);
+                lengths.extend(rows.map(|(_, itinerary)| itinerary.stops.len()));
+            }
+            Facts::Commands(facts) => reports.extend(facts.report.clone()),
+            _ => {}
+        }
+    }
+    assert!(reports.contains(&CommandReport::Done), "{reports:?}");
+    assert_eq!(lengths, [2, 1, 0]);
+    let pick_up = command.issued + Span::from_s(300);
+    let expected = [
+        RequestState::Waiting,
+        RequestState::Assigned { vehicle, pick_up },
+        RequestState::OnBoard { vehicle },
+        RequestState::Done { vehicle },
+    ];
+    assert_eq!(states, expected);
+    assert_eq!((simulator.ride_counts().made >= 1, simulator.ride_counts().served), (true, 1));
+    assert!(simulator.ride_counts().wait_mean_s() > 0.0);
+    assert_eq!(simulator.lives[vehicle.index()].riders, 0);
+}
+
+#[test]
+fn who_is_aboard_is_never_left_behind() {
+    let mut simulator = simulator();
+    let vehicle = shuttles(&simulator)[0];
+    let [first, second] = [ask(&mut simulator, 3, 5), ask(&mut simulator, 4, 6)];
+    let stops = both(&simulator, first);
+    tell(&mut simulator, vehicle, stops).unwrap();
+    run_until_aboard(&mut simulator, first);
+    let mut stops = both(&simulator, second);
+    assert_eq!(tell(&mut simulator, vehicle, vec![]), Err(Refusal::RidersAboard));
+    assert_eq!(tell(&mut simulator, vehicle, stops.clone()), Err(Refusal::RidersAboard));
+    assert_eq!(state(&simulator, second), Some(RequestState::Waiting), "a refused itinerary changes nothing");
+    stops.insert(1, stop(&simulator, first, StopDeed::DropOff));
+    tell(&mut simulator, vehicle, stops).unwrap();
+    assert!(matches!(state(&simulator, second), Some(RequestState::Assigned { .. })));
+    run_until(&mut simulator, |simulator| state(simulator, first).is_none() && state(simulator, second).is_none());
+    assert_eq!(simulator.ride_counts().served, 2);
+}
+
+#[test]
+fn impossible_itineraries_are_refused() {
+    let mut simulator = simulator();
+    let [vehicle, other] = [shuttles(&simulator)[0], shuttles(&simulator)[1]];
+    let request = ask(&mut simulator, 3, 5);
+    let [pick_up, drop_off] = [StopDeed::PickUp, StopDeed::DropOff].map(|deed| stop(&simulator, request, deed));
+    let unknown = ItineraryStop { request: RequestId(4_000_000), ..pick_up };
+    let elsewhere = ItineraryStop { at: BuildingId(4_000_000), ..pick_up };
+    let is_bus = |simulator: &Simulator| simulator.lives.iter().position(|life| life.kind == VehicleKind::Bus);
+    let bus = VehicleId::from_index(is_bus(&simulator).unwrap());
+    let robot = simulator.lives.iter().position(|life| life.kind == VehicleKind::Robot).unwrap();
+    let cases = [
+        (vehicle, vec![drop_off, pick_up], Refusal::RequestTaken),
+        (vehicle, vec![pick_up, pick_up, drop_off], Refusal::RequestTaken),
+        (vehicle, vec![pick_up], Refusal::RidersAboard),
+        (vehicle, vec![unknown, drop_off], Refusal::UnknownRequest),
+        (vehicle, vec![elsewhere, drop_off], Refusal::UnknownRequest),
+        (vehicle, vec![pick_up; Itinerary::STOPS_MAX + 1], Refusal::TooManyStops),
+        (VehicleId::from_index(robot), vec![pick_up, drop_off], Refusal::TooFewPlaces),
+        (bus, vec![pick_up, drop_off], Refusal::NotForThisTarget),
+        (VehicleId(4_000_000), vec![pick_up, drop_off], Refusal::UnknownTarget),
+    ];
+    for (vehicle, stops, expected) in cases {
+        // Robots at their dock may hold a parcel of the start.
+        let refusal = tell(&mut simulator, vehicle, stops.clone()).unwrap_err();
+        let has_parcel = vehicle.index() == robot && refusal == Refusal::RidersAboard;
+        assert!(refusal == expected || has_parcel, "{refusal:?} for {stops:?}");
+    }
+    assert_eq!(state(&simulator, request), Some(RequestState::Waiting));
+    tell(&mut simulator, vehicle, vec![pick_up, drop_off]).unwrap();
+    tell(&mut simulator, other, vec![pick_up, drop_off]).unwrap();
+    assert!(simulator.lives[vehicle.index()].stops.ahead.is_empty(), "the other has taken it over");
+    run_until(&mut simulator, |simulator| state(simulator, request).is_none());
+    assert_eq!(simulator.ride_counts().served, 1);
+}
+
+#[test]
+fn a_vehicle_turns_to_its_new_stop_while_it_drives() {
+    let mut simulator = simulator();
+    let vehicle = shuttles(&simulator)[0];
+    let [first, second] = [ask(&mut simulator, 3, 5), ask(&mut simulator, 9, 6)];
+    let stops = both(&simulator, first);
+    tell(&mut simulator, vehicle, stops).unwrap();
+    run_until(&mut simulator, |simulator| simulator.lives[vehicle.index()].has_joined);
+    simulator.run_until(simulator.now() + Span::from_s(2));
+    assert_eq!(simulator.bodies[vehicle.index()].mode, Mode::OnStreet);
+    let stops = both(&simulator, second);
+    let at = stops[0].at;
+    tell(&mut simulator, vehicle, stops).unwrap();
+    assert_eq!(state(&simulator, first), Some(RequestState::Waiting), "it waits for somebody else");
+    assert_eq!(simulator.lives[vehicle.index()].task, Task::PickUp(at));
+    run_until_aboard(&mut simulator, second);
+    let stops = vec![stop(&simulator, second, StopDeed::DropOff)];
+    tell(&mut simulator, vehicle, stops).unwrap();
+    run_until(&mut simulator, |simulator| state(simulator, second).is_none());
+}
+
+#[test]
+fn riders_of_a_vehicle_that_breaks_down_wait_for_another() {
+    let mut simulator = simulator();
+    let [vehicle, other] = [shuttles(&simulator)[0], shuttles(&simulator)[1]];
+    let [aboard, waiting] = [ask(&mut simulator, 3, 5), ask(&mut simulator, 9, 6)];
+    let mut stops = both(&simulator, aboard);
+    stops.extend(both(&simulator, waiting));
+    tell(&mut simulator, vehicle, stops).unwrap();
+    run_until_aboard(&mut simulator, aboard);
+    let is_driving = |simulator: &Simulator| {
+        let index = vehicle.index();
+        simulator.bodies[index].mode == Mode::OnStreet && simulator.lives[index].has_joined
+    };
+    run_until(&mut simulator, is_driving);
+    simulator.run_empty(vehicle.index());
+    assert_eq!(simulator.lives[vehicle.index()].riders, 0);
+    assert!([aboard, waiting].iter().all(|id| state(&simulator, *id) == Some(RequestState::Waiting)));
+    let stops = both(&simulator, aboard);
+    let near = simulator.city.buildings[stops[0].at.index()].center;
+    assert!(near.distance(simulator.bodies[vehicle.index()].stand) < 200.0, "they are picked up where they stand");
+    assert_eq!(tell(&mut simulator, vehicle, stops.clone()), Err(Refusal::OutOfService));
+    tell(&mut simulator, other, stops).unwrap();
+    run_until(&mut simulator, |simulator| state(simulator, aboard).is_none());
+    assert_eq!(simulator.ride_counts().served, 1);
+}
+
+#[test]
+fn patience_ends() {
+    let mut simulator = simulator();
+    let vehicle = shuttles(&simulator)[0];
+    let [forgotten, promised] = [ask(&mut simulator, 3, 5), ask(&mut simulator, 9, 6)];
+    let mut stops = both(&simulator, promised);
+    stops[0].due = simulator.now() + Span::from_s(1_200);
+    tell(&mut simulator, vehicle, stops).unwrap();
+    // Held up for good.
+    simulator.lives[vehicle.index()].epoch += 1;
+    simulator.run_until(simulator.now() + Span::from_s(601));
+    assert_eq!(state(&simulator, forgotten), None);
+    assert!(matches!(state(&simulator, promised), Some(RequestState::Assigned { .. })), "it was promised one later");
+    simulator.run_until(simulator.now() + Span::from_s(900));
+    assert_eq!(state(&simulator, promised), None);
+    assert!(simulator.lives[vehicle.index()].stops.ahead.is_empty());
+    assert!(simulator.ride_counts().unserved >= 2);
+    simulator.cancel_request(promised);
+    assert_eq!(simulator.ride_counts().cancelled, 0, "an end is an end");
+}
+
+#[test]
+fn a_command_that_came_too_late_is_not_obeyed() {
+    let mut simulator = simulator();
+    let vehicle = shuttles(&simulator)[0];
+    let request = ask(&mut simulator, 3, 5);
+    let now = simulator.now();
+    let order = Order::Dispatch(Itinerary { stops: both(&simulator, request) });
+    let command = |id, expires, order| Command {
+        id: CommandId(id),
+        target: Thing::Vehicle(vehicle),
+        order,
+        issued: now,
+        expires,
+        issuer: Issuer::Dispatcher,
+        reason: String::new(),
+    };
+    simulator.run_until(now + Span::from_s(20));
+    simulator.command(&command(1, now + Span::from_s(10), order));
+    let empty = Itinerary { stops: vec![stop(&simulator, request, StopDeed::DropOff)] };
+    simulator.command(&command(2, now + Span::from_s(60), Order::Dispatch(empty)));
+    let mut batches = Vec::new();
+    simulator.observe(Scope::Requests, &mut batches);
+    let reports = batches.iter().find_map(|batch| match &batch.facts {
+        Facts::Commands(facts) => Some(facts.report.clone()),
+        _ => None,
+    });
+    let refused = CommandReport::Rejected { refusal: Refusal::RequestTaken, retry: Retry::Later };
+    assert_eq!(reports, Some(vec![CommandReport::Expired, refused]));
+    assert_eq!(state(&simulator, request), Some(RequestState::Waiting));
+}

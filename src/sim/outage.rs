@@ -1,0 +1,293 @@
+//! An outage and everything that it reaches: what hangs on a feeder goes dark with it.
+//!
+//! - Traffic lights go dark; at their junctions the right of way counts.
+//! - Chargers have no power; vehicles leave them.
+//! - Lifts stand still, with people inside: of those in a building with lifts, [`IN_LIFT_SHARE`] are in one at any moment,
+//!   and half of the lifts have a device that takes them to the next floor.
+//! - Mobile cells run on their batteries, if they have any; when these are empty they are off the air, and vehicles that
+//!   hear no other cell within reach can't be heard.
+//!
+//! Where lifts and cells stand follows from the city and the seed. All of it is told as events with the feeder as cause.
+
+use std::sync::Arc;
+
+use crate::base::chance::Chance;
+use crate::base::geo::Point;
+use crate::base::ids::{ChargerId, FeederId, SignalId, VehicleId};
+use crate::base::ring;
+use crate::city::{Building, BuildingKind, City};
+use crate::model::{Cause, EventKind};
+
+use super::simulator::Simulator;
+
+/// Buildings have lifts from so many floors on: homes, and all others where many people go.
+const LIFT_FLOORS_HOMES: u8 = 6;
+const LIFT_FLOORS: u8 = 3;
+/// Persons in a household (census of Japan 2020: 2.2), of whom so many are at home on average of the day.
+const PERSONS_A_HOME: f32 = 2.2;
+const AT_HOME_SHARE: f32 = 0.6;
+/// Floor that a person takes in other buildings, in m².
+const FLOOR_A_PERSON_M2: f32 = 25.0;
+/// Share of a building's people who are in a moving lift: 1.2 % of them call one in five minutes out of the rush (a quarter
+/// of the 5 % for which lifts of homes are laid out, CIBSE Guide D) and ride for 45 s.
+const IN_LIFT_SHARE: f32 = 0.012 * 45.0 / 300.0;
+/// Share of lifts that don't take themselves to the next floor when power fails.
+const STUCK_SHARE: f32 = 0.5;
+
+/// Mobile cells of a city stand so far from each other, and reach so far, in metres (micro cells of a Japanese city).
+const CELL_SPACING_M: f32 = 420.0;
+const CELL_REACH_M: f32 = 350.0;
+/// The most cells of a city; they stand farther apart in a larger one.
+const CELLS_MAX: f32 = 2_000.0;
+/// Share of cells without a battery (small ones on poles and roofs); the others last 3 h and more, as Japan's operators
+/// promise for most of theirs.
+const NO_BATTERY_SHARE: f64 = 0.4;
+const BATTERY_H: (f64, f64) = (3.0, 24.0);
+
+const CELLS: u64 = 0x6365_6C6C;
+const LIFTS: u64 = 0x6C69_6674;
+
+/// A mobile cell.
+#[derive(Clone, Copy, Debug)]
+struct Cell {
+    place: Point,
+    feeder: FeederId,
+    battery_ms: i64,
+}
+
+/// What hangs on one feeder, besides homes and whatever else draws power.
+#[derive(Clone, Debug, Default)]
+struct Reach {
+    signals: Vec<SignalId>,
+    chargers: Vec<ChargerId>,
+    /// Buildings with lifts, and people in them on average.
+    lifts: Vec<f32>,
+}
+
+/// What is dark, and what hangs on what.
+#[derive(Clone, Debug)]
+pub struct Outage {
+    reach: Arc<[Reach]>,
+    cells: Arc<[Cell]>,
+    /// Since when each feeder is dark.
+    dark_since_ms: Vec<Option<i64>>,
+    is_cell_dark: Vec<bool>,
+    /// Chargers that were made unusable because their feeder is dark.
+    dark_chargers: Vec<ChargerId>,
+    /// Vehicles that are silent because no cell hears them, in order.
+    unheard: Vec<VehicleId>,
+    lifts: Chance,
+}
+
+impl Outage {
+    pub fn new(city: &City, seed: u64) -> Self {
+        let mut reach = vec![Reach::default(); city.feeders.len()];
+        for (index, signal) in city.control.signals.iter().enumerate() {
+            if let Some(reach) = reach.get_mut(signal.feeder.index()) {
+                reach.signals.push(SignalId::from_index(index));
+            }
+        }
+        for (index, charger) in city.chargers.iter().enumerate() {
+            if let Some(reach) = reach.get_mut(charger.feeder.index()) {
+                reach.chargers.push(ChargerId::from_index(index));
+            }
+        }
+        for building in city.buildings.iter().filter(|building| has_lifts(building)) {
+            if let Some(reach) = reach.get_mut(building.feeder.index()) {
+                reach.lifts.push(people_of(building));
+            }
+        }
+        let cells = cells_of(city, seed);
+        Self {
+            dark_since_ms: vec![None; reach.len()],
+            is_cell_dark: vec![false; cells.len()],
+            reach: reach.into(),
+            cells: cells.into(),
+            dark_chargers: Vec::new(),
+            unheard: Vec::new(),
+            lifts: Chance::for_thing(seed, LIFTS, 0),
+        }
+    }
+
+    pub fn is_dark(&self, feeder: FeederId) -> bool {
+        self.dark_since_ms.get(feeder.index()).is_some_and(Option::is_some)
+    }
+
+    /// Buildings where a lift stands still with people inside, and these people.
+    fn stuck(&mut self, feeder: FeederId) -> (u16, u16) {
+        let Some(reach) = self.reach.get(feeder.index()) else { return (0, 0) };
+        let (mut buildings, mut people) = (0_u16, 0_u16);
+        for inside in &reach.lifts {
+            let mean = f64::from(inside * IN_LIFT_SHARE * STUCK_SHARE);
+            // A chance for each person would be as good and slower: few are ever in a lift together.
+            let whole = libm::floor(mean);
+            let stuck = whole as u16 + u16::from(self.lifts.happens(mean - whole));
+            buildings = buildings.saturating_add(u16::from(stuck > 0));
+            people = people.saturating_add(stuck);
+        }
+        (buildings, people)
+    }
+}
+
+fn has_lifts(building: &Building) -> bool {
+    match building.kind {
+        BuildingKind::Detached | BuildingKind::Works => false,
+        BuildingKind::Apartments => building.floors >= LIFT_FLOORS_HOMES,
+        _ => building.floors >= LIFT_FLOORS,
+    }
+}
+
+fn people_of(building: &Building) -> f32 {
+    if building.kind.is_home() {
+        f32::from(building.homes) * PERSONS_A_HOME * AT_HOME_SHARE
+    } else {
+        building.floor_area_m2 / FLOOR_A_PERSON_M2
+    }
+}
+
+/// The cells of a city, on a grid of triangles; each hangs on the feeder whose transformer is nearest.
+fn cells_of(city: &City, seed: u64) -> Vec<Cell> {
+    let (width, height) = (city.bounds.width().max(1.0), city.bounds.height().max(1.0));
+    let row_share = 0.866;
+    let spacing_m = CELL_SPACING_M.max(libm::sqrtf(width * height / (CELLS_MAX * row_share)));
+    let mut cells = Vec::new();
+    let rows = (height / (spacing_m * row_share)) as u32 + 1;
+    let columns = (width / spacing_m) as u32 + 1;
+    for row in 0..rows {
+        for column in 0..columns {
+            let shift = if row % 2 == 0 { 0.25 } else { 0.75 };
+            let offset = Point::new((column as f32 + shift) * spacing_m, (row as f32 + 0.5) * spacing_m * row_share);
+            let place = city.bounds.min + offset;
+            if !city.boundary.is_empty() && !ring::contains(&city.boundary, place) {
+                continue;
+            }
+            let nearest = city
+                .feeders
+                .iter()
+                .enumerate()
+                .min_by(|a, b| a.1.substation.distance(place).total_cmp(&b.1.substation.distance(place)));
+            let Some((feeder, _)) = nearest else { continue };
+            let mut chance = Chance::for_thing(seed, CELLS, cells.len() as u64);
+            let (has_battery, hours) = (!chance.happens(NO_BATTERY_SHARE), chance.between(BATTERY_H.0, BATTERY_H.1));
+            let battery_ms = if has_battery { (hours * 3_600_000.0) as i64 } else { 0 };
+            cells.push(Cell { place, feeder: FeederId::from_index(feeder), battery_ms });
+        }
+    }
+    cells
+}
+
+impl Simulator {
+    /// Opens a feeder's switch: everything on it goes dark. Says whether it was closed.
+    pub(super) fn trip_feeder(&mut self, feeder: FeederId, cause: Option<Cause>) -> bool {
+        let now_ms = self.now_ms;
+        match self.outage.dark_since_ms.get_mut(feeder.index()) {
+            Some(since_ms @ None) => *since_ms = Some(now_ms),
+            _ => return false,
+        }
+        self.tell_with(EventKind::FeederTripped { feeder }, cause);
+        self.darken(feeder);
+        self.step_outage();
+        true
+    }
+
+    /// Closes it again.
+    pub(super) fn restore_feeder(&mut self, feeder: FeederId, cause: Option<Cause>) {
+        let Some(since_ms) = self.outage.dark_since_ms.get_mut(feeder.index()) else { return };
+        if since_ms.take().is_none() {
+            return;
+        }
+        self.tell_with(EventKind::FeederRestored { feeder }, cause);
+        let reach = self.outage.reach.clone();
+        let Some(reach) = reach.get(feeder.index()) else { return };
+        for &signal in &reach.signals {
+            self.tell(EventKind::SignalLit { signal });
+        }
+        for &charger in &reach.chargers {
+            let Some(place) = self.outage.dark_chargers.iter().position(|other| *other == charger) else { continue };
+            self.outage.dark_chargers.swap_remove(place);
+            if let Some(load) = self.loads.chargers.get_mut(charger.index()) {
+                load.is_faulty = false;
+            }
+            self.tell(EventKind::ChargerLit { charger });
+        }
+        self.step_outage();
+    }
+
+    fn darken(&mut self, feeder: FeederId) {
+        let cause = Cause::FeederOut(feeder);
+        let reach = self.outage.reach.clone();
+        let Some(reach) = reach.get(feeder.index()) else { return };
+        for &signal in &reach.signals {
+            self.tell_because(EventKind::SignalDark { signal }, cause);
+        }
+        for &charger in &reach.chargers {
+            let Some(load) = self.loads.chargers.get_mut(charger.index()) else { continue };
+            if !std::mem::replace(&mut load.is_faulty, true) {
+                self.outage.dark_chargers.push(charger);
+                self.tell_because(EventKind::ChargerDark { charger }, cause);
+                self.leave_failed_charger(charger);
+            }
+        }
+        let (buildings, people) = self.outage.stuck(feeder);
+        if people > 0 {
+            self.tell_because(EventKind::LiftsStuck { feeder, buildings, people }, cause);
+        }
+    }
+
+    /// Cells whose batteries are empty go off the air, others come on again; vehicles fall silent and are heard again.
+    pub(super) fn step_outage(&mut self) {
+        let cells = self.outage.cells.clone();
+        let mut changed: Vec<(FeederId, bool)> = Vec::new();
+        for (index, cell) in cells.iter().enumerate() {
+            let since_ms = self.outage.dark_since_ms.get(cell.feeder.index()).copied().flatten();
+            let is_dark = since_ms.is_some_and(|since_ms| self.now_ms - since_ms >= cell.battery_ms);
+            if std::mem::replace(&mut self.outage.is_cell_dark[index], is_dark) != is_dark {
+                changed.push((cell.feeder, is_dark));
+            }
+        }
+        changed.sort_unstable();
+        for group in changed.chunk_by(|a, b| a == b) {
+            let ((feeder, is_dark), cells) = (group[0], group.len().min(usize::from(u16::MAX)) as u16);
+            if is_dark {
+                self.tell_because(EventKind::CellsDark { feeder, cells }, Cause::FeederOut(feeder));
+            } else {
+                self.tell(EventKind::CellsLit { feeder, cells });
+            }
+        }
+        if self.outage.is_cell_dark.contains(&true) || !self.outage.unheard.is_empty() {
+            self.step_hearing();
+        }
+    }
+
+    /// Which vehicles no cell hears.
+    fn step_hearing(&mut self) {
+        let cells = self.outage.cells.clone();
+        let is_dark = &self.outage.is_cell_dark;
+        let (dark, lit): (Vec<usize>, Vec<usize>) = (0..cells.len()).partition(|index| is_dark[*index]);
+        let mut unheard: Vec<(VehicleId, FeederId)> = Vec::new();
+        for index in 0..self.lives.len() {
+            let (place, _) = self.bodies[index].place(&self.city.streets, self.lane(index), self.now_ms);
+            let reaches = |cell: &&usize| cells[**cell].place.distance(place) <= CELL_REACH_M;
+            if let Some(cell) = dark.iter().find(reaches)
+                && !lit.iter().any(|cell| reaches(&cell))
+            {
+                unheard.push((VehicleId::from_index(index), cells[*cell].feeder));
+            }
+        }
+        let before = std::mem::take(&mut self.outage.unheard);
+        for vehicle in &before {
+            if unheard.binary_search_by_key(vehicle, |(id, _)| *id).is_err() {
+                self.hear_again(vehicle.index());
+            }
+        }
+        let mut now = Vec::with_capacity(unheard.len());
+        for (vehicle, feeder) in unheard {
+            let was = before.binary_search(&vehicle).is_ok();
+            // One that is silent for another reason stays so for that one.
+            if was || self.silence(vehicle.index(), i64::MAX, Some(Cause::CellOut(feeder))) {
+                now.push(vehicle);
+            }
+        }
+        self.outage.unheard = now;
+    }
+}

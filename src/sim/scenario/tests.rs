@@ -1,0 +1,4 @@
+//! Scenario files, good and odd, and scenarios in a small town.
+
+mod files;
+mod playing;

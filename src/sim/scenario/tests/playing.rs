@@ -1,0 +1,302 @@
+//! Scenarios in a small town.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::base::ids::{ChargerId, CrowdCellId, FeederId, PlantId, VehicleId};
+use crate::base::time::{Span, Timestamp};
+use crate::city::City;
+use crate::city::generate::{GenerateOptions, generate};
+use crate::city::overlay::lay_over;
+use crate::model::fact::Facts;
+use crate::model::{
+    Cause, Control, Event, EventKind, FactBatch, Injection, InjectionKind, InjectionTarget, Source, VehicleState,
+};
+use crate::sim::scenario::{Scenario, built_in, built_in_names};
+use crate::sim::{SimOptions, Simulator};
+
+fn town() -> Arc<City> {
+    let mut city = generate(&GenerateOptions { seed: 1, homes: 900 });
+    lay_over(&mut city, 1);
+    Arc::new(city)
+}
+
+const OPTIONS: SimOptions = SimOptions { seed: 7, vehicles: 120, start: Timestamp(1_785_711_600_000) };
+
+fn scenario(lines: &str) -> Arc<Scenario> {
+    let text = format!(
+        "title = {{ en = \"T\", ja = \"T\" }}\ndescription = {{ en = \"D\", ja = \"D\" }}\n[clock]\ndate = \"2026-08-03\"\n\
+         start = \"08:00\"\nlength = \"01:00:00\"\n[fleets]\nfaults = 0\n{lines}"
+    );
+    Arc::new(Scenario::parse("test", "test.toml", &text).unwrap())
+}
+
+fn playing(city: &Arc<City>, lines: &str) -> Simulator {
+    Simulator::playing(city.clone(), &OPTIONS, scenario(lines), false).unwrap()
+}
+
+/// Runs on by so many seconds and gives what was told.
+fn run(simulator: &mut Simulator, seconds: i64) -> Vec<FactBatch> {
+    let mut all = Vec::new();
+    for _ in 0..seconds {
+        simulator.control(Control::Jump(Span::from_s(1)));
+        simulator.advance(Duration::ZERO, &mut all);
+    }
+    all
+}
+
+fn events(facts: &[FactBatch]) -> Vec<Event> {
+    let of = |batch: &FactBatch| match &batch.facts {
+        Facts::Events(events) => events.clone(),
+        _ => Vec::new(),
+    };
+    facts.iter().flat_map(of).collect()
+}
+
+#[test]
+fn all_that_come_with_the_program_can_be_played_to_their_end() {
+    let city = town();
+    for name in built_in_names() {
+        let scenario = Arc::new(built_in(name).unwrap().unwrap());
+        let length = scenario.clock.length;
+        let mut simulator = Simulator::playing(city.clone(), &OPTIONS, scenario, false).unwrap();
+        let start = simulator.now();
+        simulator.run_until(start + Span(length.0.min(Span::from_s(5400).0)));
+        let steps = simulator.counters().events_by_kind.get("scenario_step").copied().unwrap_or(0);
+        assert!(steps >= 2, "{name}: {steps} lines of its story");
+    }
+}
+
+#[test]
+fn the_same_scenario_has_the_same_digest_at_any_speed() {
+    let city = town();
+    let scenario = Arc::new(built_in("dark-junctions").unwrap().unwrap());
+    let make = || Simulator::playing(city.clone(), &OPTIONS, scenario.clone(), false).unwrap();
+    let (mut headless, mut sampled) = (make(), make());
+    let end = headless.now() + Span::from_s(1_800);
+    headless.run_until(end);
+    sampled.control(Control::SetSpeed(60.0));
+    let mut facts = Vec::new();
+    for _ in 0..300 {
+        facts.clear();
+        sampled.advance(Duration::from_millis(100), &mut facts);
+    }
+    sampled.run_until(end);
+    assert_eq!(sampled.digest(), headless.digest());
+    let mut other = Simulator::new(city, &SimOptions { start: headless.now() - Span::from_s(1_800), ..OPTIONS });
+    other.run_until(end);
+    assert_ne!(other.digest(), headless.digest(), "a day without it is another");
+}
+
+#[test]
+fn an_outage_reaches_what_hangs_on_the_feeder_and_ends() {
+    let city = town();
+    let on_it = city.chargers.iter().filter(|charger| charger.feeder == FeederId(0)).count();
+    let mut simulator = playing(
+        &city,
+        "[[event]]\nid = \"out\"\nat = \"00:01:00\"\ndo = \"trip_feeder\"\ntarget = \"feeder:1\"\nuntil = \"08:10\"",
+    );
+    let told = events(&run(&mut simulator, 300));
+    let tripped = told.iter().find(|event| event.kind == EventKind::FeederTripped { feeder: FeederId(0) }).unwrap();
+    assert_eq!(tripped.cause, Some(Cause::Scenario(0)));
+    let dark = told.iter().filter(|event| matches!(event.kind, EventKind::ChargerDark { .. }));
+    assert!(dark.clone().all(|event| event.cause == Some(Cause::FeederOut(FeederId(0)))));
+    assert_eq!(dark.count(), on_it);
+    let told = events(&run(&mut simulator, 360));
+    assert!(told.iter().any(|event| event.kind == EventKind::FeederRestored { feeder: FeederId(0) }));
+    assert_eq!(told.iter().filter(|event| matches!(event.kind, EventKind::ChargerLit { .. })).count(), on_it);
+    assert!(simulator.loads.chargers.iter().all(|load| !load.is_faulty));
+}
+
+#[test]
+fn cells_without_power_silence_the_vehicles_around_until_they_are_back() {
+    let city = town();
+    let mut lines = String::new();
+    for feeder in &city.feeders {
+        lines += &format!(
+            "[[event]]\nat = \"00:01:00\"\ndo = \"trip_feeder\"\ntarget = \"feeder:{}\"\nfor = \"05:00:00\"\n",
+            feeder.number
+        );
+    }
+    let mut simulator = playing(&city, &lines);
+    simulator.control(Control::Jump(Span::from_s(1)));
+    let told = events(&run(&mut simulator, 120));
+    let dark: u32 = told
+        .iter()
+        .map(|event| if let EventKind::CellsDark { cells, .. } = event.kind { u32::from(cells) } else { 0 })
+        .sum();
+    assert!(dark > 0, "some cells have no battery");
+    for event in told.iter().filter(|event| matches!(event.kind, EventKind::ContactLost { .. })) {
+        assert!(matches!(event.cause, Some(Cause::CellOut(_))), "{event:?}");
+    }
+}
+
+#[test]
+fn an_earthquake_stops_what_drives_itself_until_it_was_checked() {
+    let city = town();
+    let mut simulator = playing(&city, "[[event]]\nat = \"00:01:00\"\ndo = \"shake\"\nintensity = 5.5");
+    let told = events(&run(&mut simulator, 90));
+    assert!(told.iter().any(|event| matches!(event.kind, EventKind::EarthquakeWarning { seconds } if seconds > 3)));
+    assert!(told.iter().any(|event| matches!(event.kind, EventKind::Earthquake { intensity: 6 })));
+    let automated =
+        [crate::model::VehicleKind::Shuttle, crate::model::VehicleKind::Bus, crate::model::VehicleKind::Robot];
+    let is_moving = |simulator: &Simulator, index: usize| {
+        automated.contains(&simulator.lives[index].kind) && simulator.lives[index].state == VehicleState::Driving
+    };
+    run(&mut simulator, 60);
+    let moving = (0..simulator.lives.len()).filter(|index| is_moving(&simulator, *index)).count();
+    // Those that were just leaving the kerb end their turn.
+    assert!(moving <= 2, "{moving} still drive");
+    let told = events(&run(&mut simulator, 1_500));
+    assert!(told.iter().any(|event| matches!(event.kind, EventKind::VehicleChecked { .. })));
+    assert!((0..simulator.lives.len()).any(|index| is_moving(&simulator, index)), "they move again");
+}
+
+#[test]
+fn a_leak_empties_the_tank_until_it_is_shut_off() {
+    let city = town();
+    let mut simulator = playing(
+        &city,
+        "[[event]]\nat = \"00:00:30\"\ndo = \"leak_hydrogen\"\ntarget = \"plant:1\"\nrate_kgph = 200\n[[event]]\nat = \
+         \"00:20:30\"\ndo = \"shut_off_plant\"\ntarget = \"plant:1\"",
+    );
+    let before = simulator.energy.tank_content_kg();
+    run(&mut simulator, 1_200);
+    let leaked = before - simulator.energy.tank_content_kg();
+    assert!((40.0..80.0).contains(&leaked), "{leaked} kg in 20 minutes");
+    let told = events(&run(&mut simulator, 60));
+    let shut = told.iter().find(|event| matches!(event.kind, EventKind::PlantShutOff { .. })).unwrap();
+    assert_eq!(shut.cause, Some(Cause::HydrogenLeak(PlantId(0))));
+    let after = simulator.energy.tank_content_kg();
+    run(&mut simulator, 300);
+    assert!((after - simulator.energy.tank_content_kg()).abs() < 1.0, "nothing leaks any more");
+}
+
+#[test]
+fn sensors_lie_in_what_is_told_only() {
+    let city = town();
+    assert!(!city.crowd_cells.is_empty(), "the town has crowds");
+    let lie = "[[event]]\nat = \"00:00:30\"\ndo = \"falsify_crowd\"\ntarget = \"crowd:1\"\ndensity_pm2 = 4.25";
+    let (mut lying, mut honest) = (playing(&city, lie), playing(&city, ""));
+    let facts = run(&mut lying, 60);
+    run(&mut honest, 60);
+    let Some(Facts::Crowd(crowd)) =
+        facts.iter().rev().map(|batch| &batch.facts).find(|facts| matches!(facts, Facts::Crowd(_)))
+    else {
+        unreachable!("crowds are told once a second")
+    };
+    let row = crowd.cell.iter().position(|cell| *cell == CrowdCellId(0)).unwrap();
+    assert!((crowd.density[row] - 4.25).abs() < 1e-6);
+    lying.run_until(lying.start() + Span::from_s(600));
+    honest.run_until(honest.start() + Span::from_s(600));
+    assert_eq!(lying.digest(), honest.digest(), "nothing else happened");
+}
+
+#[test]
+fn injections_by_hand_begin_end_and_are_shown() {
+    let city = town();
+    let mut simulator = Simulator::new(city, &OPTIONS);
+    run(&mut simulator, 5);
+    let target = InjectionTarget::Charger(ChargerId(0));
+    simulator.control(Control::Inject(Injection::usual(InjectionKind::FailCharger, target)));
+    let view = simulator.scenario().unwrap();
+    assert_eq!(view.under_way.len(), 1);
+    assert!(view.playing.is_none() && view.known.len() == built_in_names().len());
+    let told = events(&run(&mut simulator, 2));
+    assert!(
+        told.iter().any(|event| event.kind == EventKind::ChargerFailed { charger: ChargerId(0) }
+            && event.cause == Some(Cause::ByHand))
+    );
+    simulator.control(Control::EndInjection(view.under_way[0].number));
+    assert!(simulator.scenario().unwrap().under_way.is_empty());
+    // What makes no sense is refused.
+    for odd in [
+        Injection::usual(InjectionKind::FailCharger, InjectionTarget::Charger(ChargerId(9_999))),
+        Injection::usual(InjectionKind::FailCharger, InjectionTarget::City),
+        Injection { strength: f32::NAN, ..Injection::usual(InjectionKind::Rain, InjectionTarget::City) },
+    ] {
+        simulator.control(Control::Inject(odd));
+        assert!(simulator.scenario().unwrap().under_way.is_empty(), "{odd:?}");
+    }
+}
+
+#[test]
+fn frozen_and_drifting_receivers_tell_wrong_places() {
+    let city = town();
+    let mut simulator = playing(&city, "");
+    run(&mut simulator, 30);
+    let driving: Vec<usize> = (0..120).filter(|index| simulator.is_driving(*index)).take(2).collect();
+    let [frozen, drifting] = driving[..] else { unreachable!("somebody drives at eight") };
+    for (kind, index) in [(InjectionKind::FreezeGps, frozen), (InjectionKind::DriftGps, drifting)] {
+        let target = InjectionTarget::Vehicle(VehicleId::from_index(index));
+        simulator.control(Control::Inject(Injection::usual(kind, target)));
+    }
+    let facts = run(&mut simulator, 20);
+    let mut places = Vec::new();
+    for batch in &facts {
+        let Facts::Motion(motion) = &batch.facts else { continue };
+        for (row, id) in motion.vehicle.iter().enumerate() {
+            if id.index() == frozen {
+                places.push(motion.place[row]);
+            }
+        }
+    }
+    assert!(!places.is_empty() && places.windows(2).all(|pair| pair[0] == pair[1]), "{places:?}");
+}
+
+#[test]
+fn starting_a_scenario_begins_anew_and_a_loop_comes_round() {
+    let city = town();
+    let mut simulator = Simulator::new(city.clone(), &OPTIONS);
+    run(&mut simulator, 5);
+    simulator.control(Control::StartScenario("festival".into()));
+    assert_eq!(simulator.run(), 1);
+    let view = simulator.scenario().unwrap();
+    assert_eq!(&*view.playing.as_ref().unwrap().name, "festival");
+    assert_eq!(simulator.now(), view.playing.as_ref().unwrap().started);
+    simulator.control(Control::StartScenario("no such thing".into()));
+    assert_eq!(simulator.run(), 1, "kept as it is");
+    simulator.control(Control::Restart);
+    assert_eq!(simulator.run(), 2);
+
+    let story = Arc::new(built_in("dark-junctions-story").unwrap().unwrap());
+    let mut looping = Simulator::playing(city, &OPTIONS, story, true).unwrap();
+    let start = looping.now();
+    let first = looping.digest();
+    run(&mut looping, 240);
+    assert_eq!(looping.run(), 1);
+    assert_eq!((looping.now(), looping.digest()), (start, first), "from the beginning, the same");
+}
+
+#[test]
+fn targets_that_are_not_there_are_refused_with_line_and_mend() {
+    let city = town();
+    for (lines, expected) in [
+        (
+            "target = \"feeder:99\"",
+            "test.toml, line 12: Orimachi has no feeder that is called \"feeder:99\"; they are numbered from 1 to",
+        ),
+        ("target = \"Atlantis\"", "test.toml, line 12: Orimachi has no feeder that is called \"Atlantis\""),
+        (
+            "target = \"shuttle:1\"",
+            "test.toml, line 12: `trip_feeder` is aimed at a feeder, but \"shuttle:1\" is a vehicle",
+        ),
+        (
+            "target = { nearest_to = \"Atlantis\" }",
+            "test.toml, line 12: Orimachi has no building that is called \"Atlantis\"",
+        ),
+        (
+            "target = { nth = 999 }",
+            "test.toml, line 12: Orimachi has no feeder number 999 that fits; choose another target",
+        ),
+    ] {
+        let text = format!("[[event]]\nat = \"00:01:00\"\ndo = \"trip_feeder\"\n{lines}");
+        let said = match Simulator::playing(city.clone(), &OPTIONS, scenario(&text), false) {
+            Ok(_) => "no complaint".to_owned(),
+            Err(error) => error.to_string(),
+        };
+        assert!(said.starts_with(expected), "of {lines} it said: {said}");
+        let left_out = format!("{text}\nif_there = true");
+        assert!(Simulator::playing(city.clone(), &OPTIONS, scenario(&left_out), false).is_ok());
+    }
+}

@@ -1,0 +1,132 @@
+//! Where drivers are between events, computed only when somebody asks.
+
+use crate::base::ids::ArcId;
+
+use super::driver::{Driver, NONE, Phase};
+use super::driver_kind::{run, way};
+use super::engine::Traffic;
+
+/// Where a driver is and how fast it moves.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct DriverPlace {
+    pub arc: ArcId,
+    /// The arc that it came from, unless it set out on this one, and the one that it goes to.
+    pub previous: ArcId,
+    pub next: ArcId,
+    /// Its lane, 0 at the kerb, of so many.
+    pub lane: u32,
+    pub lanes: u32,
+    /// Metres of its front from the arc's beginning.
+    pub along_m: f32,
+    pub speed_mps: f32,
+    /// How far it is through the junction before its arc, 0 to 1; 1 on the arc.
+    pub junction_share: f32,
+}
+
+impl Traffic {
+    /// The place of a driver on the road.
+    pub fn place(&self, number: u32, now_ms: i64) -> Option<DriverPlace> {
+        let driver = self.drivers.get(number as usize).filter(|driver| driver.phase != Phase::Off)?;
+        let arc = *self.roads.lane_arc.get(driver.lane as usize)?;
+        let road = &self.roads.roads[arc as usize];
+        let before = (driver.taken as usize).checked_sub(1).and_then(|place| self.paths[number as usize].get(place));
+        let previous = before.map_or(NONE, |way| self.roads.ways[*way as usize].from);
+        let next = self.roads.ways.get(driver.way as usize).map_or(NONE, |way| way.to);
+        let (along_m, speed_mps, junction_share) = self.along(number, driver, now_ms);
+        Some(DriverPlace {
+            arc: ArcId(arc),
+            previous: ArcId(previous),
+            next: ArcId(next),
+            lane: driver.lane - road.first_lane,
+            lanes: road.lanes,
+            along_m,
+            speed_mps,
+            junction_share,
+        })
+    }
+
+    /// Metres along its arc, speed and share of the junction of a driver on the road.
+    pub fn along(&self, number: u32, driver: &Driver, now_ms: i64) -> (f32, f32, f32) {
+        if driver.phase == Phase::Halted {
+            return (driver.start_m, 0.0, 1.0);
+        }
+        if now_ms < driver.entered_ms {
+            let share = 1.0 - (driver.entered_ms - now_ms) as f32 / f32::from(driver.junction_ms.max(1));
+            return (driver.start_m, driver.start_mps, share.clamp(0.0, 1.0));
+        }
+        let (free_m, free_mps) = self.free_along(driver, now_ms);
+        if self.is_beside(driver) {
+            let goal_m = if driver.way == NONE { self.goals_m[number as usize] } else { f32::INFINITY };
+            return (free_m.min(goal_m), free_mps, 1.0);
+        }
+        let (queue_m, queue_mps) = self.queue_along(driver, free_m, now_ms);
+        let (along_m, speed_mps) =
+            if free_m <= queue_m { (free_m, free_mps) } else { (queue_m.max(driver.start_m), queue_mps) };
+        (along_m, speed_mps, 1.0)
+    }
+
+    /// Where a driver would be if only those before it kept it: its own run, stretched to the time when it gets to the line.
+    fn free_along(&self, driver: &Driver, now_ms: i64) -> (f32, f32) {
+        let arc = self.roads.lane_arc[driver.lane as usize];
+        let left_m = (self.roads.roads[arc as usize].length_m - driver.start_m).max(0.01);
+        let pace_mps2 = self.kind(driver).pace_mps2();
+        let (own_s, _) = run(left_m, driver.start_mps, driver.cruise_mps, pace_mps2);
+        let whole_s = ((driver.arrive_ms - driver.entered_ms) as f32 / 1000.0).max(0.001);
+        let stretch = own_s / whole_s;
+        let since_s = (now_ms - driver.entered_ms) as f32 / 1000.0;
+        let (way_m, speed_mps) = way(since_s * stretch, driver.start_mps, driver.cruise_mps, pace_mps2);
+        if way_m >= left_m {
+            return (driver.start_m + left_m, 0.0);
+        }
+        (driver.start_m + way_m, speed_mps * stretch)
+    }
+
+    /// Where the queue before a driver lets it be (Newell 2002): each stands a spacing behind the next, and starts its
+    /// way of one spacing for each that crosses the line when the start wave has come back to it.
+    fn queue_along(&self, driver: &Driver, free_m: f32, now_ms: i64) -> (f32, f32) {
+        let lane = &self.lanes.lanes[driver.lane as usize];
+        let arc = self.roads.lane_arc[driver.lane as usize];
+        let kind = self.kind(driver);
+        let spacing_m = kind.spacing_m();
+        let front_cm = driver.tail_cm.wrapping_sub(lane.crossed_cm) as f32 - spacing_m * 100.0;
+        let ahead_m = (front_cm / 100.0).max(0.0);
+        let mut line_m = self.roads.roads[arc as usize].length_m;
+        if lane.block != NONE {
+            let block = &self.drivers[lane.block as usize];
+            let behind_cm = driver.tail_cm.wrapping_sub(block.tail_cm);
+            if behind_cm < u32::MAX / 2 {
+                line_m = block.start_m - behind_cm as f32 / 100.0 + ahead_m;
+            }
+        }
+        let stand_m = line_m - ahead_m;
+        if free_m + 2.0 * spacing_m + ahead_m < stand_m {
+            return (stand_m, 0.0);
+        }
+        let (wave_ms, rank) = (kind.headway_s() * 1000.0, (ahead_m / spacing_m + 1.5) as u32);
+        let drive_ms = spacing_m / driver.cruise_mps * 1000.0;
+        let (mut along_m, mut speed_mps) = (stand_m, 0.0);
+        for ago in 0.. {
+            let Some(since_ms) = self.lanes.since_crossing_ms(driver.lane, ago, now_ms - self.start_ms) else { break };
+            let felt_ms = since_ms as f32 - (rank + ago) as f32 * wave_ms;
+            if felt_ms >= drive_ms {
+                break;
+            }
+            let share = (felt_ms / drive_ms).max(0.0);
+            along_m -= spacing_m * (1.0 - share);
+            if share > 0.0 {
+                speed_mps = driver.cruise_mps;
+            }
+        }
+        (along_m, speed_mps)
+    }
+
+    /// Calls `tell` with each driver on the road and its arc, lane, metres along it and speed, lane by lane.
+    pub fn for_each_place(&self, now_ms: i64, mut tell: impl FnMut(u32, ArcId, f32, f32)) {
+        for (number, driver) in self.drivers.iter().enumerate() {
+            if driver.phase != Phase::Off {
+                let (along_m, speed_mps, _) = self.along(number as u32, driver, now_ms);
+                tell(number as u32, ArcId(self.roads.lane_arc[driver.lane as usize]), along_m, speed_mps);
+            }
+        }
+    }
+}

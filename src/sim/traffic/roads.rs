@@ -1,0 +1,180 @@
+//! Roads: a street graph and its traffic control, laid out for the queue model.
+
+use crate::base::ids::{ArcId, MovementId};
+use crate::city::control::{RightOfWay, Turn};
+use crate::city::{StreetGraph, TrafficControl};
+
+use super::lights::Lights;
+
+/// An arc as the model needs it.
+#[derive(Clone, Copy, Debug)]
+pub struct Road {
+    pub length_m: f32,
+    pub limit_mps: f32,
+    pub first_lane: u32,
+    pub lanes: u32,
+    pub to_node: u32,
+}
+
+/// A way through a junction as the model needs it.
+#[derive(Clone, Copy, Debug)]
+pub struct Way {
+    pub from: u32,
+    pub to: u32,
+    /// Lanes of `from` that lead here, a bit each.
+    pub lanes: u32,
+    pub length_m: f32,
+    pub speed_mps: f32,
+    /// In [`Lights`].
+    pub light: u32,
+    pub signal: u32,
+    pub first_foe: u32,
+    pub foe_count: u16,
+    pub right_of_way: RightOfWay,
+    pub turn: Turn,
+}
+
+/// The constant part of the model, shared by all forks of a simulation.
+#[derive(Clone, Debug, Default)]
+pub struct Roads {
+    pub roads: Vec<Road>,
+    /// Arc of each lane.
+    pub lane_arc: Vec<u32>,
+    /// Sorted by the arc they come from.
+    pub ways: Vec<Way>,
+    /// First way out of each arc, one more entry than arcs.
+    pub first_way: Vec<u32>,
+    /// Ways that one gives way to, by `first_foe` and `foe_count`.
+    pub foes: Vec<u32>,
+    pub lights: Lights,
+    pub signals: usize,
+    pub nodes: usize,
+}
+
+/// Lanes that an arc can have; more are left out.
+pub const LANES_MAX: u32 = 32;
+/// No signal stands there.
+pub const NO_SIGNAL: u32 = u32::MAX;
+/// Way through a junction where the control says nothing, in metres, and lateral acceleration on it (AASHTO 2018,
+/// table 3-13b, side friction at low speeds).
+const PLAIN_LENGTH_M: f32 = 10.0;
+const LATERAL_MPS2: f32 = 2.5;
+/// Radius of a turn at right angles, in metres.
+const TURN_RADIUS_M: f32 = 9.0;
+
+impl Roads {
+    /// Ways that the control has not laid out are added, so that whatever the graph allows can be driven.
+    pub fn of(streets: &StreetGraph, control: &TrafficControl) -> Self {
+        let mut roads = Self {
+            lights: Lights::of(control),
+            signals: control.signals.len(),
+            nodes: streets.nodes.len(),
+            ..Self::default()
+        };
+        for (index, arc) in streets.arcs.iter().enumerate() {
+            let lanes = u32::from(arc.lanes.max(1)).min(LANES_MAX);
+            roads.roads.push(Road {
+                length_m: arc.length_m.max(0.5),
+                limit_mps: arc.limit_mps.max(1.0),
+                first_lane: roads.lane_arc.len() as u32,
+                lanes,
+                to_node: arc.to.0,
+            });
+            roads.lane_arc.extend(std::iter::repeat_n(index as u32, lanes as usize));
+        }
+        let mut number_of = vec![u32::MAX; control.movements.len()];
+        let has_control = control.first_movement.len() == streets.arcs.len() + 1;
+        for index in 0..streets.arcs.len() {
+            let arc = ArcId::from_index(index);
+            roads.first_way.push(roads.ways.len() as u32);
+            if has_control {
+                for id in control.out_of(arc) {
+                    number_of[id.index()] = roads.ways.len() as u32;
+                    let way = roads.controlled(control, id);
+                    roads.ways.push(way);
+                }
+            }
+            let laid = roads.first_way[index] as usize;
+            for to in streets.out_of(streets.arc(arc).to) {
+                let is_laid = roads.ways[laid..].iter().any(|way| way.to == to.0);
+                if !is_laid && streets.arc(to).modes.cars && !streets.is_turn_banned(arc, to) {
+                    roads.ways.push(plain(streets, arc, to));
+                }
+            }
+        }
+        roads.first_way.push(roads.ways.len() as u32);
+        roads.foes = control.foes.iter().map(|id| number_of.get(id.index()).copied().unwrap_or(u32::MAX)).collect();
+        roads
+    }
+
+    fn controlled(&self, control: &TrafficControl, id: MovementId) -> Way {
+        let movement = control.movement(id);
+        let lanes = self.roads[movement.from.index()].lanes;
+        let mask = movement.lanes & lane_mask(lanes);
+        Way {
+            from: movement.from.0,
+            to: movement.to.0,
+            lanes: if mask == 0 { lane_mask(lanes) } else { mask },
+            length_m: movement.length_m.max(0.0),
+            speed_mps: movement.speed_mps.max(1.0),
+            light: self.lights.number(movement.signal),
+            signal: movement.signal.map_or(NO_SIGNAL, |link| link.signal.0),
+            first_foe: movement.first_foe,
+            foe_count: movement.foe_count,
+            right_of_way: movement.right_of_way,
+            turn: movement.turn,
+        }
+    }
+
+    /// The ways out of an arc.
+    pub fn ways_of(&self, arc: u32) -> &[Way] {
+        let bound = |index: usize| self.first_way.get(index).copied().unwrap_or(0) as usize;
+        &self.ways[bound(arc as usize)..bound(arc as usize + 1)]
+    }
+
+    /// The number of the way from one arc into another.
+    pub fn way_between(&self, from: u32, to: u32) -> Option<u32> {
+        let place = self.ways_of(from).iter().position(|way| way.to == to)?;
+        Some(self.first_way[from as usize] + place as u32)
+    }
+
+    pub fn foes_of(&self, way: &Way) -> &[u32] {
+        let first = way.first_foe as usize;
+        self.foes.get(first..first + usize::from(way.foe_count)).unwrap_or(&[])
+    }
+}
+
+/// Bits of the first `lanes` lanes.
+pub fn lane_mask(lanes: u32) -> u32 {
+    if lanes >= LANES_MAX { u32::MAX } else { (1 << lanes) - 1 }
+}
+
+/// A way that nothing is known about: no light, nobody to give way to, as fast as its angle allows.
+fn plain(streets: &StreetGraph, from: ArcId, to: ArcId) -> Way {
+    let (into, out) = (streets.arc(from), streets.arc(to));
+    let (_, before) = streets.place(crate::city::Spot { arc: from, offset_m: into.length_m });
+    let (_, after) = streets.place(crate::city::Spot { arc: to, offset_m: 0.0 });
+    let (cosine, sine) = (before.dot(after), before.x * after.y - before.y * after.x);
+    let limit_mps = into.limit_mps.min(out.limit_mps);
+    let turn_mps = (LATERAL_MPS2 * TURN_RADIUS_M).sqrt();
+    let (turn, speed_mps) = if cosine > 0.8 {
+        (Turn::Straight, limit_mps)
+    } else if cosine < -0.8 {
+        (Turn::Back, 0.5 * turn_mps)
+    } else {
+        (if sine > 0.0 { Turn::Left } else { Turn::Right }, turn_mps)
+    };
+    Way {
+        from: from.0,
+        to: to.0,
+        lanes: lane_mask(u32::from(into.lanes.max(1)).min(LANES_MAX)),
+        length_m: if turn == Turn::Straight { 0.0 } else { PLAIN_LENGTH_M },
+        speed_mps: speed_mps.min(limit_mps).max(1.0),
+        light: super::lights::NO_LIGHT,
+        signal: NO_SIGNAL,
+        first_foe: 0,
+        foe_count: 0,
+        right_of_way: RightOfWay::Major,
+        turn,
+    }
+}
