@@ -409,7 +409,7 @@ pub fn picture() -> Picture {
         attention: Arc::default(),
         events: Arc::default(),
         fleet: Arc::new(FleetRows {
-            count_by_state: [1, 1, 0, 2, 0, 0, 1, 0, 0],
+            count_by_state: [1, 1, 0, 0, 2, 0, 0, 1, 0, 0],
             riders: Some(30),
             ..FleetRows::default()
         }),
