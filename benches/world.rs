@@ -14,7 +14,7 @@ use yagura::city::street_builder::{Direction, StreetGraphBuilder, StreetPiece};
 use yagura::city::{City, CityOrigin, Modes, Spot, StreetClass, StreetGraph};
 use yagura::model::fact::MotionFacts;
 use yagura::model::vehicle::VehicleHome;
-use yagura::model::{Clock, FactBatch, Facts, LinkState, SourceKind, Vehicle, VehicleKind};
+use yagura::model::{Clock, FactBatch, Facts, LinkState, Places, SourceKind, Vehicle, VehicleKind};
 use yagura::plan::routing::{HierarchyRouter, Network, Router};
 use yagura::world::picture::SourceView;
 use yagura::world::{SpatialIndex, World};
@@ -37,7 +37,8 @@ fn city() -> Arc<City> {
 fn world(vehicles: u32) -> World {
     let home = VehicleHome::Depot(DepotId(0));
     let kind = VehicleKind::Shuttle;
-    let vehicle = |number| Vehicle { kind, number, home, battery_kwh: 60.0, tank_kg: 0.0, seats: 8, line: None };
+    let places = Places::of(kind);
+    let vehicle = |number| Vehicle { kind, number, home, battery_kwh: 60.0, tank_kg: 0.0, places, line: None };
     World::new(city(), (1..=vehicles).map(vehicle).collect())
 }
 

@@ -11,8 +11,10 @@ use std::time::{Duration, Instant};
 use yagura::base::time::{Span, Timestamp};
 use yagura::city::generate::{GenerateOptions, generate};
 use yagura::model::{Control, Source as _, VehicleKind, VehicleState};
+use yagura::sim::people::People;
 use yagura::sim::people::modes::Mode;
 use yagura::sim::people::trip::Purpose;
+use yagura::sim::weather::Weather;
 use yagura::sim::{SimOptions, Simulator, default_vehicles};
 use yagura::station::Station;
 
@@ -28,6 +30,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let simulator = Simulator::new(city.clone(), &options);
     println!("begins in {:.2} s", begun.elapsed().as_secs_f64());
     let roster = simulator.roster();
+    let begun = cpu_time::ProcessTime::now();
+    let weather = Weather::new(city.frame.origin(), seed);
+    let people = People::new(&city, &roster, seed, start, &weather);
+    println!("{} people begin in {:.2} s CPU", people.population.len(), begun.elapsed().as_secs_f64());
     let mut station = Station::new(city, Box::new(simulator));
     let people = station.source().people();
     let persons = people.population.len();

@@ -10,6 +10,8 @@
 //! Solar: 220 kWp in Pasadena beside a measured year of the array's DC power there. The model has its own clear sky and
 //! makes its own weather by latitude, season and seed; no cloud of that year is known to it.
 
+#![expect(clippy::print_stdout, reason = "a comparison prints what it compared")]
+
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -120,7 +122,9 @@ fn standard_profiles(path: &Path) -> Result<Vec<[Profile; 3]>> {
 
 fn scale(profile: &mut Profile) -> f64 {
     let mean = profile.iter().sum::<f64>() / QUARTERS as f64;
-    profile.iter_mut().for_each(|value| *value /= mean);
+    for value in profile.iter_mut() {
+        *value /= mean;
+    }
     mean
 }
 

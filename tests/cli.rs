@@ -64,6 +64,47 @@ fn bad_city_files_are_refused_with_their_name_and_a_mend() {
     assert!(said.contains("missing.osm"), "{said}");
 }
 
+/// A SUMO network of one street with two directions, from `a` over `b` to `c`.
+const NET: &str = r#"<net version="1.20">
+<location netOffset="0.00,0.00" convBoundary="0,0,600,0" origBoundary="0,0,600,0" projParameter="!"/>
+<edge id="ab" from="a" to="b" priority="1"><lane id="ab_0" index="0" speed="10.00" length="300.00" shape="0,0 300,0"/></edge>
+<edge id="bc" from="b" to="c" priority="1"><lane id="bc_0" index="0" speed="10.00" length="300.00" shape="300,0 600,0"/></edge>
+<edge id="cb" from="c" to="b" priority="1"><lane id="cb_0" index="0" speed="10.00" length="300.00" shape="600,0 300,0"/></edge>
+<edge id="ba" from="b" to="a" priority="1"><lane id="ba_0" index="0" speed="10.00" length="300.00" shape="300,0 0,0"/></edge>
+<junction id="a" type="dead_end" x="0.00" y="0.00" incLanes="ba_0" intLanes="" shape=""/>
+<junction id="b" type="priority" x="300.00" y="0.00" incLanes="ab_0 cb_0" intLanes="" shape=""/>
+<junction id="c" type="dead_end" x="600.00" y="0.00" incLanes="bc_0" intLanes="" shape=""/>
+<connection from="ab" to="bc" fromLane="0" toLane="0" dir="s" state="M"/>
+<connection from="cb" to="ba" fromLane="0" toLane="0" dir="s" state="M"/>
+</net>
+"#;
+
+#[test]
+fn sumo_routes_run_on_their_network_and_bad_ones_are_refused_with_their_line() {
+    let folder = folder("sumo");
+    let (net, routes, report) = (folder.join("a.net.xml"), folder.join("a.rou.xml"), folder.join("a.json"));
+    std::fs::write(&net, NET).unwrap();
+    std::fs::write(
+        &routes,
+        "<routes>\n<flow id=\"f\" begin=\"0\" end=\"60\" number=\"6\" from=\"ab\" to=\"bc\"/>\n</routes>\n",
+    )
+    .unwrap();
+    let output = yagura(&["simulate", "--city", &text(&net), "--trips", &text(&routes), "--report", &text(&report)]);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let told: serde_json::Value = serde_json::from_slice(&std::fs::read(&report).unwrap()).unwrap();
+    assert_eq!(told["trips"]["finished"], 6);
+    let mean_s = told["trips"]["mean_s"].as_f64().unwrap();
+    assert!((50.0..90.0).contains(&mean_s), "600 m at up to 10 m/s took {mean_s} s");
+    std::fs::write(&routes, "<routes>\n<trip id=\"t\" depart=\"0\" from=\"ab\" to=\"nowhere\"/>\n</routes>\n").unwrap();
+    let said = refusal(&["simulate", "--city", &text(&net), "--trips", &text(&routes)]);
+    assert!(said.contains("a.rou.xml") && said.contains("line 2") && said.contains("nowhere"), "{said}");
+    let said = refusal(&["simulate", "--trips", &text(&routes)]);
+    assert!(said.contains("--city"), "{said}");
+    std::fs::write(&net, &NET[..500]).unwrap();
+    let said = refusal(&["simulate", "--until", "1m", "--city", &text(&net)]);
+    assert!(said.contains("a.net.xml") && said.contains("line 5"), "{said}");
+}
+
 #[test]
 fn half_a_pbf_is_refused() {
     let Some(data) = std::env::var_os("YAGURA_TEST_DATA") else {

@@ -95,14 +95,15 @@ fn a_day_of_requests_is_served() {
     let picture = station.publish();
     assert!(count(&picture, RequestState::is_ended) > 100);
     let rides = station.source().ride_counts();
-    println!("{shuttles} shuttles, at most {most_stops} stops; mean wait {} s, {rides:?}", rides.wait_mean_s());
+    println!("{} rides by {shuttles} shuttles, {} unserved, at most {most_stops} stops", rides.served, rides.unserved);
+    println!("wait: mean {} s, p90 {} s", rides.wait_mean_s(), rides.wait_quantile_s(0.9));
     let ended = (rides.served + rides.unserved) as f64;
     assert!(rides.made > 300 && rides.served as f64 > 0.95 * ended, "{} of {}", rides.served, rides.made);
     assert!(rides.wait_quantile_s(0.9) < 600.0, "{} s", rides.wait_quantile_s(0.9));
     let parcels = station.source().parcel_counts();
-    let by_robot = parcels.served as f64 / robots as f64;
-    println!("{by_robot} parcels a robot, {} unserved", parcels.unserved);
-    assert!((8.0..40.0).contains(&by_robot), "{by_robot} parcels a robot");
+    println!("{} parcels by {robots} robots, {} unserved", parcels.served, parcels.unserved);
+    let ended = (parcels.served + parcels.unserved) as f64;
+    assert!(parcels.made > 20 && parcels.served as f64 > 0.95 * ended, "{} of {}", parcels.served, parcels.made);
 }
 
 #[test]

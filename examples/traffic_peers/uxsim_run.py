@@ -6,7 +6,8 @@ What is the same: the streets with their lengths, limits and lanes, the route of
 its time of departure, the phases and offsets of the signals, 7 m of lane for a standing vehicle.
 What its model doesn't have: a vehicle starts at the node before its first edge, not along it; a signal shows one light
 to a whole link, here that of the movement straight on (a phase only for turns shows red); lanes are not told apart;
-turns cost nothing; nobody gives way. deltan=1, so that every vehicle is one by itself; C++ engine, one thread.
+turns cost nothing; nobody gives way; a trip ends when its last node is met for the first time, so that a route
+that crosses itself there ends early (the speed is unharmed, the mean of so few early ones means nothing). deltan=1, so that every vehicle is one by itself; C++ engine, one thread.
 """
 import sys
 import time

@@ -3,8 +3,10 @@
 use crate::base::ids::{BuildingId, ChargerId, FeederId, PlantId, SignalId, StreetId, VehicleId};
 use crate::base::time::Timestamp;
 
-use super::command::{OrderKind, Outcome};
+use super::assistance::AssistanceCause;
+use super::command::{AssistanceAnswer, OrderKind, Outcome};
 use super::injection::InjectionKind;
+use super::role::Role;
 use super::thing::Thing;
 
 /// Something that happened.
@@ -110,6 +112,73 @@ pub enum EventKind {
     },
     MovesAgain {
         vehicle: VehicleId,
+    },
+    /// A van with a responder is on its way to a vehicle.
+    ResponderSent {
+        van: VehicleId,
+        to: VehicleId,
+    },
+    ResponderArrived {
+        van: VehicleId,
+        to: VehicleId,
+    },
+    AssistanceRequested {
+        vehicle: VehicleId,
+        cause: AssistanceCause,
+    },
+    AssistanceAnswered {
+        vehicle: VehicleId,
+        answer: AssistanceAnswer,
+    },
+    /// Nobody answered in time; the vehicle did this by itself.
+    AssistanceTimedOut {
+        vehicle: VehicleId,
+        answer: AssistanceAnswer,
+    },
+    RefitBegan {
+        vehicle: VehicleId,
+        role: Role,
+    },
+    RefitEnded {
+        vehicle: VehicleId,
+        role: Role,
+    },
+    ServiceBegan {
+        vehicle: VehicleId,
+    },
+    ServiceEnded {
+        vehicle: VehicleId,
+    },
+    /// A clinic, office, hotel or shop on wheels opened at a place.
+    VisitBegan {
+        vehicle: VehicleId,
+        at: BuildingId,
+        role: Role,
+    },
+    VisitEnded {
+        vehicle: VehicleId,
+        at: BuildingId,
+        role: Role,
+    },
+    /// Somebody calls an ambulance.
+    EmergencyCalled {
+        at: BuildingId,
+    },
+    /// No ambulance came, and the patient was brought to hospital by others.
+    EmergencyUnserved {
+        at: BuildingId,
+    },
+    AmbulanceSent {
+        vehicle: VehicleId,
+        to: BuildingId,
+    },
+    AtPatient {
+        vehicle: VehicleId,
+        at: BuildingId,
+    },
+    AtHospital {
+        vehicle: VehicleId,
+        at: BuildingId,
     },
     ChargerFailed {
         charger: ChargerId,

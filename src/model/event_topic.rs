@@ -28,6 +28,16 @@ impl EventKind {
             | Self::ContactRegained { .. }
             | Self::Immobilised { .. }
             | Self::MovesAgain { .. }
+            | Self::ResponderSent { .. }
+            | Self::ResponderArrived { .. }
+            | Self::AssistanceRequested { .. }
+            | Self::AssistanceAnswered { .. }
+            | Self::AssistanceTimedOut { .. }
+            | Self::EmergencyCalled { .. }
+            | Self::EmergencyUnserved { .. }
+            | Self::AmbulanceSent { .. }
+            | Self::AtPatient { .. }
+            | Self::AtHospital { .. }
             | Self::ChargerFailed { .. }
             | Self::ChargerRepaired { .. }
             | Self::PlantFailed { .. }
@@ -56,7 +66,15 @@ impl EventKind {
             | Self::PickedUp { .. }
             | Self::DroppedOff { .. }
             | Self::ParcelDelivered { .. } => EventTopic::Ride,
-            Self::Departed { .. } | Self::Arrived { .. } | Self::StoppedAtLineStop { .. } => EventTopic::Vehicle,
+            Self::Departed { .. }
+            | Self::Arrived { .. }
+            | Self::StoppedAtLineStop { .. }
+            | Self::RefitBegan { .. }
+            | Self::RefitEnded { .. }
+            | Self::ServiceBegan { .. }
+            | Self::ServiceEnded { .. }
+            | Self::VisitBegan { .. }
+            | Self::VisitEnded { .. } => EventTopic::Vehicle,
             Self::ChargingStarted { .. }
             | Self::ChargingEnded { .. }
             | Self::RefuellingStarted { .. }
@@ -75,6 +93,8 @@ impl EventKind {
         match *self {
             Self::RideRequested { .. }
             | Self::RideUnserved { .. }
+            | Self::EmergencyCalled { .. }
+            | Self::EmergencyUnserved { .. }
             | Self::SignalDark { .. }
             | Self::SignalLit { .. }
             | Self::InjectionBegan { .. }
@@ -99,6 +119,20 @@ impl EventKind {
             | Self::Immobilised { vehicle }
             | Self::MovesAgain { vehicle }
             | Self::HornSounded { vehicle }
+            | Self::ResponderSent { to: vehicle, .. }
+            | Self::ResponderArrived { to: vehicle, .. }
+            | Self::AssistanceRequested { vehicle, .. }
+            | Self::AssistanceAnswered { vehicle, .. }
+            | Self::AssistanceTimedOut { vehicle, .. }
+            | Self::RefitBegan { vehicle, .. }
+            | Self::RefitEnded { vehicle, .. }
+            | Self::ServiceBegan { vehicle }
+            | Self::ServiceEnded { vehicle }
+            | Self::VisitBegan { vehicle, .. }
+            | Self::VisitEnded { vehicle, .. }
+            | Self::AmbulanceSent { vehicle, .. }
+            | Self::AtPatient { vehicle, .. }
+            | Self::AtHospital { vehicle, .. }
             | Self::StoppedByItself { vehicle }
             | Self::VehicleChecked { vehicle } => Some(Thing::Vehicle(vehicle)),
             Self::ChargerFailed { charger }

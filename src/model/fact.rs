@@ -4,15 +4,18 @@
 
 use crate::base::geo::Point;
 use crate::base::ids::{
-    ArcId, BuildingId, ChargerId, CrowdCellId, FeederId, PlantId, SolarFieldId, StreetId, VehicleId,
+    ArcId, BuildingId, ChargerId, CrowdCellId, DepotId, FeederId, PlantId, SolarFieldId, StreetId, VehicleId,
 };
 use crate::base::time::Timestamp;
 
+use super::assistance::{AssistanceRequest, AssistanceState};
 use super::command::{CommandId, CommandReport};
 use super::event::Event;
 use super::itinerary::Itinerary;
 use super::request::{Request, RequestState};
+use super::role::Role;
 use super::vehicle::VehicleState;
+use super::vehicle_detail::VehicleDetail;
 
 /// Columns of one kind of facts from one provider.
 #[derive(Clone, Debug)]
@@ -25,6 +28,8 @@ pub struct FactBatch {
 pub enum Facts {
     Motion(MotionFacts),
     VehicleStatus(VehicleStatusFacts),
+    VehicleDetails(VehicleDetailFacts),
+    Assistance(AssistanceFacts),
     Buildings(BuildingFacts),
     Chargers(ChargerFacts),
     Feeders(FeederFacts),
@@ -71,6 +76,24 @@ pub struct VehicleStatusFacts {
     pub charge_kw: Vec<f32>,
     pub odometer_km: Vec<f32>,
     pub task: Vec<Task>,
+    /// What a multi-purpose vehicle is for, or is on its way to be refitted for.
+    pub role: Vec<Role>,
+}
+
+/// The equipment of vehicles, told at a lower rate than their status.
+#[derive(Clone, Debug, Default)]
+pub struct VehicleDetailFacts {
+    pub vehicle: Vec<VehicleId>,
+    pub observed: Vec<Timestamp>,
+    pub detail: Vec<VehicleDetail>,
+}
+
+/// Vehicles' calls for assistance that are new, or whose state changed.
+#[derive(Clone, Debug, Default)]
+pub struct AssistanceFacts {
+    pub request: Vec<AssistanceRequest>,
+    pub observed: Vec<Timestamp>,
+    pub state: Vec<AssistanceState>,
 }
 
 /// What a vehicle is on its way to do, or doing.
@@ -94,6 +117,16 @@ pub enum Task {
     Refuel(PlantId),
     /// Back to its depot or home.
     Return,
+    /// To the workshop of a depot, or in it: service, repair, refit.
+    Workshop(DepotId),
+    /// A round of a clinic, office, hotel or shop on wheels: to a place where it opens, or open there.
+    Visit(BuildingId),
+    /// With a responder to a vehicle that can't go on, or working on it.
+    Attend(VehicleId),
+    /// On an emergency call to a patient, or with the patient there.
+    Emergency(BuildingId),
+    /// With a patient to a hospital.
+    ToHospital(BuildingId),
 }
 
 /// The power of buildings. All powers in kW.

@@ -174,6 +174,14 @@ injection_kinds! {
     FreezeGps "freeze_gps" Vehicle None (0.0, 0.0, 0.0) Some(300);
     /// The place that a vehicle tells drifts away from where it is.
     DriftGps "drift_gps" Vehicle MetresPerSecond (0.01, 5.0, 0.3) Some(300);
+    /// The cameras of a vehicle can't be seen.
+    LoseVideo "lose_video" Vehicle None (0.0, 0.0, 0.0) Some(600);
+    /// Something is in the way of a vehicle's doors the next time that it boards; it asks for assistance.
+    ObstructDoor "obstruct_door" Vehicle None (0.0, 0.0, 0.0) Some(900);
+    /// A vehicle has a flat tyre and needs a responder.
+    FlattenTyre "flatten_tyre" Vehicle None (0.0, 0.0, 0.0) Some(1_800);
+    /// Somebody in a building calls an ambulance.
+    CallAmbulance "call_ambulance" Building None (0.0, 0.0, 0.0) Some(0);
     /// More people gather at a place than there would be.
     GatherCrowd "gather_crowd" CrowdCell PersonsPerSquareMetre (0.01, 5.0, 1.5) Some(3_600);
     /// A sensor of crowds tells this density whatever is there.

@@ -7,6 +7,7 @@ use crate::base::time::Span;
 
 use super::command::{CommandDraft, CommandId};
 use super::injection::Injection;
+use super::role::Role;
 use super::thing::Thing;
 use super::vehicle::{VehicleKind, VehicleState};
 
@@ -91,9 +92,11 @@ impl Default for FleetQuery {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FleetWords {
     /// For each of [`VehicleKind::ALL`], its words in all languages.
-    pub kinds: [Vec<String>; 5],
+    pub kinds: [Vec<String>; VehicleKind::COUNT],
     /// For each of [`VehicleState::ALL`], its words in all languages.
     pub states: [Vec<String>; VehicleState::COUNT],
+    /// For each of [`Role::ALL`], its words in all languages.
+    pub roles: [Vec<String>; Role::ALL.len()],
 }
 
 /// A column of the fleet table.

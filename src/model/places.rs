@@ -8,27 +8,48 @@ use super::vehicle::{Vehicle, VehicleKind};
 /// Wheelchairs and stretchers stand where seats and standing places are folded away.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Places {
-    /// Seats and standing places when nothing is folded away.
     pub seats: u8,
+    pub standing: u8,
     pub wheelchairs: u8,
     pub stretchers: u8,
     pub parcels: u8,
 }
 
-/// Seats that a wheelchair takes. Toyota's e-Palette of 2020 carries 20, or 4 wheelchairs and 7 others.
+/// Places that a wheelchair takes. Toyota's e-Palette of 2020 carries 20, or 4 wheelchairs and 7 others.
 pub const SEATS_A_WHEELCHAIR: u8 = 3;
-/// Seats that a stretcher takes: 2 m by 0.6 m with a way beside it, about twice a wheelchair (ISO 7176-28: 1.3 m by 0.7 m).
+/// Places that a stretcher takes: 2 m by 0.6 m with a way beside it, about twice a wheelchair (ISO 7176-28: 1.3 m by 0.7 m).
 pub const SEATS_A_STRETCHER: u8 = 6;
 
-/// Wheelchairs in an e-Palette class shuttle (Toyota 2020), and stretchers, one with an attendant beside it.
-const SHUTTLE_WHEELCHAIRS: u8 = 4;
-const SHUTTLE_STRETCHERS: u8 = 1;
-/// Wheelchairs in a Sora class bus (Toyota 2018: two places with folding seats).
-const BUS_WHEELCHAIRS: u8 = 2;
-/// Parcels in a delivery robot: four lockers, as in the class of Panasonic's X-Area Robo and Rakuten's UGV.
-const ROBOT_PARCELS: u8 = 4;
-
 impl Places {
+    /// The places of a kind of vehicle.
+    ///
+    /// Shuttle: 17 with the driver's, of whom 4 sit and 12 stand, or 4 wheelchairs (Toyota e-Palette, 2020 and 2025).
+    /// Bus: 79 with the driver's, 22 sit and 56 stand, 2 wheelchairs (Toyota Sora 2018). Robot: four lockers, as in the
+    /// class of Panasonic's X-Area Robo and Rakuten's UGV. Van: the responder and one other. Ambulance: one stretcher,
+    /// a crew of three and one relative (Toyota Himedic: 7 with the patient).
+    pub fn of(kind: VehicleKind) -> Self {
+        let places = |seats, standing, wheelchairs, stretchers, parcels| Self {
+            seats,
+            standing,
+            wheelchairs,
+            stretchers,
+            parcels,
+        };
+        match kind {
+            VehicleKind::Shuttle => places(4, 12, 4, 1, 20),
+            VehicleKind::Bus => places(22, 56, 2, 0, 0),
+            VehicleKind::Car => places(5, 0, 0, 0, 0),
+            VehicleKind::Robot => places(0, 0, 0, 0, 4),
+            VehicleKind::Van => places(2, 0, 0, 0, 0),
+            VehicleKind::Ambulance => places(6, 0, 0, 1, 0),
+        }
+    }
+
+    /// People that it carries when nothing is folded away.
+    pub fn riders(self) -> u8 {
+        self.seats.saturating_add(self.standing)
+    }
+
     /// Whether a load finds room.
     pub fn fits(self, load: Party) -> bool {
         let folded = u16::from(load.wheelchairs) * u16::from(SEATS_A_WHEELCHAIR)
@@ -36,20 +57,14 @@ impl Places {
         load.wheelchairs <= self.wheelchairs
             && load.stretchers <= self.stretchers
             && load.parcels <= self.parcels
-            && u16::from(load.seats) + folded <= u16::from(self.seats)
+            && u16::from(load.seats) + folded <= u16::from(self.riders())
     }
 }
 
 impl Vehicle {
     /// What it has room for.
     pub fn places(&self) -> Places {
-        let (wheelchairs, stretchers, parcels) = match self.kind {
-            VehicleKind::Shuttle => (SHUTTLE_WHEELCHAIRS, SHUTTLE_STRETCHERS, 0),
-            VehicleKind::Bus => (BUS_WHEELCHAIRS, 0, 0),
-            VehicleKind::Robot => (0, 0, ROBOT_PARCELS),
-            VehicleKind::Car | VehicleKind::Van => (0, 0, 0),
-        };
-        Places { seats: self.seats, wheelchairs, stretchers, parcels }
+        self.places
     }
 }
 
@@ -59,7 +74,7 @@ mod tests {
 
     #[test]
     fn a_wheelchair_takes_the_room_of_seats() {
-        let places = Places { seats: 16, wheelchairs: 4, stretchers: 1, parcels: 0 };
+        let places = Places::of(VehicleKind::Shuttle);
         let load = |seats, wheelchairs, stretchers, parcels| Party { seats, wheelchairs, stretchers, parcels };
         let cases = [
             (load(16, 0, 0, 0), true),
@@ -69,7 +84,7 @@ mod tests {
             (load(0, 5, 0, 0), false),
             (load(10, 0, 1, 0), true),
             (load(0, 0, 2, 0), false),
-            (load(0, 0, 0, 1), false),
+            (load(0, 0, 0, 21), false),
         ];
         for (load, expected) in cases {
             assert_eq!(places.fits(load), expected, "{load:?}");

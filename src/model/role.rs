@@ -23,4 +23,14 @@ impl Role {
         Self::Shop,
         Self::Delivery,
     ];
+
+    /// Whether people are taken from one place to another in it.
+    pub fn takes_riders(self) -> bool {
+        matches!(self, Self::Ride | Self::HospitalShuttle)
+    }
+
+    /// Whether it goes to places and stands open there for a while.
+    pub fn makes_rounds(self) -> bool {
+        matches!(self, Self::MobileClinic | Self::MobileOffice | Self::MobileHotel | Self::Shop)
+    }
 }

@@ -2,27 +2,38 @@
 
 use crate::base::ids::{BuildingId, DepotId, LineId};
 
-/// The five kinds of vehicles.
+use super::places::Places;
+
+/// The kinds of vehicles.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum VehicleKind {
     /// Automated multi-purpose shuttle, battery.
     Shuttle,
     /// Bus on a line, fuel cell.
     Bus,
-    /// Connected private car, battery.
+    /// Connected private car, battery or fuel cell.
     Car,
     /// Delivery robot on pedestrian streets, battery.
     Robot,
-    /// Service van, battery.
+    /// Service van with an on-site responder, battery.
     Van,
+    /// Ambulance, battery; others give way to it on a call.
+    Ambulance,
 }
 
 impl VehicleKind {
-    pub const ALL: [Self; 5] = [Self::Shuttle, Self::Bus, Self::Car, Self::Robot, Self::Van];
+    pub const ALL: [Self; Self::COUNT] = [Self::Shuttle, Self::Bus, Self::Car, Self::Robot, Self::Van, Self::Ambulance];
+    pub const COUNT: usize = 6;
 
-    /// Whether it runs on hydrogen; all others run on a battery.
-    pub fn is_fuel_cell(self) -> bool {
-        self == Self::Bus
+    /// Whether nobody on board drives it, so that it may ask for assistance.
+    pub fn is_automated(self) -> bool {
+        matches!(self, Self::Shuttle | Self::Bus | Self::Robot)
+    }
+
+    /// What it gives as a source of emergency power: kW, and kWh from a full tank. Bus: 9 kW and 235 kWh (Toyota Sora
+    /// 2018, external power supply).
+    pub fn emergency_power(self) -> Option<(f32, f32)> {
+        (self == Self::Bus).then_some((9.0, 235.0))
     }
 
     /// Whether it does what a dispatcher tells it, stop by stop.
@@ -38,6 +49,7 @@ impl VehicleKind {
             Self::Car => "car",
             Self::Robot => "robot",
             Self::Van => "van",
+            Self::Ambulance => "ambulance",
         }
     }
 }
@@ -99,7 +111,7 @@ pub struct Vehicle {
     pub battery_kwh: f32,
     /// Hydrogen in a full tank; 0 for battery vehicles.
     pub tank_kg: f32,
-    pub seats: u8,
+    pub places: Places,
     pub line: Option<LineId>,
 }
 
@@ -112,6 +124,11 @@ pub enum VehicleHome {
 }
 
 impl Vehicle {
+    /// Whether it runs on hydrogen; all others run on a battery.
+    pub fn is_fuel_cell(&self) -> bool {
+        self.tank_kg > 0.0
+    }
+
     pub fn urn(&self) -> String {
         format!("urn:ngsi-ld:Vehicle:{}-{}", self.kind.slug(), self.number)
     }

@@ -28,6 +28,10 @@ pub enum Happening {
     Faults,
     Energy,
     Customise,
+    /// An unlisted driver wants to leave.
+    Unlisted {
+        trip: u32,
+    },
     Minute,
     /// A step of a scenario, the end of an injection, or a late command is due.
     Scenario,
@@ -63,6 +67,11 @@ impl Agenda {
     pub fn add(&mut self, at_ms: i64, what: Happening) {
         self.sequence += 1;
         self.heap.push(Reverse(Entry { at_ms, sequence: self.sequence, what }));
+    }
+
+    /// When the next happening is due.
+    pub fn next_ms(&self) -> Option<i64> {
+        self.heap.peek().map(|Reverse(entry)| entry.at_ms)
     }
 
     /// Takes the next happening that is due at or before `until_ms`.

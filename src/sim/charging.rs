@@ -16,14 +16,15 @@ impl Simulator {
     /// Plugs a standing vehicle in, if there is a plug for it where it stands.
     pub(super) fn plug_in(&mut self, index: usize) {
         let life = &self.lives[index];
-        let has_plug = match life.at {
-            Goal::Charger(id) => self.loads.chargers.get(id.index()).is_some_and(|charger| !charger.is_faulty),
-            Goal::Building(id) if life.at == life.home => {
-                life.kind == VehicleKind::Robot
-                    || self.city.buildings.get(id.index()).is_some_and(|it| it.charger_kw > 0.0)
-            }
-            _ => false,
-        };
+        let has_plug = !life.is_fuel_cell
+            && match life.at {
+                Goal::Charger(id) => self.loads.chargers.get(id.index()).is_some_and(|charger| !charger.is_faulty),
+                Goal::Building(id) if life.at == life.home => {
+                    life.kind == VehicleKind::Robot
+                        || self.city.buildings.get(id.index()).is_some_and(|it| it.charger_kw > 0.0)
+                }
+                _ => false,
+            };
         let id = VehicleId::from_index(index);
         if has_plug && self.lives[index].plug_row.is_none() {
             self.lives[index].plug_row = Some(self.plugged.len() as u32);
@@ -55,8 +56,8 @@ impl Simulator {
             | Goal::Depot(_)
             | Goal::Plant(_)
             | Goal::Stop { .. }
-            | Goal::Gate(_)
-            | Goal::Kerb { .. } => {}
+            | Goal::Street { .. }
+            | Goal::Gate(_) => {}
         }
         self.set_state(index, VehicleState::Parked);
         self.tell(EventKind::ChargingEnded { vehicle: id });
@@ -107,7 +108,7 @@ impl Simulator {
                 },
                 Goal::Building(home) if life.kind == VehicleKind::Robot => self.energy.car_limit_kw(home, DOCK_KW),
                 Goal::Building(home) => self.energy.car_limit_kw(home, self.city.buildings[home.index()].charger_kw),
-                Goal::Depot(_) | Goal::Plant(_) | Goal::Stop { .. } | Goal::Gate(_) | Goal::Kerb { .. } => 0.0,
+                Goal::Depot(_) | Goal::Plant(_) | Goal::Stop { .. } | Goal::Street { .. } | Goal::Gate(_) => 0.0,
             };
             let power_kw = limit_kw.min(figures.charge_max_kw * taper(life.soc));
             life.charge_kw = power_kw;
@@ -118,7 +119,7 @@ impl Simulator {
                     (load.power_kw, load.vehicle) = (power_kw, id);
                 }
                 Goal::Building(home) => self.loads.car_kw[home.index()] += power_kw,
-                Goal::Depot(_) | Goal::Plant(_) | Goal::Stop { .. } | Goal::Gate(_) | Goal::Kerb { .. } => {}
+                Goal::Depot(_) | Goal::Plant(_) | Goal::Stop { .. } | Goal::Street { .. } | Goal::Gate(_) => {}
             }
             if life.soc >= FULL_SOC {
                 full.push(id);
@@ -132,7 +133,7 @@ impl Simulator {
 
     pub(super) fn end_refuelling(&mut self, index: usize, plant: PlantId) {
         let life = &mut self.lives[index];
-        let kg = (1.0 - life.soc) * figures(life.kind).content;
+        let kg = (1.0 - life.soc) * life.figures().content;
         life.soc = 1.0;
         life.task = Task::None;
         if let Some(load) = self.loads.plants.get_mut(plant.index()) {

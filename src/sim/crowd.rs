@@ -104,9 +104,13 @@ impl Crowd {
         let (station_total, outside_total) = (total(true), total(false));
         let mut persons: Vec<f32> = cells()
             .zip(&weights)
-            .map(|((place, _), weight)| match place.is_station {
-                true => presence.at_stations * weight / station_total,
-                false => presence.outside * weight / outside_total,
+            .map(|((place, _), weight)| {
+                let (there, total) = if place.is_station {
+                    (presence.at_stations, station_total)
+                } else {
+                    (presence.outside, outside_total)
+                };
+                there * weight / total
             })
             .collect();
         for gathered in &presence.gathered {

@@ -6,12 +6,13 @@ use crate::model::fact::Task;
 use crate::model::{EventKind, VehicleKind, VehicleState};
 
 use super::fleet::Goal;
+use super::fleet::figures::{BUS_REFUEL_S, CAR_REFUEL_S};
 use super::habits::{stay_s, works_at};
 use super::people::modes::Mode as TravelMode;
 use super::simulator::Simulator;
 
 /// Below this level a vehicle goes to charge or refuel before anything else.
-const LOW_SOC: f32 = 0.25;
+pub(super) const LOW_SOC: f32 = 0.25;
 /// Below this level a vehicle that charges stays plugged in.
 const GO_SOC: f32 = 0.4;
 /// Below this level a vehicle is plugged in where it stands.
@@ -32,7 +33,10 @@ const CHARGE_LOOK_MS: i64 = 300_000;
 /// A vehicle that found no errand, or is off duty, looks again after about this time.
 const LOOK_AGAIN_S: (f64, f64) = (500.0, 900.0);
 const SHUTTLE_PATIENCE_MS: i64 = 300_000;
-const REFUEL_MS: i64 = 600_000;
+/// Time at a line stop, and with a ramp (Sora: fixed by the driver's push of a button, belts by hand); one stop in 150.
+const LINE_STOP_S: (f64, f64) = (15.0, 35.0);
+const WHEELCHAIR_STOP_S: (f64, f64) = (75.0, 130.0);
+const WHEELCHAIR_SHARE: f64 = 1.0 / 150.0;
 /// A vehicle that waits for a pump looks again after this time.
 const PUMP_LOOK_MS: i64 = 60_000;
 
@@ -54,7 +58,7 @@ impl Simulator {
 
     /// A vehicle stands at its goal.
     pub(super) fn arrived(&mut self, index: usize) {
-        if self.holds_on_arrival(index) {
+        if self.holds_on_arrival(index) || self.arrived_on_duty(index) {
             return;
         }
         let vehicle = VehicleId::from_index(index);
@@ -67,7 +71,7 @@ impl Simulator {
                 self.tell(EventKind::StoppedAtLineStop { vehicle, stop });
                 self.set_state(index, VehicleState::Boarding);
                 self.change_riders(index);
-                self.seconds(index, 15.0, 35.0)
+                self.line_stop_ms(index)
             }
             Task::Refuel(plant) => self.begin_refuelling(index, plant),
             _ => {
@@ -102,6 +106,7 @@ impl Simulator {
             return soc < PLUG_SOC;
         }
         match kind {
+            _ if life.is_fuel_cell => false,
             VehicleKind::Robot => soc < DOCK_SOC,
             VehicleKind::Car if soc < PLUG_AT_ONCE_SOC => true,
             VehicleKind::Car => soc < PLUG_AT_NIGHT_SOC && self.next_outing_ms(index) - self.now_ms > NIGHT_MS,
@@ -111,7 +116,8 @@ impl Simulator {
 
     /// Lets a vehicle wait for its next errand where it stands.
     pub(super) fn rest(&mut self, index: usize) {
-        let is_shuttle = self.lives[index].kind == VehicleKind::Shuttle;
+        let life = &self.lives[index];
+        let is_shuttle = life.kind == VehicleKind::Shuttle && life.role.takes_riders() && life.refit_to.is_none();
         if is_shuttle && self.lives[index].state == VehicleState::Parked {
             self.lives[index].task = Task::None;
             self.set_state(index, VehicleState::Waiting);
@@ -125,15 +131,17 @@ impl Simulator {
     /// Takes a pump if one is free and the plant works, or waits for one. Returns the time until the next look.
     fn begin_refuelling(&mut self, index: usize, plant: PlantId) -> i64 {
         let pumps = self.city.plants.get(plant.index()).map_or(0, |plant| plant.pumps);
+        let is_open = self.energy.is_plant_open(plant);
         let load = self.loads.plants.get_mut(plant.index());
-        let Some(load) = load.filter(|load| !load.is_faulty && load.vehicles_refuelling < pumps) else {
+        let Some(load) = load.filter(|load| is_open && !load.is_faulty && load.vehicles_refuelling < pumps) else {
             self.set_state(index, VehicleState::Waiting);
             return PUMP_LOOK_MS;
         };
         load.vehicles_refuelling += 1;
         self.tell(EventKind::RefuellingStarted { vehicle: VehicleId::from_index(index), plant });
         self.set_state(index, VehicleState::Refuelling);
-        REFUEL_MS
+        let refuel_s = if self.lives[index].kind == VehicleKind::Car { CAR_REFUEL_S } else { BUS_REFUEL_S };
+        refuel_s * 1000
     }
 
     pub(super) fn make_free(&mut self, index: usize) {
@@ -147,6 +155,9 @@ impl Simulator {
     pub(super) fn go_on(&mut self, index: usize) {
         if let Some(until_ms) = self.held_until_ms(index) {
             self.schedule(index, until_ms.max(self.now_ms + 1_000));
+            return;
+        }
+        if self.go_on_duty(index) {
             return;
         }
         if self.lives[index].stops.is_serving {
@@ -194,7 +205,7 @@ impl Simulator {
     }
 
     fn set_out(&mut self, index: usize) {
-        if self.is_held(index) {
+        if self.is_held(index) || self.set_out_on_duty(index) {
             return;
         }
         if self.lives[index].task == Task::Return {
@@ -214,11 +225,13 @@ impl Simulator {
             return;
         }
         match self.lives[index].kind {
+            VehicleKind::Shuttle if !self.lives[index].role.takes_riders() => self.role_next(index),
             VehicleKind::Shuttle => self.shuttle_next(index),
             VehicleKind::Bus => self.bus_next(index),
             VehicleKind::Car => self.car_next(index),
             VehicleKind::Van => self.van_next(index),
             VehicleKind::Robot => self.robot_next(index),
+            VehicleKind::Ambulance => self.ambulance_next(index),
         }
     }
 
@@ -262,6 +275,14 @@ impl Simulator {
         self.go(index, Task::LineStop(stop as u16), Goal::Stop { line, stop });
     }
 
+    /// Time at a line stop; longer when somebody in a wheelchair gets in or out by the ramp.
+    fn line_stop_ms(&mut self, index: usize) -> i64 {
+        let is_ramp_out = self.chances[index].happens(WHEELCHAIR_SHARE);
+        self.equipment[index].is_ramp_out = is_ramp_out;
+        let (low_s, high_s) = if is_ramp_out { WHEELCHAIR_STOP_S } else { LINE_STOP_S };
+        self.seconds(index, low_s, high_s)
+    }
+
     fn change_riders(&mut self, index: usize) {
         // Those who travel by bus now, spread over the buses: at each stop a third get off and as many get on.
         let travellers = f64::from(self.people.occupancy().under_way(TravelMode::Bus));
@@ -270,7 +291,8 @@ impl Simulator {
         let leaving = chance.between(0.1, 0.6);
         let joining = chance.between(0.0, 0.7 * a_bus + 0.5);
         let life = &mut self.lives[index];
-        life.riders = ((f64::from(life.riders) * (1.0 - leaving) + joining) as u8).min(self.roster[index].seats);
+        life.riders =
+            ((f64::from(life.riders) * (1.0 - leaving) + joining) as u8).min(self.roster[index].places.riders());
     }
 
     /// The longest trip there and back, by streets that are 1.4 times the bee line.
@@ -281,7 +303,7 @@ impl Simulator {
 
     /// Goes to a free charger, the plant, or home. Says whether something was found.
     pub(super) fn seek_energy(&mut self, index: usize) -> bool {
-        if self.lives[index].kind == VehicleKind::Bus {
+        if self.lives[index].is_fuel_cell {
             if self.city.plants.is_empty() {
                 return false;
             }

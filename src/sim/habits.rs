@@ -21,7 +21,7 @@ pub fn works_at(kind: VehicleKind, number: usize, hour: f32) -> bool {
         VehicleKind::Bus => return !(0.5..4.7).contains(&hour),
         VehicleKind::Van => (6.5 + shift_h, 17.5 + 2.0 * shift_h),
         VehicleKind::Robot => (6.75 + shift_h, 20.0 + shift_h),
-        VehicleKind::Shuttle | VehicleKind::Car => return true,
+        VehicleKind::Shuttle | VehicleKind::Car | VehicleKind::Ambulance => return true,
     };
     is_on_nights || (from..to).contains(&hour)
 }

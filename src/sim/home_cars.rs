@@ -44,7 +44,7 @@ impl HomeCars {
         let car = |(index, vehicle): (u64, &Vehicle)| {
             let VehicleHome::Building(home) = vehicle.home else { return None };
             let limit_kw = city.buildings.get(home.index())?.charger_kw;
-            if vehicle.kind != VehicleKind::Car || limit_kw <= 0.0 {
+            if vehicle.kind != VehicleKind::Car || vehicle.is_fuel_cell() || limit_kw <= 0.0 {
                 return None;
             }
             let mut chance = Chance::for_thing(seed, PURPOSE, index);

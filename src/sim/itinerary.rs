@@ -70,7 +70,9 @@ impl Simulator {
         if !matches!(life.kind, VehicleKind::Shuttle | VehicleKind::Robot) {
             return Err(Refusal::NotForThisTarget);
         }
-        if matches!(life.state, VehicleState::Immobilised | VehicleState::OutOfService) {
+        let is_otherwise_used = life.kind == VehicleKind::Shuttle && !life.role.takes_riders();
+        let is_busy = is_otherwise_used || life.refit_to.is_some() || matches!(life.task, Task::Workshop(_));
+        if is_busy || matches!(life.state, VehicleState::Immobilised | VehicleState::OutOfService) {
             return Err(Refusal::OutOfService);
         }
         if itinerary.stops.len() > Itinerary::STOPS_MAX {
@@ -165,7 +167,7 @@ impl Simulator {
         match body.mode {
             Mode::Standing if self.lives[index].state == VehicleState::Immobilised => {}
             Mode::Standing => self.schedule(index, self.now_ms),
-            Mode::OnStreet if self.lives[index].has_joined && self.now_ms >= body.anchor_ms => {
+            Mode::OnStreet if self.now_ms >= body.anchor_ms => {
                 // Without a way it drives on and looks again where it arrives.
                 if self.lives[index].goal != goal {
                     self.redirect(index, goal);

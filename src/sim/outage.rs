@@ -2,6 +2,7 @@
 //!
 //! - Traffic lights go dark; at their junctions the right of way counts.
 //! - Chargers have no power; vehicles leave them.
+//! - Homes where somebody lives by a machine run on its battery; they are counted with the time that is left.
 //! - Lifts stand still, with people inside: of those in a building with lifts, [`IN_LIFT_SHARE`] are in one at any moment,
 //!   and half of the lifts have a device that takes them to the next floor.
 //! - Mobile cells run on their batteries, if they have any; when these are empty they are off the air, and vehicles that
@@ -9,6 +10,7 @@
 //!
 //! Where lifts and cells stand follows from the city and the seed. All of it is told as events with the feeder as cause.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::base::chance::Chance;
@@ -18,6 +20,7 @@ use crate::base::ring;
 use crate::city::{Building, BuildingKind, City};
 use crate::model::{Cause, EventKind};
 
+use super::energy::FeederState;
 use super::simulator::Simulator;
 
 /// Buildings have lifts from so many floors on: homes, and all others where many people go.
@@ -34,9 +37,9 @@ const IN_LIFT_SHARE: f32 = 0.012 * 45.0 / 300.0;
 /// Share of lifts that don't take themselves to the next floor when power fails.
 const STUCK_SHARE: f32 = 0.5;
 
-/// Mobile cells of a city stand so far from each other, and reach so far, in metres (micro cells of a Japanese city).
-const CELL_SPACING_M: f32 = 420.0;
-const CELL_REACH_M: f32 = 350.0;
+/// Mobile cells of a city stand so far from each other, and reach so far, in metres (small cells of a dense network).
+const CELL_SPACING_M: f32 = 300.0;
+const CELL_REACH_M: f32 = 240.0;
 /// The most cells of a city; they stand farther apart in a larger one.
 const CELLS_MAX: f32 = 2_000.0;
 /// Share of cells without a battery (small ones on poles and roofs); the others last 3 h and more, as Japan's operators
@@ -72,8 +75,8 @@ pub struct Outage {
     /// Since when each feeder is dark.
     dark_since_ms: Vec<Option<i64>>,
     is_cell_dark: Vec<bool>,
-    /// Chargers that were made unusable because their feeder is dark.
-    dark_chargers: Vec<ChargerId>,
+    /// Homes on each feeder whose life support has no battery left, as last told.
+    failing: BTreeMap<FeederId, u16>,
     /// Vehicles that are silent because no cell hears them, in order.
     unheard: Vec<VehicleId>,
     lifts: Chance,
@@ -103,14 +106,10 @@ impl Outage {
             is_cell_dark: vec![false; cells.len()],
             reach: reach.into(),
             cells: cells.into(),
-            dark_chargers: Vec::new(),
+            failing: BTreeMap::new(),
             unheard: Vec::new(),
             lifts: Chance::for_thing(seed, LIFTS, 0),
         }
-    }
-
-    pub fn is_dark(&self, feeder: FeederId) -> bool {
-        self.dark_since_ms.get(feeder.index()).is_some_and(Option::is_some)
     }
 
     /// Buildings where a lift stands still with people inside, and these people.
@@ -142,6 +141,15 @@ fn people_of(building: &Building) -> f32 {
         f32::from(building.homes) * PERSONS_A_HOME * AT_HOME_SHARE
     } else {
         building.floor_area_m2 / FLOOR_A_PERSON_M2
+    }
+}
+
+impl Outage {
+    /// The nearest cell with power, and how far it is from a place, in metres.
+    pub fn nearest_lit_cell(&self, place: Point) -> Option<(usize, f32)> {
+        let lit = self.cells.iter().enumerate().filter(|(index, _)| !self.is_cell_dark[*index]);
+        let away = lit.map(|(index, cell)| (index, cell.place.distance(place)));
+        away.min_by(|a, b| a.1.total_cmp(&b.1))
     }
 }
 
@@ -179,63 +187,115 @@ fn cells_of(city: &City, seed: u64) -> Vec<Cell> {
 impl Simulator {
     /// Opens a feeder's switch: everything on it goes dark. Says whether it was closed.
     pub(super) fn trip_feeder(&mut self, feeder: FeederId, cause: Option<Cause>) -> bool {
-        let now_ms = self.now_ms;
-        match self.outage.dark_since_ms.get_mut(feeder.index()) {
-            Some(since_ms @ None) => *since_ms = Some(now_ms),
-            _ => return false,
-        }
-        self.tell_with(EventKind::FeederTripped { feeder }, cause);
-        self.darken(feeder);
-        self.step_outage();
-        true
+        let is_news = self.energy.set_feeder(feeder, FeederState::Tripped);
+        self.take_energy_events(cause);
+        is_news
     }
 
     /// Closes it again.
     pub(super) fn restore_feeder(&mut self, feeder: FeederId, cause: Option<Cause>) {
-        let Some(since_ms) = self.outage.dark_since_ms.get_mut(feeder.index()) else { return };
-        if since_ms.take().is_none() {
-            return;
-        }
-        self.tell_with(EventKind::FeederRestored { feeder }, cause);
-        let reach = self.outage.reach.clone();
-        let Some(reach) = reach.get(feeder.index()) else { return };
-        for &signal in &reach.signals {
-            self.tell(EventKind::SignalLit { signal });
-        }
-        for &charger in &reach.chargers {
-            let Some(place) = self.outage.dark_chargers.iter().position(|other| *other == charger) else { continue };
-            self.outage.dark_chargers.swap_remove(place);
-            if let Some(load) = self.loads.chargers.get_mut(charger.index()) {
-                load.is_faulty = false;
+        self.energy.set_feeder(feeder, FeederState::Live);
+        self.take_energy_events(cause);
+    }
+
+    /// Tells what happened to the grid, whoever did it, and lets it reach what hangs on it.
+    pub(super) fn take_energy_events(&mut self, cause: Option<Cause>) {
+        for event in self.energy.take_events() {
+            match event.kind {
+                EventKind::FeederTripped { feeder } => {
+                    self.tell_with(event.kind, event.cause.or(cause));
+                    self.darken(feeder);
+                }
+                EventKind::FeederRestored { feeder } => {
+                    self.tell_with(event.kind, event.cause.or(cause));
+                    self.light(feeder);
+                }
+                kind => self.tell_with(kind, event.cause),
             }
-            self.tell(EventKind::ChargerLit { charger });
         }
-        self.step_outage();
     }
 
     fn darken(&mut self, feeder: FeederId) {
         let cause = Cause::FeederOut(feeder);
-        let reach = self.outage.reach.clone();
+        let outage = &mut self.outage;
+        if let Some(since_ms) = outage.dark_since_ms.get_mut(feeder.index()) {
+            *since_ms = Some(self.now_ms);
+        }
+        let reach = outage.reach.clone();
         let Some(reach) = reach.get(feeder.index()) else { return };
         for &signal in &reach.signals {
+            self.set_signal_dark(signal, true);
             self.tell_because(EventKind::SignalDark { signal }, cause);
         }
         for &charger in &reach.chargers {
-            let Some(load) = self.loads.chargers.get_mut(charger.index()) else { continue };
-            if !std::mem::replace(&mut load.is_faulty, true) {
-                self.outage.dark_chargers.push(charger);
-                self.tell_because(EventKind::ChargerDark { charger }, cause);
-                self.leave_failed_charger(charger);
-            }
+            self.tell_because(EventKind::ChargerDark { charger }, cause);
+            self.leave_failed_charger(charger);
+        }
+        let (homes, left_s) = self.life_support_on(feeder);
+        if homes > 0 {
+            let minutes_left = (left_s / 60.0).clamp(0.0, f32::from(u16::MAX)) as u16;
+            self.tell_because(EventKind::LifeSupportAtRisk { feeder, homes, minutes_left }, cause);
         }
         let (buildings, people) = self.outage.stuck(feeder);
         if people > 0 {
             self.tell_because(EventKind::LiftsStuck { feeder, buildings, people }, cause);
         }
+        self.step_outage();
+    }
+
+    fn light(&mut self, feeder: FeederId) {
+        let outage = &mut self.outage;
+        if let Some(since_ms) = outage.dark_since_ms.get_mut(feeder.index()) {
+            *since_ms = None;
+        }
+        outage.failing.remove(&feeder);
+        let reach = outage.reach.clone();
+        let Some(reach) = reach.get(feeder.index()) else { return };
+        for &signal in &reach.signals {
+            self.set_signal_dark(signal, false);
+            self.tell(EventKind::SignalLit { signal });
+        }
+        for &charger in &reach.chargers {
+            self.tell(EventKind::ChargerLit { charger });
+        }
+        self.step_outage();
+    }
+
+    /// Homes on a feeder where somebody lives by a machine, and the time that the first of them has left, in seconds.
+    fn life_support_on(&self, feeder: FeederId) -> (u16, f32) {
+        let (mut homes, mut least_s) = (0_u16, f32::INFINITY);
+        for (building, left_s) in self.energy.life_support() {
+            if self.city.buildings.get(building.index()).is_some_and(|building| building.feeder == feeder) {
+                homes = homes.saturating_add(1);
+                least_s = least_s.min(left_s);
+            }
+        }
+        (homes, least_s)
+    }
+
+    /// Tells when the first batteries of life support on dark feeders are empty, and when more are.
+    fn watch_life_support(&mut self) {
+        let mut failing: BTreeMap<FeederId, u16> = BTreeMap::new();
+        for (building, left_s) in self.energy.life_support().filter(|(_, left_s)| *left_s <= 0.0) {
+            let Some(feeder) = self.city.buildings.get(building.index()).map(|building| building.feeder) else {
+                continue;
+            };
+            if left_s <= 0.0 && self.outage.dark_since_ms.get(feeder.index()).is_some_and(Option::is_some) {
+                *failing.entry(feeder).or_default() += 1;
+            }
+        }
+        for (feeder, homes) in failing {
+            if self.outage.failing.insert(feeder, homes).unwrap_or(0) < homes {
+                self.tell_because(EventKind::LifeSupportFailing { feeder, homes }, Cause::FeederOut(feeder));
+            }
+        }
     }
 
     /// Cells whose batteries are empty go off the air, others come on again; vehicles fall silent and are heard again.
     pub(super) fn step_outage(&mut self) {
+        if self.outage.dark_since_ms.iter().any(Option::is_some) {
+            self.watch_life_support();
+        }
         let cells = self.outage.cells.clone();
         let mut changed: Vec<(FeederId, bool)> = Vec::new();
         for (index, cell) in cells.iter().enumerate() {

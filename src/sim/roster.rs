@@ -4,7 +4,9 @@ use crate::base::chance::Chance;
 use crate::base::ids::{BuildingId, DepotId, LineId};
 use crate::city::{BuildingKind, City};
 use crate::model::vehicle::VehicleHome;
-use crate::model::{Vehicle, VehicleKind};
+use crate::model::{Places, Vehicle, VehicleKind};
+
+use super::fleet::figures::{BUS_TANK_KG, CAR_KWH, FUEL_CELL_CAR_TANK_KG, ROBOT_KWH, SHUTTLE_KWH, VAN_KWH};
 
 /// Most vehicles that a simulator takes.
 pub const VEHICLES_MAX: u32 = 1_000_000;
@@ -13,16 +15,14 @@ pub const VEHICLES_MAX: u32 = 1_000_000;
 const DEFAULT_VEHICLES: u64 = 612;
 const DEFAULT_HOMES: u64 = 8_000;
 
-/// Shares of shuttles, buses, cars, robots and vans: 60, 16, 420, 80 and 36 of 612.
-const MIX: [u64; 5] = [60, 16, 420, 80, 36];
+/// Shares of shuttles, buses, cars, robots, vans and ambulances: 60, 16, 420, 80, 34 and 2 of 612. Japan has an ambulance
+/// for 19,000 people (Fire and Disaster Management Agency, 2023: 6,591); 8,000 homes are 17,600.
+const MIX: [u64; VehicleKind::COUNT] = [60, 16, 420, 80, 34, 2];
 
-/// Usable battery of an e-Palette class shuttle (Toyota 2024: 72.82 kWh, about 250 km), a compact car, a delivery
-/// robot, a light van; in kWh. A Sora class bus carries 600 l at 70 `MPa`, about 24 kg of hydrogen.
-pub const SHUTTLE_KWH: f32 = 72.82;
-pub const CAR_KWH: f32 = 60.0;
-pub const ROBOT_KWH: f32 = 1.0;
-pub const VAN_KWH: f32 = 60.0;
-pub const BUS_TANK_KG: f32 = 24.0;
+/// Share of private cars that run on hydrogen: one in so many, in a town that makes its own. Assumed.
+const FUEL_CELL_CAR_EVERY: usize = 12;
+/// Fleets of this size and more have an ambulance at least.
+const AMBULANCE_FROM: u32 = 60;
 
 const PURPOSE: u64 = 0x0072_6F73_7465_7200;
 
@@ -33,7 +33,7 @@ pub fn default_vehicles(homes: u32) -> u32 {
 }
 
 /// Vehicles of each of `VehicleKind::ALL`; they sum to `vehicles`.
-fn mix_of(vehicles: u32, city: &City) -> [u32; 5] {
+fn mix_of(vehicles: u32, city: &City) -> [u32; VehicleKind::COUNT] {
     let total: u64 = MIX.iter().sum();
     let mut counts = MIX.map(|share| (u64::from(vehicles) * share / total) as u32);
     let has_homes = city.buildings.iter().any(|building| building.kind.is_home());
@@ -43,7 +43,12 @@ fn mix_of(vehicles: u32, city: &City) -> [u32; 5] {
         !has_homes,
         robot_bases(city).is_empty(),
         city.depots.is_empty(),
+        ambulance_bases(city).is_empty(),
     ];
+    if vehicles >= AMBULANCE_FROM && counts[VehicleKind::Ambulance as usize] == 0 {
+        counts[VehicleKind::Ambulance as usize] = 1;
+        counts[VehicleKind::Van as usize] = counts[VehicleKind::Van as usize].saturating_sub(1);
+    }
     for (count, is_impossible) in counts.iter_mut().zip(impossible) {
         if is_impossible {
             *count = 0;
@@ -65,6 +70,13 @@ fn robot_bases(city: &City) -> Vec<BuildingId> {
     if shops.is_empty() { buildings_where(city, is_slow) } else { shops }
 }
 
+/// Buildings that ambulances wait at: fire stations, or hospitals where there is none.
+fn ambulance_bases(city: &City) -> Vec<BuildingId> {
+    let of_kind = |kind| buildings_where(city, |index| city.buildings[index].kind == kind);
+    let stations = of_kind(BuildingKind::FireStation);
+    if stations.is_empty() { of_kind(BuildingKind::Hospital) } else { stations }
+}
+
 /// The ids of the buildings whose index passes.
 pub fn buildings_where(city: &City, passes: impl Fn(usize) -> bool) -> Vec<BuildingId> {
     (0..city.buildings.len()).filter(|index| passes(*index)).map(BuildingId::from_index).collect()
@@ -77,28 +89,37 @@ pub fn roster_of(city: &City, vehicles: u32, seed: u64) -> Vec<Vehicle> {
     let with_charger =
         buildings_where(city, |index| city.buildings[index].kind.is_home() && city.buildings[index].charger_kw > 0.0);
     let bases = robot_bases(city);
+    let stations = ambulance_bases(city);
     let mut chance = Chance::for_thing(seed, PURPOSE, 0);
     let mut roster = Vec::with_capacity(vehicles as usize);
     for (kind, count) in VehicleKind::ALL.into_iter().zip(counts) {
         for index in 0..count as usize {
             let depot = VehicleHome::Depot(DepotId::from_index(index % city.depots.len().max(1)));
             let line = (kind == VehicleKind::Bus).then(|| LineId::from_index(index % city.lines.len().max(1)));
+            let is_hydrogen_car = kind == VehicleKind::Car
+                && !city.plants.is_empty()
+                && index % FUEL_CELL_CAR_EVERY == FUEL_CELL_CAR_EVERY / 2;
             let home = match kind {
                 VehicleKind::Car => {
-                    let first = with_charger.get(index).copied();
+                    let first = with_charger.get(index).copied().filter(|_| !is_hydrogen_car);
                     first.or_else(|| chance.pick(&homes).copied()).map_or(depot, VehicleHome::Building)
                 }
                 VehicleKind::Robot => chance.pick(&bases).copied().map_or(depot, VehicleHome::Building),
+                VehicleKind::Ambulance => {
+                    stations.get(index % stations.len().max(1)).copied().map_or(depot, VehicleHome::Building)
+                }
                 VehicleKind::Shuttle | VehicleKind::Bus | VehicleKind::Van => depot,
             };
-            let (battery_kwh, tank_kg, seats) = match kind {
-                VehicleKind::Shuttle => (SHUTTLE_KWH, 0.0, 16),
-                VehicleKind::Bus => (0.0, BUS_TANK_KG, 78),
-                VehicleKind::Car => (CAR_KWH, 0.0, 5),
-                VehicleKind::Robot => (ROBOT_KWH, 0.0, 0),
-                VehicleKind::Van => (VAN_KWH, 0.0, 2),
+            let (battery_kwh, tank_kg) = match kind {
+                VehicleKind::Car if is_hydrogen_car => (0.0, FUEL_CELL_CAR_TANK_KG),
+                VehicleKind::Shuttle => (SHUTTLE_KWH, 0.0),
+                VehicleKind::Bus => (0.0, BUS_TANK_KG),
+                VehicleKind::Car => (CAR_KWH, 0.0),
+                VehicleKind::Robot => (ROBOT_KWH, 0.0),
+                VehicleKind::Van | VehicleKind::Ambulance => (VAN_KWH, 0.0),
             };
-            roster.push(Vehicle { kind, number: index as u32 + 1, home, battery_kwh, tank_kg, seats, line });
+            let places = Places::of(kind);
+            roster.push(Vehicle { kind, number: index as u32 + 1, home, battery_kwh, tank_kg, places, line });
         }
     }
     roster

@@ -58,6 +58,7 @@ impl Simulator {
         let now = Timestamp(self.now_ms);
         let is_first = std::mem::replace(&mut self.told.is_first, false);
         self.sample_vehicles(is_first, facts);
+        self.sample_details(facts);
         if self.now_ms.saturating_sub(self.told.streets_ms) >= STREETS_MS {
             self.told.streets_ms = self.now_ms;
             self.sample_streets(facts);
@@ -98,7 +99,7 @@ impl Simulator {
         let mut motion = MotionFacts::default();
         let mut status = VehicleStatusFacts::default();
         for (index, life) in self.lives.iter().enumerate() {
-            if life.kind.is_dispatched() && !life.is_silent {
+            if life.kind.is_dispatched() && self.is_heard(index) {
                 self.push_motion(index, &mut motion);
                 self.push_status(index, &mut status);
             }
@@ -122,15 +123,16 @@ impl Simulator {
     }
 
     /// The traffic on a street, in its slower direction.
-    fn traffic_on(&self, street: &Street) -> Traffic {
+    fn traffic_on(&self, street: &Street) -> StreetNow {
         let (mut vehicles, mut speed_mps, mut flow) = (0_usize, f32::INFINITY, 1.0_f32);
         for arc in [street.forward, street.backward] {
-            let Some(link) = self.links.get(arc.index()) else { continue };
-            vehicles += link.vehicles.len();
-            speed_mps = speed_mps.min(link.length_m / link.travel_s);
-            flow = flow.min(link.free_s() / link.travel_s);
+            let Some(state) = self.traffic.arc(arc) else { continue };
+            let found = self.city.streets.arc(arc);
+            vehicles += state.vehicles as usize;
+            speed_mps = speed_mps.min(found.length_m / state.travel_s);
+            flow = flow.min(found.length_m / found.limit_mps.max(1.0) / state.travel_s);
         }
-        Traffic { vehicles: vehicles.min(usize::from(u16::MAX)) as u16, speed_mps, flow: flow.clamp(0.0, 1.0) }
+        StreetNow { vehicles: vehicles.min(usize::from(u16::MAX)) as u16, speed_mps, flow: flow.clamp(0.0, 1.0) }
     }
 
     fn sample_vehicles(&mut self, is_first: bool, facts: &mut Vec<FactBatch>) {
@@ -138,7 +140,7 @@ impl Simulator {
         let mut status = VehicleStatusFacts::default();
         let lost_share = self.messages_lost();
         for index in 0..self.lives.len() {
-            if !is_first && (self.lives[index].is_silent || self.is_message_lost(index, lost_share)) {
+            if !is_first && (!self.is_heard(index) || self.is_message_lost(index, lost_share)) {
                 continue;
             }
             let is_moving = self.bodies[index].mode != Mode::Standing;
@@ -166,11 +168,12 @@ impl Simulator {
     fn push_motion(&self, index: usize, motion: &mut MotionFacts) {
         let body = &self.bodies[index];
         let (place, heading_rad) = body.place(&self.city.streets, self.lane(index), self.now_ms);
+        let (place, heading_rad) = self.told_place(index, place, heading_rad);
         motion.vehicle.push(VehicleId::from_index(index));
         motion.observed.push(Timestamp(self.now_ms));
         motion.place.push(place);
         motion.heading_rad.push(heading_rad);
-        motion.speed_mps.push(body.speed_at(self.now_ms));
+        motion.speed_mps.push(self.speed_of(index));
         motion.arc.push(if body.mode == Mode::OnStreet { body.arc } else { ArcId::NONE });
     }
 
@@ -182,11 +185,11 @@ impl Simulator {
         status.soc.push(life.soc);
         status.range_km.push(life.range_km());
         status.riders.push(life.riders);
-        let is_used = self.bodies[index].mode != Mode::Standing || life.riders > 0;
-        status.cabin_c.push(if is_used { 22.0 } else { self.weather_now.temperature_c });
+        status.cabin_c.push(self.cabin_now(index).0);
         status.charge_kw.push(life.charge_kw);
         status.odometer_km.push(life.odometer_km);
         status.task.push(life.task);
+        status.role.push(life.refit_to.unwrap_or(life.role));
     }
 
     fn sample_streets(&mut self, facts: &mut Vec<FactBatch>) {
@@ -224,13 +227,13 @@ impl Simulator {
 
 /// The traffic on a street at a moment.
 #[derive(Clone, Copy, Debug)]
-struct Traffic {
+struct StreetNow {
     vehicles: u16,
     speed_mps: f32,
     flow: f32,
 }
 
-fn push_street(batch: &mut StreetFacts, street: StreetId, observed: Timestamp, now: Traffic) {
+fn push_street(batch: &mut StreetFacts, street: StreetId, observed: Timestamp, now: StreetNow) {
     batch.street.push(street);
     batch.observed.push(observed);
     batch.speed_mps.push(now.speed_mps);
@@ -257,6 +260,22 @@ pub fn event_word(kind: &EventKind) -> &'static str {
         EventKind::ContactRegained { .. } => "contact_regained",
         EventKind::Immobilised { .. } => "immobilised",
         EventKind::MovesAgain { .. } => "moves_again",
+        EventKind::ResponderSent { .. } => "responder_sent",
+        EventKind::ResponderArrived { .. } => "responder_arrived",
+        EventKind::AssistanceRequested { .. } => "assistance_requested",
+        EventKind::AssistanceAnswered { .. } => "assistance_answered",
+        EventKind::AssistanceTimedOut { .. } => "assistance_timed_out",
+        EventKind::RefitBegan { .. } => "refit_began",
+        EventKind::RefitEnded { .. } => "refit_ended",
+        EventKind::ServiceBegan { .. } => "service_began",
+        EventKind::ServiceEnded { .. } => "service_ended",
+        EventKind::VisitBegan { .. } => "visit_began",
+        EventKind::VisitEnded { .. } => "visit_ended",
+        EventKind::EmergencyCalled { .. } => "emergency_called",
+        EventKind::EmergencyUnserved { .. } => "emergency_unserved",
+        EventKind::AmbulanceSent { .. } => "ambulance_sent",
+        EventKind::AtPatient { .. } => "at_patient",
+        EventKind::AtHospital { .. } => "at_hospital",
         EventKind::ChargerFailed { .. } => "charger_failed",
         EventKind::ChargerRepaired { .. } => "charger_repaired",
         EventKind::PlantFailed { .. } => "plant_failed",

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use chrono::Timelike;
+
 use crate::base::chance::Chance;
 use crate::base::ids::{BuildingId, RequestId, VehicleId};
 use crate::base::time::{Span, Timestamp};
@@ -11,22 +13,30 @@ use crate::city::{BuildingKind, City};
 use crate::model::fact::{CityEnergyFact, CommandFacts, ItineraryFacts, WeatherFact};
 use crate::model::vehicle::VehicleHome;
 use crate::model::{Cause, Event, EventKind, Vehicle, VehicleKind};
-use crate::plan::routing::{HierarchyRouter, Network, Router};
+use crate::plan::routing::{HierarchyRouter, Network};
 
 use super::agenda::{Agenda, Happening};
 use super::body::{Body, Lane};
 use super::crowd::Crowd;
 use super::energy::{EnergyModel, EnergyTotals, STEP_S, TransportLoads};
 use super::faults::Faults;
-use super::fleet::{Goal, Life, figures, hour_of};
+use super::fleet::ambulances::{EmergencyCalls, ambulances_of};
+use super::fleet::assistance::Assistance;
+use super::fleet::equipment::Equipment;
+use super::fleet::responders::Rescue;
+use super::fleet::rounds::RoundPlaces;
+use super::fleet::telling::ToldDetails;
+use super::fleet::{Goal, Life, hour_of};
 use super::home_cars::HomeCars;
-use super::links::{Link, links_of};
 use super::outage::Outage;
 use super::people::{People, PeopleCounters};
 use super::requests::Requests;
 use super::roster::{buildings_where, roster_of};
 use super::sampling::Told;
 use super::scenario::{Play, Scenario, ScenarioError, Script, built_in};
+use super::street_drivers::{driver_kind_of, driver_kinds};
+use super::traffic::{Roads, Traffic};
+use super::unlisted::Unlisted;
 use super::weather::Weather;
 
 /// What a simulation depends on besides its city.
@@ -42,10 +52,12 @@ pub struct SimOptions {
 pub struct SimCounters {
     pub vehicle_seconds: f64,
     /// Vehicles of each of `VehicleKind::ALL`.
-    pub vehicles_by_kind: [u32; 5],
+    pub vehicles_by_kind: [u32; VehicleKind::COUNT],
     /// Events by the name of their kind.
     pub events_by_kind: BTreeMap<&'static str, u64>,
     pub trips: u64,
+    /// Trips of drivers who are not in the roster.
+    pub unlisted_trips: u64,
     pub people: PeopleCounters,
     pub riders_served: u64,
     pub rides_unserved: u64,
@@ -59,6 +71,7 @@ const TRIP_MPS: f32 = 8.0;
 /// Streets of a city that are looked at anew every minute, in arcs.
 const CUSTOMISE_ARCS: usize = 25_000;
 
+const DRIVER_PURPOSE: u64 = 0x6472_6976_6572;
 const MINUTE_MS: i64 = 60_000;
 pub(super) const FAULTS_MS: i64 = 5_000;
 
@@ -73,7 +86,8 @@ pub struct Simulator {
     pub(super) agenda: Agenda,
     pub(super) bodies: Vec<Body>,
     pub(super) lives: Vec<Life>,
-    pub(super) links: Vec<Link>,
+    pub(super) traffic: Traffic,
+    pub(super) unlisted: Unlisted,
     pub(super) chances: Vec<Chance>,
     pub(super) cars: HierarchyRouter,
     pub(super) slow: HierarchyRouter,
@@ -107,6 +121,15 @@ pub struct Simulator {
     pub(super) counters: SimCounters,
     pub(super) hasher: blake3::Hasher,
     pub(super) told: Told,
+    pub(super) told_details: ToldDetails,
+    /// Equipment of vehicles, by `VehicleId`.
+    pub(super) equipment: Vec<Equipment>,
+    /// The chance of wear.
+    pub(super) care: Chance,
+    pub(super) assistance: Assistance,
+    pub(super) rescue: Rescue,
+    pub(super) emergencies: EmergencyCalls,
+    pub(super) round_places: RoundPlaces,
     pub(super) clock: super::source::ClockState,
     /// As asked for; a scenario may have begun at another time.
     pub(super) options: SimOptions,
@@ -156,7 +179,7 @@ impl Simulator {
     fn of_parts(city: Arc<City>, options: &SimOptions, roster: Arc<[Vehicle]>, play: Play) -> Self {
         let own_options = *options;
         let options = &SimOptions { start: play.start().unwrap_or(options.start), ..*options };
-        let lives: Vec<Life> = roster.iter().map(|vehicle| Life::new(vehicle.kind, home_of(vehicle))).collect();
+        let lives: Vec<Life> = roster.iter().map(|vehicle| Life::new(vehicle, home_of(vehicle))).collect();
         let plan = play.scenario().map(|scenario| scenario.weather).unwrap_or_default();
         let weather = Weather::new(city.frame.origin(), options.seed).planned(plan);
         let stream = |index| Chance::for_thing(options.seed, 0x6D6F_7665, index as u64);
@@ -175,7 +198,8 @@ impl Simulator {
             hour: hour_of(options.start.0, city.zone),
             agenda: Agenda::default(),
             bodies: Vec::with_capacity(lives.len()),
-            links: links_of(&city.streets),
+            traffic: traffic_of(&city, &roster, options),
+            unlisted: Unlisted::new(options.seed),
             chances: (0..lives.len()).map(stream).collect(),
             cars: HierarchyRouter::new(&city.streets, Network::Cars),
             slow: HierarchyRouter::new(&city.streets, Network::Slow),
@@ -202,6 +226,13 @@ impl Simulator {
             counters: SimCounters::default(),
             hasher: blake3::Hasher::new(),
             told: Told::new(lives.len(), city.streets.streets.len()),
+            told_details: ToldDetails::new(lives.len()),
+            equipment: Vec::with_capacity(lives.len()),
+            care: Chance::for_thing(options.seed, 0x6361_7265, 0),
+            assistance: Assistance::new(automated_of(&roster), options.seed),
+            rescue: Rescue::new(options.seed),
+            emergencies: EmergencyCalls::new(&city, ambulances_of(roster.iter().map(|it| it.kind)), options.seed),
+            round_places: RoundPlaces::of(&city),
             clock: super::source::ClockState::default(),
             options: own_options,
             outage: Outage::new(&city, options.seed),
@@ -211,11 +242,11 @@ impl Simulator {
             roster,
             city,
         };
-        simulator.begin();
+        simulator.begin(options.seed);
         simulator
     }
 
-    fn begin(&mut self) {
+    fn begin(&mut self, seed: u64) {
         let across_m = f32::midpoint(self.city.bounds.width(), self.city.bounds.height());
         let trip_s = (across_m * TRIP_ACROSS / TRIP_MPS).clamp(30.0, 900.0);
         for index in 0..self.lives.len() {
@@ -224,18 +255,23 @@ impl Simulator {
             let stand = self.take_stand(index, self.lives[index].home);
             let mut body = Body::standing(stand.0);
             body.stand_heading_rad = stand.1;
-            body.speed_mps = figures(kind).speed_max_mps;
             self.bodies.push(body);
             self.lives[index].trip_s = trip_s;
             // A car is plugged in below 70 %, so that it begins as it would be found on any day.
             let least_soc = if kind == VehicleKind::Car { 0.65 } else { 0.35 };
             self.lives[index].soc = self.chances[index].between(least_soc, 0.98) as f32;
             self.lives[index].odometer_km = self.chances[index].between(500.0, 60_000.0) as f32;
+            let outside_c = self.weather_now.temperature_c;
+            let equipment = Equipment::found(&self.lives[index], seed, index, outside_c, self.now_ms);
+            self.equipment.push(equipment);
         }
         for index in 0..self.lives.len() {
             self.start_warm(index);
         }
         self.begin_living();
+        let population = self.people.population.clone();
+        let homes = (0..population.len()).map(|person| population.home_of(person));
+        self.loads.settle(self.city.buildings.len(), homes);
         self.agenda.add(self.now_ms, Happening::Energy);
         self.agenda.add(self.now_ms, Happening::Faults);
         self.agenda.add(self.now_ms + MINUTE_MS, Happening::Customise);
@@ -243,6 +279,7 @@ impl Simulator {
         if let Some(rate) = self.play.scenario().and_then(|scenario| scenario.fleets.faults) {
             self.faults.rate = f64::from(rate);
         }
+        self.energy.set_protection(self.play.scenario().is_some_and(|scenario| scenario.grid.has_protection));
         self.begin_play();
         self.run_until(Timestamp(self.now_ms));
         self.past.push(self.energy.balance());
@@ -250,9 +287,18 @@ impl Simulator {
 
     /// Runs everything that happens until a moment; an earlier moment than now changes nothing.
     pub fn run_until(&mut self, until: Timestamp) {
-        while let Some((at_ms, what)) = self.agenda.take_due(until.0) {
-            self.now_ms = at_ms;
-            self.happen(what);
+        loop {
+            // The traffic first, up to what is next on the agenda, which it may change.
+            let limit_ms = self.agenda.next_ms().map_or(until.0, |next_ms| next_ms.min(until.0));
+            if let Some((at_ms, outcome)) = self.traffic.advance(limit_ms) {
+                self.now_ms = at_ms;
+                self.take_outcome(outcome);
+            } else if let Some((at_ms, what)) = self.agenda.take_due(until.0) {
+                self.now_ms = at_ms;
+                self.happen(what);
+            } else {
+                break;
+            }
         }
         self.now_ms = self.now_ms.max(until.0);
         self.counters.people.clone_from(self.people.counters());
@@ -271,6 +317,7 @@ impl Simulator {
             Happening::People => self.live(),
             Happening::PeopleMinute => self.people_minute(),
             Happening::Patience { request } => self.end_patience(RequestId(request)),
+            Happening::Unlisted { trip } => self.leave_unlisted(trip),
             Happening::Turn { vehicle } => self.turn(vehicle as usize),
             Happening::Faults => {
                 self.step_faults();
@@ -282,12 +329,8 @@ impl Simulator {
                 self.agenda.add(self.now_ms + STEP_S * 1000, what);
             }
             Happening::Customise => {
-                for link in &mut self.links {
-                    link.fade();
-                }
-                let travel_s: Vec<f32> = self.links.iter().map(|link| link.travel_s).collect();
-                self.cars.customise(&travel_s);
-                self.agenda.add(self.now_ms + customise_ms(self.links.len()), what);
+                self.customise();
+                self.agenda.add(self.now_ms + customise_ms(self.city.streets.arcs.len()), what);
             }
             Happening::Scenario => self.step_play(),
             Happening::Minute => {
@@ -303,11 +346,10 @@ impl Simulator {
         self.weather_now = self.weather.at(now);
         self.charge(STEP_S as f32);
         let city = self.city.clone();
+        self.people.tell_presence(&mut self.loads.presence);
         self.energy.step(&city, now, &self.weather, &self.loads);
         self.loads.clear_refuelled();
-        for event in self.energy.take_events() {
-            self.tell(event.kind);
-        }
+        self.take_energy_events(None);
     }
 
     /// Notes an event for the sample, the digest and the counters.
@@ -333,7 +375,13 @@ impl Simulator {
     }
 
     pub(super) fn lane(&self, index: usize) -> Lane {
-        Lane { side: self.side, is_slow: self.lives[index].kind == VehicleKind::Robot }
+        let at = self.traffic.place(index as u32, self.now_ms);
+        Lane { side: self.side, is_slow: self.lives[index].kind == VehicleKind::Robot, at }
+    }
+
+    /// The lane that a vehicle just left.
+    pub(super) fn lane_left(&self, index: usize) -> Lane {
+        Lane { at: self.traffic.place_left(index as u32), ..self.lane(index) }
     }
 
     pub(super) fn router(&mut self, index: usize) -> &mut HierarchyRouter {
@@ -380,6 +428,29 @@ impl Simulator {
 
     /// The longest stretch that one call of `advance` moves the clock.
     pub const MAX_STEP: Span = Span::from_s(60);
+}
+
+/// The traffic of a city, with a driver for each vehicle of the roster.
+fn traffic_of(city: &City, roster: &[Vehicle], options: &SimOptions) -> Traffic {
+    let roads = Arc::new(Roads::of(&city.streets, &city.control));
+    let second_of_day = options.start.local(city.zone).num_seconds_from_midnight();
+    let midnight_ms = options.start.0 - i64::from(second_of_day) * 1000;
+    let kinds = driver_kinds();
+    let mut traffic = Traffic::new(roads, kinds.clone(), options.start.0, -midnight_ms);
+    traffic.tell_crossings();
+    for (index, vehicle) in (0_u64..).zip(roster) {
+        let mut chance = Chance::for_thing(options.seed, DRIVER_PURPOSE, index);
+        let kind = driver_kind_of(vehicle.kind);
+        let factor = kinds.get(usize::from(kind)).map_or(1.0, |kind| kind.draw_factor(&mut chance));
+        traffic.add_driver(kind, factor);
+    }
+    traffic
+}
+
+/// The vehicles that nobody on board drives.
+fn automated_of(roster: &[Vehicle]) -> Vec<u32> {
+    let all = roster.iter().zip(0_u32..);
+    all.filter(|(vehicle, _)| vehicle.kind.is_automated()).map(|(_, index)| index).collect()
 }
 
 fn home_of(vehicle: &Vehicle) -> Goal {

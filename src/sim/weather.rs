@@ -122,12 +122,13 @@ impl Weather {
     }
 
     /// The same with what a scenario sets all along.
+    #[must_use]
     pub fn planned(self, plan: WeatherPlan) -> Self {
         Self { plan, ..self }
     }
 
     /// Takes over what changes it now; of too many the newest count.
-    pub fn set_changes(&mut self, changes: Vec<Change>) {
+    pub fn set_changes(&mut self, changes: &[Change]) {
         let first = changes.len().saturating_sub(CHANGES_MAX);
         if self.changes[..] != changes[first..] {
             self.changes = changes.get(first..).unwrap_or_default().into();
@@ -355,7 +356,7 @@ mod tests {
         assert!((planned.at(at).snow_cm - 8.0).abs() < 1e-3 && (planned.at(at).cloud - 0.1).abs() < 1e-6);
         let ramp = Span::from_s(600);
         let ends = Some(at + Span::from_s(3600));
-        planned.set_changes(vec![Change { kind: ChangeKind::Rain, strength: 20.0, began: at, ends, ramp }]);
+        planned.set_changes(&[Change { kind: ChangeKind::Rain, strength: 20.0, began: at, ends, ramp }]);
         for (seconds, rain_mmph) in
             [(-60, 0.0), (0, 0.0), (300, 10.0), (600, 20.0), (3600, 20.0), (3900, 10.0), (4200, 0.0)]
         {

@@ -8,7 +8,7 @@ use crate::base::time::Timestamp;
 use crate::city::City;
 use crate::model::fact::Task;
 use crate::model::{
-    CommandId, ItineraryStop, Party, Request, RequestPurpose, RequestState, Role, StopDeed, VehicleKind, VehicleState,
+    CommandId, ItineraryStop, Party, Request, RequestPurpose, RequestState, StopDeed, VehicleKind, VehicleState,
 };
 use crate::plan::dispatch::service::service_s;
 use crate::plan::dispatch::{Candidate, Job, JobId, PlaceId, Problem, Stop, Whereabouts};
@@ -82,7 +82,7 @@ impl FleetView<'_> {
         }
         for (index, vehicle) in self.world.roster().iter().enumerate().filter(|(_, vehicle)| vehicle.kind == kind) {
             let id = VehicleId::from_index(index);
-            if let Some(mut candidate) = self.candidate(&mut round, id, kind) {
+            if let Some(mut candidate) = self.candidate(&mut round, id) {
                 candidate.places = vehicle.places();
                 round.problem.fleet.push(candidate);
             }
@@ -122,7 +122,7 @@ impl FleetView<'_> {
     }
 
     /// A vehicle as it is now, if it can take requests at all.
-    fn candidate(&self, round: &mut Round, id: VehicleId, kind: VehicleKind) -> Option<Candidate> {
+    fn candidate(&self, round: &mut Round, id: VehicleId) -> Option<Candidate> {
         let status = self.world.status().get(id.index())?;
         let motion = self.world.motion().get(id.index())?;
         let stops = &self.world.itineraries().get(id.index())?.stops;
@@ -134,7 +134,7 @@ impl FleetView<'_> {
         let is_serving = status.state == VehicleState::Boarding && !stops.is_empty();
         let (start, ready_s) = if is_serving { self.at_stop(round, stops)? } else { (self.start(round, motion), 0.0) };
         let (stops, aboard) = self.stops(round, stops)?;
-        let role = if kind == VehicleKind::Robot { Role::Delivery } else { Role::Ride };
+        let role = status.role;
         Some(Candidate {
             vehicle: id,
             role,

@@ -14,7 +14,7 @@ pub use steps::TourScene;
 
 /// Scenarios that the card starts, by name.
 pub const TOUR_SCENARIO: &str = "morning";
-pub const STORY_SCENARIO: &str = "dark-junctions";
+pub const STORY_SCENARIO: &str = "dark-junctions-story";
 
 /// What the newcomer is shown over the city.
 #[derive(Debug, Default)]

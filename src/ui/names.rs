@@ -2,10 +2,11 @@
 
 use crate::base::ids::{BuildingId, DepotId, LineId, StreetId, VehicleId};
 use crate::city::{BuildingKind, ChargerKind, City, StreetClass};
+use crate::model::command::AssistanceAnswer;
 use crate::model::fact::Task;
 use crate::model::injection::{InjectionKind, InjectionTarget, StrengthUnit};
 use crate::model::vehicle::VehicleHome;
-use crate::model::{Thing, Vehicle, VehicleKind, VehicleState};
+use crate::model::{AssistanceCause, Diagnostic, Role, Thing, Vehicle, VehicleKind, VehicleState};
 use crate::world::Picture;
 
 use super::text::Text;
@@ -56,6 +57,7 @@ pub fn numbered_vehicle(text: &Text, kind: VehicleKind, number: u32) -> String {
         VehicleKind::Car => "car-n",
         VehicleKind::Robot => "robot-n",
         VehicleKind::Van => "van-n",
+        VehicleKind::Ambulance => "ambulance-n",
     };
     text.numbered(key, number)
 }
@@ -107,6 +109,7 @@ pub fn vehicle_kind(text: &Text, kind: VehicleKind) -> &str {
         VehicleKind::Car => "kind-car",
         VehicleKind::Robot => "kind-robot",
         VehicleKind::Van => "kind-van",
+        VehicleKind::Ambulance => "kind-ambulance",
     })
 }
 
@@ -118,6 +121,63 @@ pub fn vehicle_kinds(text: &Text, kind: VehicleKind) -> &str {
         VehicleKind::Car => "kinds-car",
         VehicleKind::Robot => "kinds-robot",
         VehicleKind::Van => "kinds-van",
+        VehicleKind::Ambulance => "kinds-ambulance",
+    })
+}
+
+/// What a multi-purpose vehicle is used for.
+pub fn role(text: &Text, role: Role) -> &str {
+    text.get(match role {
+        Role::Ride => "role-ride",
+        Role::HospitalShuttle => "role-hospital-shuttle",
+        Role::MobileClinic => "role-mobile-clinic",
+        Role::MobileOffice => "role-mobile-office",
+        Role::MobileHotel => "role-mobile-hotel",
+        Role::Shop => "role-shop",
+        Role::Delivery => "role-delivery",
+    })
+}
+
+/// Why a vehicle asks for assistance.
+pub fn assistance_cause(text: &Text, cause: AssistanceCause) -> &str {
+    text.get(match cause {
+        AssistanceCause::Blocked => "assistance-blocked",
+        AssistanceCause::Unsure => "assistance-unsure",
+        AssistanceCause::DoorObstructed => "assistance-door-obstructed",
+        AssistanceCause::HelpButton => "assistance-help-button",
+    })
+}
+
+/// What may be answered to a vehicle that asks for assistance.
+pub fn assistance_answer(text: &Text, answer: AssistanceAnswer) -> &str {
+    text.get(match answer {
+        AssistanceAnswer::Wait => "answer-wait",
+        AssistanceAnswer::Proceed => "answer-proceed",
+        AssistanceAnswer::DriveAround => "answer-drive-around",
+        AssistanceAnswer::Reroute => "answer-reroute",
+        AssistanceAnswer::ReopenDoors => "answer-reopen-doors",
+        AssistanceAnswer::PullOverAndStop => "answer-pull-over",
+        AssistanceAnswer::SendResponder => "answer-send-responder",
+        AssistanceAnswer::SpeakToRider => "answer-speak-to-rider",
+    })
+}
+
+/// What a diagnostic code means.
+pub fn diagnostic(text: &Text, code: Diagnostic) -> &str {
+    text.get(match code {
+        Diagnostic::TyrePressureLow => "diagnostic-tyre-pressure-low",
+        Diagnostic::TyreFlat => "diagnostic-tyre-flat",
+        Diagnostic::BatteryWeak => "diagnostic-battery-weak",
+        Diagnostic::BatteryCellFault => "diagnostic-battery-cell-fault",
+        Diagnostic::DoorObstructed => "diagnostic-door-obstructed",
+        Diagnostic::CameraDegraded => "diagnostic-camera-degraded",
+        Diagnostic::CameraLost => "diagnostic-camera-lost",
+        Diagnostic::MicrophoneLost => "diagnostic-microphone-lost",
+        Diagnostic::PositionUnreliable => "diagnostic-position-unreliable",
+        Diagnostic::ConnectionSlow => "diagnostic-connection-slow",
+        Diagnostic::DriveFault => "diagnostic-drive-fault",
+        Diagnostic::ServiceDue => "diagnostic-service-due",
+        Diagnostic::ServiceOverdue => "diagnostic-service-overdue",
     })
 }
 
@@ -184,6 +244,11 @@ pub fn task<'a>(text: &'a Text, vehicle: &Vehicle, task: Task) -> Option<&'a str
         Task::Deliver(_) => "task-deliver",
         Task::LineStop(_) => "task-line-stop",
         Task::Return => "task-return",
+        Task::Workshop(_) => "task-workshop",
+        Task::Visit(_) => "task-visit",
+        Task::Attend(_) => "task-attend",
+        Task::Emergency(_) => "task-emergency",
+        Task::ToHospital(_) => "task-to-hospital",
     };
     Some(text.get(key))
 }
@@ -235,10 +300,19 @@ pub fn is_home(city: &City, building: BuildingId) -> bool {
 /// Whether a task aims at something that is personal: anything that a private car does, and anybody's home.
 pub fn is_personal_task(city: &City, vehicle: &Vehicle, task: Task) -> bool {
     match task {
-        Task::None | Task::Charge(_) | Task::Refuel(_) | Task::LineStop(_) => false,
-        Task::PickUp(building) | Task::Ride(building) | Task::Trip(building) | Task::Deliver(building) => {
-            is_personal(vehicle) || is_home(city, building)
-        }
+        Task::None
+        | Task::Charge(_)
+        | Task::Refuel(_)
+        | Task::LineStop(_)
+        | Task::Workshop(_)
+        | Task::Attend(_)
+        | Task::ToHospital(_) => false,
+        Task::PickUp(building)
+        | Task::Ride(building)
+        | Task::Trip(building)
+        | Task::Deliver(building)
+        | Task::Visit(building)
+        | Task::Emergency(building) => is_personal(vehicle) || is_home(city, building),
         Task::Return => is_personal(vehicle),
     }
 }
@@ -251,9 +325,15 @@ pub fn task_target(city: &City, vehicle: &Vehicle, task: Task) -> Option<Thing> 
     match task {
         Task::Charge(charger) => Some(Thing::Charger(charger)),
         Task::Refuel(plant) => Some(Thing::Plant(plant)),
-        Task::PickUp(building) | Task::Ride(building) | Task::Trip(building) | Task::Deliver(building) => {
-            Some(Thing::Building(building))
-        }
+        Task::PickUp(building)
+        | Task::Ride(building)
+        | Task::Trip(building)
+        | Task::Deliver(building)
+        | Task::Visit(building)
+        | Task::Emergency(building)
+        | Task::ToHospital(building) => Some(Thing::Building(building)),
+        Task::Workshop(depot) => Some(Thing::Depot(depot)),
+        Task::Attend(other) => Some(Thing::Vehicle(other)),
         Task::Return => match vehicle.home {
             VehicleHome::Depot(depot) => Some(Thing::Depot(depot)),
             VehicleHome::Building(building) => Some(Thing::Building(building)),
@@ -312,11 +392,13 @@ pub fn category(text: &Text, picture: &Picture, thing: Thing) -> String {
 
 fn vehicle_category(text: &Text, city: &City, vehicle: &Vehicle) -> String {
     let kind = text.get(match vehicle.kind {
+        VehicleKind::Car if vehicle.is_fuel_cell() => "category-fuel-cell-car",
         VehicleKind::Shuttle => "category-shuttle",
         VehicleKind::Bus => "category-bus",
         VehicleKind::Car => "category-car",
         VehicleKind::Robot => "category-robot",
         VehicleKind::Van => "category-van",
+        VehicleKind::Ambulance => "category-ambulance",
     });
     match (vehicle.line, vehicle.home) {
         (Some(line), _) => format!("{kind} · {}", line_name(text, city, line)),

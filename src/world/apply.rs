@@ -5,15 +5,15 @@ use std::sync::Arc;
 use crate::base::time::{Span, Timestamp};
 use crate::model::fact::{
     BuildingFacts, ChargerFacts, CityEnergyFact, CrowdFacts, FeederFacts, ItineraryFacts, MotionFacts, PlantFacts,
-    PriceFacts, RequestFacts, SolarFieldFacts, StreetFacts, VehicleStatusFacts, WeatherFact,
+    PriceFacts, RequestFacts, SolarFieldFacts, StreetFacts, VehicleDetailFacts, VehicleStatusFacts, WeatherFact,
 };
 use crate::model::{Event, FactBatch, Facts, VehicleState};
 
 use super::column::{CHUNK_ROWS, Column};
 use super::live::{EVENTS_MAX, World};
 use super::picture::{
-    BuildingNow, ChargerNow, Counters, CrowdNow, FeederNow, ItineraryNow, Motion, PlantNow, SolarFieldNow, StreetNow,
-    VehicleStatus,
+    BuildingNow, ChargerNow, Counters, CrowdNow, DetailNow, FeederNow, ItineraryNow, Motion, PlantNow, SolarFieldNow,
+    StreetNow, VehicleStatus,
 };
 
 /// How far ahead of the clock an observation may be before it is flagged (clocks differ, networks jitter).
@@ -23,6 +23,8 @@ pub(super) fn apply(world: &mut World, batch: &FactBatch, now: Timestamp) {
     match &batch.facts {
         Facts::Motion(facts) => motion(world, facts, now),
         Facts::VehicleStatus(facts) => status(world, facts, now),
+        Facts::VehicleDetails(facts) => details(world, facts, now),
+        Facts::Assistance(facts) => super::assistance::apply(world, facts),
         Facts::Buildings(facts) => buildings(world, facts, now),
         Facts::Chargers(facts) => chargers(world, facts, now),
         Facts::Feeders(facts) => feeders(world, facts, now),
@@ -166,6 +168,7 @@ fn status(world: &mut World, facts: &VehicleStatusFacts, now: Timestamp) {
         facts.charge_kw.len(),
         facts.odometer_km.len(),
         facts.task.len(),
+        facts.role.len(),
     ];
     if !is_even(&mut world.counters, facts.vehicle.len(), &others) {
         return;
@@ -193,6 +196,7 @@ fn status(world: &mut World, facts: &VehicleStatusFacts, now: Timestamp) {
                     charge_kw: facts.charge_kw[row],
                     odometer_km: facts.odometer_km[row],
                     task: facts.task[row],
+                    role: facts.role[row],
                 };
                 let before = std::mem::replace(&mut world.reported_state[id], facts.state[row]);
                 if before.needs_a_person() != facts.state[row].needs_a_person() {
@@ -219,7 +223,7 @@ macro_rules! observed {
         }
     )*};
 }
-observed!(BuildingNow, ChargerNow, FeederNow, PlantNow, SolarFieldNow, StreetNow, CrowdNow);
+observed!(DetailNow, BuildingNow, ChargerNow, FeederNow, PlantNow, SolarFieldNow, StreetNow, CrowdNow);
 
 /// Applies one row about thing `id`; `value` is `None` when the fact holds something that is no number.
 ///
@@ -243,6 +247,17 @@ fn put<T: Observed>(
         *slot = value;
     }
     verdict
+}
+
+fn details(world: &mut World, facts: &VehicleDetailFacts, now: Timestamp) {
+    if !is_even(&mut world.counters, facts.vehicle.len(), &[facts.observed.len(), facts.detail.len()]) {
+        return;
+    }
+    for (row, id) in facts.vehicle.iter().enumerate() {
+        let value = DetailNow { observed: facts.observed[row], detail: facts.detail[row] };
+        let size = if value.detail.is_finite() { 0.0 } else { f32::NAN };
+        put(&mut world.columns.details, &mut world.counters, id.index(), now, value, size);
+    }
 }
 
 fn buildings(world: &mut World, facts: &BuildingFacts, now: Timestamp) {

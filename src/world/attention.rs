@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::base::ids::{ChargerId, FeederId, PlantId, VehicleId};
 use crate::base::time::{Span, Timestamp};
 use crate::city::City;
-use crate::model::{Thing, VehicleState};
+use crate::model::{AssistanceRequest, Thing, VehicleState};
 
 use super::column::CHUNK_ROWS;
 use super::live::{Columns, World};
@@ -45,6 +45,14 @@ fn silent(vehicle: VehicleId, status: &VehicleStatus) -> Option<Attention> {
 fn immobilised(vehicle: VehicleId, status: &VehicleStatus) -> Option<Attention> {
     let is_stuck = status.state == VehicleState::Immobilised;
     is_stuck.then_some(Attention { since: status.observed, what: AttentionKind::Immobilised { vehicle } })
+}
+
+/// A vehicle that waits for an answer.
+fn asks(request: &AssistanceRequest) -> Attention {
+    Attention {
+        since: request.made,
+        what: AttentionKind::Assistance { vehicle: request.vehicle, cause: request.cause },
+    }
 }
 
 /// The share of its limit that a feeder carries, in either direction, while it needs attention.
@@ -116,16 +124,17 @@ impl AttentionList {
     }
 }
 
-const FEEDER_NEAR_LIMIT: u8 = 3;
+const FEEDER_NEAR_LIMIT: u8 = 4;
 
 /// Tells items apart, and orders those of the same moment by how much they press.
 fn key(item: &Attention) -> (u8, Thing) {
     let kind = match item.what {
         AttentionKind::Immobilised { .. } => 0,
-        AttentionKind::NoContact { .. } => 1,
-        AttentionKind::PlantFault { .. } => 2,
+        AttentionKind::Assistance { .. } => 1,
+        AttentionKind::NoContact { .. } => 2,
+        AttentionKind::PlantFault { .. } => 3,
         AttentionKind::FeederNearLimit { .. } => FEEDER_NEAR_LIMIT,
-        AttentionKind::ChargerFault { .. } => 4,
+        AttentionKind::ChargerFault { .. } => 5,
     };
     (kind, item.thing())
 }
@@ -145,6 +154,10 @@ pub(super) fn tick(world: &mut World, now: Timestamp) {
         });
     }
     let mut items = world.attention.vehicles.clone();
+    // One that asks is not said to stand still as well: the answer moves it.
+    let is_asking = |vehicle: VehicleId| world.assistance.iter().any(|request| request.vehicle == vehicle);
+    items.retain(|item| !matches!(item.what, AttentionKind::Immobilised { vehicle } if is_asking(vehicle)));
+    items.extend(world.assistance.iter().map(asks));
     items.extend(grid_in_need(&world.attention, &world.city, &world.columns, now));
     world.attention.replace(items);
 }

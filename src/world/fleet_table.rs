@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::base::ids::VehicleId;
 use crate::base::time::Timestamp;
-use crate::model::{FleetColumn, FleetQuery, FleetWords, Vehicle, VehicleKind, VehicleState};
+use crate::model::{FleetColumn, FleetQuery, FleetWords, Role, Vehicle, VehicleKind, VehicleState};
 
 use super::live::Columns;
 use super::picture::{FleetRows, Motion, VehicleStatus};
@@ -65,7 +65,8 @@ impl FleetTable {
             if status.observed != Timestamp::NEVER {
                 found.riders = Some(found.riders.unwrap_or(0) + u64::from(status.riders));
             }
-            if filter.keeps(vehicle, status.state) {
+            let role = role_of(vehicle, status);
+            if filter.keeps(vehicle, status.state, role) {
                 let order = sort_order(self.query.sort, motion, status);
                 let order = if self.query.is_descending { u32::MAX - order } else { order };
                 keys.push(u64::from(order) << 32 | rank as u64);
@@ -99,6 +100,11 @@ fn sort_order(column: FleetColumn, motion: &Motion, status: &VehicleStatus) -> u
     }
 }
 
+/// What a multi-purpose vehicle is used for; `None` for all others, and before it told.
+pub fn role_of(vehicle: &Vehicle, status: &VehicleStatus) -> Option<Role> {
+    (vehicle.kind == VehicleKind::Shuttle && status.observed != Timestamp::NEVER).then_some(status.role)
+}
+
 /// A query made ready to be asked of every vehicle.
 struct Filter {
     kind: Option<VehicleKind>,
@@ -109,11 +115,13 @@ struct Filter {
 /// What one word of the filter may mean.
 struct Word {
     /// The kinds that it names.
-    kinds: [bool; 5],
+    kinds: [bool; VehicleKind::COUNT],
     /// The states that it names.
     states: [bool; VehicleState::COUNT],
+    /// The roles that it names.
+    roles: [bool; Role::ALL.len()],
     /// The beginning of a number, of any kind or (`シャトル12`) of the kinds before it.
-    number: Option<(u32, [bool; 5])>,
+    number: Option<(u32, [bool; VehicleKind::COUNT])>,
 }
 
 impl Filter {
@@ -122,10 +130,10 @@ impl Filter {
         Self { kind: query.kind, state: query.state, words }
     }
 
-    fn keeps(&self, vehicle: &Vehicle, state: VehicleState) -> bool {
+    fn keeps(&self, vehicle: &Vehicle, state: VehicleState, role: Option<Role>) -> bool {
         self.kind.is_none_or(|kind| kind == vehicle.kind)
             && self.state.is_none_or(|wanted| wanted == state)
-            && self.words.iter().all(|word| word.fits(vehicle, state))
+            && self.words.iter().all(|word| word.fits(vehicle, state, role))
     }
 }
 
@@ -141,13 +149,17 @@ impl Word {
         Self {
             kinds: std::array::from_fn(|kind| is_called(kind, word)),
             states: std::array::from_fn(|state| words.states[state].iter().any(|called| called.contains(word))),
+            roles: std::array::from_fn(|role| words.roles[role].iter().any(|called| called.contains(word))),
             number: digits.parse().ok().map(|number| (number, of_kinds)),
         }
     }
 
-    fn fits(&self, vehicle: &Vehicle, state: VehicleState) -> bool {
+    fn fits(&self, vehicle: &Vehicle, state: VehicleState, role: Option<Role>) -> bool {
         let kind = vehicle.kind as usize;
-        let is_number = |(digits, kinds): (u32, [bool; 5])| kinds[kind] && number_begins_with(vehicle.number, digits);
-        self.kinds[kind] || self.states[state as usize] || self.number.is_some_and(is_number)
+        let is_number = |(digits, kinds): (u32, [bool; VehicleKind::COUNT])| {
+            kinds[kind] && number_begins_with(vehicle.number, digits)
+        };
+        let is_role = role.is_some_and(|role| self.roles[role as usize]);
+        self.kinds[kind] || self.states[state as usize] || is_role || self.number.is_some_and(is_number)
     }
 }

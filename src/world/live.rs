@@ -9,8 +9,9 @@ use crate::base::ids::{ArcId, VehicleId};
 use crate::base::time::Timestamp;
 use crate::city::City;
 use crate::model::fact::{CityEnergyFact, PriceFacts, Task, WeatherFact};
-use crate::model::{Event, FactBatch, Interest, ScenarioView, Vehicle, VehicleState};
+use crate::model::{Event, FactBatch, Interest, Role, ScenarioView, Vehicle, VehicleDetail, VehicleState};
 
+use super::assistance::OpenAssistance;
 use super::attention::AttentionList;
 use super::column::Column;
 use super::command_now::CommandNow;
@@ -19,8 +20,8 @@ use super::fleet_table::FleetTable;
 use super::in_view::Looking;
 use super::minute_history::CityHistory;
 use super::picture::{
-    BuildingNow, ChargerNow, Counters, CrowdNow, FeederNow, ItineraryNow, Motion, Picture, PlantNow, SolarFieldNow,
-    SourceView, StreetNow, VehicleStatus,
+    BuildingNow, ChargerNow, Counters, CrowdNow, DetailNow, FeederNow, ItineraryNow, Motion, Picture, PlantNow,
+    SolarFieldNow, SourceView, StreetNow, VehicleStatus,
 };
 use super::requests::RequestBook;
 use super::selected::SelectedHistory;
@@ -33,6 +34,7 @@ pub const EVENTS_MAX: usize = 2_000;
 pub(super) struct Columns {
     pub motion: Column<Motion>,
     pub status: Column<VehicleStatus>,
+    pub details: Column<DetailNow>,
     pub buildings: Column<BuildingNow>,
     pub chargers: Column<ChargerNow>,
     pub feeders: Column<FeederNow>,
@@ -59,6 +61,7 @@ pub struct World {
     pub(super) events_changed: bool,
     pub(super) requests: RequestBook,
     pub(super) attention: AttentionList,
+    pub(super) assistance: OpenAssistance,
     pub(super) history: CityHistory,
     pub(super) selected: SelectedHistory,
     pub(super) fleet: FleetTable,
@@ -85,6 +88,7 @@ impl World {
             events_changed: false,
             requests: RequestBook::default(),
             attention: AttentionList::default(),
+            assistance: OpenAssistance::default(),
             history: CityHistory::default(),
             selected: SelectedHistory::default(),
             fleet: FleetTable::new(&roster),
@@ -189,6 +193,7 @@ impl World {
             selected: self.selected.published(&self.history, wall),
             motion: columns.motion,
             status: columns.status,
+            details: columns.details,
             buildings: columns.buildings,
             chargers: columns.chargers,
             feeders: columns.feeders,
@@ -203,6 +208,7 @@ impl World {
             prices: self.prices.clone(),
             energy_day: self.energy_day.published(),
             attention: self.attention.published(),
+            assistance: self.assistance.published(),
             events: self.published_events.clone(),
             counters: self.counters,
             scenario: self.scenario.clone(),
@@ -225,7 +231,11 @@ pub(super) const UNOBSERVED_STATUS: VehicleStatus = VehicleStatus {
     charge_kw: 0.0,
     odometer_km: 0.0,
     task: Task::None,
+    role: Role::Ride,
 };
+
+/// The equipment of a vehicle of which nothing was heard yet.
+pub(super) const UNOBSERVED_DETAIL: DetailNow = DetailNow { observed: NEVER, detail: VehicleDetail::UNHEARD };
 
 impl Columns {
     fn unobserved(city: &City, vehicles: usize) -> Self {
@@ -255,6 +265,7 @@ impl Columns {
         Self {
             motion: Column::filled(&motion, vehicles),
             status: Column::filled(&UNOBSERVED_STATUS, vehicles),
+            details: Column::filled(&UNOBSERVED_DETAIL, vehicles),
             buildings: Column::filled(&building, city.buildings.len()),
             chargers: Column::filled(&charger, city.chargers.len()),
             feeders: Column::filled(&FeederNow { observed: NEVER, load_kw: 0.0, is_live: true }, city.feeders.len()),

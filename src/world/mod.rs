@@ -1,6 +1,7 @@
 //! Floor 3: the live picture of the city. Facts are applied here and nowhere else.
 
 mod apply;
+mod assistance;
 pub mod attention;
 pub mod column;
 mod command_now;
@@ -24,6 +25,7 @@ pub use attention::NO_CONTACT_AFTER;
 pub use column::Column;
 pub use command_now::CommandNow;
 pub use desk::Desk;
+pub use fleet_table::role_of;
 pub use in_view::InView;
 pub use live::World;
 pub use picture::Picture;

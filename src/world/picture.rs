@@ -8,8 +8,8 @@ use crate::base::time::Timestamp;
 use crate::city::City;
 use crate::model::fact::{CityEnergyFact, PriceFacts, Task, WeatherFact};
 use crate::model::{
-    Clock, Event, FleetQuery, ItineraryStop, LinkState, Request, RequestState, ScenarioView, SourceKind, Thing,
-    Vehicle, VehicleState,
+    AssistanceCause, AssistanceRequest, Clock, Event, FleetQuery, ItineraryStop, LinkState, Request, RequestState,
+    Role, ScenarioView, SourceKind, Thing, Vehicle, VehicleDetail, VehicleKind, VehicleState,
 };
 
 use super::column::Column;
@@ -27,6 +27,7 @@ pub struct Picture {
     /// Indexed by `VehicleId`, like every column of vehicles.
     pub motion: Column<Motion>,
     pub status: Column<VehicleStatus>,
+    pub details: Column<DetailNow>,
     pub buildings: Column<BuildingNow>,
     pub chargers: Column<ChargerNow>,
     pub feeders: Column<FeederNow>,
@@ -47,6 +48,8 @@ pub struct Picture {
     pub energy_day: Arc<Vec<CityEnergyFact>>,
     /// What needs a person, newest harm first.
     pub attention: Arc<Vec<Attention>>,
+    /// Calls for assistance that wait for an answer, oldest first.
+    pub assistance: Arc<Vec<AssistanceRequest>>,
     /// The newest events, oldest first.
     pub events: Arc<Vec<Event>>,
     /// The rows of the fleet table as last asked for.
@@ -96,6 +99,15 @@ pub struct VehicleStatus {
     pub charge_kw: f32,
     pub odometer_km: f32,
     pub task: Task,
+    /// What a multi-purpose vehicle is for, or is on its way to be refitted for.
+    pub role: Role,
+}
+
+/// The equipment of a vehicle, told at a lower rate than its status.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct DetailNow {
+    pub observed: Timestamp,
+    pub detail: VehicleDetail,
 }
 
 /// The power of a building, in kW.
@@ -210,6 +222,11 @@ pub enum AttentionKind {
     Immobilised {
         vehicle: VehicleId,
     },
+    /// A vehicle asks what to do.
+    Assistance {
+        vehicle: VehicleId,
+        cause: AssistanceCause,
+    },
     /// A feeder over 90 % of its limit, until it is under 85 %.
     FeederNearLimit {
         feeder: FeederId,
@@ -227,7 +244,9 @@ impl Attention {
     /// The thing that the item is about.
     pub fn thing(&self) -> Thing {
         match self.what {
-            AttentionKind::NoContact { vehicle } | AttentionKind::Immobilised { vehicle } => Thing::Vehicle(vehicle),
+            AttentionKind::NoContact { vehicle }
+            | AttentionKind::Immobilised { vehicle }
+            | AttentionKind::Assistance { vehicle, .. } => Thing::Vehicle(vehicle),
             AttentionKind::FeederNearLimit { feeder, .. } => Thing::Feeder(feeder),
             AttentionKind::ChargerFault { charger } => Thing::Charger(charger),
             AttentionKind::PlantFault { plant } => Thing::Plant(plant),
@@ -241,7 +260,7 @@ pub struct FleetRows {
     pub query: FleetQuery,
     pub rows: Vec<VehicleId>,
     /// Vehicles of each of `VehicleKind::ALL`, whatever the filter.
-    pub count_by_kind: [u32; 5],
+    pub count_by_kind: [u32; VehicleKind::COUNT],
     /// Vehicles in each of `VehicleState::ALL`, whatever the filter.
     pub count_by_state: [u32; VehicleState::COUNT],
     /// Riders aboard of all vehicles, whatever the filter; `None` before the first status.

@@ -14,8 +14,8 @@ use yagura::model::vehicle::VehicleHome;
 use yagura::model::{Clock, LinkState, SourceKind, Vehicle, VehicleKind, VehicleState};
 use yagura::world::Column;
 use yagura::world::picture::{
-    Attention, AttentionKind, BuildingNow, ChargerNow, Counters, CrowdNow, FeederNow, FleetRows, Motion, Picture,
-    PlantNow, SolarFieldNow, SourceView, StreetNow, VehicleStatus,
+    Attention, AttentionKind, BuildingNow, ChargerNow, Counters, CrowdNow, DetailNow, FeederNow, FleetRows, Motion,
+    Picture, PlantNow, SolarFieldNow, SourceView, StreetNow, VehicleStatus,
 };
 
 /// Monday 3 August 2026, 08:42:17 in Tokyo.
@@ -51,6 +51,11 @@ pub fn picture(city: &Arc<City>, vehicles: usize, elapsed_s: f64, revision: u64)
             link: LinkState::Up,
         },
         roster: roster.into(),
+        details: Column::filled(
+            &DetailNow { observed: Timestamp::NEVER, detail: yagura::model::VehicleDetail::UNHEARD },
+            vehicles,
+        ),
+        assistance: Arc::default(),
         motion,
         status,
         buildings: buildings(city, now),
@@ -104,6 +109,7 @@ fn status(now: Timestamp) -> VehicleStatus {
         charge_kw: 0.0,
         odometer_km: 1_840.0,
         task: Task::None,
+        role: yagura::model::Role::Ride,
     }
 }
 
@@ -125,7 +131,7 @@ fn roster(vehicles: usize) -> Vec<Vehicle> {
             home: VehicleHome::Depot(yagura::base::ids::DepotId(0)),
             battery_kwh: 60.0,
             tank_kg: 0.0,
-            seats: 16,
+            places: yagura::model::Places { seats: 16, ..yagura::model::Places::default() },
             line: None,
         })
         .collect()

@@ -16,3 +16,4 @@ attention-show = Show on map
 attention-show-named = Show { $name } on map
 attention-near = near { $place }
 attention-since = since { $time }
+attention-assistance = Asks for assistance: { $cause }

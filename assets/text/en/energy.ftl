@@ -46,3 +46,6 @@ energy-day-unit = demand and supply, MW
 energy-uses = all uses
 energy-now = now
 energy-own = own energy { $share }
+energy-no-power = no power: tripped
+energy-dark = dark
+energy-price-now = spot { $spot }, homes { $homes } yen/kWh

@@ -13,3 +13,4 @@ attention-show = 地図で表示
 attention-show-named = { $name }を地図で表示
 attention-near = { $place }付近
 attention-since = { $time }から
+attention-assistance = 遠隔支援要求: { $cause }

@@ -46,3 +46,6 @@ energy-day-unit = 需給 (MW)
 energy-uses = 需要計
 energy-now = 現在
 energy-own = 自給率 { $share }
+energy-no-power = 停電（遮断中）
+energy-dark = 停電
+energy-price-now = 市場 { $spot }・家庭 { $homes } 円/kWh

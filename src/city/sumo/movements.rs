@@ -29,7 +29,7 @@ pub fn control(
     let mut movement_of: MovementOf = vec![None; net.connections.len()];
     let mut of_arc: Vec<Vec<(Movement, Vec<usize>)>> = vec![Vec::new(); streets.graph.arcs.len()];
     for ((from, _), connections) in joined {
-        of_arc[from.index()].push((movement(net, streets, &connections)?, connections));
+        of_arc[from.index()].push((movement(net, streets, &connections), connections));
     }
     add_ways_back(streets, &mut of_arc);
     control.first_movement.push(0);
@@ -90,7 +90,7 @@ fn joined(document: &Document, net: &RawNet, streets: &Streets) -> Result<Joined
 }
 
 /// One movement of all connections between two arcs.
-fn movement(net: &RawNet, streets: &Streets, connections: &[usize]) -> Result<Movement, SumoError> {
+fn movement(net: &RawNet, streets: &Streets, connections: &[usize]) -> Movement {
     let all = || connections.iter().map(|index| &net.connections[*index]);
     let (mut lanes, mut length_m, mut time_s, mut right_of_way) = (0_u32, 0.0, 0.0, RightOfWay::Major);
     let (mut from, mut to, mut turn) = (ArcId::NONE, ArcId::NONE, Turn::Straight);
@@ -108,7 +108,7 @@ fn movement(net: &RawNet, streets: &Streets, connections: &[usize]) -> Result<Mo
     }
     let graph = &streets.graph;
     let slower_mps = graph.arc(from).limit_mps.min(graph.arc(to).limit_mps);
-    Ok(Movement {
+    Movement {
         from,
         to,
         lanes,
@@ -119,7 +119,7 @@ fn movement(net: &RawNet, streets: &Streets, connections: &[usize]) -> Result<Mo
         speed_mps: if time_s > 0.0 { (length_m / time_s) as f32 } else { slower_mps },
         first_foe: 0,
         foe_count: 0,
-    })
+    }
 }
 
 /// The lanes inside the junction that a connection runs over, one after the other.
@@ -197,9 +197,9 @@ fn settle(net: &RawNet, movement_of: &MovementOf, control: &mut TrafficControl) 
             links_of[movement.index()].push(link);
         }
     }
-    for index in 0..control.movements.len() {
+    for (index, links) in links_of.iter().enumerate() {
         let own = control.movements[index].from;
-        let mut foes: Vec<MovementId> = links_of[index]
+        let mut foes: Vec<MovementId> = links
             .iter()
             .flat_map(|(junction, link)| {
                 let response = net.junctions[*junction].responses.get(*link).map_or("", String::as_str);

@@ -35,9 +35,10 @@ pub fn street_class(kind: Option<&str>, speed_mps: f64, car_lanes: usize) -> Str
         Some("motorway" | "trunk") => StreetClass::Motorway,
         Some("primary" | "secondary") => StreetClass::Fast,
         Some("tertiary" | "unclassified" | "road") => StreetClass::Collector,
-        Some("residential" | "living_street") => StreetClass::Shared,
+        Some("residential" | "living_street" | "pedestrian" | "footway" | "path" | "cycleway" | "steps") => {
+            StreetClass::Shared
+        }
         Some("service" | "track" | "services") => StreetClass::Service,
-        Some("pedestrian" | "footway" | "path" | "cycleway" | "steps") => StreetClass::Shared,
         _ if speed_mps > 25.0 => StreetClass::Motorway,
         _ if speed_mps > 12.0 && car_lanes >= 2 => StreetClass::Fast,
         _ if speed_mps > 10.0 => StreetClass::Collector,

@@ -199,7 +199,7 @@ impl Tag<'_> {
     /// A whole number, if the attribute is there.
     pub fn whole(&self, name: &str) -> Result<Option<usize>, SumoError> {
         let Some(text) = self.get(name) else { return Ok(None) };
-        text.parse().map(Some).map_err(|_: std::num::ParseIntError| self.bad_value(name, "it must be a whole number"))
+        text.parse().ok().map(Some).ok_or_else(|| self.bad_value(name, "it must be a whole number"))
     }
 
     pub fn bad_value(&self, name: &str, wanted: &'static str) -> SumoError {

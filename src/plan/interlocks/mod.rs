@@ -14,7 +14,7 @@ mod emergency_near;
 mod feeder_limit;
 pub mod from_picture;
 mod hydrogen_tank;
-mod moving_and_doors;
+pub mod moving_and_doors;
 mod out_of_service;
 mod partner;
 pub mod place;

@@ -355,7 +355,7 @@ impl Constants {
             profile,
             sector,
             feeder,
-            section: (index % SECTIONS as u64) as usize,
+            section: Chance::for_thing(seed, 0x5EC7, index).below(SECTIONS),
             solar_kwp: building.solar_kwp,
             facing: Facing::from_heading_deg(building.solar_heading_deg),
             battery_j: batteries::joules_from_kwh(building.battery_kwh),

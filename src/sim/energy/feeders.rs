@@ -23,7 +23,7 @@ const PICK_UP_AFTER_S: f64 = 1_800.0;
 
 /// Protection trips above this share of the limit …
 const TRIP_SHARE: f64 = 1.25;
-/// … after `TIME_SETTING · 0.14 / ((I/I_s)^0.02 − 1)` seconds: standard inverse, IEC 60255-151, with the limit as I_s.
+/// … after `TIME_SETTING · 0.14 / ((I/I_s)^0.02 − 1)` seconds: standard inverse, IEC 60255-151, with the limit as `I_s`.
 const TIME_SETTING: f64 = 4.0;
 /// A relay that has begun to turn falls back in this time.
 const RESET_S: f64 = 180.0;

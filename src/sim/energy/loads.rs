@@ -1,6 +1,6 @@
 //! What vehicles draw from chargers, homes and pumps: the transport's side of the energy balance.
 
-use crate::base::ids::VehicleId;
+use crate::base::ids::{BuildingId, VehicleId};
 use crate::city::City;
 
 /// What one charger does now.
@@ -30,8 +30,9 @@ pub struct PlantLoad {
 /// Who is in a building, as the simulated population says.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Presence {
-    /// People inside now.
+    /// People inside now, and those of them who are up.
     pub people: u16,
+    pub awake: u16,
     /// People who live there; 0 in buildings that are no homes.
     pub residents: u16,
 }
@@ -57,6 +58,16 @@ impl TransportLoads {
             car_kw: vec![0.0; city.buildings.len()],
             plants: vec![PlantLoad::default(); city.plants.len()],
             presence: Vec::new(),
+        }
+    }
+
+    /// Takes note of who lives where; `homes` names each resident's home.
+    pub fn settle(&mut self, buildings: usize, homes: impl Iterator<Item = BuildingId>) {
+        self.presence = vec![Presence::default(); buildings];
+        for home in homes {
+            if let Some(row) = self.presence.get_mut(home.index()) {
+                row.residents = row.residents.saturating_add(1);
+            }
         }
     }
 

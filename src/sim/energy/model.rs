@@ -316,7 +316,7 @@ impl EnergyModel {
         for (index, charger) in self.chargers.iter_mut().enumerate() {
             let feeder = &mut self.feeders[self.charger_feeder[index] as usize];
             let mut load = loads.chargers.get(index).copied().unwrap_or_default();
-            if !feeder.is_live(index, now) {
+            if !feeder.is_live(0, now) {
                 load.power_kw = 0.0;
             }
             let (before_w, after_w) = (i64::from(watts(charger.power_kw)), i64::from(watts(load.power_kw)));
@@ -332,7 +332,7 @@ impl EnergyModel {
         for (index, field) in city.solar_fields.iter().enumerate().take(self.field_w.len()) {
             let feeder = &mut self.feeders[self.field_feeder[index] as usize];
             let before_w = self.field_w[index];
-            let is_fed = feeder.is_live(index, now);
+            let is_fed = feeder.is_live(0, now);
             let after_w = if is_fed { i64::from(watts(light.power_kw(facing, field.peak_kwp))) } else { 0 };
             feeder.change(-before_w, -after_w);
             self.flows.solar_w += after_w - before_w;
@@ -350,7 +350,7 @@ impl EnergyModel {
             let around = Surroundings {
                 is_cheap: self.prices.is_cheap(now),
                 is_dear: self.prices.is_dear(now),
-                is_fed: feeder.is_live(index, now),
+                is_fed: feeder.is_live(0, now),
                 surplus_w: surplus_w * plant.electrolyser_max_w() / electrolysers_w.max(1.0),
                 feeder_other_w: (feeder.load_w() - before_w) as f64,
                 feeder_allowed_w: feeder.allowed_w(),
@@ -376,6 +376,7 @@ impl EnergyModel {
             }
             if self.is_protected && self.feeders[index].turn_relay(held_s) {
                 self.set_feeder(feeder, FeederState::Tripped);
+                self.events.push(Event::new(now, EventKind::FeederTripped { feeder }));
             }
         }
     }

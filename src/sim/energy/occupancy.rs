@@ -104,7 +104,12 @@ impl Household {
         let against_usual = (at_home / usual.max(0.05)).min(PRESENCE_MAX);
         Occupancy {
             at_home,
-            awake: awake_share(hour, moment.day),
+            awake: match presence {
+                Some(seen) if seen.residents > 0 && seen.people > 0 => {
+                    (f32::from(seen.awake) / f32::from(seen.people)).min(1.0)
+                }
+                _ => awake_share(hour, moment.day),
+            },
             liveliness: USE_WITHOUT_PEOPLE + (1.0 - USE_WITHOUT_PEOPLE) * against_usual,
         }
     }
@@ -127,8 +132,23 @@ fn usual_at_home(hour: f32, day: DayKind) -> f32 {
     if day.is_weekend() {
         return curve_at(&AT_HOME_WEEKEND, hour);
     }
-    SHARES.iter().zip(&AT_HOME).map(|(share, curve)| share * curve_at(curve, hour)).sum()
+    curve_at(&USUAL_AT_HOME, hour)
 }
+
+/// The mean of the households on a workday.
+const USUAL_AT_HOME: DayCurve = {
+    let mut mean = [0.0; 24];
+    let mut kind = 0;
+    while kind < SHARES.len() {
+        let mut hour = 0;
+        while hour < mean.len() {
+            mean[hour] += SHARES[kind] * AT_HOME[kind][hour];
+            hour += 1;
+        }
+        kind += 1;
+    }
+    mean
+};
 
 fn awake_share(hour: f32, day: DayKind) -> f32 {
     let curve = match day {

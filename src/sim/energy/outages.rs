@@ -1,8 +1,10 @@
 //! Outages: feeders that trip and are restored, and who still has power then.
 
+use std::collections::BTreeMap;
+
 use crate::base::ids::{BuildingId, ChargerId, FeederId, PlantId, SolarFieldId};
 use crate::base::time::Timestamp;
-use crate::model::event::{Event, EventKind};
+use crate::model::event::{Cause, Event, EventKind};
 
 use super::backup::LIFE_SUPPORT_LOW_S;
 use super::buildings::Buildings;
@@ -17,6 +19,7 @@ pub struct LifeSupport {
     full_s: f32,
     left_s: f32,
     is_warned: bool,
+    is_powered: bool,
     seen: Option<Timestamp>,
 }
 
@@ -31,30 +34,51 @@ impl LifeSupport {
                 full_s: row.life_support_s,
                 left_s: row.life_support_s,
                 is_warned: false,
+                is_powered: true,
                 seen: None,
             })
         };
         (0_u32..).zip(buildings.constants.iter()).filter_map(row).collect()
     }
 
-    /// Moves on to `now`. Says whether it is low since now.
-    fn watch(&mut self, is_powered: bool, now: Timestamp) -> bool {
+    /// Moves on to `now`. Says what is news.
+    fn watch(&mut self, is_powered: bool, now: Timestamp) -> Option<LifeSupportNews> {
         let since_s = self.seen.map_or(0.0, |seen| now.since_s(seen).max(0.0)) as f32;
         self.seen = Some(now);
+        let was_powered = std::mem::replace(&mut self.is_powered, is_powered);
         if is_powered {
             self.left_s = (self.left_s + since_s * REFILL_PACE).min(self.full_s);
             self.is_warned = false;
-            return false;
+            return None;
         }
+        let before_s = self.left_s;
         self.left_s = (self.left_s - since_s).max(0.0);
-        self.left_s < LIFE_SUPPORT_LOW_S && !std::mem::replace(&mut self.is_warned, true)
+        if was_powered {
+            return Some(LifeSupportNews::AtRisk);
+        }
+        if before_s > 0.0 && self.left_s <= 0.0 {
+            return Some(LifeSupportNews::Failing);
+        }
+        let is_low = self.left_s < LIFE_SUPPORT_LOW_S && !std::mem::replace(&mut self.is_warned, true);
+        is_low.then_some(LifeSupportNews::Low)
     }
+}
+
+/// What is news of a home's life-support equipment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum LifeSupportNews {
+    /// It runs on its own battery since now.
+    AtRisk,
+    /// Less than an hour is left.
+    Low,
+    /// Nothing is left.
+    Failing,
 }
 
 impl EnergyModel {
     /// Trips or restores a feeder. A restored one comes back section by section. Says whether that is news.
     ///
-    /// Who has power changes at once; powers follow in the next step.
+    /// Who has power changes at once; powers follow in the next step. The caller tells of it.
     pub fn set_feeder(&mut self, feeder: FeederId, state: FeederState) -> bool {
         let now = self.now();
         // The last row is what hangs on no feeder.
@@ -63,11 +87,6 @@ impl EnergyModel {
             return false;
         }
         self.urgent.push(feeder.0);
-        let kind = match state {
-            FeederState::Tripped => EventKind::FeederTripped { feeder },
-            FeederState::Live => EventKind::FeederRestored { feeder },
-        };
-        self.events.push(Event::new(now, kind));
         true
     }
 
@@ -113,7 +132,7 @@ impl EnergyModel {
     }
 
     fn is_thing_fed(&self, feeder_of: &[u32], index: usize) -> bool {
-        feeder_of.get(index).is_some_and(|feeder| self.feeders[*feeder as usize].is_live(index, self.now()))
+        feeder_of.get(index).is_some_and(|feeder| self.feeders[*feeder as usize].is_live(0, self.now()))
     }
 
     /// Homes with life-support equipment, and how long it lasts without power, in seconds.
@@ -122,12 +141,30 @@ impl EnergyModel {
     }
 
     pub(super) fn watch_life_support(&mut self, now: Timestamp) {
+        // Homes, and what is left of the first, by feeder.
+        let mut news: BTreeMap<(LifeSupportNews, u32), (u16, f32)> = BTreeMap::new();
         for home in &mut self.life_support {
-            let powers = &self.buildings.now[home.building as usize];
-            if home.watch(powers.is_powered(), now) {
-                let building = BuildingId(home.building);
-                self.events.push(Event::new(now, EventKind::LifeSupportLow { building }));
+            let row = home.building as usize;
+            match home.watch(self.buildings.now[row].is_powered(), now) {
+                Some(LifeSupportNews::Low) => {
+                    let building = BuildingId(home.building);
+                    self.events.push(Event::new(now, EventKind::LifeSupportLow { building }));
+                }
+                Some(what) => {
+                    let sum = news.entry((what, self.buildings.feeder[row])).or_insert((0, f32::INFINITY));
+                    *sum = (sum.0.saturating_add(1), sum.1.min(home.left_s));
+                }
+                None => {}
             }
+        }
+        for ((what, feeder), (homes, left_s)) in news {
+            let feeder = FeederId(feeder);
+            let minutes_left = (left_s / 60.0) as u16;
+            let kind = match what {
+                LifeSupportNews::AtRisk => EventKind::LifeSupportAtRisk { feeder, homes, minutes_left },
+                LifeSupportNews::Low | LifeSupportNews::Failing => EventKind::LifeSupportFailing { feeder, homes },
+            };
+            self.events.push(Event::new(now, kind).because(Cause::FeederOut(feeder)));
         }
     }
 

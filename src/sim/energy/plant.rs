@@ -22,8 +22,13 @@ const CHEAP_SHARE: f64 = 0.8;
 const BUS_LEVEL: f64 = 0.3;
 const BUS_SHARE: f64 = 0.5;
 /// The fuel cell leaves this share to vehicles and fades out above it.
-const FUEL_CELL_LEVEL_MIN: f64 = 0.25;
-const FUEL_CELL_FADE: f64 = 0.3;
+const FUEL_CELL_LEVEL_MIN: f64 = 0.4;
+const FUEL_CELL_FADE: f64 = 0.15;
+/// A fleet of buses burns more than the electrolyser makes: below this level a trailer is ordered, which comes two hours
+/// later with what a tube trailer carries at 200 bar.
+const TRAILER_LEVEL: f64 = 0.35;
+const TRAILER_KG: f64 = 250.0;
+const TRAILER_S: f64 = 7_200.0;
 /// The electrolyser keeps its feeder below this share of the limit.
 const FEEDER_SHARE_MAX: f64 = 0.8;
 /// The fuel cell helps its feeder above this share.
@@ -49,6 +54,8 @@ pub struct Plant {
     pub leak_kg_h: f64,
     /// What homes on the hydrogen pipe burn now, in W (lower heating value).
     pub pipe_w: i64,
+    /// Until an ordered trailer comes; `None` when none is ordered.
+    trailer_s: Option<f64>,
 }
 
 /// What a plant made and gave during one step, in kg.
@@ -96,6 +103,7 @@ impl Plant {
             is_shut_off: false,
             leak_kg_h: 0.0,
             pipe_w: 0,
+            trailer_s: None,
         }
     }
 
@@ -124,7 +132,7 @@ impl Plant {
         let leaked_kg = wanted_leak_kg.min(self.tank_kg);
         let tank_kg = self.tank_kg + made_kg - to_fuel_cell_kg - to_homes_kg - refuelled_kg - leaked_kg;
         self.tank_kg = tank_kg.max(0.0);
-        let delivered_kg = (-tank_kg).max(0.0);
+        let delivered_kg = (-tank_kg).max(0.0) + self.trailer_kg(held_s);
         HydrogenFlow { made_kg, to_fuel_cell_kg, to_homes_kg, refuelled_kg, leaked_kg, delivered_kg }
     }
 
@@ -140,6 +148,25 @@ impl Plant {
         self.electrolyser_w = ramp(self.electrolyser_w, electrolyser, self.electrolyser_max_w() * step);
         self.fuel_cell_w = ramp(self.fuel_cell_w, fuel_cell, self.fuel_cell_max_w() * step);
         self.hold_tank_in_range(hold_s);
+    }
+
+    /// What a trailer brings in the last `held_s`; orders one when little is left.
+    fn trailer_kg(&mut self, held_s: f64) -> f64 {
+        if self.is_shut_off {
+            return 0.0;
+        }
+        let Some(until_s) = self.trailer_s else {
+            self.trailer_s = (self.level() < TRAILER_LEVEL).then_some(TRAILER_S);
+            return 0.0;
+        };
+        if until_s > held_s {
+            self.trailer_s = Some(until_s - held_s);
+            return 0.0;
+        }
+        self.trailer_s = None;
+        let brought_kg = TRAILER_KG.min((self.capacity_kg - self.tank_kg).max(0.0));
+        self.tank_kg += brought_kg;
+        brought_kg
     }
 
     fn level(&self) -> f64 {

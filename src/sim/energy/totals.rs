@@ -32,7 +32,7 @@ pub struct EnergyTotals {
     pub hydrogen_to_homes_kg: f64,
     pub hydrogen_refuelled_kg: f64,
     pub hydrogen_leaked_kg: f64,
-    /// Brought from outside because a tank was empty while vehicles refuelled.
+    /// Brought by trailers, and to vehicles at an empty tank.
     pub hydrogen_delivered_kg: f64,
     /// What the city paid at the spot price for what came from the grid outside, less what it gave back.
     pub spot_cost_yen: f64,

@@ -7,11 +7,13 @@ use crate::model::{Thing, VehicleKind};
 use crate::sim::simulator::Simulator;
 
 use OrderKind::{
-    AvoidStreet, ChargeTo, Dispatch, EmergencyStop, EndAutomation, GoTo, HoldAtNextStop, Horn, PullOver, Release,
-    Reroute, ReturnToDepot, SetBattery, SetCharging, SetElectrolyser, SetFuelCell, SetInService, SetLights, SetLimit,
-    SetPoint, Shed, ShowMessage, TakeOver,
+    AnswerAssistance, AvoidStreet, ChargeTo, Dispatch, EmergencyStop, EndAutomation, GoTo, HoldAtNextStop, Horn,
+    PullOver, Release, Reroute, ReturnToDepot, SetBattery, SetCharging, SetClimate, SetDoors, SetElectrolyser,
+    SetFuelCell, SetInService, SetLights, SetLimit, SetPoint, SetRole, Shed, ShowMessage, TakeOver,
 };
 
+/// Temperatures that a vehicle's climate holds, in °C.
+const CABIN_C: (f32, f32) = (16.0, 30.0);
 /// Set points of buildings that are taken from afar, in °C.
 const INDOOR_C: (f32, f32) = (10.0, 32.0);
 
@@ -26,7 +28,7 @@ impl Simulator {
             Thing::Vehicle(id) => match (self.lives.get(id.index()), self.roster.get(id.index())) {
                 (Some(life), Some(vehicle)) if Self::obeys_stops(life.kind) => {
                     let has_depot = matches!(vehicle.home, VehicleHome::Depot(_));
-                    vehicle_capabilities(life.kind, has_depot)
+                    vehicle_capabilities(life.kind, has_depot, life.is_fuel_cell)
                 }
                 _ => Capabilities::default(),
             },
@@ -61,19 +63,29 @@ fn building(building: &Building) -> Capabilities {
     all.and(Capabilities::of(&[SetBattery])).with_power_max_kw(building.battery_kwh / 2.5)
 }
 
-fn vehicle_capabilities(kind: VehicleKind, has_depot: bool) -> Capabilities {
+fn vehicle_capabilities(kind: VehicleKind, has_depot: bool, is_fuel_cell: bool) -> Capabilities {
     let mut all = Capabilities::of(&MOTION).and(Capabilities::of(&[Horn, SetLights]));
     if matches!(kind, VehicleKind::Shuttle | VehicleKind::Bus) {
         all = all.and(Capabilities::of(&[ShowMessage]));
     }
-    // A bus keeps to its line.
-    if kind != VehicleKind::Bus {
+    if kind != VehicleKind::Robot {
+        all = all.and(Capabilities::of(&[SetDoors, SetClimate])).with_climate_c(CABIN_C);
+    }
+    // Whoever drives a van or an ambulance asks nobody.
+    if matches!(kind, VehicleKind::Shuttle | VehicleKind::Bus | VehicleKind::Robot) {
+        all = all.and(Capabilities::of(&[AnswerAssistance]));
+    }
+    if kind == VehicleKind::Shuttle && has_depot {
+        all = all.and(Capabilities::of(&[SetRole]));
+    }
+    // A bus keeps to its line, an ambulance to its calls.
+    if matches!(kind, VehicleKind::Shuttle | VehicleKind::Van | VehicleKind::Robot) {
         all = all.and(Capabilities::of(&[GoTo]));
     }
     if kind.is_dispatched() {
         all = all.and(Capabilities::of(&[Dispatch]));
     }
-    if !kind.is_fuel_cell() {
+    if !is_fuel_cell {
         all = all.and(Capabilities::of(&[ChargeTo]));
     }
     if has_depot {

@@ -1,6 +1,6 @@
 //! Driving on order: go to a place, return to a depot, take another way.
 
-use crate::base::ids::StreetId;
+use crate::base::ids::{ArcId, StreetId};
 use crate::city::Spot;
 use crate::model::command::{Failure, Order, Refusal};
 use crate::model::fact::Task;
@@ -34,7 +34,9 @@ impl Simulator {
         if self.send(index, task, goal) == Sent::NoWay {
             return Err(Refusal::NoWay);
         }
-        self.hand_mut(index).directed_by = Some((command.id, command.issuer));
+        let drive_m = self.away_m(index, goal);
+        let hand = self.hand_mut(index);
+        (hand.directed_by, hand.drive_m) = (Some((command.id, command.issuer)), drive_m);
         Ok(Begun::UnderWay)
     }
 
@@ -53,8 +55,14 @@ impl Simulator {
         if !is_on_way && self.send(index, task, goal) == Sent::NoWay {
             return Look::Failed(Failure::NoWay);
         }
-        let life = &self.lives[index];
-        Look::Going(life.path_index as f32 / life.path.len().max(1) as f32)
+        let whole_m = self.hand(index).map_or(0.0, |hand| hand.drive_m).max(1.0);
+        Look::Going((1.0 - self.away_m(index, goal) / whole_m).clamp(0.0, 0.99))
+    }
+
+    /// Bee line to a goal.
+    fn away_m(&self, index: usize, goal: Goal) -> f32 {
+        let (here, _) = self.bodies[index].place(&self.city.streets, self.lane(index), self.now_ms);
+        goal.spot(&self.city).map_or(0.0, |spot| self.city.streets.place(spot).0.distance(here))
     }
 
     /// Nobody wants it there any more: it goes back to where it belongs, and can be sent elsewhere on the way.
@@ -110,33 +118,25 @@ impl Simulator {
         if self.depart(index, goal) { Sent::OnItsWay } else { Sent::NotNow }
     }
 
-    /// Takes the fastest way to where it drives, around a street if one is named.
-    pub(super) fn reroute(&mut self, index: usize, around: Option<StreetId>) -> Result<Begun, Refusal> {
-        if !self.is_steerable(index) {
-            // Whoever stands takes the fastest way when it sets out.
-            return if around.is_none() { Ok(Begun::Reached) } else { Err(Refusal::NoWay) };
-        }
+    /// Takes the fastest way now to where it drives. Whoever stands takes it when it sets out.
+    pub(super) fn take_fastest_way(&mut self, index: usize) -> Result<Begun, Refusal> {
         let goal = self.lives[index].goal;
-        let Some(street) = around else {
-            return if self.redirect(index, goal) { Ok(Begun::Reached) } else { Err(Refusal::NoWay) };
-        };
+        if !self.is_steerable(index) || self.redirect(index, goal) { Ok(Begun::Reached) } else { Err(Refusal::NoWay) }
+    }
+
+    /// Takes the fastest way around a street to where it drives.
+    pub(super) fn drive_around(&mut self, index: usize, street: StreetId) -> Result<Begun, Refusal> {
         if street.index() >= self.city.streets.streets.len() {
             return Err(Refusal::UnknownTarget);
         }
-        let from = Spot { arc: self.bodies[index].arc, offset_m: self.bodies[index].along_m(self.now_ms) };
-        let to = goal.spot(&self.city).ok_or(Refusal::NoWay)?;
-        let path = self.way_around(index, street, from, to).ok_or(Refusal::NoWay)?;
-        self.redirect_along(index, goal, path);
-        Ok(Begun::Reached)
+        let goal = self.lives[index].goal;
+        let ends = self.spot_of(index).zip(goal.spot(&self.city)).filter(|_| self.is_steerable(index));
+        let (from, to) = ends.ok_or(Refusal::NoWay)?;
+        let arcs = self.way_around(index, street, from, to).ok_or(Refusal::NoWay)?;
+        if self.redirect_along(index, goal, &arcs) { Ok(Begun::Reached) } else { Err(Refusal::NoWay) }
     }
 
-    fn way_around(
-        &mut self,
-        index: usize,
-        street: StreetId,
-        from: Spot,
-        to: Spot,
-    ) -> Option<Box<[crate::base::ids::ArcId]>> {
+    fn way_around(&mut self, index: usize, street: StreetId, from: Spot, to: Spot) -> Option<Vec<ArcId>> {
         let is_slow = self.lives[index].kind == VehicleKind::Robot;
         let network = if is_slow { Network::Slow } else { Network::Cars };
         let avoided = self.city.streets.streets.get(street.index()).map(|street| [street.forward, street.backward])?;
@@ -144,7 +144,7 @@ impl Simulator {
         if avoided.contains(&from.arc) || avoided.contains(&to.arc) {
             return None;
         }
-        let mut travel_s: Vec<f32> = self.links.iter().map(|link| link.travel_s).collect();
+        let mut travel_s = self.traffic.travel_s();
         for arc in avoided {
             if let Some(travel_s) = travel_s.get_mut(arc.index()) {
                 *travel_s = f32::INFINITY;
@@ -155,17 +155,13 @@ impl Simulator {
             .get_or_insert_with(|| DijkstraRouter::new(&city.streets, network));
         router.customise(&travel_s);
         let path = router.path(from, to)?;
-        (!path.arcs.iter().any(|arc| avoided.contains(arc))).then(|| path.arcs.into())
+        (!path.arcs.iter().any(|arc| avoided.contains(arc))).then_some(path.arcs)
     }
 
     /// Length of the way to a place, in kilometres.
     pub(super) fn trip_km(&mut self, index: usize, goal: Goal) -> Option<f32> {
         let city = self.city.clone();
-        let body = &self.bodies[index];
-        let from = match body.mode {
-            Mode::OnStreet => Some(Spot { arc: body.arc, offset_m: body.along_m(self.now_ms) }),
-            Mode::Standing | Mode::PullingIn => self.lives[index].at.spot(&city),
-        };
+        let from = self.spot_of(index).or_else(|| self.lives[index].at.spot(&city));
         let path = self.router(index).path(from?, goal.spot(&city)?)?;
         let metres: f32 = path.arcs.iter().map(|arc| city.streets.arc(*arc).length_m).sum();
         Some(metres / 1000.0)

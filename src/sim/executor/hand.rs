@@ -12,10 +12,11 @@ pub struct Hand {
     pub stop: Option<Stop>,
     /// The command that says where it drives.
     pub directed_by: Option<(CommandId, Issuer)>,
+    /// How far away its goal was when it was sent there, in metres.
+    pub drive_m: f32,
     /// The level that it was told to charge to.
     pub charge_to: Option<f32>,
     pub is_out_of_service: bool,
-    pub are_lights_on: bool,
     /// What its riders' screens show.
     pub message: Option<String>,
 }
@@ -27,8 +28,8 @@ pub struct Stop {
     pub kind: OrderKind,
     /// Where it was driving when it was sent to the kerb instead.
     pub interrupted: Option<Goal>,
-    /// Whether it stands on the street and blocks it.
-    pub is_on_street: bool,
+    /// Whether it stands in its lane and blocks it.
+    pub is_in_lane: bool,
 }
 
 impl Simulator {

@@ -116,7 +116,7 @@ impl Simulator {
         if self.executors.posts.len() >= ON_WAY_MAX && !is_stop {
             return;
         }
-        if !self.is_heard(message.target()) {
+        if !self.hears(message.target()) {
             return;
         }
         let faults = self.command_faults();
@@ -153,7 +153,7 @@ impl Simulator {
     /// Something arrives, or is to be looked at.
     pub(super) fn take_post(&mut self, number: u64) {
         match self.executors.posts.remove(&number) {
-            Some(Post::Message(message)) if self.is_heard(message.target()) => self.receive(&message),
+            Some(Post::Message(message)) if self.hears(message.target()) => self.receive(&message),
             Some(Post::Report { command, said, report }) => {
                 self.command_reports.command.push(command);
                 self.command_reports.observed.push(said);
@@ -165,7 +165,7 @@ impl Simulator {
     }
 
     /// Whether a target's link to the station is up.
-    fn is_heard(&self, target: Thing) -> bool {
+    fn hears(&self, target: Thing) -> bool {
         match target {
             Thing::Vehicle(id) => self.lives.get(id.index()).is_none_or(|life| !life.is_silent),
             _ => true,
@@ -262,16 +262,20 @@ impl Simulator {
             Order::Release => Ok(self.begin_release(index)),
             Order::TakeOver => Ok(self.take_over(index, issuer)),
             Order::GoTo(_) | Order::ReturnToDepot(_) => self.begin_drive(index, command),
-            Order::Reroute => self.reroute(index, None),
-            Order::AvoidStreet(street) => self.reroute(index, Some(*street)),
+            Order::Reroute => self.take_fastest_way(index),
+            Order::AvoidStreet(street) => self.drive_around(index, *street),
             Order::Dispatch(itinerary) => {
                 self.take_itinerary(VehicleId::from_index(index), itinerary).map(|()| Begun::Reached)
             }
             Order::SetInService(is_in_service) => Ok(self.begin_service(index, *is_in_service)),
             Order::ChargeTo(level) => self.begin_charging(index, *level, command),
             Order::Horn => Ok(self.sound_horn(index)),
-            Order::SetLights(are_on) => Ok(self.set_lights(index, *are_on)),
+            Order::SetLights(are_on) => Ok(self.order_lights(index, *are_on)),
             Order::ShowMessage(words) => Ok(self.show_message(index, words)),
+            Order::SetDoors(doors) => Ok(self.order_doors(index, *doors)),
+            Order::SetClimate(climate) => Ok(self.order_climate(index, *climate)),
+            Order::SetRole(role) => self.begin_role(index, *role),
+            Order::AnswerAssistance { request, answer } => self.answer_call(index, *request, *answer),
             _ => Err(Refusal::NotForThisTarget),
         }
     }
@@ -313,6 +317,9 @@ impl Simulator {
             Order::GoTo(_) | Order::ReturnToDepot(_) => self.look_at_drive(index, command),
             Order::SetInService(is_in_service) => self.look_at_service(index, *is_in_service),
             Order::ChargeTo(level) => self.look_at_charging(index, *level),
+            Order::SetDoors(doors) => self.look_at_doors(index, *doors),
+            Order::SetClimate(climate) => self.look_at_climate(index, *climate),
+            Order::SetRole(role) => self.look_at_role(index, *role),
             _ => Look::Reached,
         }
     }
@@ -338,6 +345,7 @@ impl Simulator {
                     self.drop_stop(vehicle.index());
                 }
                 Order::GoTo(_) | Order::ReturnToDepot(_) => self.drop_drive(vehicle.index()),
+                Order::SetRole(_) => self.drop_role(vehicle.index()),
                 _ => {}
             }
         } else {
@@ -363,7 +371,7 @@ impl Simulator {
 
     /// Sends a report back to the station.
     fn say(&mut self, command: CommandId, target: Thing, report: CommandReport) {
-        if !self.is_heard(target) {
+        if !self.hears(target) {
             return;
         }
         let said = Timestamp(self.now_ms);

@@ -1,13 +1,12 @@
 //! The situation of a target as it truly is, for the executor's own check of the interlocks.
 
 use crate::base::time::Span;
-use crate::city::Spot;
+use crate::model::vehicle_detail::DoorState;
 use crate::model::{Command, Order, Thing, VehicleState};
 use crate::plan::interlocks::place::{ground_at, next_place_to_stand_m};
 use crate::plan::interlocks::{
     ChargerSituation, FeederSituation, Ground, PlantSituation, Situation, StopInForce, VehicleSituation,
 };
-use crate::sim::body::Mode;
 use crate::sim::simulator::Simulator;
 
 use super::driving::errand_of;
@@ -70,27 +69,34 @@ impl Simulator {
         let stop = hand.and_then(|hand| hand.stop).map(|stop| StopInForce { holder: stop.holder });
         let directed_by = hand.and_then(|hand| hand.directed_by).map(|(_, issuer)| issuer);
         let is_in_service = !hand.is_some_and(|hand| hand.is_out_of_service);
-        let (life, body) = (&self.lives[index], &self.bodies[index]);
-        let here = Spot { arc: body.arc, offset_m: body.along_m(self.now_ms) };
-        let is_on_street = body.mode == Mode::OnStreet;
-        let ahead = life.path.get(life.path_index as usize..).unwrap_or_default();
+        let here = self.spot_of(index);
+        let ahead = if here.is_some() { self.traffic.path_ahead(index as u32) } else { Vec::new() };
+        let life = &self.lives[index];
         VehicleSituation {
-            speed_mps: body.speed_at(self.now_ms),
+            speed_mps: self.speed_of(index),
             riders: life.riders,
             soc: life.soc,
             range_km: life.range_km(),
-            is_fuel_cell: life.kind.is_fuel_cell(),
+            is_fuel_cell: life.is_fuel_cell,
             is_charging: life.state == VehicleState::Charging,
             is_immobilised: life.state == VehicleState::Immobilised,
             is_in_service,
             trip_km,
-            ground: if is_on_street { ground_at(&self.city, here) } else { Ground::Open },
-            next_safe_m: if is_on_street { next_place_to_stand_m(&self.city, here, ahead, 0.0) } else { None },
-            has_open_door: false,
-            has_ramp_out: false,
-            emergency_away_m: None,
+            ground: here.map_or(Ground::Open, |here| ground_at(&self.city, here)),
+            next_safe_m: here.and_then(|here| next_place_to_stand_m(&self.city, here, &ahead, 0.0)),
+            has_open_door: self.doors_of(index) == DoorState::Open,
+            has_ramp_out: self.detail_of(index).is_ramp_out,
+            emergency_away_m: self.emergency_away_m(index),
             stop,
             directed_by,
         }
+    }
+
+    /// How near the nearest ambulance on a call is.
+    fn emergency_away_m(&self, index: usize) -> Option<f32> {
+        let place_of = |index: usize| self.bodies[index].place(&self.city.streets, self.lane(index), self.now_ms).0;
+        let here = place_of(index);
+        let on_call = (0..self.lives.len()).filter(|other| *other != index && self.has_priority(*other));
+        on_call.map(|other| place_of(other).distance(here)).min_by(f32::total_cmp)
     }
 }

@@ -7,9 +7,11 @@ use crate::base::ids::VehicleId;
 use crate::city::Spot;
 use crate::model::command::{Failure, Issuer, OrderKind};
 use crate::model::{VehicleKind, VehicleState};
+use crate::plan::interlocks::moving_and_doors::STANDING_MPS;
 use crate::plan::interlocks::place::next_place_to_stand_m;
 use crate::sim::body::Mode;
 use crate::sim::fleet::Goal;
+use crate::sim::incidents::Halt;
 use crate::sim::simulator::Simulator;
 
 use super::hand::Stop;
@@ -25,9 +27,8 @@ impl Simulator {
         let hand = self.hand_mut(index);
         let is_weaker = hand.stop.is_some_and(|old| old.kind.stop_strength() >= kind.stop_strength());
         if !is_weaker {
-            let (interrupted, is_on_street) =
-                hand.stop.map_or((None, false), |old| (old.interrupted, old.is_on_street));
-            hand.stop = Some(Stop { holder, kind, interrupted, is_on_street });
+            let (interrupted, is_in_lane) = hand.stop.map_or((None, false), |old| (old.interrupted, old.is_in_lane));
+            hand.stop = Some(Stop { holder, kind, interrupted, is_in_lane });
         }
         match self.look_at_stop(index) {
             Look::Reached => Begun::Reached,
@@ -44,19 +45,17 @@ impl Simulator {
                 Look::Reached
             }
             Mode::PullingIn => Look::Going(0.8),
+            Mode::OnStreet if stop.is_in_lane => {
+                self.stand_held(index, stop);
+                if self.speed_of(index) <= STANDING_MPS { Look::Reached } else { Look::Going(0.5) }
+            }
             // It pulls out, and can be stopped when it has joined.
             Mode::OnStreet if !self.is_steerable(index) => Look::Going(0.0),
             Mode::OnStreet => match stop.kind {
                 OrderKind::HoldAtNextStop => Look::Going(0.0),
-                OrderKind::EmergencyStop => {
-                    self.halt_on_street(index);
-                    self.look_at_stop(index)
-                }
-                _ if matches!(self.lives[index].goal, Goal::Kerb { .. }) => Look::Going(0.4),
-                _ => {
-                    self.pull_over(index, stop);
-                    Look::Going(0.2)
-                }
+                OrderKind::EmergencyStop => self.halt_in_lane(index, stop),
+                _ if stop.interrupted.is_some() => Look::Going(0.4),
+                _ => self.pull_over(index, stop),
             },
         }
     }
@@ -64,7 +63,7 @@ impl Simulator {
     /// Whether a vehicle drives where it can take another way.
     pub(super) fn is_steerable(&self, index: usize) -> bool {
         let body = &self.bodies[index];
-        body.mode == Mode::OnStreet && self.lives[index].has_joined && self.now_ms >= body.anchor_ms
+        body.mode == Mode::OnStreet && self.now_ms >= body.anchor_ms && self.spot_of(index).is_some()
     }
 
     /// A vehicle that stands is told so; what it does standing (charge, board) goes on.
@@ -96,72 +95,62 @@ impl Simulator {
 
     /// A vehicle stands where it was sent to the kerb: its errand is not done.
     pub(in crate::sim) fn holds_on_arrival(&mut self, index: usize) -> bool {
-        let is_at_kerb = matches!(self.lives[index].at, Goal::Kerb { .. });
-        is_at_kerb && self.is_held(index)
+        let was_sent_to_kerb = self.stop_of(index).is_some_and(|stop| stop.interrupted.is_some());
+        was_sent_to_kerb && matches!(self.lives[index].at, Goal::Street { .. }) && self.is_held(index)
     }
 
-    /// Sends a driving vehicle to the kerb at the next place where it can stand.
-    fn pull_over(&mut self, index: usize, stop: Stop) {
-        let Some(goal) = self.kerb_ahead(index) else {
-            self.halt_on_street(index);
-            return;
-        };
-        let interrupted = stop.interrupted.or(Some(self.lives[index].goal));
-        if self.redirect(index, goal) {
+    /// Sends a driving vehicle to the kerb at the next place where it can stand; without one it stops at the kerb here.
+    fn pull_over(&mut self, index: usize, stop: Stop) -> Look {
+        let interrupted = Some(self.lives[index].goal);
+        if let Some(goal) = self.kerb_ahead(index)
+            && self.redirect(index, goal)
+        {
             self.hand_mut(index).stop = Some(Stop { interrupted, ..stop });
             self.told.mark_changed(index);
-        } else {
-            self.halt_on_street(index);
+            return Look::Going(0.2);
         }
+        if self.halt(index, Halt::AtKerb) {
+            self.stand_held(index, stop);
+            return Look::Reached;
+        }
+        Look::Going(0.1)
     }
 
     /// The next place along its way where a vehicle can brake to a stand well.
     fn kerb_ahead(&self, index: usize) -> Option<Goal> {
-        let (life, body) = (&self.lives[index], &self.bodies[index]);
-        let speed_mps = body.speed_at(self.now_ms);
+        let here = self.spot_of(index)?;
+        let speed_mps = self.speed_of(index);
         let brake_m = speed_mps * REACTION_S + speed_mps * speed_mps / (2.0 * BRAKE_MPS2);
-        let ahead = life.path.get(life.path_index as usize..).unwrap_or_default();
-        let here = Spot { arc: body.arc, offset_m: body.along_m(self.now_ms) };
-        let away_m = next_place_to_stand_m(&self.city, here, ahead, brake_m)?;
+        let ahead = self.traffic.path_ahead(index as u32);
+        let away_m = next_place_to_stand_m(&self.city, here, &ahead, brake_m)?;
         let mut left_m = here.offset_m + away_m;
-        for arc in ahead {
+        for arc in &ahead {
             let length_m = self.city.streets.arc(*arc).length_m;
             if left_m <= length_m {
-                return Some(Goal::Kerb { arc: *arc, offset_dm: (left_m * 10.0) as u32 });
+                return Some(Goal::street(Spot { arc: *arc, offset_m: left_m }));
             }
             left_m -= length_m;
         }
         None
     }
 
-    /// Stops a driving vehicle where it is; it blocks its lane.
-    fn halt_on_street(&mut self, index: usize) {
-        self.stand_on_street(index);
-        let hand = self.hand_mut(index);
-        if let Some(stop) = &mut hand.stop {
-            stop.is_on_street = true;
+    /// Stops a driving vehicle in its lane, where it keeps those behind.
+    fn halt_in_lane(&mut self, index: usize, stop: Stop) -> Look {
+        if !self.halt(index, Halt::InLane) {
+            return Look::Going(0.1);
         }
-        self.lives[index].state = VehicleState::Waiting;
+        let stop = Stop { is_in_lane: true, ..stop };
+        self.hand_mut(index).stop = Some(stop);
         self.told.mark_moved(index);
+        self.look_at_stop(index)
     }
 
     /// A vehicle that somebody stopped turns to a new goal when it is released. Says whether that is so.
     pub(in crate::sim) fn turns_later(&mut self, index: usize, goal: Goal) -> bool {
-        let Some(stop) = self.stop_of(index).filter(|stop| stop.interrupted.is_some() || stop.is_on_street) else {
+        let Some(stop) = self.stop_of(index).filter(|stop| stop.interrupted.is_some() || stop.is_in_lane) else {
             return false;
         };
         self.hand_mut(index).stop = Some(Stop { interrupted: Some(goal), ..stop });
-        true
-    }
-
-    /// A vehicle on the street could go on, but somebody stopped it in the meantime. Says whether that is so.
-    pub(in crate::sim) fn stays_on_street(&mut self, index: usize) -> bool {
-        let Some(stop) = &mut self.hand_mut(index).stop else {
-            self.forget_idle_hand(VehicleId::from_index(index));
-            return false;
-        };
-        stop.is_on_street = true;
-        self.set_state(index, VehicleState::Stopped);
         true
     }
 
@@ -184,37 +173,41 @@ impl Simulator {
 
     /// A released vehicle goes on with what it was about, or is free for something new.
     pub(super) fn drop_stop(&mut self, index: usize) {
-        let Some(stop) = self.hand_mut(index).stop.take() else {
-            self.forget_idle_hand(VehicleId::from_index(index));
-            return;
-        };
+        let stop = self.hand_mut(index).stop.take();
         self.forget_idle_hand(VehicleId::from_index(index));
-        if stop.is_on_street {
-            self.drive_on(index);
-            if let Some(goal) = stop.interrupted {
-                self.redirect(index, goal);
-            }
-            return;
-        }
-        match (self.bodies[index].mode, stop.interrupted) {
-            (Mode::Standing, interrupted) => {
-                if matches!(self.lives[index].state, VehicleState::Stopped | VehicleState::OutOfService) {
-                    self.set_state(index, VehicleState::Parked);
+        let Some(stop) = stop else { return };
+        let is_stopped = matches!(self.lives[index].state, VehicleState::Stopped | VehicleState::OutOfService);
+        let is_on_its_way = self.bodies[index].arc.is_some();
+        match self.bodies[index].mode {
+            Mode::OnStreet => {
+                if stop.is_in_lane {
+                    self.resume(index);
+                    self.set_state(index, VehicleState::Driving);
                 }
-                match interrupted {
+                if let Some(goal) = stop.interrupted.filter(|_| self.is_steerable(index)) {
+                    self.redirect(index, goal);
+                }
+            }
+            // It reaches the kerb, and its errand is looked for from there.
+            Mode::PullingIn => {}
+            Mode::Standing if !is_stopped => {}
+            // It left the street for the kerb on its way.
+            Mode::Standing if is_on_its_way => {
+                if let Some(goal) = stop.interrupted {
+                    self.lives[index].goal = goal;
+                }
+                self.drive_on(index);
+            }
+            Mode::Standing => {
+                self.set_state(index, VehicleState::Parked);
+                match stop.interrupted {
                     // Without a way it tries its errand again by itself.
-                    Some(goal) if self.lives[index].state == VehicleState::Parked => {
+                    Some(goal) => {
                         self.depart(index, goal);
                     }
-                    _ if self.lives[index].state == VehicleState::Parked => self.schedule(index, self.now_ms),
-                    _ => {}
+                    None => self.schedule(index, self.now_ms),
                 }
             }
-            (_, Some(goal)) if self.is_steerable(index) => {
-                self.redirect(index, goal);
-            }
-            // It reaches the kerb and goes on from there.
-            (_, Some(_)) | (Mode::OnStreet | Mode::PullingIn, None) => {}
         }
     }
 

@@ -180,7 +180,7 @@ fn a_vehicle_turns_to_its_new_stop_while_it_drives() {
     let [first, second] = [ask(&mut simulator, 3, 5), ask(&mut simulator, 9, 6)];
     let stops = both(&simulator, first);
     tell(&mut simulator, vehicle, stops).unwrap();
-    run_until(&mut simulator, |simulator| simulator.lives[vehicle.index()].has_joined);
+    run_until(&mut simulator, |simulator| simulator.is_driving(vehicle.index()));
     simulator.run_until(simulator.now() + Span::from_s(2));
     assert_eq!(simulator.bodies[vehicle.index()].mode, Mode::OnStreet);
     let stops = both(&simulator, second);
@@ -205,7 +205,7 @@ fn riders_of_a_vehicle_that_breaks_down_wait_for_another() {
     run_until_aboard(&mut simulator, aboard);
     let is_driving = |simulator: &Simulator| {
         let index = vehicle.index();
-        simulator.bodies[index].mode == Mode::OnStreet && simulator.lives[index].has_joined
+        simulator.is_driving(index)
     };
     run_until(&mut simulator, is_driving);
     simulator.run_empty(vehicle.index());

@@ -9,16 +9,15 @@ use crate::sim::fleet::Goal;
 use crate::sim::habits::Outing;
 use crate::sim::simulator::Simulator;
 
+use super::everybody::{Doing, People};
 use super::modes::{Mode, travel_s};
-use super::people::{Doing, People};
 use super::trip::Trip;
 
 /// A car that could not set out for so long is left, and its people go by other means.
 const GIVE_UP_MS: i64 = 1_800_000;
-/// Driven out of town on one trip there and back, in metres: to the next towns.
-const OUTSIDE_M: (f64, f64) = (6_000.0, 26_000.0);
-/// Mean speed out of town.
-const OUTSIDE_MPS: f32 = 11.0;
+/// Driven out of town on one trip there and back, in metres: to towns 5 to 18 km away, as far as most people in Japan drive
+/// to work (census 2020: half of those who drive take less than half an hour).
+const OUTSIDE_M: (f64, f64) = (10_000.0, 36_000.0);
 
 /// Where a private car is at the start.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -169,8 +168,7 @@ impl Simulator {
     /// A car that comes back from out of town has driven there too.
     fn drive_outside(&mut self, index: usize) {
         let length_m = self.chances[index].between(OUTSIDE_M.0, OUTSIDE_M.1) as f32;
-        let temperature_c = self.weather_now.temperature_c;
-        self.lives[index].use_up(length_m, length_m / OUTSIDE_MPS, temperature_c);
+        self.lives[index].use_up(length_m);
     }
 
     /// When a private car is driven next.
@@ -192,7 +190,7 @@ impl Simulator {
         let due = self.lives[index].outings.front().copied().filter(|outing| outing.leaves_ms <= self.now_ms);
         let Some(outing) = due else {
             // Nobody waits for a car that was charged in public: it is fetched home.
-            if matches!(self.lives[index].at, Goal::Charger(_)) {
+            if matches!(self.lives[index].at, Goal::Charger(_) | Goal::Plant(_)) {
                 self.go(index, Task::Return, self.lives[index].home);
             } else {
                 self.rest(index);

@@ -117,7 +117,7 @@ impl Day {
             (Sky::Dry, _) => 1.0,
             (Sky::Rain, false) => 0.85,
             (Sky::Rain, true) => 0.65,
-            (Sky::Snow, false) => 0.65,
+            (Sky::Snow, false) => 0.6,
             (Sky::Snow, true) => 0.4,
         };
         let temperature_c = f64::from(self.temperature_c[(second as usize / 3600).min(26)]);

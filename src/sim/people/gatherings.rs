@@ -5,8 +5,8 @@ use crate::base::ids::BuildingId;
 use crate::base::time::Timestamp;
 use crate::sim::simulator::Simulator;
 
+use super::everybody::{Doing, People};
 use super::modes::{Mode, travel_s};
-use super::people::{Doing, People};
 
 /// Gatherings at the same time, at most; more are refused.
 pub const GATHERINGS_MAX: usize = 16;
@@ -58,6 +58,13 @@ impl People {
         }
         self.gatherings.push(Gathering { place, from, to, persons, came: Vec::new() });
         true
+    }
+
+    /// Ends the gatherings at a place before their time.
+    pub fn end_event(&mut self, place: Point, now: Timestamp) {
+        for gathering in self.gatherings.iter_mut().filter(|gathering| gathering.place == place) {
+            gathering.to = gathering.to.min(now);
+        }
     }
 
     /// How many are at each gathering.

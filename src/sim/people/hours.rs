@@ -14,27 +14,28 @@ pub struct Hours {
     pub to_s: u32,
 }
 
-const fn hours(from_h: u32, from_min: u32, to_h: u32, to_min: u32) -> Option<Hours> {
-    Some(Hours { from_s: from_h * 3600 + from_min * 60, to_s: to_h * 3600 + to_min * 60 })
+const fn hours(from_h: u32, from_min: u32, to_h: u32, to_min: u32) -> Hours {
+    Hours { from_s: from_h * 3600 + from_min * 60, to_s: to_h * 3600 + to_min * 60 }
 }
 
 /// When visitors are let in on a day. Clinics are closed on Sundays and on the afternoons of Wednesdays and Saturdays, as
 /// most in Japan are; hospitals see outpatients on weekdays.
 pub fn open_hours(kind: BuildingKind, weekday: Weekday) -> Option<Hours> {
     let is_weekend = matches!(weekday, Weekday::Sat | Weekday::Sun);
-    match (kind, weekday) {
+    let open = match (kind, weekday) {
         (BuildingKind::Shop, _) => hours(9, 0, 21, 30),
         (BuildingKind::Hospital, _) if !is_weekend => hours(8, 30, 17, 15),
         (BuildingKind::Clinic, Weekday::Wed | Weekday::Sat) => hours(8, 30, 13, 30),
-        (BuildingKind::Clinic, Weekday::Sun) | (BuildingKind::Hospital, _) => None,
+        (BuildingKind::Clinic, Weekday::Sun) | (BuildingKind::Hospital, _) => return None,
         (BuildingKind::Clinic, _) => hours(8, 30, 19, 0),
-        (BuildingKind::CityHall, _) if is_weekend => None,
+        (BuildingKind::CityHall, _) if is_weekend => return None,
         (BuildingKind::CityHall, _) => hours(8, 30, 17, 15),
         (BuildingKind::School, _) => hours(7, 30, 18, 30),
         // The first and the last train.
         (BuildingKind::Station, _) => hours(5, 0, 24, 30),
         _ => hours(0, 0, 27, 0),
-    }
+    };
+    Some(open)
 }
 
 /// Minutes of the day at which appointments may be due: each quarter of an hour from `from_s` to `to_s`.

@@ -163,6 +163,10 @@ impl HouseholdDay {
         !self.cars.is_empty()
     }
 
+    pub fn has_connected_car(&self, population: &Population) -> bool {
+        population.cars.get(self.cars.start).is_some_and(|vehicle| vehicle.is_some()) && self.has_cars()
+    }
+
     pub fn person(&self, member: usize) -> usize {
         self.persons.start + member
     }

@@ -84,7 +84,7 @@ fn age_old(chance: &mut Chance) -> u8 {
 }
 
 fn age_alone(chance: &mut Chance) -> u8 {
-    if chance.happens(0.318) {
+    if chance.happens(0.32) {
         age_old(chance)
     } else if chance.happens(0.2) {
         years(chance, 18, 25)

@@ -7,7 +7,7 @@ use crate::sim::simulator::Simulator;
 
 use super::appointments::{LATE_MS, appointments_of};
 use super::day::Day;
-use super::people::Doing;
+use super::everybody::Doing;
 use super::plan::DayPlan;
 use super::trip::Purpose;
 

@@ -73,6 +73,7 @@ pub fn travel_s(mode: Mode, bee_m: f32) -> f32 {
 }
 
 /// What a choice depends on.
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own, and all are needed to choose")]
 #[derive(Clone, Copy, Debug)]
 pub struct Choice {
     pub needs: Needs,

@@ -3,8 +3,8 @@
 use crate::base::ids::BuildingId;
 use crate::sim::simulator::Simulator;
 
+use super::everybody::Doing;
 use super::modes::Mode;
-use super::people::Doing;
 use super::trip::Trip;
 
 /// Time between two trains.

@@ -7,6 +7,8 @@ use crate::city::{BuildingKind, City, StreetClass};
 
 /// A draw that lies too far is drawn again, so often at most; then the nearest of all draws is taken.
 const DRAWS_MAX: usize = 24;
+/// Beyond so many reaches nothing is drawn (one in four hundred would be).
+const REACHES_MAX: f32 = 6.0;
 /// Ways out of a city by street, at most: one for each direction of the compass.
 const GATES_MAX: usize = 8;
 
@@ -60,7 +62,8 @@ impl Pull {
             let wanted = chance.unit() as f32 * self.total();
             let row = self.upto.partition_point(|upto| *upto <= wanted).min(self.upto.len().checked_sub(1)?);
             let away_m = self.points[row].distance(from);
-            if chance.unit() < f64::from(libm::expf(-away_m / reach_m)) {
+            let is_in_reach = away_m < REACHES_MAX * reach_m;
+            if is_in_reach && chance.unit() < f64::from(libm::expf(-away_m / reach_m)) {
                 return Some(row);
             }
             if best.is_none_or(|(least_m, _)| away_m < least_m) {

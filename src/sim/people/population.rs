@@ -22,7 +22,7 @@ const GATE: u64 = 0x6761_7465;
 /// middle way to work is 4 to 5 km; a small town has no such ways within itself, so half of all work outside.
 const WORK_REACH_M: f32 = 3_000.0;
 /// Households with a car go this much farther to work.
-const DRIVER_REACH: f32 = 1.8;
+const DRIVER_REACH: f32 = 2.5;
 /// School districts are small.
 const SCHOOL_REACH_M: f32 = 450.0;
 /// Share of workers who live and work in the same town, where it has the jobs (census 2020: 54 % work in the

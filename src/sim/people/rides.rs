@@ -5,9 +5,9 @@ use crate::base::time::Timestamp;
 use crate::model::{Party, RequestPurpose};
 use crate::sim::simulator::Simulator;
 
+use super::everybody::Doing;
 use super::modes::{Mode, travel_s};
 use super::needs::Needs;
-use super::people::Doing;
 use super::trip::{NO_MINUTE, Purpose, Trip};
 
 /// To an appointment a ride may take this much longer than the direct way.

@@ -3,8 +3,8 @@
 use crate::base::ids::BuildingId;
 use crate::sim::simulator::Simulator;
 
+use super::everybody::Doing;
 use super::modes::{Mode, travel_s};
-use super::people::Doing;
 use super::trip::{Purpose, Trip};
 
 /// Somebody who goes along with others waits for them so long.

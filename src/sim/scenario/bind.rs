@@ -111,7 +111,7 @@ pub fn start_of(scenario: &Scenario, city: &City) -> Result<Timestamp, ScenarioE
 }
 
 fn at_line(scenario: &Scenario, line: usize, trouble: Trouble) -> ScenarioError {
-    ScenarioError::At { file: scenario.file.to_string(), line, trouble }
+    ScenarioError::At { file: scenario.file.to_string(), line, trouble: Box::new(trouble) }
 }
 
 struct Finder<'a> {

@@ -139,9 +139,8 @@ impl Simulator {
             let is_for_cars = streets.arcs.get(arc.index()).is_some_and(|arc| arc.modes.cars);
             if is_for_cars {
                 let (place, _) = streets.place(Spot { arc, offset_m: street.length_m / 2.0 });
-                let vehicles =
-                    [street.forward, street.backward].into_iter().filter_map(|arc| self.links.get(arc.index()));
-                let busy = vehicles.map(|link| link.vehicles.len() as f32).sum();
+                let vehicles = [street.forward, street.backward].into_iter().filter_map(|arc| self.traffic.arc(arc));
+                let busy = vehicles.map(|state| state.vehicles as f32).sum();
                 candidates.push(Candidate {
                     target: InjectionTarget::Street(StreetId::from_index(index)),
                     place,

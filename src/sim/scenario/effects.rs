@@ -1,10 +1,14 @@
 //! What each injection does to the city when it begins and when it ends: one small call of the part that it concerns.
 
-use crate::base::ids::VehicleId;
-use crate::base::time::Timestamp;
+use crate::base::ids::CrowdCellId;
+use crate::base::time::{Span, Timestamp};
 use crate::model::{Cause, EventKind, Injection, InjectionKind, InjectionTarget};
+use crate::sim::faults::VehicleFault;
 use crate::sim::simulator::Simulator;
 use crate::sim::weather::{Change, ChangeKind};
+
+/// The longest gathering of people, where no end is known.
+const GATHERING_MAX: Span = Span::from_s(6 * 3600);
 
 impl Simulator {
     /// Lets something begin. Says whether it could.
@@ -39,7 +43,9 @@ impl Simulator {
                 true
             }
             (InjectionKind::ShutOffPlant, InjectionTarget::Plant(plant)) => {
-                self.stop_plant(plant.index());
+                if self.energy.set_shut_off(plant, true).is_err() {
+                    return false;
+                }
                 let leak = self.play.has(InjectionKind::LeakHydrogen, injection.target);
                 let cause = if leak { Cause::HydrogenLeak(plant) } else { cause };
                 self.tell_because(EventKind::PlantShutOff { plant }, cause);
@@ -52,11 +58,18 @@ impl Simulator {
             (InjectionKind::ImmobiliseVehicle, InjectionTarget::Vehicle(vehicle)) => {
                 self.is_driving(vehicle.index()) && self.immobilise_until(vehicle.index(), i64::MAX, Some(cause))
             }
-            (InjectionKind::FreezeGps, InjectionTarget::Vehicle(vehicle)) => self.freeze_gps(vehicle),
+            (InjectionKind::CallAmbulance, InjectionTarget::Building(at)) => {
+                self.call_ambulance(at);
+                true
+            }
+            (InjectionKind::GatherCrowd, InjectionTarget::CrowdCell(cell)) => self.gather_crowd(cell, injection),
             (InjectionKind::Shake, _) => {
                 self.shake(injection.strength);
                 true
             }
+            // It lasts until its end is told, so that there is one clock of it.
+            (kind, InjectionTarget::Vehicle(vehicle)) => vehicle_fault(kind, injection.strength)
+                .is_some_and(|fault| self.inject(fault, vehicle, Span(i64::MAX)).is_ok()),
             // The samples, the network and the weather look at what is under way.
             _ => true,
         }
@@ -87,22 +100,31 @@ impl Simulator {
                 self.energy.set_leak(plant, 0.0).ok();
             }
             (InjectionKind::ShutOffPlant, InjectionTarget::Plant(plant)) => {
-                self.release_plant(plant.index());
+                self.energy.set_shut_off(plant, false).ok();
                 self.tell(EventKind::PlantReleased { plant });
             }
             (InjectionKind::SilenceVehicle, InjectionTarget::Vehicle(vehicle)) => self.hear_again(vehicle.index()),
             (InjectionKind::ImmobiliseVehicle, InjectionTarget::Vehicle(vehicle)) => self.free_soon(vehicle.index()),
-            (InjectionKind::FreezeGps, InjectionTarget::Vehicle(vehicle)) => {
-                self.play.frozen.retain(|(id, _)| *id != vehicle);
+            (InjectionKind::GatherCrowd, InjectionTarget::CrowdCell(cell)) => {
+                if let Some(cell) = self.city.crowd_cells.get(cell.index()) {
+                    self.people.end_event(cell.place, Timestamp(self.now_ms));
+                }
+            }
+            (kind, InjectionTarget::Vehicle(vehicle)) => {
+                if let Some(fault) = vehicle_fault(kind, injection.strength) {
+                    self.end_fault(fault, vehicle);
+                }
             }
             _ => {}
         }
     }
 
-    fn freeze_gps(&mut self, vehicle: VehicleId) -> bool {
-        let Some(place) = self.place_of_target(InjectionTarget::Vehicle(vehicle)) else { return false };
-        self.play.frozen.push((vehicle, place));
-        true
+    /// Draws as many people to a place as make the density there; who lives in the city walks, others come from outside.
+    fn gather_crowd(&mut self, cell: CrowdCellId, injection: &Injection) -> bool {
+        let Some(cell) = self.city.crowd_cells.get(cell.index()) else { return false };
+        let persons = (injection.strength * cell.area_m2).round() as u32;
+        let now = Timestamp(self.now_ms);
+        self.people.event(cell.place, now, now + injection.lasts.unwrap_or(GATHERING_MAX), persons)
     }
 
     /// Lets a plant stand still. Says whether it ran before.
@@ -135,6 +157,19 @@ impl Simulator {
                 ramp: what.injection.ramp,
             })
         });
-        self.weather.set_changes(changes.collect());
+        let changes: Vec<Change> = changes.collect();
+        self.weather.set_changes(&changes);
     }
+}
+
+/// The fault of a vehicle that an injection is; `None` for all others.
+fn vehicle_fault(kind: InjectionKind, strength: f32) -> Option<VehicleFault> {
+    Some(match kind {
+        InjectionKind::FreezeGps => VehicleFault::GpsFrozen,
+        InjectionKind::DriftGps => VehicleFault::GpsDrift { speed_mps: strength },
+        InjectionKind::LoseVideo => VehicleFault::VideoLost,
+        InjectionKind::ObstructDoor => VehicleFault::DoorObstructed,
+        InjectionKind::FlattenTyre => VehicleFault::FlatTyre,
+        _ => return None,
+    })
 }

@@ -10,7 +10,7 @@ pub enum ScenarioError {
     #[error("no scenario is called \"{name}\"; there are {known}, and files that end in .toml")]
     UnknownName { name: String, known: String },
     #[error("{file}, line {line}: {trouble}")]
-    At { file: String, line: usize, trouble: Trouble },
+    At { file: String, line: usize, trouble: Box<Trouble> },
 }
 
 /// What is wrong on a line of a scenario file, with its mend.

@@ -4,19 +4,13 @@
 //! of vehicle and moment, so that how often samples are asked for draws no chance from anything else.
 
 use crate::base::chance::Chance;
-use crate::base::geo::Point;
 use crate::base::ids::{BuildingId, ChargerId, CrowdCellId, VehicleId};
 use crate::base::time::Timestamp;
-use crate::model::fact::{BuildingFacts, ChargerFacts, CrowdFacts, Facts, MotionFacts};
-use crate::model::scenario_view::UnderWay;
+use crate::model::fact::{BuildingFacts, ChargerFacts, CrowdFacts, Facts};
 use crate::model::{FactBatch, InjectionKind, InjectionTarget};
 use crate::sim::simulator::Simulator;
 
-/// Most people that a crowd can hold a square metre (a crush).
-const DENSITY_MAX: f32 = 6.0;
-
 const LOST: u64 = 0x6C6F_7374;
-const DRIFT: u64 = 0x6472_6966;
 
 impl Simulator {
     /// Falsifies what was sampled, where something is under way that does.
@@ -26,32 +20,10 @@ impl Simulator {
         }
         for batch in facts {
             match &mut batch.facts {
-                Facts::Motion(motion) => self.falsify_motion(motion),
                 Facts::Crowd(crowd) => self.falsify_crowd(crowd),
                 Facts::Buildings(buildings) => self.falsify_meters(buildings),
                 Facts::Chargers(chargers) => self.falsify_chargers(chargers),
                 _ => {}
-            }
-        }
-    }
-
-    fn falsify_motion(&self, motion: &mut MotionFacts) {
-        for what in &self.play.under_way {
-            let InjectionTarget::Vehicle(vehicle) = what.injection.target else { continue };
-            let rows = motion.vehicle.iter().enumerate().filter(|(_, id)| **id == vehicle).map(|(row, _)| row);
-            for row in rows.collect::<Vec<_>>() {
-                match what.injection.kind {
-                    InjectionKind::FreezeGps => {
-                        if let Some(place) = self.play.frozen_place(vehicle) {
-                            motion.place[row] = place;
-                        }
-                        motion.speed_mps[row] = 0.0;
-                    }
-                    InjectionKind::DriftGps => {
-                        motion.place[row] = drifted(motion.place[row], what, motion.observed[row])
-                    }
-                    _ => {}
-                }
             }
         }
     }
@@ -70,14 +42,6 @@ impl Simulator {
     fn falsify_crowd(&self, crowd: &mut CrowdFacts) {
         let now = Timestamp(self.now_ms);
         let row_of = |cells: &[CrowdCellId], cell: CrowdCellId| cells.iter().position(|other| *other == cell);
-        for (injection, level) in self.play.of_kind(InjectionKind::GatherCrowd, now) {
-            if let InjectionTarget::CrowdCell(cell) = injection.target
-                && let Some(row) = row_of(&crowd.cell, cell)
-            {
-                crowd.density[row] = (crowd.density[row] + injection.strength * level).min(DENSITY_MAX);
-            }
-        }
-        // A sensor that lies does so about the crowd that came, too.
         for (injection, _) in self.play.of_kind(InjectionKind::FalsifyCrowd, now) {
             if let InjectionTarget::CrowdCell(cell) = injection.target
                 && let Some(row) = row_of(&crowd.cell, cell)
@@ -111,12 +75,4 @@ impl Simulator {
             }
         }
     }
-}
-
-/// Where a drifting receiver thinks it is: off by a growing way in a direction of its own.
-fn drifted(place: Point, what: &UnderWay, at: Timestamp) -> Point {
-    let angle = Chance::for_thing(u64::from(what.number), DRIFT, what.began.0.cast_unsigned())
-        .between(0.0, std::f64::consts::TAU);
-    let off_m = (at.since_s(what.began).max(0.0) * f64::from(what.injection.strength)) as f32;
-    place + Point::new(libm::cos(angle) as f32, libm::sin(angle) as f32) * off_m
 }

@@ -83,7 +83,7 @@ impl Scenario {
         when::moment("at", &text, &self.clock).map_err(|trouble| ScenarioError::At {
             file: self.file.to_string(),
             line: self.clock.line,
-            trouble,
+            trouble: Box::new(trouble),
         })
     }
 }

@@ -5,8 +5,6 @@ use std::sync::Arc;
 use super::bind::{Begin, Deed, Place, Script};
 use super::error::ScenarioError;
 use super::{Scenario, library};
-use crate::base::geo::Point;
-use crate::base::ids::VehicleId;
 use crate::base::time::{Span, Timestamp};
 use crate::model::scenario_view::{KnownScenario, ScenarioStep, UnderWay};
 use crate::model::{Cause, EventKind, Injection, InjectionKind, InjectionTarget};
@@ -30,8 +28,6 @@ pub struct Play {
     files: Vec<Arc<Scenario>>,
     pub(super) known: Arc<[KnownScenario]>,
     pub(super) quake: super::quake::Quake,
-    /// Where receivers froze.
-    pub(super) frozen: Vec<(VehicleId, Point)>,
 }
 
 impl Play {
@@ -48,7 +44,6 @@ impl Play {
             files: Vec::new(),
             known: known.map(|scenario| known_as(&scenario)).collect(),
             quake: super::quake::Quake::default(),
-            frozen: Vec::new(),
         }
     }
 
@@ -102,11 +97,6 @@ impl Play {
     /// The strongest of a kind that is under way, times how much of it is there; 0 when there is none.
     pub fn strength(&self, kind: InjectionKind, now: Timestamp) -> f32 {
         self.of_kind(kind, now).map(|(injection, level)| injection.strength * level).fold(0.0, f32::max)
-    }
-
-    /// The place that a frozen receiver tells.
-    pub fn frozen_place(&self, vehicle: VehicleId) -> Option<Point> {
-        self.frozen.iter().find(|(id, _)| *id == vehicle).map(|(_, place)| *place)
     }
 
     pub fn is_quiet(&self) -> bool {

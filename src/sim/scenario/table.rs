@@ -17,12 +17,12 @@ pub struct Page<'a> {
 impl Page<'_> {
     /// The line of a byte, from 1.
     pub fn line(self, byte: usize) -> usize {
-        let before = self.text.as_bytes().get(..byte).unwrap_or(self.text.as_bytes());
-        before.iter().filter(|byte| **byte == b'\n').count() + 1
+        let starts = self.text.match_indices('\n').map(|(end, _)| end + 1);
+        starts.take_while(|start| *start <= byte).count() + 1
     }
 
     pub fn trouble(self, line: usize, trouble: Trouble) -> ScenarioError {
-        ScenarioError::At { file: self.file.to_owned(), line, trouble }
+        ScenarioError::At { file: self.file.to_owned(), line, trouble: Box::new(trouble) }
     }
 }
 

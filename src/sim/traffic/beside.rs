@@ -37,7 +37,8 @@ impl Traffic {
         driver.arrive_ms = driver.entered_ms + (whole_s * 1000.0) as i64;
         let mut due_ms = driver.arrive_ms;
         if driver.way == NONE {
-            let left_m = (self.goals_m[number as usize].min(road.length_m) - driver.start_m).max(0.0);
+            let goal_m = (self.goals_m[number as usize] - road.begin_m).clamp(0.0, road.length_m);
+            let left_m = (goal_m - driver.start_m).max(0.0);
             due_ms =
                 driver.entered_ms + (run(left_m, driver.start_mps, driver.cruise_mps, pace_mps2).0 * 1000.0) as i64;
         } else if kind.manner == Manner::Emergency {
@@ -77,6 +78,24 @@ impl Traffic {
         self.counts.crossings += 1;
         let crossed = Outcome::Crossed { driver: number, from: ArcId(way.from), to: ArcId(way.to) };
         self.tells_crossings.then_some(crossed)
+    }
+
+    /// Gives a driver another kind, as when an ambulance switches its blue lights on or off. Whoever is on the road and may
+    /// pass the queues from now on does so at once; whoever may not any more joins them when it sets out again.
+    pub fn set_kind(&mut self, number: u32, kind: u8, now_ms: i64) {
+        let Some(found) = self.kinds.get(usize::from(kind)).copied() else { return };
+        let Some(driver) = self.drivers.get(number as usize).copied() else { return };
+        if driver.phase == Phase::Off {
+            let off = &mut self.drivers[number as usize];
+            (off.kind, off.factor) = (kind, found.factor_mean);
+        } else if found.manner != Manner::InLane && !self.is_beside(&driver) && driver.phase != Phase::Halted {
+            let (along_m, speed_mps, _) = self.along(number, &driver, now_ms);
+            self.remove(number, now_ms);
+            let next = &mut self.drivers[number as usize];
+            (next.kind, next.factor) = (kind, found.factor_mean);
+            (next.start_m, next.start_mps, next.entered_ms) = (along_m, speed_mps, now_ms.max(driver.entered_ms));
+            self.begin_beside(number);
+        }
     }
 
     /// Lets a driver beside the queues begin a new stretch where it is.

@@ -191,7 +191,7 @@ impl Traffic {
             self.due(number, now_ms + CLOSED_LOOK_MS);
             return Some(Outcome::Blocked { driver: number });
         }
-        let speed_mps = self.crossing_mps(&driver, following, now_ms).min(way.speed_mps);
+        let speed_mps = self.crossing_mps(&driver, following, now_ms).min(way.line_mps);
         let top_mps = way.speed_mps.min(driver.cruise_mps);
         let (junction_s, start_mps) = run(way.length_m, speed_mps, top_mps, self.kind(&driver).pace_mps2());
         let junction_ms = ((junction_s * 1000.0) as i64).min(i64::from(u16::MAX));
@@ -294,9 +294,9 @@ impl Traffic {
         let left_m = (road.length_m - driver.start_m).max(0.0);
         let (mut time_s, end_mps) = run(left_m, driver.start_mps, driver.cruise_mps, kind.pace_mps2());
         if let Some(way) = self.roads.ways.get(way as usize)
-            && way.speed_mps < end_mps
+            && way.line_mps < end_mps
         {
-            let slower_mps = end_mps - way.speed_mps;
+            let slower_mps = end_mps - way.line_mps;
             time_s += slower_mps * slower_mps / (2.0 * kind.decel_mps2 * end_mps);
         }
         (time_s * 1000.0) as i64

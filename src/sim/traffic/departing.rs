@@ -21,8 +21,18 @@ pub struct SetOut {
     pub start_mps: f32,
     /// Time for pulling out before it drives on.
     pub pull_ms: i64,
-    /// Whether it only goes when those behind need not brake; else it squeezes in where any room is.
-    pub is_polite: bool,
+    pub insistence: Insistence,
+}
+
+/// How a driver gets into the traffic.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Insistence {
+    /// Waits for a gap in which nobody has to brake.
+    Wait,
+    /// Takes any gap as long as itself.
+    Squeeze,
+    /// Is let in by somebody in a standing queue.
+    LetIn,
 }
 
 impl Traffic {
@@ -40,7 +50,7 @@ impl Traffic {
         }
         let ways = self.ways_along(arcs);
         let road = self.roads.roads[first.index()];
-        let from_m = how.from_m.clamp(0.0, road.length_m);
+        let from_m = (how.from_m - road.begin_m).clamp(0.0, road.length_m);
         let mut driver = self.drivers[number as usize];
         driver.taken = 0;
         driver.way = ways.first().copied().unwrap_or(NONE);
@@ -63,7 +73,7 @@ impl Traffic {
         let spacing_m = self.kind(&driver).spacing_m();
         let mut best: Option<(u32, u32, u32)> = None;
         for lane in lanes {
-            let Some(ahead) = self.gap(lane, from_m, spacing_m, how.is_polite, now_ms) else { continue };
+            let Some(ahead) = self.gap(lane, from_m, spacing_m, how.insistence, now_ms) else { continue };
             let queue_cm = self.lanes.lanes[lane as usize].used_cm();
             if best.is_none_or(|(_, _, least_cm)| queue_cm < least_cm) {
                 best = Some((lane, ahead, queue_cm));
@@ -80,7 +90,7 @@ impl Traffic {
     }
 
     /// Who is before a place of a lane, `NONE` if nobody is, when somebody of a length fits in there; `None` if not.
-    fn gap(&self, lane_number: u32, at_m: f32, spacing_m: f32, is_polite: bool, now_ms: i64) -> Option<u32> {
+    fn gap(&self, lane_number: u32, at_m: f32, spacing_m: f32, insistence: Insistence, now_ms: i64) -> Option<u32> {
         let lane = &self.lanes.lanes[lane_number as usize];
         let (mut ahead, mut behind) = (NONE, lane.head);
         let (mut ahead_m, mut ahead_spacing_m) = (f32::INFINITY, 0.0);
@@ -97,9 +107,10 @@ impl Traffic {
         }
         let length_cm = self.roads.roads[self.roads.lane_arc[lane_number as usize] as usize].length_m * 100.0;
         let is_full = lane.head != NONE && lane.used_cm() as f32 + spacing_m * 100.0 > length_cm;
-        let brake_m = if is_polite { behind_at.1 } else { 0.0 };
+        let brake_m = if insistence == Insistence::Wait { behind_at.1 } else { 0.0 };
         let fits = ahead_m - ahead_spacing_m >= at_m && behind_at.0 + spacing_m + brake_m <= at_m;
-        (fits && !is_full).then_some(ahead)
+        let is_let_in = insistence == Insistence::LetIn && behind_at.1 <= 0.0;
+        ((fits && !is_full) || is_let_in).then_some(ahead)
     }
 
     /// Puts a driver into its lane behind another, or first of all.
@@ -252,7 +263,7 @@ impl Traffic {
     /// Makes a driver on its last arc due at its goal.
     pub(super) fn begin_last(&mut self, number: u32, arc: u32) {
         let road = self.roads.roads[arc as usize];
-        let goal_m = self.goals_m[number as usize].min(road.length_m);
+        let goal_m = (self.goals_m[number as usize] - road.begin_m).clamp(0.0, road.length_m);
         let driver = &mut self.drivers[number as usize];
         driver.phase = Phase::Ending;
         let driver = self.drivers[number as usize];
@@ -266,7 +277,8 @@ impl Traffic {
     pub(super) fn near_goal(&mut self, number: u32, now_ms: i64) -> Option<Outcome> {
         let driver = self.drivers[number as usize];
         let arc = self.roads.lane_arc[driver.lane as usize];
-        let goal_m = self.goals_m[number as usize].min(self.roads.roads[arc as usize].length_m);
+        let road = self.roads.roads[arc as usize];
+        let goal_m = (self.goals_m[number as usize] - road.begin_m).clamp(0.0, road.length_m);
         let (along_m, _, _) = self.along(number, &driver, now_ms);
         if along_m + GOAL_NEAR_M < goal_m {
             let left_ms = ((goal_m - along_m) / driver.cruise_mps * 1000.0) as i64;

@@ -22,7 +22,7 @@ mod test_roads;
 #[cfg(test)]
 mod tests;
 
-pub use departing::SetOut;
+pub use departing::{Insistence, SetOut};
 pub use driver_kind::{DriverKind, Manner};
 pub use engine::{ArcState, Counts, Outcome, Traffic};
 pub use position::DriverPlace;

@@ -5,14 +5,18 @@ use crate::base::ids::ArcId;
 use super::driver::{Driver, NONE, Phase};
 use super::driver_kind::{run, way};
 use super::engine::Traffic;
+use super::roads::Way;
 
 /// Where a driver is and how fast it moves.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct DriverPlace {
     pub arc: ArcId,
-    /// The arc that it came from, unless it set out on this one, and the one that it goes to.
+    /// The arc that it came from while it is in the junction between, and the ones before and after where no junction
+    /// lies between.
     pub previous: ArcId,
     pub next: ArcId,
+    /// Where the line of the previous arc lies.
+    pub previous_line_m: f32,
     /// Its lane, 0 at the kerb, of so many.
     pub lane: u32,
     pub lanes: u32,
@@ -30,16 +34,20 @@ impl Traffic {
         let arc = *self.roads.lane_arc.get(driver.lane as usize)?;
         let road = &self.roads.roads[arc as usize];
         let before = (driver.taken as usize).checked_sub(1).and_then(|place| self.paths[number as usize].get(place));
-        let previous = before.map_or(NONE, |way| self.roads.ways[*way as usize].from);
-        let next = self.roads.ways.get(driver.way as usize).map_or(NONE, |way| way.to);
+        let before = before.and_then(|way| self.roads.ways.get(*way as usize));
+        let after = self.roads.ways.get(driver.way as usize);
         let (along_m, speed_mps, junction_share) = self.along(number, driver, now_ms);
+        let is_at_once = |way: &&Way| way.length_m <= 0.0;
+        let previous = before.filter(|way| junction_share < 1.0 || is_at_once(way)).map_or(NONE, |way| way.from);
+        let next = after.filter(is_at_once).map_or(NONE, |way| way.to);
         Some(DriverPlace {
             arc: ArcId(arc),
             previous: ArcId(previous),
             next: ArcId(next),
+            previous_line_m: self.line_m(ArcId(previous)),
             lane: driver.lane - road.first_lane,
             lanes: road.lanes,
-            along_m,
+            along_m: road.begin_m + along_m,
             speed_mps,
             junction_share,
         })
@@ -56,7 +64,8 @@ impl Traffic {
         }
         let (free_m, free_mps) = self.free_along(driver, now_ms);
         if self.is_beside(driver) {
-            let goal_m = if driver.way == NONE { self.goals_m[number as usize] } else { f32::INFINITY };
+            let begin_m = self.roads.roads[self.roads.lane_arc[driver.lane as usize] as usize].begin_m;
+            let goal_m = if driver.way == NONE { self.goals_m[number as usize] - begin_m } else { f32::INFINITY };
             return (free_m.min(goal_m), free_mps, 1.0);
         }
         let (queue_m, queue_mps) = self.queue_along(driver, free_m, now_ms);
@@ -120,12 +129,42 @@ impl Traffic {
         (along_m, speed_mps)
     }
 
+    /// The lane that a driver who is off the road now was on last.
+    pub fn place_left(&self, number: u32) -> Option<DriverPlace> {
+        let driver = self.drivers.get(number as usize)?;
+        let arc = *self.roads.lane_arc.get(driver.lane as usize)?;
+        let road = &self.roads.roads[arc as usize];
+        Some(DriverPlace {
+            arc: ArcId(arc),
+            previous: ArcId::NONE,
+            next: ArcId::NONE,
+            previous_line_m: 0.0,
+            lane: driver.lane - road.first_lane,
+            lanes: road.lanes,
+            along_m: 0.0,
+            speed_mps: 0.0,
+            junction_share: 1.0,
+        })
+    }
+
+    /// Where on an arc somebody comes to who goes to a place of it: at most to its line, not back into the junction.
+    pub fn reach_m(&self, arc: ArcId, offset_m: f32) -> f32 {
+        let Some(road) = self.roads.roads.get(arc.index()) else { return offset_m };
+        offset_m.clamp(road.begin_m, road.begin_m + road.length_m)
+    }
+
+    /// Where on an arc its stop line lies, in metres from the arc's beginning.
+    pub fn line_m(&self, arc: ArcId) -> f32 {
+        self.roads.roads.get(arc.index()).map_or(0.0, |road| road.begin_m + road.length_m)
+    }
+
     /// Calls `tell` with each driver on the road and its arc, lane, metres along it and speed, lane by lane.
     pub fn for_each_place(&self, now_ms: i64, mut tell: impl FnMut(u32, ArcId, f32, f32)) {
         for (number, driver) in self.drivers.iter().enumerate() {
             if driver.phase != Phase::Off {
                 let (along_m, speed_mps, _) = self.along(number as u32, driver, now_ms);
-                tell(number as u32, ArcId(self.roads.lane_arc[driver.lane as usize]), along_m, speed_mps);
+                let arc = self.roads.lane_arc[driver.lane as usize];
+                tell(number as u32, ArcId(arc), self.roads.roads[arc as usize].begin_m + along_m, speed_mps);
             }
         }
     }

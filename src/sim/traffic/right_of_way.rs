@@ -8,6 +8,8 @@ use super::roads::Way;
 
 /// Waiting drivers take ever shorter gaps: after this long half of what they need (SUMO's `time-to-impatience`).
 const IMPATIENT_MS: f32 = 180_000.0;
+/// The gap left to a foe who comes behind, in seconds (SUMO's `jmTimegapMinor`).
+const MARGIN_S: f32 = 1.0;
 /// Somebody who gave way looks again after at least this time.
 const LOOK_MS: i64 = 200;
 /// Nobody passes the middle of a junction slower than this, for those who wait for it, in m/s.
@@ -17,11 +19,16 @@ impl Traffic {
     /// Until when a driver lets its foes go first; `None` when the gap is long enough to pass.
     pub(super) fn gives_way(&self, driver: &Driver, way: &Way, following: Following, now_ms: i64) -> Option<i64> {
         let kind = self.kind(driver);
-        let speed_mps = self.crossing_mps(driver, following, now_ms).min(way.speed_mps);
+        let speed_mps = self.crossing_mps(driver, following, now_ms).min(way.line_mps);
         let top_mps = way.speed_mps.min(driver.cruise_mps);
-        let (clear_s, _) = run(way.length_m + kind.length_m, speed_mps, top_mps, kind.pace_mps2());
+        let (clear_s, end_mps) = run(way.length_m + kind.length_m, speed_mps, top_mps, kind.pace_mps2());
+        let limit_mps = self.roads.roads[way.to as usize].limit_mps;
+        // Whoever merges is driven into by nobody only after it has gained speed.
+        let slower_mps = (limit_mps - end_mps).max(0.0);
+        let merge_s = slower_mps * slower_mps / (2.0 * kind.pace_mps2() * limit_mps) + kind.tau_s;
         let patience = (1.0 - 0.5 * (now_ms - driver.arrive_ms).max(0) as f32 / IMPATIENT_MS).max(0.5);
-        let clear_ms = (clear_s * patience * 1000.0) as i64;
+        let clear_ms = ((clear_s + MARGIN_S) * patience * 1000.0) as i64;
+        let merge_ms = (merge_s * patience * 1000.0) as i64;
         let mut until_ms = i64::MIN;
         for foe in self.roads.foes_of(way) {
             let Some(foe_way) = self.roads.ways.get(*foe as usize) else { continue };
@@ -30,7 +37,8 @@ impl Traffic {
             while lanes != 0 {
                 let lane = first_lane + lanes.trailing_zeros();
                 lanes &= lanes - 1;
-                until_ms = until_ms.max(self.foe_until_ms(driver, lane, *foe, foe_way, clear_ms, now_ms));
+                let need_ms = if foe_way.to == way.to { clear_ms + merge_ms } else { clear_ms };
+                until_ms = until_ms.max(self.foe_until_ms(driver, lane, *foe, foe_way, need_ms, now_ms));
             }
         }
         (until_ms > now_ms).then(|| until_ms.max(now_ms + LOOK_MS))

@@ -1,7 +1,7 @@
 //! Roads: a street graph and its traffic control, laid out for the queue model.
 
-use crate::base::ids::{ArcId, MovementId};
-use crate::city::control::{RightOfWay, Turn};
+use crate::base::ids::{ArcId, MovementId, StreetId};
+use crate::city::control::{Movement, RightOfWay, Turn};
 use crate::city::{StreetGraph, TrafficControl};
 
 use super::lights::Lights;
@@ -9,6 +9,9 @@ use super::lights::Lights;
 /// An arc as the model needs it.
 #[derive(Clone, Copy, Debug)]
 pub struct Road {
+    /// Where it begins behind the junction, in metres from the arc's beginning.
+    pub begin_m: f32,
+    /// From there to the stop line.
     pub length_m: f32,
     pub limit_mps: f32,
     pub first_lane: u32,
@@ -25,6 +28,8 @@ pub struct Way {
     pub lanes: u32,
     pub length_m: f32,
     pub speed_mps: f32,
+    /// How fast its line can be crossed.
+    pub line_mps: f32,
     /// In [`Lights`].
     pub light: u32,
     pub signal: u32,
@@ -55,10 +60,14 @@ pub struct Roads {
 pub const LANES_MAX: u32 = 32;
 /// No signal stands there.
 pub const NO_SIGNAL: u32 = u32::MAX;
-/// Way through a junction where the control says nothing, in metres, and lateral acceleration on it (AASHTO 2018,
-/// table 3-13b, side friction at low speeds).
-const PLAIN_LENGTH_M: f32 = 10.0;
+/// A crosswalk and the gap to the stop line, in metres, and how much of an arc lies within junctions at most.
+const CROSSWALK_M: f32 = 3.0;
+const SETBACK_SHARE: f32 = 0.5;
+/// Lateral acceleration in a turn, in m/s2 (side friction at low speeds, AASHTO 2018, table 3-13b).
 const LATERAL_MPS2: f32 = 2.5;
+/// Foes are seen from this far before the line, in metres (SUMO's `visibility` of a connection), and braked for, in m/s2.
+const SIGHT_M: f32 = 4.5;
+const SIGHT_DECEL_MPS2: f32 = 4.5;
 /// Radius of a turn at right angles, in metres.
 const TURN_RADIUS_M: f32 = 9.0;
 
@@ -71,10 +80,15 @@ impl Roads {
             nodes: streets.nodes.len(),
             ..Self::default()
         };
+        let has_control = control.first_movement.len() == streets.arcs.len() + 1;
+        let setbacks = setbacks(streets, if has_control { Some(control) } else { None });
         for (index, arc) in streets.arcs.iter().enumerate() {
+            let (begin_m, end_m) = (setbacks[arc.from.index()], setbacks[arc.to.index()]);
+            let shrink = (arc.length_m * SETBACK_SHARE / (begin_m + end_m).max(0.1)).min(1.0);
             let lanes = u32::from(arc.lanes.max(1)).min(LANES_MAX);
             roads.roads.push(Road {
-                length_m: arc.length_m.max(0.5),
+                begin_m: begin_m * shrink,
+                length_m: (arc.length_m - (begin_m + end_m) * shrink).max(0.5),
                 limit_mps: arc.limit_mps.max(1.0),
                 first_lane: roads.lane_arc.len() as u32,
                 lanes,
@@ -83,7 +97,6 @@ impl Roads {
             roads.lane_arc.extend(std::iter::repeat_n(index as u32, lanes as usize));
         }
         let mut number_of = vec![u32::MAX; control.movements.len()];
-        let has_control = control.first_movement.len() == streets.arcs.len() + 1;
         for index in 0..streets.arcs.len() {
             let arc = ArcId::from_index(index);
             roads.first_way.push(roads.ways.len() as u32);
@@ -97,9 +110,14 @@ impl Roads {
             let laid = roads.first_way[index] as usize;
             for to in streets.out_of(streets.arc(arc).to) {
                 let is_laid = roads.ways[laid..].iter().any(|way| way.to == to.0);
-                if !is_laid && streets.arc(to).modes.cars && !streets.is_turn_banned(arc, to) {
+                if !is_laid && !streets.is_turn_banned(arc, to) {
                     roads.ways.push(plain(streets, arc, to));
                 }
+            }
+            for way in &mut roads.ways[laid..] {
+                let line_m = roads.roads[index].begin_m + roads.roads[index].length_m;
+                let setback_m = (streets.arc(arc).length_m - line_m).max(0.0);
+                way.length_m += setback_m + roads.roads[way.to as usize].begin_m;
             }
         }
         roads.first_way.push(roads.ways.len() as u32);
@@ -117,6 +135,7 @@ impl Roads {
             lanes: if mask == 0 { lane_mask(lanes) } else { mask },
             length_m: movement.length_m.max(0.0),
             speed_mps: movement.speed_mps.max(1.0),
+            line_mps: line_mps(movement),
             light: self.lights.number(movement.signal),
             signal: movement.signal.map_or(NO_SIGNAL, |link| link.signal.0),
             first_foe: movement.first_foe,
@@ -144,9 +163,45 @@ impl Roads {
     }
 }
 
+/// How far stop lines lie from each node: where arcs reach to the middle of a junction, half the widest street there and
+/// a crosswalk. Networks that lay out ways through their junctions end their arcs at the line themselves.
+fn setbacks(streets: &StreetGraph, control: Option<&TrafficControl>) -> Vec<f32> {
+    let mut legs: Vec<Vec<StreetId>> = vec![Vec::new(); streets.nodes.len()];
+    let mut widest_m = vec![0.0_f32; streets.nodes.len()];
+    let mut has_ways = vec![false; streets.nodes.len()];
+    for arc in &streets.arcs {
+        for node in [arc.from, arc.to] {
+            if !legs[node.index()].contains(&arc.street) {
+                legs[node.index()].push(arc.street);
+                let street = &streets.streets[arc.street.index()];
+                widest_m[node.index()] = widest_m[node.index()].max(street.width_m);
+            }
+        }
+    }
+    for movement in control.iter().flat_map(|control| &control.movements) {
+        if movement.length_m > 0.0 {
+            has_ways[streets.arc(movement.from).to.index()] = true;
+        }
+    }
+    let setback = |node: usize| {
+        let is_junction = legs[node].len() > 2 && !has_ways[node];
+        if is_junction { widest_m[node] / 2.0 + CROSSWALK_M } else { 0.0 }
+    };
+    (0..streets.nodes.len()).map(setback).collect()
+}
+
 /// Bits of the first `lanes` lanes.
 pub fn lane_mask(lanes: u32) -> u32 {
     if lanes >= LANES_MAX { u32::MAX } else { (1 << lanes) - 1 }
+}
+
+/// Whoever has to give way where no light shows comes to the line slowly enough to stop from where the foes are seen.
+fn line_mps(movement: &Movement) -> f32 {
+    let speed_mps = movement.speed_mps.max(1.0);
+    if movement.right_of_way == RightOfWay::Major || movement.signal.is_some() {
+        return speed_mps;
+    }
+    speed_mps.min((2.0 * SIGHT_DECEL_MPS2 * SIGHT_M).sqrt())
 }
 
 /// A way that nothing is known about: no light, nobody to give way to, as fast as its angle allows.
@@ -168,8 +223,9 @@ fn plain(streets: &StreetGraph, from: ArcId, to: ArcId) -> Way {
         from: from.0,
         to: to.0,
         lanes: lane_mask(u32::from(into.lanes.max(1)).min(LANES_MAX)),
-        length_m: if turn == Turn::Straight { 0.0 } else { PLAIN_LENGTH_M },
+        length_m: 0.0,
         speed_mps: speed_mps.min(limit_mps).max(1.0),
+        line_mps: speed_mps.min(limit_mps).max(1.0),
         light: super::lights::NO_LIGHT,
         signal: NO_SIGNAL,
         first_foe: 0,

@@ -8,9 +8,10 @@ use crate::city::StreetGraph;
 
 use super::driver::NONE;
 use super::test_roads::{CYCLE_MS, Crossing, GREEN_MS, Rule, YELLOW_MS, crossing, grid, line, ring};
-use super::{DriverKind, Manner, Outcome, Roads, SetOut, Traffic};
+use super::{DriverKind, Insistence, Manner, Outcome, Roads, SetOut, Traffic};
 
-const HOW: SetOut = SetOut { from_m: 0.0, goal_m: f32::INFINITY, start_mps: 0.0, pull_ms: 0, is_polite: false };
+const HOW: SetOut =
+    SetOut { from_m: 0.0, goal_m: f32::INFINITY, start_mps: 0.0, pull_ms: 0, insistence: Insistence::Squeeze };
 
 fn traffic(roads: &Arc<Roads>) -> Traffic {
     let ambulance = DriverKind { manner: Manner::Emergency, ..DriverKind::CAR };

@@ -6,7 +6,7 @@ use crate::base::chance::Chance;
 use crate::base::ids::ArcId;
 use crate::city::City;
 
-use super::departing::SetOut;
+use super::departing::{Insistence, SetOut};
 use super::driver_kind::DriverKind;
 use super::engine::{Outcome, Traffic};
 use super::roads::Roads;
@@ -123,7 +123,13 @@ fn set_out(traffic: &mut Traffic, number: u32, trip: &Trip, chance: &mut Chance,
     let tries = if trip.from_m.is_some() { 1 } else { PLACES_TRIED };
     (0..tries).any(|_| {
         let from_m = trip.from_m.unwrap_or_else(|| road.length_m * chance.unit() as f32);
-        let how = SetOut { from_m, goal_m: f32::INFINITY, start_mps: trip.start_mps, pull_ms: 0, is_polite: false };
+        let how = SetOut {
+            from_m,
+            goal_m: f32::INFINITY,
+            start_mps: trip.start_mps,
+            pull_ms: 0,
+            insistence: Insistence::Squeeze,
+        };
         traffic.set_out(number, &trip.arcs, &how, now_ms)
     })
 }

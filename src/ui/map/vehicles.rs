@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::base::geo::{Bounds, Point};
 use crate::base::ids::VehicleId;
 use crate::base::time::Timestamp;
+use crate::model::fact::Task;
 use crate::model::{Clock, Thing, Vehicle, VehicleKind, VehicleState};
 use crate::ui::context::UiContext;
 use crate::ui::widgets::age::VEHICLE_STALE_AFTER_S;
@@ -342,7 +343,7 @@ fn look_of(scan: &Scan, vehicle: &Vehicle, id: VehicleId, status: &VehicleStatus
         || status.state == VehicleState::NoContact;
     let is_parked = status.state.is_parked();
     let (mut radius, tone) = match vehicle.kind {
-        VehicleKind::Bus => (8.0, Tone::Vehicle),
+        VehicleKind::Bus | VehicleKind::Ambulance => (8.0, Tone::Vehicle),
         VehicleKind::Shuttle | VehicleKind::Van => (7.0, Tone::Vehicle),
         VehicleKind::Car => (6.25, Tone::Vehicle),
         VehicleKind::Robot => (4.75, Tone::Robot),
@@ -355,6 +356,12 @@ fn look_of(scan: &Scan, vehicle: &Vehicle, id: VehicleId, status: &VehicleStatus
         is_parked,
         is_marked: is_selected || needs_a_person,
     };
+    if vehicle.kind == VehicleKind::Ambulance {
+        // Told apart by its ring, and seen at any zoom while others must give way to it.
+        let is_on_call = matches!(status.task, Task::Emergency(_) | Task::ToHospital(_));
+        look.ring = Ring::Solid(Tone::Vehicle);
+        look.is_marked |= is_on_call;
+    }
     if is_parked && !is_selected {
         (look.shape, radius, look.tone) = (Shape::Dot, 2.25, Tone::Robot);
     }

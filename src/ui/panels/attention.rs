@@ -94,7 +94,7 @@ fn rows_ui(ctx: &UiContext<'_>, ui: &mut Ui, places: &mut Places) {
         |ui, shown| {
             ui.spacing_mut().item_spacing = Vec2::ZERO;
             for item in items.get(shown).unwrap_or_default() {
-                ui.push_id(item.thing(), |ui| row_ui(ctx, ui, item, places));
+                ui.push_id((std::mem::discriminant(&item.what), item.thing()), |ui| row_ui(ctx, ui, item, places));
             }
         },
     );
@@ -167,6 +167,10 @@ fn what(ctx: &UiContext<'_>, item: &Attention) -> String {
             let percent = FluentValue::from(figure::percent(ctx.text, share));
             return ctx.text.with("attention-near-limit", &[("percent", percent)]);
         }
+        AttentionKind::Assistance { cause, .. } => {
+            let cause = FluentValue::from(names::assistance_cause(ctx.text, cause).to_owned());
+            return ctx.text.with("attention-assistance", &[("cause", cause)]);
+        }
         AttentionKind::ChargerFault { .. } => "attention-charger-fault",
         AttentionKind::PlantFault { .. } => "attention-plant-fault",
     };
@@ -177,7 +181,9 @@ fn place(ctx: &UiContext<'_>, item: &Attention, places: &mut Places) -> String {
     let city = &ctx.picture.city;
     match item.what {
         AttentionKind::NoContact { vehicle } => on_street(ctx, "attention-last-seen", vehicle, places),
-        AttentionKind::Immobilised { vehicle } => on_street(ctx, "attention-on", vehicle, places),
+        AttentionKind::Immobilised { vehicle } | AttentionKind::Assistance { vehicle, .. } => {
+            on_street(ctx, "attention-on", vehicle, places)
+        }
         AttentionKind::FeederNearLimit { .. } => String::new(),
         AttentionKind::ChargerFault { charger } => {
             city.chargers.get(charger.index()).map_or_else(String::new, |charger| on_feeder(ctx, charger.feeder))
@@ -220,7 +226,7 @@ fn on_feeder(ctx: &UiContext<'_>, feeder: FeederId) -> String {
     ctx.text.with("attention-hangs-on", &[("feeder", FluentValue::from(name))])
 }
 
-/// A shape for each kind, so that colour never stands alone: triangle, diamond, square, ring.
+/// A shape for each kind, so that colour never stands alone: triangle, diamond, square, ring, disc.
 fn paint_sign(ui: &Ui, item: &Attention, center: egui::Pos2, color: Color32) {
     let painter = ui.painter();
     match item.what {
@@ -229,6 +235,9 @@ fn paint_sign(ui: &Ui, item: &Attention, center: egui::Pos2, color: Color32) {
             let points =
                 [vec2(0.0, -6.0), vec2(6.0, 0.0), vec2(0.0, 6.0), vec2(-6.0, 0.0)].map(|offset| center + offset);
             painter.add(Shape::convex_polygon(points.to_vec(), color, Stroke::NONE));
+        }
+        AttentionKind::Assistance { .. } => {
+            painter.circle_filled(center, 5.0, color);
         }
         AttentionKind::NoContact { .. } => {
             painter.circle_stroke(center, 5.0, Stroke::new(2.0, color));

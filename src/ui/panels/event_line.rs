@@ -3,7 +3,8 @@
 use fluent_bundle::FluentValue;
 
 use crate::base::ids::{BuildingId, ChargerId, FeederId, PlantId, SignalId, VehicleId};
-use crate::model::{Cause, Event, EventKind, InjectionKind, OrderKind, Thing};
+use crate::model::command::AssistanceAnswer;
+use crate::model::{Cause, Event, EventKind, InjectionKind, OrderKind, Role, Thing};
 use crate::ui::command_words;
 use crate::ui::context::UiContext;
 use crate::ui::names;
@@ -48,6 +49,39 @@ fn plain_words(line: &Line<'_>, kind: EventKind) -> String {
         EventKind::ContactRegained { vehicle } => line.of_vehicle("event-contact-regained", vehicle),
         EventKind::Immobilised { vehicle } => line.of_vehicle("event-immobilised", vehicle),
         EventKind::MovesAgain { vehicle } => line.of_vehicle("event-moves-again", vehicle),
+        EventKind::ResponderSent { van, to } => {
+            line.say("event-responder-sent", &[("van", line.vehicle(van)), ("vehicle", line.vehicle(to))])
+        }
+        EventKind::ResponderArrived { van, to } => {
+            line.say("event-responder-arrived", &[("van", line.vehicle(van)), ("vehicle", line.vehicle(to))])
+        }
+        EventKind::AssistanceRequested { vehicle, cause } => {
+            let cause = FluentValue::from(names::assistance_cause(line.ctx.text, cause).to_owned());
+            line.say("event-assistance-requested", &[("vehicle", line.vehicle(vehicle)), ("cause", cause)])
+        }
+        EventKind::AssistanceAnswered { vehicle, answer } => line.answer("event-assistance-answered", vehicle, answer),
+        EventKind::AssistanceTimedOut { vehicle, answer } => line.answer("event-assistance-timed-out", vehicle, answer),
+        EventKind::RefitBegan { vehicle, role } => line.role("event-refit-began", vehicle, role, &[]),
+        EventKind::RefitEnded { vehicle, role } => line.role("event-refit-ended", vehicle, role, &[]),
+        EventKind::ServiceBegan { vehicle } => line.of_vehicle("event-service-began", vehicle),
+        EventKind::ServiceEnded { vehicle } => line.of_vehicle("event-service-ended", vehicle),
+        EventKind::VisitBegan { vehicle, at, role } => {
+            line.role("event-visit-began", vehicle, role, &[("at", line.building(at))])
+        }
+        EventKind::VisitEnded { vehicle, at, role } => {
+            line.role("event-visit-ended", vehicle, role, &[("at", line.building(at))])
+        }
+        EventKind::EmergencyCalled { at } => line.say("event-emergency-called", &[("at", line.building(at))]),
+        EventKind::EmergencyUnserved { at } => line.say("event-emergency-unserved", &[("at", line.building(at))]),
+        EventKind::AmbulanceSent { vehicle, to } => {
+            line.say("event-ambulance-sent", &[("vehicle", line.vehicle(vehicle)), ("at", line.building(to))])
+        }
+        EventKind::AtPatient { vehicle, at } => {
+            line.say("event-at-patient", &[("vehicle", line.vehicle(vehicle)), ("at", line.building(at))])
+        }
+        EventKind::AtHospital { vehicle, at } => {
+            line.say("event-at-hospital", &[("vehicle", line.vehicle(vehicle)), ("at", line.building(at))])
+        }
         EventKind::RefuellingStarted { vehicle, plant } => {
             line.say("event-refuelling-started", &[("vehicle", line.vehicle(vehicle)), ("plant", line.plant(plant))])
         }
@@ -186,6 +220,16 @@ impl Line<'_> {
 
     fn of_vehicle(&self, key: &str, vehicle: VehicleId) -> String {
         self.say(key, &[("vehicle", self.vehicle(vehicle))])
+    }
+
+    fn answer(&self, key: &str, vehicle: VehicleId, answer: AssistanceAnswer) -> String {
+        let answer = FluentValue::from(names::assistance_answer(self.ctx.text, answer).to_owned());
+        self.say(key, &[("vehicle", self.vehicle(vehicle)), ("answer", answer)])
+    }
+
+    fn role(&self, key: &str, vehicle: VehicleId, role: Role, more: &[Argument]) -> String {
+        let role = FluentValue::from(names::role(self.ctx.text, role).to_owned());
+        self.say(key, &[&[("vehicle", self.vehicle(vehicle)), ("role", role)], more].concat())
     }
 
     fn stopped(&self, vehicle: VehicleId, stop: u16) -> String {

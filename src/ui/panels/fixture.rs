@@ -10,7 +10,11 @@ use crate::city::street::Arc as StreetArc;
 use crate::city::*;
 use crate::model::fact::{CityEnergyFact, Task, WeatherFact};
 use crate::model::vehicle::VehicleHome;
-use crate::model::{Clock, LinkState, SourceKind, Thing, Vehicle, VehicleKind, VehicleState};
+use crate::model::vehicle_detail::{DoorState, SenseState};
+use crate::model::{
+    Clock, Diagnostic, Diagnostics, LinkState, Places, Role, SourceKind, Thing, Vehicle, VehicleDetail, VehicleKind,
+    VehicleState,
+};
 use crate::ui::actions::{Request, RequestSender};
 use crate::ui::context::UiContext;
 use crate::ui::layers::Layers;
@@ -79,6 +83,7 @@ impl Fixture {
             row.observed = Timestamp::NEVER;
             row.last_heard = Timestamp::NEVER;
         });
+        never(&mut picture.details, |row| row.observed = Timestamp::NEVER);
         never(&mut picture.buildings, |row| row.observed = Timestamp::NEVER);
         never(&mut picture.chargers, |row| row.observed = Timestamp::NEVER);
         never(&mut picture.feeders, |row| row.observed = Timestamp::NEVER);
@@ -106,7 +111,7 @@ fn never<T: Clone>(column: &mut Column<T>, forget: impl Fn(&mut T)) {
 
 /// One thing of every kind, and of vehicles and buildings one of each sort that is shown differently.
 pub fn every_thing() -> Vec<Thing> {
-    let mut things: Vec<Thing> = (0..5).map(|index| Thing::Vehicle(VehicleId(index))).collect();
+    let mut things: Vec<Thing> = (0..6).map(|index| Thing::Vehicle(VehicleId(index))).collect();
     things.extend((0..5).map(|index| Thing::Building(BuildingId(index))));
     things.extend([
         Thing::Street(StreetId(0)),
@@ -248,9 +253,9 @@ fn roster() -> Vec<Vehicle> {
         kind,
         number,
         home,
-        battery_kwh: if kind.is_fuel_cell() { 0.0 } else { 64.0 },
-        tank_kg: if kind.is_fuel_cell() { 32.0 } else { 0.0 },
-        seats: if kind == VehicleKind::Robot { 0 } else { 16 },
+        battery_kwh: if kind == VehicleKind::Bus { 0.0 } else { 64.0 },
+        tank_kg: if kind == VehicleKind::Bus { 32.0 } else { 0.0 },
+        places: Places { seats: if kind == VehicleKind::Robot { 0 } else { 16 }, ..Places::default() },
         line,
     };
     let depot = VehicleHome::Depot(DepotId(0));
@@ -260,7 +265,29 @@ fn roster() -> Vec<Vehicle> {
         vehicle(VehicleKind::Car, 1184, VehicleHome::Building(BuildingId(0)), None),
         vehicle(VehicleKind::Robot, 40, depot, None),
         vehicle(VehicleKind::Van, 3, depot, None),
+        vehicle(VehicleKind::Ambulance, 1, VehicleHome::Building(BuildingId(2)), None),
     ]
+}
+
+fn detail() -> VehicleDetail {
+    VehicleDetail {
+        role: Role::MobileClinic,
+        doors: DoorState::Closed,
+        are_lights_on: true,
+        is_ramp_out: false,
+        camera: SenseState::Ok,
+        microphone: SenseState::Degraded,
+        climate_c: Some(24.0),
+        climate_kw: 1.8,
+        tyres_kpa: [240, 238, 241, 180],
+        health: 0.93,
+        diagnostics: Diagnostics::NONE.with(Diagnostic::TyrePressureLow, true),
+        service_km: 4_210,
+        service_days: 38,
+        latency_ms: 46,
+        loss: 0.012,
+        cell: 7,
+    }
 }
 
 fn status(state: VehicleState, task: Task, soc: f32) -> VehicleStatus {
@@ -275,6 +302,7 @@ fn status(state: VehicleState, task: Task, soc: f32) -> VehicleStatus {
         charge_kw: if state == VehicleState::Charging { 48.0 } else { 0.0 },
         odometer_km: 21_480.0,
         task,
+        role: Role::Ride,
     }
 }
 
@@ -356,13 +384,16 @@ pub fn picture() -> Picture {
             link: LinkState::Up,
         },
         roster: roster().into(),
-        motion: Column::filled(&motion, 5),
+        details: Column::filled(&DetailNow { observed, detail: detail() }, 6),
+        assistance: Arc::default(),
+        motion: Column::filled(&motion, 6),
         status: column(vec![
             status(VehicleState::Driving, Task::Ride(BuildingId(2)), 0.64),
             status(VehicleState::Driving, Task::LineStop(1), 0.57),
             status(VehicleState::Charging, Task::Trip(BuildingId(0)), 0.91),
             status(VehicleState::Immobilised, Task::Deliver(BuildingId(3)), 0.38),
             status(VehicleState::NoContact, Task::Return, 0.72),
+            status(VehicleState::Driving, Task::ToHospital(BuildingId(2)), 0.83),
         ]),
         buildings: column(vec![
             building(1.4, 3.2, 4321),

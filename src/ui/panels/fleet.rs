@@ -9,7 +9,7 @@ use egui::{Align, Layout, Rect, Response, Role, Sense, TextEdit, Ui, UiBuilder, 
 use egui_extras::{Column, TableBuilder, TableRow};
 
 use crate::base::ids::VehicleId;
-use crate::model::{FleetColumn, FleetQuery, FleetWords, Thing, VehicleKind, VehicleState};
+use crate::model::{self, FleetColumn, FleetQuery, FleetWords, Thing, VehicleKind, VehicleState};
 use crate::ui::actions::Request;
 use crate::ui::context::UiContext;
 use crate::ui::names;
@@ -60,6 +60,7 @@ pub fn fleet_words() -> FleetWords {
     FleetWords {
         kinds: VehicleKind::ALL.map(|kind| lower(&|text| names::vehicle_kind(text, kind).to_owned())),
         states: VehicleState::ALL.map(|state| lower(&|text| names::vehicle_state(text, state).to_owned())),
+        roles: model::Role::ALL.map(|role| lower(&|text| names::role(text, role).to_owned())),
     }
 }
 

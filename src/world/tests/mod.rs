@@ -20,8 +20,8 @@ use crate::model::fact::{BuildingFacts, CityEnergyFact, FeederFacts, MotionFacts
 use crate::model::fact::{ChargerFacts, PlantFacts};
 use crate::model::vehicle::VehicleHome;
 use crate::model::{
-    Clock, Event, EventKind, FactBatch, Facts, FleetColumn, FleetQuery, FleetWords, Interest, LinkState, SourceKind,
-    Thing, Vehicle, VehicleKind, VehicleState,
+    Clock, Event, EventKind, FactBatch, Facts, FleetColumn, FleetQuery, FleetWords, Interest, LinkState, Places,
+    SourceKind, Thing, Vehicle, VehicleKind, VehicleState,
 };
 
 const START: Timestamp = Timestamp(1_800_000_000_000);
@@ -94,7 +94,15 @@ fn city() -> Arc<City> {
 
 fn vehicle(kind: VehicleKind, number: u32) -> Vehicle {
     let home = VehicleHome::Depot(DepotId(0));
-    Vehicle { kind, number, home, battery_kwh: 60.0, tank_kg: 0.0, seats: 8, line: None }
+    Vehicle {
+        kind,
+        number,
+        home,
+        battery_kwh: 60.0,
+        tank_kg: 0.0,
+        places: Places { seats: 8, ..Places::default() },
+        line: None,
+    }
 }
 
 /// Shuttles 1 to 130, then buses 1 to 20, then cars up to 1,200 vehicles.
@@ -143,6 +151,7 @@ fn status(rows: &[(u32, Timestamp, VehicleState, f32)]) -> FactBatch {
         charge_kw: vec![0.0; count],
         odometer_km: vec![0.0; count],
         task: vec![Task::None; count],
+        role: vec![crate::model::Role::Ride; count],
     };
     FactBatch { facts: Facts::VehicleStatus(facts) }
 }

@@ -13,6 +13,8 @@ use super::{DepartAt, DepartSpeed, RouteTrip, Routes, TripKind};
 
 /// The most vehicles that one <flow> may make: more than any file lists.
 const FLOW_MAX: f64 = 5.0e6;
+/// Seconds, minutes, hours and days in seconds.
+const TIME_FACTORS_S: [f64; 4] = [1.0, 60.0, 3600.0, 86_400.0];
 const KINDS_MAX: usize = u16::MAX as usize;
 
 /// Elements that are read over with all that is inside them.
@@ -237,10 +239,9 @@ fn time(tag: &Tag<'_>, name: &str) -> Result<f64, SumoError> {
             mend: "Give the time of departure in seconds.",
         });
     }
-    const FACTORS: [f64; 4] = [1.0, 60.0, 3600.0, 86_400.0];
     let parts: Option<Vec<f64>> = text.split(':').rev().map(|part| part.parse().ok()).collect();
-    let sum = parts.filter(|parts| parts.len() <= FACTORS.len());
-    let time_s = sum.map(|parts| parts.iter().zip(FACTORS).map(|(part, factor)| part * factor).sum::<f64>());
+    let sum = parts.filter(|parts| parts.len() <= TIME_FACTORS_S.len());
+    let time_s = sum.map(|parts| parts.iter().zip(TIME_FACTORS_S).map(|(part, factor)| part * factor).sum::<f64>());
     time_s
         .filter(|time_s| time_s.is_finite() && *time_s >= 0.0)
         .ok_or_else(|| tag.bad_value(name, "it must be a time in seconds or as hh:mm:ss"))

@@ -136,7 +136,7 @@ fn check_load(vehicle: &Candidate, aboard: &[&Job], faults: &mut Vec<String>) {
     let (seats, wheelchairs) = (sum(|job| job.party.seats), sum(|job| job.party.wheelchairs));
     let (stretchers, parcels) = (sum(|job| job.party.stretchers), sum(|job| job.party.parcels));
     let places = vehicle.places;
-    let is_over = seats + 3 * wheelchairs + 6 * stretchers > u32::from(places.seats)
+    let is_over = seats + 3 * wheelchairs + 6 * stretchers > u32::from(places.riders())
         || wheelchairs > u32::from(places.wheelchairs)
         || stretchers > u32::from(places.stretchers)
         || parcels > u32::from(places.parcels);

@@ -52,7 +52,13 @@ fn driver(chance: &mut Chance) -> Driver {
     let seats = if is_robot { 0 } else { 4 + chance.below(13) as u8 };
     Driver {
         role,
-        places: Places { seats, wheelchairs: chance.below(5) as u8, stretchers: chance.below(2) as u8, parcels },
+        places: Places {
+            seats,
+            standing: 0,
+            wheelchairs: chance.below(5) as u8,
+            stretchers: chance.below(2) as u8,
+            parcels,
+        },
         range_m: chance.between(4_000.0, 90_000.0),
         here: point(chance),
         stops: Vec::new(),

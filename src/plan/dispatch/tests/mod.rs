@@ -40,7 +40,7 @@ pub fn fleet_at(points: &[(f32, f32)]) -> (Problem, Plane) {
         problem.fleet.push(Candidate {
             vehicle: VehicleId::from_index(index),
             role: Role::Ride,
-            places: Places { seats: 16, wheelchairs: 2, stretchers: 0, parcels: 0 },
+            places: Places { seats: 16, standing: 0, wheelchairs: 2, stretchers: 0, parcels: 0 },
             start: PlaceId(index as u32),
             ready_s: 0.0,
             aboard: Party::default(),

@@ -45,9 +45,11 @@ fn rates(population: &Population, plan: &DayPlan) -> (f64, f64) {
 
 #[test]
 fn plans_are_ordered_and_end_at_home_and_keep_opening_hours() {
-    let (city, population) = population(800, 21);
-    for days in 0..7 {
-        let day = day(days, FINE);
+    for seed in 21..28 {
+        let (city, population) = population(250, seed);
+        // A different day of the week with each seed.
+        let day = day(seed as i64, FINE);
+        println!("seed {seed}: {:?}", day.weekday);
         let planning =
             Planning { population: &population, city: &city, day: &day, has_buses: true, has_shuttles: true };
         let plan = DayPlan::whole(&planning);
@@ -56,7 +58,10 @@ fn plans_are_ordered_and_end_at_home_and_keep_opening_hours() {
             let mut here = population.home_of(person);
             let mut now_s = 3 * 3600;
             for (index, trip) in trips.iter().enumerate() {
-                assert!(trip.leaves_s >= now_s && trip.leaves_s < DAY_ENDS_S, "seed 21, person {person}: {trips:?}");
+                assert!(
+                    trip.leaves_s >= now_s && trip.leaves_s < DAY_ENDS_S,
+                    "seed {seed}, person {person}: {trips:?}"
+                );
                 let by = TravelBy::of(trip);
                 let walk_s = f32::from(trip.minute) * 60.0;
                 let is_stroll = trip.purpose == Purpose::Stroll;
@@ -78,7 +83,7 @@ fn plans_are_ordered_and_end_at_home_and_keep_opening_hours() {
                     assert!(now_s <= u32::from(trip.minute) * 60, "late by plan: {trips:?}");
                 }
             }
-            assert!(trips.is_empty() || here == population.home_of(person), "seed 21, person {person}: {trips:?}");
+            assert!(trips.is_empty() || here == population.home_of(person), "seed {seed}, person {person}: {trips:?}");
         }
     }
 }

@@ -80,3 +80,20 @@ fn the_same_seed_gives_the_same_people_and_another_seed_others() {
     assert_eq!(one.cars, again.cars);
     assert_ne!(one.age, other.age);
 }
+
+#[test]
+fn near_places_are_drawn_more_often_than_far_ones_and_no_school_is_far_off() {
+    let (city, population) = population(1_500, 12);
+    let away_m = |person: usize| {
+        let home = city.buildings[population.home_of(person).index()].center;
+        city.buildings.get(population.place[person].index()).map(|place| place.center.distance(home))
+    };
+    let mean = |calling: Calling| {
+        let residents = (0..population.residents() as usize).filter(|person| population.calling[*person] == calling);
+        let all: Vec<f32> = residents.filter_map(away_m).collect();
+        all.iter().sum::<f32>() / all.len() as f32
+    };
+    let (school_m, work_m) = (mean(Calling::Pupil), mean(Calling::Worker));
+    println!("{school_m} m to school, {work_m} m to work, across {} m", city.bounds.width());
+    assert!(school_m < work_m && work_m < 0.6 * city.bounds.width(), "{school_m} and {work_m}");
+}

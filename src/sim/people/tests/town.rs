@@ -6,8 +6,8 @@ use crate::base::geo::Point;
 use crate::base::ids::{BuildingId, RequestId, VehicleId};
 use crate::base::time::{Span, Timestamp};
 use crate::model::{Itinerary, ItineraryStop, RequestState, StopDeed, VehicleKind};
+use crate::sim::people::everybody::Doing;
 use crate::sim::people::modes::Mode;
-use crate::sim::people::people::Doing;
 use crate::sim::{SimOptions, Simulator};
 
 /// Monday 3 August 2026, 03:00 in Japan.

@@ -6,7 +6,7 @@ use crate::base::time::Span;
 use crate::city::generate::{GenerateOptions, generate};
 use crate::model::fact::MotionFacts;
 use crate::model::vehicle::VehicleHome;
-use crate::model::{FactBatch, Facts, LinkState, SourceKind};
+use crate::model::{FactBatch, Facts, LinkState, Places, SourceKind};
 use crate::ui::actions::RequestSender;
 use crate::ui::layers::Layers;
 use crate::ui::selection::Selection;
@@ -32,7 +32,7 @@ impl Drive {
             home: VehicleHome::Depot(DepotId(0)),
             battery_kwh: 60.0,
             tank_kg: 0.0,
-            seats: 16,
+            places: Places { seats: 16, ..Places::default() },
             line: None,
         };
         Self { world: World::new(city, vec![vehicle].into()), layer: VehicleLayer::default(), clock_speed }

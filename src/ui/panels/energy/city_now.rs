@@ -64,7 +64,8 @@ fn header_ui(ctx: &UiContext<'_>, ui: &mut Ui, is_named_by_tab: bool) {
             let drawn =
                 text.with("energy-drawn", &[("power", FluentValue::from(figure::power(text, balance::use_kw(&fact))))]);
             let when = if is_live { text.clock_short(fact.observed, ctx.picture.city.zone) } else { age.words(text) };
-            (format!("{drawn} · {when}"), if is_live { theme.dim } else { theme.amber })
+            let price = price_now(ctx).map_or_else(String::new, |price| format!("{price} · "));
+            (format!("{drawn} · {price}{when}"), if is_live { theme.dim } else { theme.amber })
         }
         None => (text.get("age-never").to_owned(), theme.dim),
     };
@@ -77,6 +78,15 @@ fn header_ui(ctx: &UiContext<'_>, ui: &mut Ui, is_named_by_tab: bool) {
         });
     });
     ui.add_space(6.0);
+}
+
+/// What a kWh costs now, in words.
+fn price_now(ctx: &UiContext<'_>) -> Option<String> {
+    let prices = ctx.picture.prices.as_ref()?;
+    let slot = prices.slot_at(ctx.picture.source.clock.now)?;
+    let yen = |yen_kwh: &[f32]| yen_kwh.get(slot).map(|yen| FluentValue::from(format!("{yen:.1}")));
+    let args = [("spot", yen(&prices.spot_yen_kwh)?), ("homes", yen(&prices.tariff_yen_kwh)?)];
+    Some(ctx.text.with("energy-price-now", &args))
 }
 
 fn flow_ui(ctx: &UiContext<'_>, ui: &mut Ui, flow: &Flow) {

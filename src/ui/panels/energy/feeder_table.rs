@@ -73,10 +73,14 @@ fn load(ctx: &UiContext<'_>, row: u32) -> Option<FeederLoad> {
     Some(FeederLoad { load_kw: now.load_kw, limit_kw: feeder.limit_kw })
 }
 
+fn is_tripped(ctx: &UiContext<'_>, row: u32) -> bool {
+    ctx.picture.feeders.get(row as usize).is_some_and(|now| !now.is_live)
+}
+
 fn cell_ui(ctx: &UiContext<'_>, ui: &mut Ui, row: u32, column: usize) {
     let theme = ctx.theme;
     let load = load(ctx, row);
-    let is_near_limit = load.is_some_and(FeederLoad::is_near_limit);
+    let is_near_limit = load.is_some_and(FeederLoad::is_near_limit) || is_tripped(ctx, row);
     match (column, load) {
         (NAME, _) => {
             let color = if is_near_limit { theme.amber } else { theme.text };
@@ -88,6 +92,7 @@ fn cell_ui(ctx: &UiContext<'_>, ui: &mut Ui, row: u32, column: usize) {
         (BAR, Some(load)) => load.bar(theme).paint(ui, theme, ui.max_rect()),
         (BAR, None) => {}
         (_, None) => figure_cell(ui, figure::UNKNOWN, theme.dim),
+        (SHARE, Some(_)) if is_tripped(ctx, row) => figure_cell(ui, ctx.text.get("energy-dark"), theme.amber),
         (SHARE, Some(load)) if load.gives() && !is_near_limit => {
             figure_cell(ui, ctx.text.get("energy-gives"), theme.dim);
         }

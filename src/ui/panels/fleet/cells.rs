@@ -4,7 +4,7 @@ use egui::{Ui, pos2};
 
 use crate::base::ids::VehicleId;
 use crate::base::units::kmh_from_mps;
-use crate::model::FleetColumn;
+use crate::model::{FleetColumn, Role};
 use crate::ui::context::UiContext;
 use crate::ui::names;
 use crate::ui::widgets::age::{Age, Freshness, VEHICLE_STALE_AFTER_S};
@@ -12,6 +12,7 @@ use crate::ui::widgets::figure;
 use crate::ui::widgets::level_bar::{LevelBar, warning_sign};
 use crate::ui::widgets::text::{BODY, line, regular_font};
 use crate::world::picture::VehicleStatus;
+use crate::world::role_of;
 
 /// A battery or tank below this share is drawn in amber.
 const LOW_SOC: f32 = 0.2;
@@ -25,6 +26,7 @@ pub struct RowView {
     pub name: String,
     status: Option<VehicleStatus>,
     is_personal: bool,
+    role: Option<Role>,
     speed_mps: f32,
     age: Age,
     freshness: Freshness,
@@ -38,6 +40,10 @@ impl RowView {
             name: names::vehicle_name(ctx.text, ctx.picture, id),
             status: status.filter(|_| age != Age::Never),
             is_personal: ctx.picture.roster.get(id.index()).is_none_or(names::is_personal),
+            role: ctx.picture.roster.get(id.index()).and_then(|vehicle| {
+                let role = role_of(vehicle, ctx.picture.status.get(id.index())?)?;
+                (role != Role::Ride).then_some(role)
+            }),
             speed_mps: ctx.picture.motion.get(id.index()).map_or(0.0, |motion| motion.speed_mps),
             age,
             freshness: age.freshness(ctx, VEHICLE_STALE_AFTER_S),
@@ -74,7 +80,9 @@ pub fn cell_ui(ctx: &UiContext<'_>, ui: &mut Ui, column: FleetColumn, view: &Row
 }
 
 fn state_cell(ctx: &UiContext<'_>, ui: &Ui, view: &RowView, status: VehicleStatus) {
-    let words = names::vehicle_state(ctx.text, status.state);
+    let state = names::vehicle_state(ctx.text, status.state);
+    let words = view.role.map_or_else(|| state.to_owned(), |role| format!("{state} · {}", names::role(ctx.text, role)));
+    let words = words.as_str();
     if view.needs_a_person() {
         let rect = ui.max_rect();
         warning_sign(ui, pos2(rect.left() + 6.0, rect.center().y), 10.0, ctx.theme.amber);

@@ -38,6 +38,7 @@ impl FeederCensus {
         let sheet = Sheet::begin(ctx, ui, Thing::Feeder(id), observed, METER_STALE_AFTER_S);
         let Some(feeder) = ctx.picture.city.feeders.get(id.index()) else { return };
         match now {
+            Some(now) if !now.is_live => sheet.warning(ui, "inspector-load", ctx.text.get("energy-no-power")),
             Some(now) => load_ui(&sheet, ui, FeederLoad { load_kw: now.load_kw, limit_kw: feeder.limit_kw }),
             None => sheet.observed(ui, "inspector-load", ""),
         }

@@ -45,12 +45,12 @@ pub fn ui(ctx: &UiContext<'_>, ui: &mut Ui, thing: Thing) {
 fn is_hidden(ctx: &UiContext<'_>, thing: Thing, quantity: Quantity) -> bool {
     let Thing::Vehicle(id) = thing else { return false };
     let Some(vehicle) = ctx.picture.roster.get(id.index()) else { return false };
-    quantity == Quantity::Riders && (names::is_personal(vehicle) || vehicle.seats == 0)
+    quantity == Quantity::Riders && (names::is_personal(vehicle) || vehicle.places.riders() == 0)
 }
 
 fn is_fuel_cell(ctx: &UiContext<'_>, thing: Thing) -> bool {
     let Thing::Vehicle(id) = thing else { return false };
-    ctx.picture.roster.get(id.index()).is_some_and(|vehicle| vehicle.kind.is_fuel_cell())
+    ctx.picture.roster.get(id.index()).is_some_and(crate::model::Vehicle::is_fuel_cell)
 }
 
 fn minutes(span_s: f64) -> String {

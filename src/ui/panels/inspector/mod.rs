@@ -4,6 +4,7 @@ mod building;
 mod charger;
 mod city;
 mod depot;
+mod equipment;
 mod feeder;
 mod history;
 mod plant;

@@ -23,7 +23,7 @@ pub struct SeveralSummary {
 
 #[derive(Default)]
 struct Figures {
-    by_kind: [usize; 5],
+    by_kind: [usize; VehicleKind::COUNT],
     by_state: [usize; VehicleState::COUNT],
     buildings: usize,
     others: usize,
@@ -105,7 +105,7 @@ impl Figures {
             self.riders += u64::from(status.riders);
         }
         self.vehicles_kw += status.charge_kw;
-        if !vehicle.kind.is_fuel_cell() {
+        if !vehicle.is_fuel_cell() {
             self.soc = (self.soc.0 + status.soc, self.soc.1 + 1);
             if self.lowest.is_none_or(|(lowest, _)| status.soc < lowest) {
                 self.lowest = Some((status.soc, id));

@@ -69,6 +69,13 @@ impl<'a> Sheet<'a> {
         ui.add_space(8.0);
     }
 
+    /// Rows of the same thing that were observed at another time, and how long ago that was, for the side of a section.
+    pub fn aged(&self, observed: Timestamp, stale_after_s: f64) -> (Self, String) {
+        let age = Age::of(self.ctx, observed);
+        let freshness = age.freshness(self.ctx, stale_after_s);
+        (Self { ctx: self.ctx, thing: self.thing, freshness }, age.words(self.ctx.text))
+    }
+
     /// Whether there is an observation at all.
     pub fn is_known(&self) -> bool {
         self.freshness != Freshness::Unknown
@@ -94,6 +101,15 @@ impl<'a> Sheet<'a> {
         }
     }
 
+    /// A row under a label that needs no translation.
+    pub fn coded(&self, ui: &mut Ui, label: &str, value: &str, is_warning: bool) {
+        if is_warning {
+            warning_row(ui, self.ctx.theme, label, value);
+        } else {
+            value_row(ui, self.ctx.theme, label, value, self.ctx.theme.text);
+        }
+    }
+
     /// A row of what doesn't change.
     pub fn planned(&self, ui: &mut Ui, label_key: &str, value: &str) {
         value_row(ui, self.ctx.theme, self.ctx.text.get(label_key), value, self.ctx.theme.text);
@@ -109,6 +125,11 @@ impl<'a> Sheet<'a> {
     pub fn tie(&self, ui: &mut Ui, label_key: &str, thing: Thing) {
         let ctx = self.ctx;
         tie_row(ctx, ui, ctx.text.get(label_key), thing);
+    }
+
+    /// A section with a note at its side.
+    pub fn section_with(&self, ui: &mut Ui, name_key: &str, note: &str) {
+        section(ui, self.ctx.theme, self.ctx.text.get(name_key), note);
     }
 
     pub fn section(&self, ui: &mut Ui, name_key: &str) {

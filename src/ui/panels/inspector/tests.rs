@@ -128,11 +128,11 @@ fn several_are_summed_up() {
     let things = every_thing();
     let fixture = Fixture::selecting(Language::English, &things);
     let said = said(&harness(&fixture));
-    for part in ["19 selected", "Shuttles: 1", "Immobilised: 1", "Mean battery: 66 %", "Lowest battery · 38 %"] {
+    for part in ["20 selected", "Shuttles: 1", "Immobilised: 1", "Mean battery: 70 %", "Lowest battery · 38 %"] {
         assert!(said.contains(part), "{part} in {said}");
     }
     // The private car's six are not counted.
-    assert!(said.contains("Riders: 24"), "{said}");
+    assert!(said.contains("Riders: 30"), "{said}");
 }
 
 #[test]

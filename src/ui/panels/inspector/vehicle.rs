@@ -12,7 +12,9 @@ use crate::ui::names;
 use crate::ui::widgets::age::VEHICLE_STALE_AFTER_S;
 use crate::ui::widgets::figure;
 use crate::world::picture::VehicleStatus;
+use crate::world::role_of;
 
+use super::equipment;
 use super::sheet::Sheet;
 
 /// Stops to come that are shown one by one.
@@ -26,10 +28,12 @@ pub fn ui(ctx: &UiContext<'_>, ui: &mut Ui, id: VehicleId) {
     match status {
         Some(status) if status.observed != Timestamp::NEVER => {
             state_ui(&sheet, ui, status);
+            asks_ui(&sheet, ui, id);
+            role_ui(&sheet, ui, vehicle, status);
             task_ui(&sheet, ui, vehicle, status);
             stops_ui(&sheet, ui, id);
             motion_ui(&sheet, ui, id);
-            levels_ui(&sheet, ui, vehicle, status);
+            equipment::ui(&sheet, ui, id, vehicle, status);
         }
         _ => {
             sheet.planned(ui, "inspector-state", ctx.text.get("unknown"));
@@ -46,6 +50,27 @@ fn state_ui(sheet: &Sheet<'_>, ui: &mut Ui, status: &VehicleStatus) {
         sheet.warning(ui, "inspector-state", state);
     } else {
         sheet.observed(ui, "inspector-state", state);
+    }
+}
+
+/// What it asks the operator, and until when it waits.
+fn asks_ui(sheet: &Sheet<'_>, ui: &mut Ui, id: VehicleId) {
+    let ctx = sheet.ctx;
+    for request in ctx.picture.assistance.iter().filter(|request| request.vehicle == id) {
+        sheet.warning(ui, "inspector-asks", names::assistance_cause(ctx.text, request.cause));
+        let proposals: Vec<&str> =
+            request.proposals.iter().map(|answer| names::assistance_answer(ctx.text, answer)).collect();
+        sheet.observed(ui, "inspector-proposals", &proposals.join(ctx.text.get("list-comma")));
+        let clock = ctx.text.clock_short(request.until, ctx.picture.city.zone);
+        let by_itself = names::assistance_answer(ctx.text, request.by_itself).to_owned();
+        let args = [("time", FluentValue::from(clock)), ("answer", FluentValue::from(by_itself))];
+        sheet.observed(ui, "inspector-by-itself", &ctx.text.with("by-itself-at", &args));
+    }
+}
+
+fn role_ui(sheet: &Sheet<'_>, ui: &mut Ui, vehicle: &Vehicle, status: &VehicleStatus) {
+    if let Some(role) = role_of(vehicle, status) {
+        sheet.observed(ui, "inspector-role", names::role(sheet.ctx.text, role));
     }
 }
 
@@ -103,33 +128,6 @@ fn motion_ui(sheet: &Sheet<'_>, ui: &mut Ui, id: VehicleId) {
     }
 }
 
-fn levels_ui(sheet: &Sheet<'_>, ui: &mut Ui, vehicle: &Vehicle, status: &VehicleStatus) {
-    let text = sheet.ctx.text;
-    let level =
-        format!("{} · {}", figure::percent(text, status.soc), figure::kilometres(text, status.range_km.max(0.0)));
-    let level_key = if vehicle.kind.is_fuel_cell() { "inspector-tank" } else { "inspector-battery" };
-    sheet.observed(ui, level_key, &level);
-    if status.charge_kw > 0.0 || status.state == VehicleState::Charging {
-        sheet.observed(ui, "inspector-charging", &figure::power(text, status.charge_kw));
-    }
-    if vehicle.seats > 0 {
-        if names::is_personal(vehicle) {
-            sheet.hidden(ui, "inspector-riders");
-        } else {
-            let riders = text.with(
-                "inspector-riders-of",
-                &[
-                    ("riders", FluentValue::from(status.riders.to_string())),
-                    ("seats", FluentValue::from(vehicle.seats.to_string())),
-                ],
-            );
-            sheet.observed(ui, "inspector-riders", &riders);
-        }
-        sheet.observed(ui, "inspector-cabin", &figure::temperature(text, status.cabin_c));
-    }
-    sheet.observed(ui, "inspector-odometer", &figure::kilometres(text, status.odometer_km));
-}
-
 fn plan_ui(sheet: &Sheet<'_>, ui: &mut Ui, vehicle: &Vehicle) {
     let ctx = sheet.ctx;
     if let Some(line) = vehicle.line {
@@ -139,11 +137,5 @@ fn plan_ui(sheet: &Sheet<'_>, ui: &mut Ui, vehicle: &Vehicle) {
         VehicleHome::Depot(depot) => sheet.tie(ui, "inspector-depot", Thing::Depot(depot)),
         VehicleHome::Building(_) if names::is_personal(vehicle) => sheet.hidden(ui, "inspector-home"),
         VehicleHome::Building(building) => sheet.tie(ui, "inspector-home", Thing::Building(building)),
-    }
-    if vehicle.battery_kwh > 0.0 {
-        sheet.planned(ui, "inspector-battery-size", &figure::energy(ctx.text, vehicle.battery_kwh));
-    }
-    if vehicle.tank_kg > 0.0 {
-        sheet.planned(ui, "inspector-tank-size", &figure::hydrogen(ctx.text, vehicle.tank_kg));
     }
 }

@@ -9,6 +9,7 @@ use crate::base::ids::{BuildingId, RequestId};
 use crate::base::time::Timestamp;
 use crate::city::City;
 use crate::model::{Vehicle, VehicleKind};
+use crate::sim::energy::Presence;
 use crate::sim::weather::Weather;
 
 use super::appointments::{Appointment, appointments_of};
@@ -54,6 +55,8 @@ pub enum Doing {
 #[derive(Clone, Debug)]
 pub struct People {
     pub population: Arc<Population>,
+    /// How many live in each building.
+    residents_at: Arc<[u16]>,
     pub plan: Arc<DayPlan>,
     /// The plan of the next day, while it is being made.
     pub(super) next_plan: Option<DayPlan>,
@@ -96,6 +99,7 @@ impl People {
         let count = population.len();
         let residents = population.residents();
         let mut people = Self {
+            residents_at: residents_at(city, &population),
             next_plan: None,
             doing: vec![Doing::Staying; count],
             place: (0..count).map(|person| population.home_of(person)).collect(),
@@ -129,6 +133,17 @@ impl People {
     /// People in a building now who are not asleep.
     pub fn awake_at(&self, building: BuildingId) -> u16 {
         self.occupancy.awake_at(building)
+    }
+
+    /// Who is in each building, for those who model what they use.
+    pub fn tell_presence(&self, rows: &mut Vec<Presence>) {
+        rows.clear();
+        let inside = self.residents_at.iter().enumerate();
+        rows.extend(inside.map(|(index, residents)| Presence {
+            people: self.occupancy.at(BuildingId::from_index(index)),
+            awake: self.occupancy.awake_at(BuildingId::from_index(index)),
+            residents: *residents,
+        }));
     }
 
     pub fn occupancy(&self) -> &Occupancy {
@@ -311,4 +326,14 @@ impl People {
             + self.car_place.len() * 4
             + self.appointments.len() * size_of::<Appointment>()
     }
+}
+
+fn residents_at(city: &City, population: &Population) -> Arc<[u16]> {
+    let mut residents = vec![0_u16; city.buildings.len()];
+    for household in 0..population.households_in_town as usize {
+        if let Some(count) = residents.get_mut(population.home[household].index()) {
+            *count = count.saturating_add(population.persons_of(household).len() as u16);
+        }
+    }
+    residents.into()
 }

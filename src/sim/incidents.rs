@@ -1,0 +1,108 @@
+//! Incidents on the streets: closed and narrowed streets, dark signals, vehicles that stop on their way.
+
+use crate::base::ids::{SignalId, StreetId};
+use crate::city::Spot;
+use crate::plan::routing::Router;
+
+use super::body::Mode;
+use super::simulator::Simulator;
+use super::street_drivers::{EMERGENCY, driver_kind_of};
+
+/// A closed arc costs a router this much, in seconds: more than any way round.
+const CLOSED_S: f32 = 36_000.0;
+
+/// Where a vehicle stops on its way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Halt {
+    /// At the kerb, out of the way.
+    AtKerb,
+    /// At once on its lane, where it keeps those behind.
+    InLane,
+}
+
+impl Simulator {
+    /// Leaves so many lanes of each direction of a street open; 0 closes it, and a number of lanes or more opens it again.
+    /// Who is on it drives on; who meant to drive there takes another way.
+    pub fn close_street(&mut self, street: StreetId, lanes_left: u8) {
+        let Some(found) = self.city.streets.streets.get(street.index()) else { return };
+        let arcs = [found.forward, found.backward];
+        for arc in arcs.into_iter().filter(|arc| arc.is_some()) {
+            self.traffic.open_lanes(arc, u32::from(lanes_left), self.now_ms);
+        }
+        self.customise();
+        if lanes_left > 0 {
+            return;
+        }
+        for index in 0..self.lives.len() {
+            let is_driving = self.bodies[index].mode == Mode::OnStreet && !self.is_robot(index);
+            if is_driving && self.traffic.path_ahead(index as u32)[1..].iter().any(|arc| arcs.contains(arc)) {
+                self.redirect(index, self.lives[index].goal);
+            }
+        }
+    }
+
+    /// Takes a signal's light away, or gives it back; without light its junction is an all-way stop.
+    pub fn set_signal_dark(&mut self, signal: SignalId, is_dark: bool) {
+        self.traffic.set_signal_dark(signal, is_dark, self.now_ms);
+    }
+
+    /// Stops a driving vehicle. `false` if it is not in the traffic, or just between two arcs.
+    pub fn halt(&mut self, index: usize, how: Halt) -> bool {
+        if self.bodies.get(index).is_none_or(|body| body.mode != Mode::OnStreet || self.now_ms < body.anchor_ms) {
+            return false;
+        }
+        match how {
+            Halt::InLane => self.traffic.halt(index as u32, self.now_ms),
+            Halt::AtKerb => self.leave_street(index),
+        }
+    }
+
+    /// Lets a vehicle that halted go on to its goal.
+    pub fn resume(&mut self, index: usize) -> bool {
+        match self.bodies.get(index).map(|body| body.mode) {
+            Some(Mode::OnStreet) => self.traffic.resume(index as u32, self.now_ms),
+            Some(Mode::Standing) if self.bodies[index].arc.is_some() => {
+                self.rejoin(index);
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// Takes a vehicle out of the traffic to the kerb beside it.
+    pub(super) fn leave_street(&mut self, index: usize) -> bool {
+        self.use_up_arc(index);
+        let lane = self.lane(index);
+        let Some(at) = self.traffic.take_off(index as u32, self.now_ms) else { return false };
+        let spot = Spot { arc: at.arc, offset_m: at.along_m };
+        let (place, direction) = lane.kerb(&self.city.streets, spot, -KERB_IN_M);
+        let body = &mut self.bodies[index];
+        (body.mode, body.arc) = (Mode::Standing, at.arc);
+        (body.anchor_m, body.anchor_ms) = (at.along_m, self.now_ms);
+        (body.stand, body.stand_heading_rad) = (place, direction.heading_rad());
+        self.unschedule(index);
+        self.told.mark_moved(index);
+        true
+    }
+
+    /// Switches the blue lights of a vehicle on or off: with them it passes queues and red lights, and others make way.
+    pub fn set_blue_lights(&mut self, index: usize, is_on: bool) {
+        let Some(life) = self.lives.get(index) else { return };
+        let kind = if is_on { EMERGENCY } else { driver_kind_of(life.kind) };
+        self.traffic.set_kind(index as u32, kind, self.now_ms);
+    }
+
+    /// Takes over travel times into the routers.
+    pub(super) fn customise(&mut self) {
+        let mut travel_s = self.traffic.travel_s();
+        for (arc, travel_s) in travel_s.iter_mut().enumerate() {
+            if self.traffic.arc(crate::base::ids::ArcId::from_index(arc)).is_some_and(|state| state.open == 0) {
+                *travel_s = CLOSED_S;
+            }
+        }
+        self.cars.customise(&travel_s);
+    }
+}
+
+/// Who stops on its way stands this much nearer to the street than parked vehicles, in metres.
+const KERB_IN_M: f32 = 1.6;
