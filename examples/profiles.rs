@@ -163,10 +163,9 @@ fn compare_homes(standard: &[[Profile; 3]], csv: &mut String) -> Chart {
                     );
                     let is_drawn = name == "Kassel" && part == 0 && day == Day::Workday && matches!(month, 0 | 6);
                     if is_drawn {
-                        for (whose, profile) in [("Yagura", &both[part]), ("H25", wanted)] {
-                            let named = format!("{}, {whose}", ["January", "July"][month / 6]);
-                            series.push(Series::new(named, Mark::Line, by_hour(profile)));
-                        }
+                        let name = ["January", "July"][month / 6];
+                        series.push(Series::new(name, Mark::Line, by_hour(&both[part])));
+                        series.push(Series::new(format!("{name}, H25"), Mark::Line, by_hour(wanted)));
                     }
                     for quarter in 0..QUARTERS {
                         let _ = writeln!(
@@ -184,12 +183,7 @@ fn compare_homes(standard: &[[Profile; 3]], csv: &mut String) -> Chart {
             }
         }
     }
-    Chart {
-        x_words: "hour of a workday".into(),
-        y_words: "power against the day's mean".into(),
-        series,
-        x_step: Some(3.0),
-    }
+    Chart { x_words: "hour of a workday".into(), y_words: "times the day's mean".into(), series, x_step: Some(3.0) }
 }
 
 /// The middles of quarter hours, in hours, with their values.
