@@ -42,6 +42,9 @@ impl EventKind {
             | Self::PlantRepaired { .. }
             | Self::FeederTripped { .. }
             | Self::FeederRestored { .. }
+            | Self::StreetClosed { .. }
+            | Self::StreetNarrowed { .. }
+            | Self::StreetOpened { .. }
             | Self::SignalDark { .. }
             | Self::SignalLit { .. }
             | Self::ChargerDark { .. }
@@ -66,6 +69,7 @@ impl EventKind {
             | Self::ParcelDelivered { .. } => EventTopic::Ride,
             Self::Departed { .. }
             | Self::Arrived { .. }
+            | Self::Rerouted { .. }
             | Self::StoppedAtLineStop { .. }
             | Self::RefitBegan { .. }
             | Self::RefitEnded { .. }
@@ -104,6 +108,7 @@ impl EventKind {
             | Self::DroppedOff { vehicle, .. }
             | Self::Departed { vehicle }
             | Self::Arrived { vehicle }
+            | Self::Rerouted { vehicle }
             | Self::StoppedAtLineStop { vehicle, .. }
             | Self::ParcelDelivered { vehicle, .. }
             | Self::ChargingStarted { vehicle }
@@ -130,6 +135,9 @@ impl EventKind {
             | Self::AtHospital { vehicle, .. }
             | Self::StoppedByItself { vehicle }
             | Self::VehicleChecked { vehicle } => Some(Thing::Vehicle(vehicle)),
+            Self::StreetClosed { street } | Self::StreetNarrowed { street } | Self::StreetOpened { street } => {
+                Some(Thing::Street(street))
+            }
             Self::ChargerFailed { charger }
             | Self::ChargerRepaired { charger }
             | Self::ChargerDark { charger }

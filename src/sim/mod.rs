@@ -38,7 +38,7 @@ mod warm_start;
 pub mod weather;
 
 pub use faults::VehicleFault;
-pub use incidents::Halt;
+pub use incidents::{Halt, Restriction};
 pub use requests::RequestCounts;
 pub use roster::{VEHICLES_MAX, default_vehicles};
 pub use simulator::{SimCounters, SimOptions, Simulator};
