@@ -27,7 +27,7 @@ const UNLISTED_MAX: usize = 200_000;
 pub struct UnlistedTrip {
     pub from: Spot,
     pub to: Spot,
-    /// Given back when it arrives.
+    /// The number of the person who drives; given back when it arrives.
     pub token: u64,
     pub leaves_ms: i64,
     /// How fast its driver likes to go, against the limit.
@@ -46,7 +46,7 @@ pub struct UnlistedArrival {
 /// The trips of unlisted drivers.
 #[derive(Clone, Debug)]
 pub struct Unlisted {
-    trips: Vec<Option<UnlistedTrip>>,
+    pub(in crate::sim) trips: Vec<Option<UnlistedTrip>>,
     spare: Vec<u32>,
     /// Trip of each driver of the traffic that comes after those of the roster.
     trip_of: Vec<u32>,

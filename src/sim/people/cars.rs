@@ -190,6 +190,9 @@ impl Simulator {
     /// A car that is not connected is there: those in it get out. One that never got away is left for a taxi.
     pub(in crate::sim) fn leave_unlisted_car(&mut self, arrival: UnlistedArrival) {
         let driver = arrival.token as usize;
+        if driver >= self.people.population.len() {
+            return;
+        }
         let mut rest_ms = TO_CAR_MS;
         if !arrival.has_arrived {
             let bee_m = self.bee_m(driver, self.people.goal[driver]);
