@@ -143,6 +143,7 @@ pub fn assistance_cause(text: &Text, cause: AssistanceCause) -> &str {
     text.get(match cause {
         AssistanceCause::Blocked => "assistance-blocked",
         AssistanceCause::Unsure => "assistance-unsure",
+        AssistanceCause::SignalDark => "assistance-signal-dark",
         AssistanceCause::DoorObstructed => "assistance-door-obstructed",
         AssistanceCause::HelpButton => "assistance-help-button",
     })

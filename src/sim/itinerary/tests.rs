@@ -271,3 +271,34 @@ fn a_command_that_came_too_late_is_not_obeyed() {
     assert_eq!(reports, Some(vec![CommandReport::Expired, refused]));
     assert_eq!(state(&simulator, request), Some(RequestState::Waiting));
 }
+
+#[test]
+fn the_ramp_is_out_while_a_wheelchair_boards_and_in_when_it_drives() {
+    let mut simulator = simulator();
+    let vehicle = *shuttles(&simulator).first().unwrap();
+    let index = vehicle.index();
+    let (from, to) = (simulator.homes[3], simulator.targets[5]);
+    let party = Party { wheelchairs: 1, ..Party::default() };
+    let request = simulator.request_of(RequestPurpose::Ride, from, to, party);
+    let id = simulator.make_request(request);
+    let stops = both(&simulator, id);
+    tell(&mut simulator, vehicle, stops).unwrap();
+    let mut was_out_at = [false; 2];
+    for _ in 0..3_600 {
+        let next = simulator.now() + Span::from_s(1);
+        simulator.run_until(next);
+        let is_out = simulator.detail_of(index).is_ramp_out;
+        match state(&simulator, id) {
+            Some(RequestState::Assigned { .. }) => was_out_at[0] |= is_out,
+            Some(RequestState::OnBoard { .. }) => was_out_at[1] |= is_out,
+            _ => {}
+        }
+        let moves = simulator.bodies[index].mode != Mode::Standing;
+        assert!(!moves || !simulator.equipment[index].is_ramp_out, "it drives off over its ramp");
+        if matches!(state(&simulator, id), Some(RequestState::Done { .. }) | None) {
+            break;
+        }
+    }
+    assert_eq!(was_out_at, [true, true], "for boarding and for alighting");
+    assert!(!simulator.equipment[index].is_ramp_out);
+}
