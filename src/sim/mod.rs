@@ -10,6 +10,8 @@ mod errands;
 mod executor;
 mod faults;
 mod fleet;
+mod fork;
+mod from_picture;
 mod habits;
 mod home_cars;
 mod incidents;
@@ -37,6 +39,7 @@ mod unlisted;
 mod warm_start;
 pub mod weather;
 
+pub use from_picture::from_picture;
 pub use faults::VehicleFault;
 pub use incidents::Halt;
 pub use requests::RequestCounts;

@@ -49,6 +49,7 @@ const ROBOT_MPS: f32 = 6.0 / 3.6;
 const ROBOT_KERB_S: f64 = 4.0;
 
 /// Gives requests to vehicles.
+#[derive(Clone)]
 pub struct Dispatcher {
     city: Arc<City>,
     /// Made when first needed: a source without requests costs nothing.
@@ -63,6 +64,7 @@ pub struct Dispatcher {
 }
 
 /// Travel times of both networks.
+#[derive(Clone)]
 struct Roads {
     cars: RoadTimes,
     slow: RoadTimes,
