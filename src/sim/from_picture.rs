@@ -41,7 +41,7 @@ pub fn from_picture(city: &Arc<City>, picture: &Picture, seed: u64) -> Simulator
     let start = picture.source.clock.now;
     let vehicles = u32::try_from(picture.roster.len()).unwrap_or(u32::MAX);
     let options = SimOptions { seed, vehicles, start };
-    let mut simulator = Simulator::unbegun(city.clone(), &options, picture.roster.clone(), Play::idle(seed));
+    let mut simulator = Simulator::unbegun(city.clone(), &options, picture.roster.clone(), Play::idle());
     simulator.take_over_weather(picture);
     simulator.find_fleet();
     simulator.take_over_travel_times(picture);

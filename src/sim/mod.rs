@@ -39,8 +39,9 @@ mod unlisted;
 mod warm_start;
 pub mod weather;
 
-pub use from_picture::from_picture;
+pub use executor::CommandFaults;
 pub use faults::VehicleFault;
+pub use from_picture::from_picture;
 pub use incidents::Halt;
 pub use requests::RequestCounts;
 pub use roster::{VEHICLES_MAX, default_vehicles};

@@ -10,7 +10,6 @@
 //!
 //! Where lifts and cells stand follows from the city and the seed. All of it is told as events with the feeder as cause.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::base::chance::Chance;
@@ -75,8 +74,6 @@ pub struct Outage {
     /// Since when each feeder is dark.
     dark_since_ms: Vec<Option<i64>>,
     is_cell_dark: Vec<bool>,
-    /// Homes on each feeder whose life support has no battery left, as last told.
-    failing: BTreeMap<FeederId, u16>,
     /// Vehicles that are silent because no cell hears them, in order.
     unheard: Vec<VehicleId>,
     lifts: Chance,
@@ -106,7 +103,6 @@ impl Outage {
             is_cell_dark: vec![false; cells.len()],
             reach: reach.into(),
             cells: cells.into(),
-            failing: BTreeMap::new(),
             unheard: Vec::new(),
             lifts: Chance::for_thing(seed, LIFTS, 0),
         }
@@ -188,29 +184,28 @@ impl Simulator {
     /// Opens a feeder's switch: everything on it goes dark. Says whether it was closed.
     pub(super) fn trip_feeder(&mut self, feeder: FeederId, cause: Option<Cause>) -> bool {
         let is_news = self.energy.set_feeder(feeder, FeederState::Tripped);
-        self.take_energy_events(cause);
+        if is_news {
+            self.tell_with(EventKind::FeederTripped { feeder }, cause);
+            self.darken(feeder);
+        }
         is_news
     }
 
     /// Closes it again.
     pub(super) fn restore_feeder(&mut self, feeder: FeederId, cause: Option<Cause>) {
-        self.energy.set_feeder(feeder, FeederState::Live);
-        self.take_energy_events(cause);
+        if self.energy.set_feeder(feeder, FeederState::Live) {
+            self.tell_with(EventKind::FeederRestored { feeder }, cause);
+            self.light(feeder);
+        }
     }
 
-    /// Tells what happened to the grid, whoever did it, and lets it reach what hangs on it.
-    pub(super) fn take_energy_events(&mut self, cause: Option<Cause>) {
+    /// Tells what happened to the grid by itself, and lets it reach what hangs on it.
+    pub(super) fn take_energy_events(&mut self) {
         for event in self.energy.take_events() {
-            match event.kind {
-                EventKind::FeederTripped { feeder } => {
-                    self.tell_with(event.kind, event.cause.or(cause));
-                    self.darken(feeder);
-                }
-                EventKind::FeederRestored { feeder } => {
-                    self.tell_with(event.kind, event.cause.or(cause));
-                    self.light(feeder);
-                }
-                kind => self.tell_with(kind, event.cause),
+            self.tell_with(event.kind, event.cause);
+            // Its protection opened the switch.
+            if let EventKind::FeederTripped { feeder } = event.kind {
+                self.darken(feeder);
             }
         }
     }
@@ -231,11 +226,6 @@ impl Simulator {
             self.tell_because(EventKind::ChargerDark { charger }, cause);
             self.leave_failed_charger(charger);
         }
-        let (homes, left_s) = self.life_support_on(feeder);
-        if homes > 0 {
-            let minutes_left = (left_s / 60.0).clamp(0.0, f32::from(u16::MAX)) as u16;
-            self.tell_because(EventKind::LifeSupportAtRisk { feeder, homes, minutes_left }, cause);
-        }
         let (buildings, people) = self.outage.stuck(feeder);
         if people > 0 {
             self.tell_because(EventKind::LiftsStuck { feeder, buildings, people }, cause);
@@ -248,7 +238,6 @@ impl Simulator {
         if let Some(since_ms) = outage.dark_since_ms.get_mut(feeder.index()) {
             *since_ms = None;
         }
-        outage.failing.remove(&feeder);
         let reach = outage.reach.clone();
         let Some(reach) = reach.get(feeder.index()) else { return };
         for &signal in &reach.signals {
@@ -261,41 +250,8 @@ impl Simulator {
         self.step_outage();
     }
 
-    /// Homes on a feeder where somebody lives by a machine, and the time that the first of them has left, in seconds.
-    fn life_support_on(&self, feeder: FeederId) -> (u16, f32) {
-        let (mut homes, mut least_s) = (0_u16, f32::INFINITY);
-        for (building, left_s) in self.energy.life_support() {
-            if self.city.buildings.get(building.index()).is_some_and(|building| building.feeder == feeder) {
-                homes = homes.saturating_add(1);
-                least_s = least_s.min(left_s);
-            }
-        }
-        (homes, least_s)
-    }
-
-    /// Tells when the first batteries of life support on dark feeders are empty, and when more are.
-    fn watch_life_support(&mut self) {
-        let mut failing: BTreeMap<FeederId, u16> = BTreeMap::new();
-        for (building, left_s) in self.energy.life_support().filter(|(_, left_s)| *left_s <= 0.0) {
-            let Some(feeder) = self.city.buildings.get(building.index()).map(|building| building.feeder) else {
-                continue;
-            };
-            if left_s <= 0.0 && self.outage.dark_since_ms.get(feeder.index()).is_some_and(Option::is_some) {
-                *failing.entry(feeder).or_default() += 1;
-            }
-        }
-        for (feeder, homes) in failing {
-            if self.outage.failing.insert(feeder, homes).unwrap_or(0) < homes {
-                self.tell_because(EventKind::LifeSupportFailing { feeder, homes }, Cause::FeederOut(feeder));
-            }
-        }
-    }
-
     /// Cells whose batteries are empty go off the air, others come on again; vehicles fall silent and are heard again.
     pub(super) fn step_outage(&mut self) {
-        if self.outage.dark_since_ms.iter().any(Option::is_some) {
-            self.watch_life_support();
-        }
         let cells = self.outage.cells.clone();
         let mut changed: Vec<(FeederId, bool)> = Vec::new();
         for (index, cell) in cells.iter().enumerate() {
