@@ -15,7 +15,7 @@
 //!   takes yet (boarding, refuelling, service): half of the usual;
 //! - responders and ambulances on a call: they go home, and responders are sent anew;
 //! - equipment (tyres, service, cameras), prices and the phases of signals: as the simulator finds them on any day;
-//! - orders and limits that an operator gave: there are none.
+//! - orders and limits that an operator gave: there are none, but stopped vehicles stay stopped, in a trainer's hand.
 //!
 //! A vehicle of which nothing was heard stands at home.
 

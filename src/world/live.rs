@@ -131,6 +131,7 @@ impl World {
             counters: self.counters,
             published_events: self.published_events.clone(),
             scenario: self.scenario.clone(),
+            commands: self.commands.clone(),
             revision: self.revision,
             ..Self::new(self.city.clone(), self.roster.clone())
         }

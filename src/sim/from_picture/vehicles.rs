@@ -187,6 +187,7 @@ impl Simulator {
                 self.immobilise(index, StrandCause::Drive, self.now_ms);
             }
             VehicleState::OutOfService if matches!(at, Goal::Depot(_)) => self.enter_workshop(index),
+            VehicleState::Stopped => self.take_over_stop(index),
             VehicleState::Waiting => {
                 self.set_state(index, VehicleState::Waiting);
                 self.make_free(index);
