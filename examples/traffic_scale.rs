@@ -78,7 +78,7 @@ fn grid(side: usize) -> StreetGraph {
                 if to_column >= side || to_row >= side {
                     continue;
                 }
-                let class = if line % MAIN_EVERY == 0 { StreetClass::Collector } else { StreetClass::Residential };
+                let class = if line % MAIN_EVERY == 0 { StreetClass::Collector } else { StreetClass::Shared };
                 builder.add_piece(StreetPiece {
                     from: NodeId::from_index(row * side + column),
                     to: NodeId::from_index(to_row * side + to_column),
