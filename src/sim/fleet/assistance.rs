@@ -63,6 +63,15 @@ impl Assistance {
         }
     }
 
+    /// Makes news of all open calls, and only of them.
+    pub fn tell_open(&mut self) {
+        self.news = AssistanceFacts {
+            request: self.open.clone(),
+            observed: self.open.iter().map(|request| request.made).collect(),
+            state: vec![AssistanceState::Open; self.open.len()],
+        };
+    }
+
     fn is_asking(&self, index: usize) -> bool {
         self.open.iter().any(|request| request.vehicle.index() == index)
     }
@@ -77,6 +86,9 @@ fn manner(cause: AssistanceCause) -> (&'static [AssistanceAnswer], i64, Assistan
         }
         AssistanceCause::Unsure => {
             (&[A::Proceed, A::Wait, A::Reroute, A::PullOverAndStop, A::SendResponder], 120, A::PullOverAndStop)
+        }
+        AssistanceCause::SignalDark => {
+            (&[A::Proceed, A::Wait, A::Reroute, A::PullOverAndStop, A::SendResponder], 180, A::Wait)
         }
         AssistanceCause::DoorObstructed => (&[A::ReopenDoors, A::SpeakToRider, A::SendResponder], 90, A::ReopenDoors),
         AssistanceCause::HelpButton => {
@@ -150,7 +162,7 @@ impl Simulator {
             return false;
         }
         match cause {
-            AssistanceCause::Blocked | AssistanceCause::Unsure => {
+            AssistanceCause::Blocked | AssistanceCause::Unsure | AssistanceCause::SignalDark => {
                 if self.bodies[index].mode != Mode::OnStreet || !self.stop_here(index) {
                     return false;
                 }
