@@ -3,7 +3,7 @@
 //! - Traffic lights go dark; at their junctions the right of way counts. Shuttles stop at the first one
 //!   that they come to and ask for assistance; whoever was answered passes the next ones by itself.
 //! - Chargers have no power; vehicles leave them.
-//! - Homes where somebody lives by a machine run on its battery; they are counted with the time that is left.
+//! - Homes where somebody lives by a machine run on its battery; the energy model counts them and the time that is left.
 //! - Lifts stand still, with people inside: of those in a building with lifts, [`IN_LIFT_SHARE`] are in one at any moment,
 //!   and half of the lifts have a device that takes them to the next floor.
 //! - Mobile cells run on their batteries, if they have any; when these are empty they are off the air, and vehicles that
@@ -82,8 +82,6 @@ pub struct Outage {
     /// Since when each feeder is dark.
     dark_since_ms: Vec<Option<i64>>,
     is_cell_dark: Vec<bool>,
-    /// Homes on each feeder whose life support has no battery left, as last told.
-    failing: BTreeMap<FeederId, u16>,
     /// Vehicles that are silent because no cell hears them, in order.
     unheard: Vec<VehicleId>,
     /// When vehicles last asked at a dark junction.
@@ -115,7 +113,6 @@ impl Outage {
             is_cell_dark: vec![false; cells.len()],
             reach: reach.into(),
             cells: cells.into(),
-            failing: BTreeMap::new(),
             unheard: Vec::new(),
             asked_ms: BTreeMap::new(),
             lifts: Chance::for_thing(seed, LIFTS, 0),
@@ -198,29 +195,29 @@ impl Simulator {
     /// Opens a feeder's switch: everything on it goes dark. Says whether it was closed.
     pub(super) fn trip_feeder(&mut self, feeder: FeederId, cause: Option<Cause>) -> bool {
         let is_news = self.energy.set_feeder(feeder, FeederState::Tripped);
-        self.take_energy_events(cause);
+        if is_news {
+            self.tell_with(EventKind::FeederTripped { feeder }, cause);
+            self.darken(feeder);
+        }
         is_news
     }
 
     /// Closes it again.
     pub(super) fn restore_feeder(&mut self, feeder: FeederId, cause: Option<Cause>) {
-        self.energy.set_feeder(feeder, FeederState::Live);
-        self.take_energy_events(cause);
+        if self.energy.set_feeder(feeder, FeederState::Live) {
+            self.tell_with(EventKind::FeederRestored { feeder }, cause);
+            self.light(feeder);
+        }
     }
 
-    /// Tells what happened to the grid, whoever did it, and lets it reach what hangs on it.
-    pub(super) fn take_energy_events(&mut self, cause: Option<Cause>) {
+    /// Tells what the grid did by itself, and lets it reach what hangs on it.
+    pub(super) fn take_energy_events(&mut self) {
         for event in self.energy.take_events() {
+            self.tell_with(event.kind, event.cause);
             match event.kind {
-                EventKind::FeederTripped { feeder } => {
-                    self.tell_with(event.kind, event.cause.or(cause));
-                    self.darken(feeder);
-                }
-                EventKind::FeederRestored { feeder } => {
-                    self.tell_with(event.kind, event.cause.or(cause));
-                    self.light(feeder);
-                }
-                kind => self.tell_with(kind, event.cause),
+                EventKind::FeederTripped { feeder } => self.darken(feeder),
+                EventKind::FeederRestored { feeder } => self.light(feeder),
+                _ => {}
             }
         }
     }
@@ -241,11 +238,6 @@ impl Simulator {
             self.tell_because(EventKind::ChargerDark { charger }, cause);
             self.leave_failed_charger(charger);
         }
-        let (homes, left_s) = self.life_support_on(feeder);
-        if homes > 0 {
-            let minutes_left = (left_s / 60.0).clamp(0.0, f32::from(u16::MAX)) as u16;
-            self.tell_because(EventKind::LifeSupportAtRisk { feeder, homes, minutes_left }, cause);
-        }
         let (buildings, people) = self.outage.stuck(feeder);
         if people > 0 {
             self.tell_because(EventKind::LiftsStuck { feeder, buildings, people }, cause);
@@ -258,7 +250,6 @@ impl Simulator {
         if let Some(since_ms) = outage.dark_since_ms.get_mut(feeder.index()) {
             *since_ms = None;
         }
-        outage.failing.remove(&feeder);
         let reach = outage.reach.clone();
         let Some(reach) = reach.get(feeder.index()) else { return };
         for &signal in &reach.signals {
@@ -271,40 +262,9 @@ impl Simulator {
         self.step_outage();
     }
 
-    /// Homes on a feeder where somebody lives by a machine, and the time that the first of them has left, in seconds.
-    fn life_support_on(&self, feeder: FeederId) -> (u16, f32) {
-        let (mut homes, mut least_s) = (0_u16, f32::INFINITY);
-        for (building, left_s) in self.energy.life_support() {
-            if self.city.buildings.get(building.index()).is_some_and(|building| building.feeder == feeder) {
-                homes = homes.saturating_add(1);
-                least_s = least_s.min(left_s);
-            }
-        }
-        (homes, least_s)
-    }
-
-    /// Tells when the first batteries of life support on dark feeders are empty, and when more are.
-    fn watch_life_support(&mut self) {
-        let mut failing: BTreeMap<FeederId, u16> = BTreeMap::new();
-        for (building, left_s) in self.energy.life_support().filter(|(_, left_s)| *left_s <= 0.0) {
-            let Some(feeder) = self.city.buildings.get(building.index()).map(|building| building.feeder) else {
-                continue;
-            };
-            if left_s <= 0.0 && self.outage.dark_since_ms.get(feeder.index()).is_some_and(Option::is_some) {
-                *failing.entry(feeder).or_default() += 1;
-            }
-        }
-        for (feeder, homes) in failing {
-            if self.outage.failing.insert(feeder, homes).unwrap_or(0) < homes {
-                self.tell_because(EventKind::LifeSupportFailing { feeder, homes }, Cause::FeederOut(feeder));
-            }
-        }
-    }
-
     /// Cells whose batteries are empty go off the air, others come on again; vehicles fall silent and are heard again.
     pub(super) fn step_outage(&mut self) {
         if self.outage.dark_since_ms.iter().any(Option::is_some) {
-            self.watch_life_support();
             self.ask_at_dark_junctions();
         } else {
             self.outage.asked_ms.clear();

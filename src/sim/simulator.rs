@@ -347,7 +347,7 @@ impl Simulator {
         self.people.tell_presence(&mut self.loads.presence);
         self.energy.step(&city, now, &self.weather, &self.loads);
         self.loads.clear_refuelled();
-        self.take_energy_events(None);
+        self.take_energy_events();
     }
 
     /// Notes an event for the sample, the digest and the counters.
