@@ -4,9 +4,10 @@ use crate::base::ids::{BuildingId, ChargerId, FeederId, PlantId, SignalId, Stree
 use crate::base::time::Timestamp;
 
 use super::assistance::AssistanceCause;
-use super::command::AssistanceAnswer;
+use super::command::{AssistanceAnswer, OrderKind, Outcome};
 use super::injection::InjectionKind;
 use super::role::Role;
+use super::thing::Thing;
 
 /// Something that happened.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -198,6 +199,20 @@ pub enum EventKind {
     /// The load of a feeder fell under 85 % of its limit again.
     FeederRelieved {
         feeder: FeederId,
+    },
+    /// An executor accepted what a person wants.
+    CommandAccepted {
+        target: Thing,
+        order: OrderKind,
+    },
+    /// What a person wanted came to an end.
+    CommandEnded {
+        target: Thing,
+        order: OrderKind,
+        outcome: Outcome,
+    },
+    HornSounded {
+        vehicle: VehicleId,
     },
     /// A feeder's switch opened: everything that hangs on it is without power.
     FeederTripped {

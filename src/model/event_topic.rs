@@ -11,12 +11,14 @@ pub enum EventTopic {
     Ride,
     Vehicle,
     Energy,
+    /// What people commanded, and what became of it.
+    Command,
     /// What a scenario or a trainer did.
     Scenario,
 }
 
 impl EventTopic {
-    pub const ALL: [Self; 5] = [Self::Fault, Self::Ride, Self::Vehicle, Self::Energy, Self::Scenario];
+    pub const ALL: [Self; 6] = [Self::Fault, Self::Ride, Self::Vehicle, Self::Energy, Self::Command, Self::Scenario];
 }
 
 impl EventKind {
@@ -83,6 +85,7 @@ impl EventKind {
             | Self::RefuellingEnded { .. }
             | Self::FeederNearLimit { .. }
             | Self::FeederRelieved { .. } => EventTopic::Energy,
+            Self::CommandAccepted { .. } | Self::CommandEnded { .. } | Self::HornSounded { .. } => EventTopic::Command,
             Self::InjectionBegan { .. } | Self::InjectionEnded { .. } | Self::ScenarioStep { .. } => {
                 EventTopic::Scenario
             }
@@ -104,6 +107,7 @@ impl EventKind {
             | Self::LifeSupportLow { .. }
             | Self::EarthquakeWarning { .. }
             | Self::Earthquake { .. } => None,
+            Self::CommandAccepted { target, .. } | Self::CommandEnded { target, .. } => Some(target),
             Self::PickedUp { vehicle, .. }
             | Self::DroppedOff { vehicle, .. }
             | Self::Departed { vehicle }
@@ -119,6 +123,7 @@ impl EventKind {
             | Self::ContactRegained { vehicle }
             | Self::Immobilised { vehicle }
             | Self::MovesAgain { vehicle }
+            | Self::HornSounded { vehicle }
             | Self::ResponderSent { to: vehicle, .. }
             | Self::ResponderArrived { to: vehicle, .. }
             | Self::AssistanceRequested { vehicle, .. }

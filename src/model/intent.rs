@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::base::geo::Bounds;
 use crate::base::time::Span;
 
+use super::command::{CommandDraft, CommandId};
 use super::injection::Injection;
 use super::role::Role;
 use super::thing::Thing;
@@ -14,6 +15,10 @@ use super::vehicle::{VehicleKind, VehicleState};
 #[derive(Clone, Debug, PartialEq)]
 pub enum Intent {
     Control(Control),
+    /// Somebody wants something of the city.
+    Command(CommandDraft),
+    /// Takes back a command that is not ended.
+    CancelCommand(CommandId),
     /// Newest wins; never journaled.
     Interest(Interest),
 }
@@ -89,7 +94,7 @@ pub struct FleetWords {
     /// For each of [`VehicleKind::ALL`], its words in all languages.
     pub kinds: [Vec<String>; VehicleKind::COUNT],
     /// For each of [`VehicleState::ALL`], its words in all languages.
-    pub states: [Vec<String>; 9],
+    pub states: [Vec<String>; VehicleState::COUNT],
     /// For each of [`Role::ALL`], its words in all languages.
     pub roles: [Vec<String>; Role::ALL.len()],
 }

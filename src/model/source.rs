@@ -5,10 +5,11 @@ use std::time::Duration;
 
 use crate::base::time::Timestamp;
 
-use super::command::Command;
+use super::command::{Capabilities, Command, Ticket};
 use super::fact::FactBatch;
 use super::intent::{Control, Interest};
 use super::scenario_view::ScenarioView;
+use super::thing::Thing;
 use super::vehicle::Vehicle;
 
 /// Where facts come from: the built-in simulator, a platform client, or the replay of a recording.
@@ -46,6 +47,17 @@ pub trait Source: Send {
 
     /// Hands a command to the executor of its target. What becomes of it comes back as facts.
     fn command(&mut self, command: &Command);
+
+    /// Asks to end a command that is not ended. What becomes of that comes back as facts.
+    fn cancel(&mut self, _ticket: &Ticket) {}
+
+    /// Asks what became of a command; the answer comes back as facts. It never makes anything happen.
+    fn ask(&mut self, _ticket: &Ticket) {}
+
+    /// What a target says that it can do; nothing where the source knows of no executor.
+    fn capabilities(&self, _target: Thing) -> Capabilities {
+        Capabilities::default()
+    }
 
     /// How often the source began anew. When it changes, everything that was observed before is void.
     fn run(&self) -> u32 {

@@ -62,6 +62,8 @@ pub enum VehicleState {
     /// Has not been heard of for longer than its limit.
     NoContact,
     OutOfService,
+    /// Stands because somebody stopped it, until it is released.
+    Stopped,
     Driving,
     Boarding,
     /// Free, or waiting for riders.
@@ -72,10 +74,13 @@ pub enum VehicleState {
 }
 
 impl VehicleState {
-    pub const ALL: [Self; 9] = [
+    pub const COUNT: usize = 10;
+
+    pub const ALL: [Self; Self::COUNT] = [
         Self::Immobilised,
         Self::NoContact,
         Self::OutOfService,
+        Self::Stopped,
         Self::Driving,
         Self::Boarding,
         Self::Waiting,

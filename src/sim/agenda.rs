@@ -11,6 +11,8 @@ pub enum Happening {
         vehicle: u32,
         epoch: u32,
     },
+    /// A message or report of a command arrives, or what it began is looked at.
+    Post(u64),
     /// The next of all people's happenings.
     People,
     /// What concerns all people once a minute.

@@ -91,6 +91,9 @@ impl Simulator {
 
     /// Sends a standing vehicle to a place. Says whether it could set out; if not, it tries its errand again later.
     pub(super) fn depart(&mut self, index: usize, goal: Goal) -> bool {
+        if self.is_held(index) {
+            return false;
+        }
         let city = self.city.clone();
         let ends = self.lives[index].at.spot(&city).zip(goal.spot(&city));
         let path = ends.and_then(|(from, to)| self.router(index).path(from, to).map(|path| (from, to, path)));
@@ -166,6 +169,10 @@ impl Simulator {
 
     /// A vehicle that stopped on its way goes on when there is a gap.
     pub(super) fn rejoin(&mut self, index: usize) {
+        if self.is_held(index) {
+            self.lives[index].is_rejoining = false;
+            return;
+        }
         self.lives[index].is_rejoining = true;
         let from = Spot { arc: self.bodies[index].arc, offset_m: self.bodies[index].anchor_m };
         let to = self.lives[index].goal.spot(&self.city);
@@ -204,7 +211,13 @@ impl Simulator {
     pub(super) fn redirect(&mut self, index: usize, goal: Goal) -> bool {
         let Some((from, to)) = self.spot_of(index).zip(goal.spot(&self.city)) else { return false };
         let Some(path) = self.router(index).path(from, to) else { return false };
-        if !self.traffic.redirect(index as u32, &path.arcs, to.offset_m, self.now_ms) {
+        self.redirect_along(index, goal, &path.arcs)
+    }
+
+    /// Sends a vehicle that drives along arcs that somebody chose, the first of which it is on. Says whether it can.
+    pub(super) fn redirect_along(&mut self, index: usize, goal: Goal, arcs: &[ArcId]) -> bool {
+        let Some(to) = goal.spot(&self.city) else { return false };
+        if !self.traffic.redirect(index as u32, arcs, to.offset_m, self.now_ms) {
             return false;
         }
         self.unschedule(index);

@@ -58,7 +58,7 @@ impl Simulator {
 
     /// A vehicle stands at its goal.
     pub(super) fn arrived(&mut self, index: usize) {
-        if self.arrived_on_duty(index) {
+        if self.holds_on_arrival(index) || self.arrived_on_duty(index) {
             return;
         }
         let vehicle = VehicleId::from_index(index);
@@ -97,6 +97,9 @@ impl Simulator {
 
     /// Whether a vehicle should be plugged in where it stands, if there is a plug.
     pub(super) fn wants_plug(&mut self, index: usize) -> bool {
+        if self.ordered_level(index).is_some() {
+            return true;
+        }
         let life = &self.lives[index];
         let (kind, soc) = (life.kind, life.soc);
         if matches!(life.at, Goal::Charger(_)) {
@@ -142,6 +145,9 @@ impl Simulator {
     }
 
     pub(super) fn make_free(&mut self, index: usize) {
+        if self.is_held(index) {
+            return;
+        }
         self.schedule(index, self.now_ms + SHUTTLE_PATIENCE_MS);
     }
 
@@ -183,7 +189,9 @@ impl Simulator {
         if self.lives[index].state == VehicleState::Charging {
             let is_robot = self.lives[index].kind == VehicleKind::Robot;
             let is_public = is_robot || matches!(self.lives[index].at, Goal::Charger(_));
-            if !has_stops && self.lives[index].soc < if is_public { PLUG_SOC } else { GO_SOC } {
+            let is_ordered = self.ordered_level(index).is_some();
+            let is_low = self.lives[index].soc < if is_public { PLUG_SOC } else { GO_SOC };
+            if is_ordered || (!has_stops && is_low) {
                 self.schedule(index, self.now_ms + CHARGE_LOOK_MS);
                 return;
             }
@@ -197,11 +205,14 @@ impl Simulator {
     }
 
     fn set_out(&mut self, index: usize) {
-        if self.set_out_on_duty(index) {
+        if self.is_held(index) || self.set_out_on_duty(index) {
             return;
         }
         if self.lives[index].task == Task::Return {
             self.depart(index, self.lives[index].home);
+            return;
+        }
+        if self.withdraws(index) {
             return;
         }
         let is_resting = !works_at(self.lives[index].kind, index, self.hour);

@@ -162,6 +162,9 @@ impl Simulator {
         self.equipment[index].is_ramp_out = false;
         self.set_task_of_stop(index);
         let goal = self.lives[index].stops.ahead.front().map_or(self.lives[index].home, |stop| Goal::Building(stop.at));
+        if self.turns_later(index, goal) {
+            return;
+        }
         let body = &self.bodies[index];
         match body.mode {
             Mode::Standing if self.lives[index].state == VehicleState::Immobilised => {}

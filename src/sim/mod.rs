@@ -37,6 +37,7 @@ mod unlisted;
 mod warm_start;
 pub mod weather;
 
+pub use executor::CommandFaults;
 pub use faults::VehicleFault;
 pub use incidents::{Halt, Restriction};
 pub use requests::RequestCounts;

@@ -210,14 +210,13 @@ impl Simulator {
         }
     }
 
-    /// Tells what the grid did by itself, and lets it reach what hangs on it.
+    /// Tells what happened to the grid by itself, and lets it reach what hangs on it.
     pub(super) fn take_energy_events(&mut self) {
         for event in self.energy.take_events() {
             self.tell_with(event.kind, event.cause);
-            match event.kind {
-                EventKind::FeederTripped { feeder } => self.darken(feeder),
-                EventKind::FeederRestored { feeder } => self.light(feeder),
-                _ => {}
+            // Its protection opened the switch.
+            if let EventKind::FeederTripped { feeder } = event.kind {
+                self.darken(feeder);
             }
         }
     }

@@ -115,6 +115,7 @@ pub struct Simulator {
     pub(super) robot_targets: Vec<BuildingId>,
     /// Events not yet told.
     pub(super) events: Vec<Event>,
+    pub(super) executors: super::executor::Executors,
     /// What became of commands, not yet told.
     pub(super) command_reports: CommandFacts,
     pub(super) counters: SimCounters,
@@ -141,7 +142,7 @@ pub struct Simulator {
 impl Simulator {
     pub fn new(city: Arc<City>, options: &SimOptions) -> Self {
         let roster = roster_of(&city, options.vehicles, options.seed).into();
-        Self::of_parts(city, options, roster, Play::idle(options.seed))
+        Self::of_parts(city, options, roster, Play::idle())
     }
 
     /// A simulator that plays a scenario, which sets the clock and whatever else it names. Looping, it begins anew at the
@@ -171,7 +172,7 @@ impl Simulator {
         let vehicles = scenario.as_ref().and_then(|scenario| scenario.fleets.vehicles).unwrap_or(options.vehicles);
         let roster: Arc<[Vehicle]> = roster_of(&city, vehicles, options.seed).into();
         let script = scenario.map(|scenario| Script::bind(scenario, &city, &roster)).transpose()?;
-        let play = Play::of(script, options.seed, is_looping, files);
+        let play = Play::of(script, is_looping, files);
         Ok(Self::of_parts(city, options, roster, play))
     }
 
@@ -220,6 +221,7 @@ impl Simulator {
             targets: targets_of(&city),
             homes,
             events: Vec::new(),
+            executors: super::executor::Executors::new(options.seed),
             command_reports: CommandFacts::default(),
             counters: SimCounters::default(),
             hasher: blake3::Hasher::new(),
@@ -311,6 +313,7 @@ impl Simulator {
                     self.step_vehicle(index);
                 }
             }
+            Happening::Post(number) => self.take_post(number),
             Happening::People => self.live(),
             Happening::PeopleMinute => self.people_minute(),
             Happening::Patience { request } => self.end_patience(RequestId(request)),

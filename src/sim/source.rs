@@ -4,10 +4,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::base::time::{Span, Timestamp};
+use crate::model::command::{Capabilities, Message, Ticket};
 use crate::model::intent::{SPEED_MAX, SPEED_MIN};
 use crate::model::{
     Clock, Command, Control, FactBatch, Interest, LinkState, ScenarioView, Scope, Source, SourceKind, SourceStatus,
-    Vehicle,
+    Thing, Vehicle,
 };
 
 use super::simulator::Simulator;
@@ -117,7 +118,19 @@ impl Source for Simulator {
     }
 
     fn command(&mut self, command: &Command) {
-        self.carry_command(command);
+        self.carry(Message::Give(command.clone()));
+    }
+
+    fn cancel(&mut self, ticket: &Ticket) {
+        self.carry(Message::Cancel(*ticket));
+    }
+
+    fn ask(&mut self, ticket: &Ticket) {
+        self.carry(Message::Ask(*ticket));
+    }
+
+    fn capabilities(&self, target: Thing) -> Capabilities {
+        self.capabilities_of(target)
     }
 
     fn run(&self) -> u32 {

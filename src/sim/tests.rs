@@ -23,7 +23,7 @@ fn simulator(city: &Arc<City>) -> Simulator {
     Simulator::new(city.clone(), &SimOptions { seed: 7, vehicles: 120, start: START })
 }
 
-fn check(simulator: &Simulator) {
+pub(super) fn check(simulator: &Simulator) {
     for (index, body) in simulator.bodies.iter().enumerate() {
         let is_driving = body.mode == super::body::Mode::OnStreet;
         assert_eq!(is_driving, simulator.traffic.is_on_road(index as u32), "{index}");

@@ -6,18 +6,22 @@ use std::time::Duration;
 
 use arc_swap::ArcSwap;
 
-use crate::model::{Control, Intent, Interest};
+use crate::model::{CommandDraft, Intent, Interest};
 use crate::world::{Desk, Picture};
 
-/// Controls that may wait for the next step. A full queue hands the control back to the sender.
+/// Controls and commands that may wait for the next step. A full queue hands them back to the sender.
 pub const CONTROLS_WAITING_MAX: usize = 256;
+/// Stops that may wait over that; more than one of a kind for a thing is the same stop.
+pub const STOPS_WAITING_MAX: usize = 65_536;
 
 type Waker = Box<dyn Fn() + Send + Sync>;
 
 /// What windows hold of a running station.
 pub struct StationDesk {
     picture: ArcSwap<Picture>,
-    controls: SyncSender<Control>,
+    controls: SyncSender<Intent>,
+    /// Stops that found the queue full.
+    stops: Mutex<Vec<CommandDraft>>,
     interests: Mutex<WaitingInterests>,
     waker: Mutex<Option<Waker>>,
 }
@@ -32,7 +36,7 @@ struct WaitingInterests {
 
 /// The station's end of the queue of controls.
 pub struct Inbox {
-    controls: Receiver<Control>,
+    controls: Receiver<Intent>,
 }
 
 impl StationDesk {
@@ -41,6 +45,7 @@ impl StationDesk {
         let desk = Self {
             picture: ArcSwap::new(first_picture),
             controls,
+            stops: Mutex::default(),
             interests: Mutex::default(),
             waker: Mutex::default(),
         };
@@ -62,6 +67,33 @@ impl StationDesk {
     }
 }
 
+impl StationDesk {
+    /// Stops that found the queue full, since the last call.
+    pub fn take_stops(&self) -> Vec<CommandDraft> {
+        std::mem::take(&mut *lock(&self.stops))
+    }
+
+    fn queue(&self, intent: Intent) -> Result<(), Box<Intent>> {
+        match self.controls.try_send(intent) {
+            Ok(()) => Ok(()),
+            Err(TrySendError::Full(Intent::Command(draft))) if draft.order.is_stop() => self.keep_stop(draft),
+            Err(TrySendError::Full(intent) | TrySendError::Disconnected(intent)) => Err(Box::new(intent)),
+        }
+    }
+
+    /// No stop is handed back because others were faster.
+    fn keep_stop(&self, draft: CommandDraft) -> Result<(), Box<Intent>> {
+        let mut stops = lock(&self.stops);
+        if stops.len() >= STOPS_WAITING_MAX {
+            return Err(Box::new(Intent::Command(draft)));
+        }
+        if !stops.contains(&draft) {
+            stops.push(draft);
+        }
+        Ok(())
+    }
+}
+
 impl Desk for StationDesk {
     fn picture(&self) -> Arc<Picture> {
         self.picture.load_full()
@@ -69,9 +101,7 @@ impl Desk for StationDesk {
 
     fn send(&self, intent: Intent) -> Result<(), Box<Intent>> {
         match intent {
-            Intent::Control(control) => self.controls.try_send(control).map_err(|full| match full {
-                TrySendError::Full(control) | TrySendError::Disconnected(control) => Box::new(Intent::Control(control)),
-            }),
+            Intent::Control(_) | Intent::Command(_) | Intent::CancelCommand(_) => self.queue(intent),
             Intent::Interest(interest) => {
                 let mut waiting = lock(&self.interests);
                 match interest {
@@ -90,8 +120,8 @@ impl Desk for StationDesk {
 }
 
 impl Inbox {
-    /// The next control, waited for at most `patience`.
-    pub fn next(&self, patience: Duration) -> Option<Control> {
+    /// The next control or command, waited for at most `patience`.
+    pub fn next(&self, patience: Duration) -> Option<Intent> {
         self.controls.recv_timeout(patience).ok()
     }
 }

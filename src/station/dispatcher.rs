@@ -180,9 +180,15 @@ impl Dispatcher {
         orders.into_iter().map(|(vehicle, itinerary)| self.command(vehicle, itinerary, now)).collect()
     }
 
-    fn command(&mut self, vehicle: VehicleId, itinerary: Itinerary, now: Timestamp) -> Command {
+    /// A number for a new command of this station, whoever gives it.
+    pub fn number(&mut self) -> CommandId {
         let id = CommandId(self.next_command);
         self.next_command += 1;
+        id
+    }
+
+    fn command(&mut self, vehicle: VehicleId, itinerary: Itinerary, now: Timestamp) -> Command {
+        let id = self.number();
         let expires = now + TIME_TO_LIVE;
         self.unanswered.insert(vehicle, (id, expires));
         Command {

@@ -192,8 +192,10 @@ fn is_ready(status: &VehicleStatus) -> bool {
         VehicleState::Driving => !matches!(status.task, Task::Charge(_) | Task::Refuel(_)),
         VehicleState::Boarding | VehicleState::Waiting | VehicleState::Parked => true,
         VehicleState::Charging => status.soc >= CHARGED_ENOUGH_SOC,
-        VehicleState::Immobilised | VehicleState::NoContact | VehicleState::OutOfService | VehicleState::Refuelling => {
-            false
-        }
+        VehicleState::Immobilised
+        | VehicleState::NoContact
+        | VehicleState::OutOfService
+        | VehicleState::Stopped
+        | VehicleState::Refuelling => false,
     }
 }

@@ -5,11 +5,14 @@ use std::time::Duration;
 
 use crate::base::time::Timestamp;
 use crate::city::City;
+use crate::model::command::{Authority, Message, Refusal};
 use crate::model::fact::StreetFacts;
-use crate::model::{Command, Control, FactBatch, Facts, Interest, Scope, Source};
+use crate::model::{CommandDraft, CommandId, Control, FactBatch, Facts, Intent, Interest, Scope, Source};
+use crate::plan::interlocks;
 use crate::world::picture::SourceView;
 use crate::world::{Picture, World};
 
+use super::commands::CommandBook;
 use super::dispatcher::Dispatcher;
 
 /// A source, the world that its facts make, and nothing else: no thread, no clock, no queue.
@@ -26,6 +29,9 @@ pub struct Station<S: Source + ?Sized> {
     /// What the window looks at, one of each sort, for a world that begins anew.
     interests: Vec<Interest>,
     dispatcher: Dispatcher,
+    commands: CommandBook,
+    /// The newest picture, on which commands are judged.
+    picture: Option<Arc<Picture>>,
     source: Box<S>,
 }
 
@@ -34,7 +40,17 @@ impl<S: Source + ?Sized> Station<S> {
         let dispatcher = Dispatcher::new(city.clone());
         let world = World::new(city, source.roster());
         let run = source.run();
-        Self { world, wall: Duration::ZERO, batches: Vec::new(), run, interests: Vec::new(), dispatcher, source }
+        Self {
+            world,
+            wall: Duration::ZERO,
+            batches: Vec::new(),
+            run,
+            interests: Vec::new(),
+            dispatcher,
+            commands: CommandBook::default(),
+            picture: None,
+            source,
+        }
     }
 
     /// Moves everything on by a stretch of wall time.
@@ -46,12 +62,19 @@ impl<S: Source + ?Sized> Station<S> {
         self.wall += wall;
         let until = self.source.take_up(wall);
         loop {
-            let moment = self.dispatcher.next_round(self.now());
+            let round = self.dispatcher.next_round(self.now());
+            let beat = self.commands.next_beat(self.now()).filter(|beat| *beat < round);
+            let moment = beat.unwrap_or(round);
             if moment > until {
                 break;
             }
             self.source.run_to(moment);
-            self.dispatch(moment);
+            if beat.is_some() {
+                self.observe(Scope::Requests);
+                self.follow_up(moment);
+            } else {
+                self.dispatch(moment);
+            }
         }
         self.source.run_to(until);
         self.observe(Scope::News);
@@ -72,6 +95,7 @@ impl<S: Source + ?Sized> Station<S> {
         let now = self.now();
         for batch in &self.batches {
             self.dispatcher.note(batch);
+            self.commands.note(batch);
             self.world.apply(batch, now);
         }
     }
@@ -101,6 +125,8 @@ impl<S: Source + ?Sized> Station<S> {
     fn begin_anew(&mut self) {
         self.run = self.source.run();
         self.dispatcher.begin_anew();
+        self.commands.begin_anew();
+        self.picture = None;
         self.world.begin_anew(self.source.roster());
         for interest in &self.interests {
             self.world.interest(interest);
@@ -114,9 +140,52 @@ impl<S: Source + ?Sized> Station<S> {
         }
     }
 
-    /// Sends a command to the source.
-    pub fn command(&mut self, command: &Command) {
-        self.source.command(command);
+    /// Obeys an intent of a window.
+    pub fn intent(&mut self, intent: Intent) {
+        match intent {
+            Intent::Control(control) => self.control(control),
+            Intent::Interest(interest) => self.interest(&interest),
+            Intent::Command(draft) => {
+                self.give(draft);
+            }
+            Intent::CancelCommand(id) => {
+                let message = self.commands.cancel(id, self.now());
+                self.send(message);
+            }
+        }
+    }
+
+    /// Gives a command: judged by the interlocks, sent, and followed until its one outcome.
+    pub fn give(&mut self, draft: CommandDraft) -> CommandId {
+        let judged = self.judge(&draft);
+        let id = self.dispatcher.number();
+        let message = self.commands.give(draft, id, judged, self.now());
+        self.send(message);
+        id
+    }
+
+    /// Whether an interlock stands against a command, by the newest picture. Before the first one nothing is known.
+    fn judge(&self, draft: &CommandDraft) -> Result<(), Refusal> {
+        self.source.capabilities(draft.target).check(&draft.order)?;
+        let picture = self.picture.as_ref().ok_or(Refusal::StateTooOld)?;
+        let situation = interlocks::from_picture::situation(picture, draft, Authority::Operator);
+        interlocks::judge(&draft.order, &situation).allowed()
+    }
+
+    /// Sends again, or asks for, what was not answered.
+    fn follow_up(&mut self, moment: Timestamp) {
+        for message in self.commands.follow_up(moment) {
+            self.send(Some(message));
+        }
+    }
+
+    fn send(&mut self, message: Option<Message>) {
+        match message {
+            Some(Message::Give(command)) => self.source.command(&command),
+            Some(Message::Ask(ticket)) => self.source.ask(&ticket),
+            Some(Message::Cancel(ticket)) => self.source.cancel(&ticket),
+            None => {}
+        }
     }
 
     pub fn interest(&mut self, interest: &Interest) {
@@ -131,7 +200,10 @@ impl<S: Source + ?Sized> Station<S> {
         let status = self.source.status();
         let source = SourceView { kind: self.source.kind(), clock: status.clock, link: status.link };
         self.world.set_scenario(self.source.scenario());
-        self.world.publish(source, self.wall)
+        self.world.set_commands(self.commands.shown());
+        let picture = self.world.publish(source, self.wall);
+        self.picture = Some(picture.clone());
+        picture
     }
 
     pub fn source(&self) -> &S {

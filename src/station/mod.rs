@@ -1,5 +1,6 @@
 //! Floor 6: the station, the only place that starts threads. Its heart is the synchronous [`Station::step`].
 
+pub mod commands;
 pub mod desk;
 pub mod dispatcher;
 mod fleet_view;

@@ -95,8 +95,11 @@ fn run<S: Source + ?Sized>(station: &mut Station<S>, desk: &StationDesk, inbox: 
     while !is_ending.load(Ordering::Relaxed) {
         let patience = PICTURE_PERIOD.saturating_sub(last_step.elapsed());
         // Obeyed at once, with a picture that shows it, not at the next tick.
-        if let Some(control) = inbox.next(patience) {
-            station.control(control);
+        if let Some(intent) = inbox.next(patience) {
+            station.intent(intent);
+        }
+        for stop in desk.take_stops() {
+            station.give(stop);
         }
         for interest in desk.take_interests() {
             station.interest(&interest);

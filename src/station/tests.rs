@@ -8,6 +8,7 @@ use crate::base::geo::{Bounds, Point};
 use crate::base::time::{Span, Timestamp};
 use crate::city::City;
 use crate::city::generate::{GenerateOptions, generate};
+use crate::model::command::{CommandDraft, Issuer, OperatorId, Order};
 use crate::model::{
     Clock, Control, Event, EventKind, FactBatch, Facts, Intent, Interest, LinkState, Scope, Source, SourceKind,
     SourceStatus, Thing, Vehicle,
@@ -119,7 +120,17 @@ fn of_interests_the_newest_wins_and_a_full_queue_hands_controls_back() {
     }
     let refused = desk.send(Intent::Control(Control::Play));
     assert_eq!(refused, Err(Box::new(Intent::Control(Control::Play))));
-    assert_eq!(inbox.next(Duration::ZERO), Some(Control::Pause));
+    assert_eq!(inbox.next(Duration::ZERO), Some(Intent::Control(Control::Pause)));
+    assert_eq!(desk.send(Intent::Control(Control::Pause)), Ok(()));
+    let stop = |order| {
+        let (target, issuer) = (Thing::Vehicle(crate::base::ids::VehicleId(1)), Issuer::Operator(OperatorId(1)));
+        CommandDraft { target, order, issuer, reason: String::new() }
+    };
+    assert!(desk.send(Intent::Command(stop(Order::Horn))).is_err(), "the queue is full");
+    for _ in 0..3 {
+        assert_eq!(desk.send(Intent::Command(stop(Order::PullOver))), Ok(()), "but never for a stop");
+    }
+    assert_eq!(desk.take_stops(), [stop(Order::PullOver)]);
 }
 
 #[test]

@@ -4,6 +4,7 @@ pub mod action_list;
 pub mod actions;
 pub mod app;
 mod caption;
+pub mod command_words;
 pub mod context;
 pub mod docking;
 pub mod first_start;

@@ -187,6 +187,7 @@ pub fn vehicle_state(text: &Text, state: VehicleState) -> &str {
         VehicleState::Immobilised => "state-immobilised",
         VehicleState::NoContact => "state-no-contact",
         VehicleState::OutOfService => "state-out-of-service",
+        VehicleState::Stopped => "state-stopped",
         VehicleState::Driving => "state-driving",
         VehicleState::Boarding => "state-boarding",
         VehicleState::Waiting => "state-waiting",

@@ -89,7 +89,8 @@ fn sort_order(column: FleetColumn, motion: &Motion, status: &VehicleStatus) -> u
         FleetColumn::State => match status.state {
             VehicleState::Immobilised => 0,
             VehicleState::NoContact => 1,
-            _ => 2,
+            VehicleState::Stopped => 2,
+            _ => 3,
         },
         FleetColumn::Battery => (status.soc * 100.0).round() as u32,
         FleetColumn::Speed => (motion.speed_mps * 3.6).round() as u32,
@@ -116,7 +117,7 @@ struct Word {
     /// The kinds that it names.
     kinds: [bool; VehicleKind::COUNT],
     /// The states that it names.
-    states: [bool; 9],
+    states: [bool; VehicleState::COUNT],
     /// The roles that it names.
     roles: [bool; Role::ALL.len()],
     /// The beginning of a number, of any kind or (`シャトル12`) of the kinds before it.

@@ -14,6 +14,7 @@ use crate::model::{Event, FactBatch, Interest, Role, ScenarioView, Vehicle, Vehi
 use super::assistance::OpenAssistance;
 use super::attention::AttentionList;
 use super::column::Column;
+use super::command_now::CommandNow;
 use super::figures::{EnergyDay, FactRate};
 use super::fleet_table::FleetTable;
 use super::in_view::Looking;
@@ -69,6 +70,7 @@ pub struct World {
     rate: FactRate,
     published_events: Arc<Vec<Event>>,
     scenario: Option<Arc<ScenarioView>>,
+    commands: Arc<Vec<CommandNow>>,
     revision: u64,
 }
 
@@ -95,6 +97,7 @@ impl World {
             rate: FactRate::default(),
             published_events: Arc::default(),
             scenario: None,
+            commands: Arc::default(),
             revision: 0,
             city,
             roster,
@@ -113,6 +116,11 @@ impl World {
     /// Takes over what the source says of the scenario that it plays.
     pub fn set_scenario(&mut self, scenario: Option<Arc<ScenarioView>>) {
         self.scenario = scenario;
+    }
+
+    /// Takes over how the commands of this station stand.
+    pub fn set_commands(&mut self, commands: Arc<Vec<CommandNow>>) {
+        self.commands = commands;
     }
 
     /// Takes over what was observed. The newest observation of each thing and kind of fact wins.
@@ -204,6 +212,7 @@ impl World {
             events: self.published_events.clone(),
             counters: self.counters,
             scenario: self.scenario.clone(),
+            commands: self.commands.clone(),
         })
     }
 }

@@ -4,6 +4,7 @@ mod apply;
 mod assistance;
 pub mod attention;
 pub mod column;
+mod command_now;
 pub mod density;
 pub mod desk;
 mod figures;
@@ -22,6 +23,7 @@ pub mod urn;
 
 pub use attention::NO_CONTACT_AFTER;
 pub use column::Column;
+pub use command_now::CommandNow;
 pub use desk::Desk;
 pub use fleet_table::role_of;
 pub use in_view::InView;

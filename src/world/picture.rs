@@ -13,6 +13,7 @@ use crate::model::{
 };
 
 use super::column::Column;
+use super::command_now::CommandNow;
 use super::in_view::InView;
 
 /// Everything that the window shows, at one moment of the source's clock.
@@ -60,6 +61,8 @@ pub struct Picture {
     pub counters: Counters,
     /// What is being played and what was made to happen; only a simulator knows.
     pub scenario: Option<Arc<ScenarioView>>,
+    /// Commands that people gave through this station: those that ended last, then the live ones.
+    pub commands: Arc<Vec<CommandNow>>,
 }
 
 /// The source as the window shows it.
@@ -268,7 +271,7 @@ pub struct FleetRows {
     /// Vehicles of each of `VehicleKind::ALL`, whatever the filter.
     pub count_by_kind: [u32; VehicleKind::COUNT],
     /// Vehicles in each of `VehicleState::ALL`, whatever the filter.
-    pub count_by_state: [u32; 9],
+    pub count_by_state: [u32; VehicleState::COUNT],
     /// Riders aboard of all vehicles, whatever the filter; `None` before the first status.
     pub riders: Option<u64>,
 }

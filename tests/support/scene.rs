@@ -88,6 +88,7 @@ pub fn picture(city: &Arc<City>, vehicles: usize, elapsed_s: f64, revision: u64)
         selected: Arc::default(),
         counters: Counters::default(),
         scenario: None,
+        commands: Arc::default(),
         city: city.clone(),
     }
 }

@@ -45,6 +45,7 @@ events-topic-fault = Faults
 events-topic-ride = Rides
 events-topic-vehicle = Driving
 events-topic-energy = Energy
+events-topic-command = Commands
 events-topic-scenario = Scenario
 events-chip = { $name } only
 events-newer = { $number } newer

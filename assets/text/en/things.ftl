@@ -23,6 +23,7 @@ kinds-van = Vans
 state-immobilised = Immobilised
 state-no-contact = No contact
 state-out-of-service = Out of service
+state-stopped = Stopped
 state-driving = Driving
 state-boarding = Boarding
 state-waiting = Waiting

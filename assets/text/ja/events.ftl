@@ -45,6 +45,7 @@ events-topic-fault = 障害
 events-topic-ride = 乗車
 events-topic-vehicle = 走行
 events-topic-energy = エネルギー
+events-topic-command = 指令
 events-topic-scenario = シナリオ
 events-chip = { $name }のみ
 events-newer = 新着 { $number } 件

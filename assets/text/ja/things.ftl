@@ -22,6 +22,7 @@ kinds-van = サービス車
 state-immobilised = 立ち往生
 state-no-contact = 通信途絶
 state-out-of-service = 運用離脱
+state-stopped = 停車指令中
 state-driving = 走行中
 state-boarding = 乗降中
 state-waiting = 待機中

@@ -217,7 +217,7 @@ fn each_refusal_of_a_network_names_file_line_and_mend() {
         (&NET.replace("tl=\"c\" linkIndex=\"4\"", "tl=\"c\" linkIndex=\"9\""), "linkIndex", "fewer letters"),
         (&NET.replace("tl=\"c\" linkIndex=\"4\"", "tl=\"x\" linkIndex=\"4\""), "no tlLogic `x`", "Add its program"),
         (&NET.replace("GGGrr", "GGQrr"), "line 49", "r y g G"),
-        (&NET.replace("x=\"500.00\"", "x=\"NaN\""), "x=\"NaN\"", "coordinate"),
+        (&NET.replace("x=\"500.00\"", "x=\"NaN\""), "x=\"NaN\"", "Correct the value"),
         (&NET.replace("x=\"500.00\"", "x=\"5e6\""), "km across", "netconvert"),
         (&NET.replace("fromLane=\"2\"", "fromLane=\"7\""), "fromLane", "no such lane"),
         (&NET.replace(" from=\"w\" to=\"c\"", " from=\"w\""), "line 24", "no `to`"),

@@ -70,6 +70,8 @@ pub enum LifeEvent {
     Cancel,
     /// A newer one takes its place before it was sent.
     Supersede,
+    /// An interlock stands against it before it was sent.
+    Refuse(Refusal),
 }
 
 /// An event that can't happen to a command in its phase.
@@ -147,6 +149,7 @@ impl Lifecycle {
                 return Ok(Self { is_cancel_wanted: true, ..self });
             }
             (Held | Queued, LifeEvent::Supersede) => Ended(Outcome::Superseded),
+            (Held | Queued, LifeEvent::Refuse(refusal)) => Ended(Outcome::Rejected { refusal, retry: refusal.retry() }),
             (phase, event) => return Err(Impossible { phase, event }),
         };
         Ok(Self { phase, ..self })

@@ -92,14 +92,16 @@ pub enum ClimateOrder {
 pub enum ShedLevel {
     #[default]
     Nothing,
-    /// What can wait: hot water, charging, comfort.
-    Deferrable,
-    /// All but what must run: cold chain, lifts, life support, safety.
-    Essential,
+    /// What can wait waits: hot water, the private car.
+    Flexible,
+    /// Comfort, besides: rooms may drift.
+    Comfort,
+    /// All but what must stay on: cold chain, light, life support, safety.
+    Essentials,
 }
 
 impl ShedLevel {
-    pub const ALL: [Self; 3] = [Self::Nothing, Self::Deferrable, Self::Essential];
+    pub const ALL: [Self; 4] = [Self::Nothing, Self::Flexible, Self::Comfort, Self::Essentials];
 }
 
 /// An answer to a vehicle that asked for assistance.

@@ -6,7 +6,7 @@ use crate::base::time::{Span, Timestamp};
 use super::Command;
 use super::lifecycle::{Impossible, LifeEvent, Lifecycle, Phase};
 use super::message::Message;
-use super::report::CommandReport;
+use super::report::{CommandReport, Refusal};
 
 /// A command that was not answered is sent again after this time, while it lives.
 pub const RESEND_AFTER: Span = Span::from_s(2);
@@ -72,6 +72,14 @@ impl Pursuit {
     /// When it was sent, or has ended.
     pub fn supersede(&mut self) -> Result<(), Impossible> {
         self.apply(LifeEvent::Supersede)
+    }
+
+    /// Ends a command that was not sent, because an interlock stands against it.
+    ///
+    /// # Errors
+    /// When it was sent, or has ended.
+    pub fn refuse(&mut self, refusal: Refusal) -> Result<(), Impossible> {
+        self.apply(LifeEvent::Refuse(refusal))
     }
 
     /// Takes the command back; what was sent is cancelled by its executor, which is told until it answers.

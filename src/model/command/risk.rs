@@ -55,7 +55,7 @@ impl Order {
                     RiskClass::High
                 }
             }
-            Self::Shed(ShedLevel::Essential) => RiskClass::High,
+            Self::Shed(ShedLevel::Essentials) => RiskClass::High,
             Self::SetDoors(DoorOrder::Unlock)
             | Self::TakeOver
             | Self::GoTo(_)

@@ -51,7 +51,7 @@ fn all_orders() -> Vec<Order> {
         Order::SetPoint { heat_c: 20.0, cool_c: 26.0 },
         Order::SetBattery(Some(2.0)),
         Order::SetLimit(Some(0.0)),
-        Order::Shed(ShedLevel::Essential),
+        Order::Shed(ShedLevel::Essentials),
         Order::SetCharging(true),
         Order::SetElectrolyser(Some(100.0)),
         Order::SetFuelCell(Some(100.0)),

@@ -243,6 +243,12 @@ impl EnergyModel {
         batteries::kwh_from_joules((0..count).map(|index| self.buildings.level_at_j(index, now)).sum())
     }
 
+    /// How full the tank of a plant is, 0 to 1.
+    pub fn tank_share(&self, plant: PlantId) -> f32 {
+        let found = self.plants.get(plant.index()).filter(|it| it.capacity_kg > 0.0);
+        found.map_or(0.0, |it| (it.tank_kg / it.capacity_kg) as f32)
+    }
+
     /// Hydrogen in all tanks, in kg.
     pub fn tank_content_kg(&self) -> f64 {
         self.plants.iter().map(|plant| plant.tank_kg).sum()

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use super::bind::{Begin, Deed, Place, Script};
 use super::error::ScenarioError;
 use super::{Scenario, library};
-use crate::base::chance::Chance;
 use crate::base::time::{Span, Timestamp};
 use crate::model::scenario_view::{KnownScenario, ScenarioStep, UnderWay};
 use crate::model::{Cause, EventKind, Injection, InjectionKind, InjectionTarget};
@@ -28,15 +27,12 @@ pub struct Play {
     /// Scenarios of files, besides the built-in ones.
     files: Vec<Arc<Scenario>>,
     pub(super) known: Arc<[KnownScenario]>,
-    /// For commands that are lost, doubled or refused.
-    pub(super) chance: Chance,
-    pub(super) late: super::command_faults::LateCommands,
     pub(super) quake: super::quake::Quake,
 }
 
 impl Play {
     /// Nothing is played.
-    pub fn idle(seed: u64) -> Self {
+    pub fn idle() -> Self {
         let known = library::built_in_names().into_iter().filter_map(|name| library::built_in(name)?.ok());
         Self {
             script: None,
@@ -47,15 +43,13 @@ impl Play {
             is_looping: false,
             files: Vec::new(),
             known: known.map(|scenario| known_as(&scenario)).collect(),
-            chance: Chance::for_thing(seed, 0x706C_6179, 0),
-            late: super::command_faults::LateCommands::default(),
             quake: super::quake::Quake::default(),
         }
     }
 
     /// A script from its beginning, or none, with the scenarios of files that can be started.
-    pub fn of(script: Option<Script>, seed: u64, is_looping: bool, files: Vec<Arc<Scenario>>) -> Self {
-        let mut play = Self::idle(seed);
+    pub fn of(script: Option<Script>, is_looping: bool, files: Vec<Arc<Scenario>>) -> Self {
+        let mut play = Self::idle();
         let from_files = files.iter().map(|scenario| known_as(scenario));
         play.known = play.known.iter().cloned().chain(from_files).collect();
         if let Some(script) = script {
@@ -178,7 +172,6 @@ impl Simulator {
             }
         }
         self.step_quake();
-        self.deliver_late_commands();
     }
 
     fn begin_step(&mut self, begin: &Begin, number: usize) {

@@ -4,7 +4,8 @@ use fluent_bundle::FluentValue;
 
 use crate::base::ids::{BuildingId, ChargerId, FeederId, PlantId, SignalId, StreetId, VehicleId};
 use crate::model::command::AssistanceAnswer;
-use crate::model::{Cause, Event, EventKind, InjectionKind, Role, Thing};
+use crate::model::{Cause, Event, EventKind, InjectionKind, OrderKind, Role, Thing};
+use crate::ui::command_words;
 use crate::ui::context::UiContext;
 use crate::ui::names;
 
@@ -96,6 +97,18 @@ fn plain_words(line: &Line<'_>, kind: EventKind) -> String {
         EventKind::FeederNearLimit { feeder } => {
             line.say("event-feeder-near-limit", &[("feeder", line.feeder(feeder))])
         }
+        EventKind::CommandAccepted { target, order } => {
+            line.say("event-command-accepted", &[("target", line.target(target)), ("order", line.order(order))])
+        }
+        EventKind::CommandEnded { target, order, outcome } => line.say(
+            "event-command-ended",
+            &[
+                ("target", line.target(target)),
+                ("order", line.order(order)),
+                ("outcome", FluentValue::from(command_words::outcome(line.ctx.text, outcome))),
+            ],
+        ),
+        EventKind::HornSounded { vehicle } => line.of_vehicle("event-horn-sounded", vehicle),
         EventKind::FeederRelieved { feeder } => line.of_feeder("event-feeder-relieved", feeder),
         other => scenario_words(line, other),
     }
@@ -246,6 +259,17 @@ impl Line<'_> {
 
     fn vehicle(&self, id: VehicleId) -> FluentValue<'static> {
         self.thing(Thing::Vehicle(id))
+    }
+
+    fn order(&self, order: OrderKind) -> FluentValue<'static> {
+        FluentValue::from(self.ctx.text.get(command_words::order(order)).to_owned())
+    }
+
+    fn target(&self, target: Thing) -> FluentValue<'static> {
+        match target {
+            Thing::Building(id) => self.building(id),
+            _ => self.thing(target),
+        }
     }
 
     /// Whose home it was is nobody's business: homes are not told apart.

@@ -142,6 +142,7 @@ fn topic_key(topic: EventTopic) -> &'static str {
         EventTopic::Ride => "events-topic-ride",
         EventTopic::Vehicle => "events-topic-vehicle",
         EventTopic::Energy => "events-topic-energy",
+        EventTopic::Command => "events-topic-command",
         EventTopic::Scenario => "events-topic-scenario",
     }
 }

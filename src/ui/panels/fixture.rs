@@ -440,7 +440,7 @@ pub fn picture() -> Picture {
         attention: Arc::default(),
         events: Arc::default(),
         fleet: Arc::new(FleetRows {
-            count_by_state: [1, 1, 0, 2, 0, 0, 1, 0, 0],
+            count_by_state: [1, 1, 0, 0, 2, 0, 0, 1, 0, 0],
             riders: Some(30),
             ..FleetRows::default()
         }),
@@ -451,6 +451,7 @@ pub fn picture() -> Picture {
             history(Thing::Feeder(FeederId(0)), &[Quantity::Load]),
         ]),
         scenario: None,
+        commands: Arc::default(),
         counters: Counters::default(),
         city: Arc::new(city),
     }

@@ -23,13 +23,14 @@ fn any_report(chance: &mut Chance) -> CommandReport {
 }
 
 fn any_event(chance: &mut Chance) -> LifeEvent {
-    match chance.below(9) {
-        0 => LifeEvent::Release,
-        1 => LifeEvent::Send(NOW + Span(chance.between(-1_000.0, 60_000.0) as i64)),
+    match chance.below(16) {
+        0 | 7 => LifeEvent::Release,
+        1 | 8..=10 => LifeEvent::Send(NOW + Span(chance.between(-1_000.0, 60_000.0) as i64)),
         2 => LifeEvent::TimeOver,
         3 => LifeEvent::Overdue,
         4 => LifeEvent::Cancel,
         5 => LifeEvent::Supersede,
+        6 => LifeEvent::Refuse(Refusal::Moving),
         _ => LifeEvent::Report(any_report(chance)),
     }
 }

@@ -39,8 +39,8 @@ pub fn ui(ctx: &UiContext<'_>, ui: &mut Ui, id: DepotId) {
 }
 
 /// Vehicles that belong to a depot, by kind and state, and those that were never heard.
-fn count(ctx: &UiContext<'_>, id: DepotId) -> ([usize; VehicleKind::COUNT], [usize; 9], usize) {
-    let (mut by_kind, mut by_state, mut unknown) = ([0; VehicleKind::COUNT], [0; 9], 0);
+fn count(ctx: &UiContext<'_>, id: DepotId) -> ([usize; VehicleKind::COUNT], [usize; VehicleState::COUNT], usize) {
+    let (mut by_kind, mut by_state, mut unknown) = ([0; VehicleKind::COUNT], [0; VehicleState::COUNT], 0);
     let belongs = |home: VehicleHome| home == VehicleHome::Depot(id);
     for (index, vehicle) in ctx.picture.roster.iter().enumerate().filter(|(_, vehicle)| belongs(vehicle.home)) {
         by_kind[vehicle.kind as usize] += 1;

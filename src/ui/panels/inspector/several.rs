@@ -24,7 +24,7 @@ pub struct SeveralSummary {
 #[derive(Default)]
 struct Figures {
     by_kind: [usize; VehicleKind::COUNT],
-    by_state: [usize; 9],
+    by_state: [usize; VehicleState::COUNT],
     buildings: usize,
     others: usize,
     riders: u64,

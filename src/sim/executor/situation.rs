@@ -1,0 +1,102 @@
+//! The situation of a target as it truly is, for the executor's own check of the interlocks.
+
+use crate::base::time::Span;
+use crate::model::vehicle_detail::DoorState;
+use crate::model::{Command, Order, Thing, VehicleState};
+use crate::plan::interlocks::place::{ground_at, next_place_to_stand_m};
+use crate::plan::interlocks::{
+    ChargerSituation, FeederSituation, Ground, PlantSituation, Situation, StopInForce, VehicleSituation,
+};
+use crate::sim::simulator::Simulator;
+
+use super::driving::errand_of;
+
+impl Simulator {
+    pub(super) fn situation_of(&mut self, command: &Command) -> Situation {
+        let vehicle = match command.target {
+            Thing::Vehicle(id) => Some(self.vehicle_situation(id.index(), command)),
+            _ => None,
+        };
+        Situation {
+            issuer: Some(command.issuer),
+            has_reason: !command.reason.trim().is_empty(),
+            age: Some(Span::ZERO),
+            vehicle,
+            charger: self.charger_situation(command.target),
+            feeder: self.feeder_situation(command),
+            plant: self.plant_situation(command.target),
+            ..Situation::default()
+        }
+    }
+
+    fn charger_situation(&self, target: Thing) -> Option<ChargerSituation> {
+        let Thing::Charger(id) = target else { return None };
+        let load = self.loads.chargers.get(id.index())?;
+        let is_taken = self.charger_users.get(id.index()).is_some_and(|user| user.is_some());
+        Some(ChargerSituation { is_faulty: load.is_faulty, is_taken })
+    }
+
+    /// The feeder that a command would put load on.
+    fn feeder_situation(&self, command: &Command) -> Option<FeederSituation> {
+        let city = &self.city;
+        let (id, added_kw) = match (command.target, &command.order) {
+            (Thing::Building(id), Order::SetBattery(Some(power_kw))) => {
+                (city.buildings.get(id.index())?.feeder, power_kw - self.energy.battery_kw(id))
+            }
+            (Thing::Charger(id), Order::SetCharging(true)) => {
+                let charger = city.chargers.get(id.index())?;
+                (charger.feeder, charger.limit_kw - self.energy.charger_kw(id))
+            }
+            (Thing::Plant(id), Order::SetElectrolyser(Some(power_kw))) => {
+                (city.plants.get(id.index())?.feeder, power_kw - self.energy.plant_kw(id).0)
+            }
+            _ => return None,
+        };
+        let limit_kw = city.feeders.get(id.index())?.limit_kw;
+        Some(FeederSituation { load_kw: self.energy.feeder_load_kw(id), limit_kw, added_kw })
+    }
+
+    fn plant_situation(&self, target: Thing) -> Option<PlantSituation> {
+        let Thing::Plant(id) = target else { return None };
+        let is_faulty = self.loads.plants.get(id.index())?.is_faulty || !self.energy.is_plant_open(id);
+        Some(PlantSituation { is_faulty, tank_share: self.energy.tank_share(id) })
+    }
+
+    fn vehicle_situation(&mut self, index: usize, command: &Command) -> VehicleSituation {
+        let goal = errand_of(&command.order).map(|(_, goal)| goal);
+        let trip_km = goal.and_then(|goal| self.trip_km(index, goal));
+        let hand = self.hand(index);
+        let stop = hand.and_then(|hand| hand.stop).map(|stop| StopInForce { holder: stop.holder });
+        let directed_by = hand.and_then(|hand| hand.directed_by).map(|(_, issuer)| issuer);
+        let is_in_service = !hand.is_some_and(|hand| hand.is_out_of_service);
+        let here = self.spot_of(index);
+        let ahead = if here.is_some() { self.traffic.path_ahead(index as u32) } else { Vec::new() };
+        let life = &self.lives[index];
+        VehicleSituation {
+            speed_mps: self.speed_of(index),
+            riders: life.riders,
+            soc: life.soc,
+            range_km: life.range_km(),
+            is_fuel_cell: life.is_fuel_cell,
+            is_charging: life.state == VehicleState::Charging,
+            is_immobilised: life.state == VehicleState::Immobilised,
+            is_in_service,
+            trip_km,
+            ground: here.map_or(Ground::Open, |here| ground_at(&self.city, here)),
+            next_safe_m: here.and_then(|here| next_place_to_stand_m(&self.city, here, &ahead, 0.0)),
+            has_open_door: self.doors_of(index) == DoorState::Open,
+            has_ramp_out: self.detail_of(index).is_ramp_out,
+            emergency_away_m: self.emergency_away_m(index),
+            stop,
+            directed_by,
+        }
+    }
+
+    /// How near the nearest ambulance on a call is.
+    fn emergency_away_m(&self, index: usize) -> Option<f32> {
+        let place_of = |index: usize| self.bodies[index].place(&self.city.streets, self.lane(index), self.now_ms).0;
+        let here = place_of(index);
+        let on_call = (0..self.lives.len()).filter(|other| *other != index && self.has_priority(*other));
+        on_call.map(|other| place_of(other).distance(here)).min_by(f32::total_cmp)
+    }
+}

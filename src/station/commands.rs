@@ -1,0 +1,208 @@
+//! Commands that people gave through this station, followed from the draft to the one outcome.
+//!
+//! Each is judged by the interlocks on the newest picture, sent at once, sent again or asked for at whole seconds of the
+//! source's clock (so that how often the window looks changes nothing), and kept until it ended and a while longer.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
+
+use crate::base::time::{Span, Timestamp};
+use crate::model::command::{Message, Phase, Pursuit, Refusal, supersedes};
+use crate::model::{CommandDraft, CommandId, FactBatch, Facts};
+use crate::world::CommandNow;
+
+/// Live commands at a time; further ones are refused. Stops are taken over it, one for each kind and target.
+pub const LIVE_MAX: usize = 4_096;
+/// Ended commands that are still shown.
+pub const ENDED_MAX: usize = 500;
+/// Commands are followed up on this beat of the source's clock.
+const BEAT: Span = Span::from_s(1);
+
+/// The commands of a station.
+#[derive(Debug, Default)]
+pub struct CommandBook {
+    live: BTreeMap<CommandId, Pursuit>,
+    /// The newest last.
+    ended: VecDeque<CommandNow>,
+    shown: Arc<Vec<CommandNow>>,
+    has_changed: bool,
+}
+
+impl CommandBook {
+    /// Takes in a command. `judged` says whether an interlock stands against it. Returns what is to be sent.
+    pub fn give(
+        &mut self,
+        draft: CommandDraft,
+        id: CommandId,
+        judged: Result<(), Refusal>,
+        now: Timestamp,
+    ) -> Option<Message> {
+        self.has_changed = true;
+        let mut pursuit = Pursuit::new(draft.issue(id, now));
+        let is_stop = pursuit.command().order.is_stop();
+        let judged = if is_stop { Ok(()) } else { judged.and(self.room()) };
+        if let Err(refusal) = judged {
+            // It is queued, so it can be refused.
+            pursuit.refuse(refusal).ok();
+            self.put_away(&pursuit);
+            return None;
+        }
+        self.supersede_unsent(&pursuit);
+        let message = pursuit.due(now);
+        self.live.insert(id, pursuit);
+        message
+    }
+
+    fn room(&self) -> Result<(), Refusal> {
+        if self.live.len() < LIVE_MAX { Ok(()) } else { Err(Refusal::Declined) }
+    }
+
+    /// What was not sent yet gives way at once.
+    fn supersede_unsent(&mut self, newer: &Pursuit) {
+        let (newer, claim) = (newer.command(), newer.command().claim());
+        for older in self.live.values_mut() {
+            let command = older.command();
+            let is_rival = command.target == newer.target && command.order.actuator() == newer.order.actuator();
+            if is_rival && supersedes(&claim, &command.claim()) {
+                // What was sent ends only when its executor says so.
+                older.supersede().ok();
+            }
+        }
+        self.put_away_ended();
+    }
+
+    /// Takes a command back. Returns what is to be sent.
+    pub fn cancel(&mut self, id: CommandId, now: Timestamp) -> Option<Message> {
+        let pursuit = self.live.get_mut(&id)?;
+        pursuit.cancel().ok()?;
+        let message = pursuit.due(now);
+        self.has_changed = true;
+        self.put_away_ended();
+        message
+    }
+
+    /// Takes note of what executors say.
+    pub fn note(&mut self, batch: &FactBatch) {
+        let Facts::Commands(facts) = &batch.facts else { return };
+        let rows = facts.command.iter().zip(&facts.observed).zip(&facts.report);
+        for ((id, observed), report) in rows {
+            // The dispatcher's are its own, and after an end nothing counts.
+            let Some(pursuit) = self.live.get_mut(id) else { continue };
+            self.has_changed |= pursuit.hear(*report, *observed).is_ok();
+        }
+        self.put_away_ended();
+    }
+
+    /// The next moment at which something may be due; `None` while nothing is live.
+    pub fn next_beat(&self, now: Timestamp) -> Option<Timestamp> {
+        (!self.live.is_empty()).then(|| Timestamp((now.0.div_euclid(BEAT.0) + 1) * BEAT.0))
+    }
+
+    /// What is to be sent on this beat.
+    pub fn follow_up(&mut self, now: Timestamp) -> Vec<Message> {
+        let mut messages = Vec::new();
+        for pursuit in self.live.values_mut() {
+            let before = pursuit.life();
+            messages.extend(pursuit.due(now));
+            self.has_changed |= pursuit.life() != before;
+        }
+        self.put_away_ended();
+        messages
+    }
+
+    /// The source began anew: what was under way there is void.
+    pub fn begin_anew(&mut self) {
+        *self = Self { has_changed: true, ..Self::default() };
+    }
+
+    /// Live commands and those that ended last, oldest first.
+    pub fn shown(&mut self) -> Arc<Vec<CommandNow>> {
+        if std::mem::take(&mut self.has_changed) {
+            let live = self.live.values().map(now_of);
+            self.shown = Arc::new(self.ended.iter().cloned().chain(live).collect());
+        }
+        self.shown.clone()
+    }
+
+    fn put_away_ended(&mut self) {
+        let ended: Vec<CommandId> = self
+            .live
+            .iter()
+            .filter(|(_, pursuit)| matches!(pursuit.life().phase(), Phase::Ended(_)))
+            .map(|(id, _)| *id)
+            .collect();
+        for id in ended {
+            if let Some(pursuit) = self.live.remove(&id) {
+                self.put_away(&pursuit);
+            }
+        }
+    }
+
+    fn put_away(&mut self, pursuit: &Pursuit) {
+        self.has_changed = true;
+        if self.ended.len() >= ENDED_MAX {
+            self.ended.pop_front();
+        }
+        self.ended.push_back(now_of(pursuit));
+    }
+}
+
+fn now_of(pursuit: &Pursuit) -> CommandNow {
+    CommandNow { command: Arc::new(pursuit.command().clone()), life: pursuit.life(), last_heard: pursuit.last_heard() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::ids::{BuildingId, VehicleId};
+    use crate::model::command::{CommandReport, Issuer, OperatorId, Outcome};
+    use crate::model::fact::CommandFacts;
+    use crate::model::{Order, Thing};
+
+    const NOW: Timestamp = Timestamp(500_000);
+
+    fn draft(order: Order) -> CommandDraft {
+        let issuer = Issuer::Operator(OperatorId(1));
+        CommandDraft { target: Thing::Vehicle(VehicleId(3)), order, issuer, reason: String::new() }
+    }
+
+    fn said(id: u64, report: CommandReport) -> FactBatch {
+        let (command, observed, report) = (vec![CommandId(id)], vec![NOW], vec![report]);
+        FactBatch { facts: Facts::Commands(CommandFacts { command, observed, report }) }
+    }
+
+    #[test]
+    fn a_refused_command_is_shown_and_not_sent_but_a_stop_always_goes_out() {
+        let mut book = CommandBook::default();
+        let refused = Err(Refusal::StateTooOld);
+        assert_eq!(book.give(draft(Order::GoTo(BuildingId(1))), CommandId(1), refused, NOW), None);
+        let shown = book.shown();
+        assert!(matches!(shown[0].life.outcome(), Some(Outcome::Rejected { refusal: Refusal::StateTooOld, .. })));
+        assert_eq!(shown[0].life.sends(), 0);
+        assert!(matches!(book.give(draft(Order::PullOver), CommandId(2), refused, NOW), Some(Message::Give(_))));
+        assert!(book.next_beat(NOW).is_some_and(|beat| beat > NOW));
+    }
+
+    #[test]
+    fn commands_are_followed_up_to_their_end_and_memory_is_bounded() {
+        let mut book = CommandBook::default();
+        for id in 0..2 * ENDED_MAX as u64 {
+            assert!(book.give(draft(Order::Horn), CommandId(id), Ok(()), NOW).is_some());
+            book.note(&said(id, CommandReport::Done));
+            book.note(&said(id, CommandReport::Expired));
+        }
+        assert_eq!(book.shown().len(), ENDED_MAX);
+        assert!(book.shown().iter().all(|row| row.life.outcome() == Some(Outcome::Done)));
+        assert_eq!(book.next_beat(NOW), None);
+        for id in 0..LIVE_MAX as u64 {
+            assert!(book.give(draft(Order::SetLights(true)), CommandId(10_000 + id), Ok(()), NOW).is_some());
+        }
+        assert_eq!(book.give(draft(Order::SetLights(true)), CommandId(99_998), Ok(()), NOW), None);
+        assert!(book.give(draft(Order::EmergencyStop), CommandId(99_999), Ok(()), NOW).is_some());
+        // Unanswered ones are sent again, then asked for.
+        assert_eq!(book.follow_up(NOW + Span::from_s(2)).len(), LIVE_MAX + 1);
+        let later = book.follow_up(NOW + Span::from_s(200));
+        assert!(later.iter().all(|message| matches!(message, Message::Ask(_))));
+        assert!(book.shown().iter().any(|row| row.life.phase() == Phase::Unconfirmed));
+    }
+}
