@@ -4,6 +4,7 @@ pub mod chance;
 pub mod geo;
 pub mod ids;
 pub mod name;
+pub mod number_hasher;
 pub mod ring;
 pub mod time;
 pub mod units;

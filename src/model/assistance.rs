@@ -46,8 +46,7 @@ pub enum AssistanceState {
 }
 
 impl AssistanceCause {
-    pub const ALL: [Self; 5] =
-        [Self::Blocked, Self::Unsure, Self::SignalDark, Self::DoorObstructed, Self::HelpButton];
+    pub const ALL: [Self; 5] = [Self::Blocked, Self::Unsure, Self::SignalDark, Self::DoorObstructed, Self::HelpButton];
 }
 
 impl AssistanceAnswer {

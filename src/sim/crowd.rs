@@ -150,8 +150,8 @@ fn spread(city: &City, gathered: Gathered, persons: &mut [f32]) {
 
 /// How much of the density in the middle of a gathering is at a place: 1 in the middle, less outside.
 fn nearness(gathered: Gathered, place: Point) -> f32 {
-    let width_m2 = (gathered.persons * GATHERING_M2_EACH / std::f32::consts::TAU)
-        .max(GATHERING_WIDTH_M * GATHERING_WIDTH_M);
+    let width_m2 =
+        (gathered.persons * GATHERING_M2_EACH / std::f32::consts::TAU).max(GATHERING_WIDTH_M * GATHERING_WIDTH_M);
     let away_m = place.distance(gathered.place);
     libm::expf(-0.5 * away_m * away_m / width_m2)
 }

@@ -149,11 +149,16 @@ impl Simulator {
 
     /// Puts a vehicle into the traffic at a spot at once, if there is room. Without a path it looks for one soon.
     pub(super) fn begin_on_street(&mut self, index: usize, from: Spot, arcs: &[ArcId]) -> bool {
+        self.enter_street(index, from, arcs, f32::INFINITY)
+    }
+
+    /// The same at a speed, or at its free one if that is less.
+    pub(super) fn enter_street(&mut self, index: usize, from: Spot, arcs: &[ArcId], start_mps: f32) -> bool {
         let goal_m = self.lives[index].goal.spot(&self.city).filter(|to| arcs.last() == Some(&to.arc));
         let how = SetOut {
             from_m: from.offset_m,
             goal_m: goal_m.map_or(f32::INFINITY, |to| to.offset_m),
-            start_mps: f32::INFINITY,
+            start_mps,
             pull_ms: 0,
             insistence: Insistence::Squeeze,
         };

@@ -313,7 +313,7 @@ impl Simulator {
         nearest.map_or(BuildingId::NONE, |(number, _)| BuildingId::from_index(number))
     }
 
-    fn tell_itinerary(&mut self, index: usize) {
+    pub(super) fn tell_itinerary(&mut self, index: usize) {
         let stops = self.lives[index].stops.ahead.iter().copied().collect();
         self.itinerary_news.vehicle.push(VehicleId::from_index(index));
         self.itinerary_news.observed.push(Timestamp(self.now_ms));

@@ -67,6 +67,21 @@ impl Gaps {
         Some(self.take(place, slot))
     }
 
+    /// Takes the free bay of a depot that is nearest to a place; `None` when all are taken.
+    pub fn take_bay_near(
+        &mut self,
+        city: &City,
+        lane: Lane,
+        (depot, bays): (DepotId, u16),
+        near: Point,
+    ) -> Option<Gap> {
+        let yard = Place::Yard(depot);
+        let free = (0..u32::from(bays)).filter(|slot| self.is_free(yard, *slot));
+        let away_m = |slot: u32| place_of(city, lane, (yard, slot)).0.distance(near);
+        let slot = free.min_by(|a, b| away_m(*a).total_cmp(&away_m(*b)))?;
+        Some(self.take(yard, slot))
+    }
+
     /// Takes the free gap nearest to a spot of an arc, in the row nearest to the street that has one in reach.
     pub fn take_kerb(&mut self, spot: Spot, length_m: f32) -> Gap {
         let place = Place::Kerb(spot.arc);

@@ -10,6 +10,8 @@ mod errands;
 mod executor;
 mod faults;
 mod fleet;
+mod fork;
+mod from_picture;
 mod habits;
 mod home_cars;
 mod incidents;
@@ -39,6 +41,7 @@ pub mod weather;
 
 pub use executor::CommandFaults;
 pub use faults::VehicleFault;
+pub use from_picture::from_picture;
 pub use incidents::{Halt, Restriction};
 pub use requests::RequestCounts;
 pub use roster::{VEHICLES_MAX, default_vehicles};

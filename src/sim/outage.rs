@@ -294,7 +294,8 @@ impl Simulator {
     /// Shuttles that come to a dark junction stop and ask for assistance.
     fn ask_at_dark_junctions(&mut self) {
         for index in 0..self.lives.len() {
-            let is_driving = self.bodies[index].mode == Mode::OnStreet && self.lives[index].kind == VehicleKind::Shuttle;
+            let is_driving =
+                self.bodies[index].mode == Mode::OnStreet && self.lives[index].kind == VehicleKind::Shuttle;
             if !is_driving {
                 continue;
             }

@@ -75,6 +75,8 @@ impl RequestCounts {
 struct Open {
     request: Request,
     state: RequestState,
+    /// When it came to this state.
+    since: Timestamp,
     /// Whether it was made after the start, so that its wait is known.
     is_counted: bool,
     /// Whether its wait was counted; the one for another vehicle after a breakdown is not.
@@ -101,6 +103,29 @@ impl Requests {
 
     pub fn take_news(&mut self) -> RequestFacts {
         std::mem::take(&mut self.news)
+    }
+
+    /// Takes in an open request that was made elsewhere, by its number.
+    pub fn take_over(&mut self, request: Request, state: RequestState, since: Timestamp) {
+        if self.open.len() < OPEN_MAX {
+            let has_boarded = matches!(state, RequestState::OnBoard { .. });
+            self.open.insert(request.id, Open { request, state, since, is_counted: false, has_boarded });
+            self.next = self.next.max(request.id.0.wrapping_add(1) % u32::MAX);
+        }
+    }
+
+    /// Makes news of all open requests, and only of them.
+    pub fn tell_all(&mut self) {
+        self.news = RequestFacts::default();
+        let open: Vec<Open> = self.open.values().copied().collect();
+        for Open { request, state, since, .. } in open {
+            self.tell(request, state, since);
+        }
+    }
+
+    #[cfg(test)]
+    pub fn open_count(&self) -> usize {
+        self.open.len()
     }
 
     fn tell(&mut self, request: Request, state: RequestState, now: Timestamp) {
@@ -144,7 +169,7 @@ impl Simulator {
         self.requests.next = self.requests.next.wrapping_add(1) % u32::MAX;
         let now = Timestamp(self.now_ms);
         let request = Request { id, made: now, ..request };
-        self.requests.open.insert(id, Open { request, state, is_counted, has_boarded: false });
+        self.requests.open.insert(id, Open { request, state, since: now, is_counted, has_boarded: false });
         self.requests.tell(request, state, now);
         if is_counted {
             self.requests.counts(request.purpose).made += 1;
@@ -159,7 +184,7 @@ impl Simulator {
         let (request, is_counted) = (open.request, open.is_counted);
         let boards_first = matches!(state, RequestState::OnBoard { .. }) && !open.has_boarded;
         open.has_boarded |= boards_first;
-        open.state = state;
+        (open.state, open.since) = (state, now);
         self.requests.tell(request, state, now);
         if boards_first && is_counted {
             let wait_s = now.since_s(request.earliest.max(request.made)).max(0.0);

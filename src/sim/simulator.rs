@@ -177,6 +177,17 @@ impl Simulator {
     }
 
     fn of_parts(city: Arc<City>, options: &SimOptions, roster: Arc<[Vehicle]>, play: Play) -> Self {
+        let mut simulator = Self::unbegun(city, options, roster, play);
+        simulator.find_fleet();
+        for index in 0..simulator.lives.len() {
+            simulator.start_warm(index);
+        }
+        simulator.begin();
+        simulator
+    }
+
+    /// Everything in its place but the vehicles.
+    pub(super) fn unbegun(city: Arc<City>, options: &SimOptions, roster: Arc<[Vehicle]>, play: Play) -> Self {
         let own_options = *options;
         let options = &SimOptions { start: play.start().unwrap_or(options.start), ..*options };
         let lives: Vec<Life> = roster.iter().map(|vehicle| Life::new(vehicle, home_of(vehicle))).collect();
@@ -192,7 +203,7 @@ impl Simulator {
         let mut cars = HomeCars::new(&city, &roster, options.seed);
         let draw = |at, loads: &mut TransportLoads| cars.draw(at, loads);
         let (energy, past) = EnergyModel::with_past(&city, options.seed, options.start, &weather, draw);
-        let mut simulator = Self {
+        Self {
             start_ms: options.start.0,
             now_ms: options.start.0,
             hour: hour_of(options.start.0, city.zone),
@@ -241,12 +252,12 @@ impl Simulator {
             lives,
             roster,
             city,
-        };
-        simulator.begin(options.seed);
-        simulator
+        }
     }
 
-    fn begin(&mut self, seed: u64) {
+    /// Finds all vehicles at home, with the levels and the equipment of any day.
+    pub(super) fn find_fleet(&mut self) {
+        let seed = self.options.seed;
         let across_m = f32::midpoint(self.city.bounds.width(), self.city.bounds.height());
         let trip_s = (across_m * TRIP_ACROSS / TRIP_MPS).clamp(30.0, 900.0);
         for index in 0..self.lives.len() {
@@ -265,9 +276,10 @@ impl Simulator {
             let equipment = Equipment::found(&self.lives[index], seed, index, outside_c, self.now_ms);
             self.equipment.push(equipment);
         }
-        for index in 0..self.lives.len() {
-            self.start_warm(index);
-        }
+    }
+
+    /// Begins what goes on by itself, and runs what is due at the first moment.
+    pub(super) fn begin(&mut self) {
         self.begin_living();
         let population = self.people.population.clone();
         let homes = (0..population.len()).map(|person| population.home_of(person));

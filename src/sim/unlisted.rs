@@ -123,7 +123,14 @@ impl Simulator {
     }
 
     /// Puts the driver of a trip on the road. `false` if there is no gap.
-    fn set_out_unlisted(&mut self, number: u32, arcs: &[ArcId], mps: f32, pull_ms: i64, insistence: Insistence) -> bool {
+    fn set_out_unlisted(
+        &mut self,
+        number: u32,
+        arcs: &[ArcId],
+        mps: f32,
+        pull_ms: i64,
+        insistence: Insistence,
+    ) -> bool {
         let Some(trip) = self.unlisted.trips.get(number as usize).copied().flatten() else { return false };
         let how = SetOut { from_m: trip.from.offset_m, goal_m: trip.to.offset_m, start_mps: mps, pull_ms, insistence };
         let Some(driver) = self.traffic.add_driver(UNLISTED, trip.factor) else { return false };

@@ -19,7 +19,7 @@ pub const ENDED_MAX: usize = 500;
 const BEAT: Span = Span::from_s(1);
 
 /// The commands of a station.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct CommandBook {
     live: BTreeMap<CommandId, Pursuit>,
     /// The newest last.

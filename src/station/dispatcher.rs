@@ -29,8 +29,13 @@ pub const ROUND: Span = Span::from_s(2);
 /// Time between two looks at the traffic.
 const TRAFFIC_PERIOD: Span = Span::from_s(600);
 
-/// A request that found no vehicle is tried again after this time; so is one whose command came to nothing.
+/// A request that found no vehicle is tried again after this time; so is one whose command came to nothing. Each time it
+/// waits half as long again, up to the longest: where a fleet is at its limit most tries are in vain, and vehicles
+/// that are free again are found within the minute.
 const TRY_AGAIN: Span = Span::from_s(10);
+const TRY_AGAIN_MAX: Span = Span::from_s(60);
+/// The open requests that are tried in one round, the most urgent of those whose turn it is; the rest comes in the next.
+const TRIED_MAX: usize = 256;
 
 /// Requests are planned this long before they want to go; until then nobody is kept for them.
 const AHEAD: Span = Span::from_s(1_800);
@@ -49,20 +54,22 @@ const ROBOT_MPS: f32 = 6.0 / 3.6;
 const ROBOT_KERB_S: f64 = 4.0;
 
 /// Gives requests to vehicles.
+#[derive(Clone)]
 pub struct Dispatcher {
     city: Arc<City>,
     /// Made when first needed: a source without requests costs nothing.
     roads: Option<Roads>,
     next_round: Timestamp,
     next_traffic: Timestamp,
-    /// When a request may be tried again.
-    try_again: BTreeMap<RequestId, Timestamp>,
+    /// When a request may be tried again, and how long it has waited for that.
+    try_again: BTreeMap<RequestId, (Timestamp, Span)>,
     /// Commands without an answer, or refused, by vehicle, and until when nothing else is asked of it.
     unanswered: BTreeMap<VehicleId, (CommandId, Timestamp)>,
     next_command: u64,
 }
 
 /// Travel times of both networks.
+#[derive(Clone)]
 struct Roads {
     cars: RoadTimes,
     slow: RoadTimes,
@@ -127,12 +134,19 @@ impl Dispatcher {
     pub fn open(&mut self, world: &World, now: Timestamp) -> Vec<RequestId> {
         self.next_round = now + ROUND;
         self.unanswered.retain(|_, (_, expires)| *expires >= now);
-        let try_again = &self.try_again;
+        let try_again = &mut self.try_again;
         let rows = world.requests().open().filter(|row| row.state == RequestState::Waiting);
         let due = rows.filter(|row| row.request.earliest <= now + AHEAD);
-        let open: Vec<RequestId> =
-            due.map(|row| row.request.id).filter(|id| try_again.get(id).is_none_or(|at| *at <= now)).collect();
-        self.try_again.retain(|_, at| *at > now);
+        let is_due = |id: &RequestId| try_again.get(id).is_none_or(|(at, _)| *at <= now);
+        let due = due.map(|row| (row.request.latest_pick_up, row.request.id)).filter(|(_, id)| is_due(id));
+        let mut due: Vec<(Timestamp, RequestId)> = due.collect();
+        if due.len() > TRIED_MAX {
+            due.sort_unstable();
+            due.truncate(TRIED_MAX);
+        }
+        let open = due.into_iter().map(|(_, id)| id).collect();
+        // Whoever is not tried for so long waits no more.
+        try_again.retain(|_, (at, _)| *at + TRY_AGAIN_MAX > now);
         open
     }
 
@@ -175,7 +189,9 @@ impl Dispatcher {
             orders.extend(orders_of(&plan, &jobs, &round, now));
         }
         for id in open {
-            self.try_again.insert(*id, now + TRY_AGAIN);
+            let waited = self.try_again.get(id).map_or(Span::ZERO, |(_, waited)| *waited);
+            let wait = Span((waited.0 * 3 / 2).clamp(TRY_AGAIN.0, TRY_AGAIN_MAX.0));
+            self.try_again.insert(*id, (now + wait, wait));
         }
         orders.into_iter().map(|(vehicle, itinerary)| self.command(vehicle, itinerary, now)).collect()
     }

@@ -210,3 +210,23 @@ impl<S: Source + ?Sized> Station<S> {
         &self.source
     }
 }
+
+impl<S: Source + Clone> Station<S> {
+    /// A copy that runs ahead apart, with copies of source, world and dispatcher: rides go on being given out in it.
+    ///
+    /// Nothing that happens in one reaches the other; with the same controls and commands both come to the same.
+    #[must_use]
+    pub fn fork(&self) -> Self {
+        Self {
+            world: self.world.fork(),
+            wall: self.wall,
+            batches: Vec::new(),
+            run: self.run,
+            interests: Vec::new(),
+            dispatcher: self.dispatcher.clone(),
+            commands: self.commands.clone(),
+            picture: self.picture.clone(),
+            source: self.source.clone(),
+        }
+    }
+}

@@ -13,7 +13,7 @@ use super::live::World;
 pub const ASSISTANCE_MAX: usize = 1_000;
 
 /// The open calls, in the order in which they were made.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct OpenAssistance {
     open: BTreeMap<AssistanceId, AssistanceRequest>,
     published: Option<Arc<Vec<AssistanceRequest>>>,

@@ -108,7 +108,7 @@ fn plant_fault(plant: PlantId, is_faulty: bool, observed: Timestamp) -> Option<A
 }
 
 /// The list of what needs a person, kept from one look to the next.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct AttentionList {
     /// Since when each item of the last look has been there.
     since: BTreeMap<(u8, Thing), Timestamp>,

@@ -11,7 +11,7 @@ pub(super) const ENERGY_DAY_MAX: usize = 2 * 24 * 60;
 const MINUTE_MS: i64 = 60_000;
 
 /// The first energy balance of each minute, oldest first.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct EnergyDay {
     minutes: Arc<Vec<CityEnergyFact>>,
 }

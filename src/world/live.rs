@@ -113,6 +113,30 @@ impl World {
         self.revision = before.revision;
     }
 
+    /// A copy that goes on apart, without what is kept for a window: histories, selection, table and visible box.
+    #[must_use]
+    pub fn fork(&self) -> Self {
+        Self {
+            columns: self.columns.clone(),
+            reported_state: self.reported_state.clone(),
+            weather: self.weather,
+            energy: self.energy,
+            prices: self.prices.clone(),
+            energy_day: self.energy_day.clone(),
+            events: self.events.clone(),
+            events_changed: self.events_changed,
+            requests: self.requests.clone(),
+            attention: self.attention.clone(),
+            assistance: self.assistance.clone(),
+            counters: self.counters,
+            published_events: self.published_events.clone(),
+            scenario: self.scenario.clone(),
+            commands: self.commands.clone(),
+            revision: self.revision,
+            ..Self::new(self.city.clone(), self.roster.clone())
+        }
+    }
+
     /// Takes over what the source says of the scenario that it plays.
     pub fn set_scenario(&mut self, scenario: Option<Arc<ScenarioView>>) {
         self.scenario = scenario;

@@ -62,6 +62,9 @@ impl Inserter {
                     closest = closest.max(refusal);
                     let picked_up_s = self.with.visits.get(pick_up).map_or(f64::INFINITY, |visit| visit.begin_s);
                     is_too_late = picked_up_s > problem.job(job).latest_pick_up_s;
+                    if is_too_late {
+                        break;
+                    }
                     continue;
                 }
                 let cost = weights.cost(problem, &self.with) - cost_without;
@@ -69,7 +72,7 @@ impl Inserter {
                     best = Some(Insertion { cost, pick_up, drop_off });
                 }
             }
-            // Further back it is picked up even later.
+            // Further back it is picked up even later, wherever it is dropped.
             if is_too_late {
                 break;
             }

@@ -1,8 +1,7 @@
 //! The vehicles near a place: a grid over where they are and where they will be.
 
-use std::collections::BTreeMap;
-
 use crate::base::geo::Point;
+use crate::base::number_hasher::NumberMap;
 
 /// Side of a square of the grid, in metres: a few blocks.
 const CELL_M: f32 = 400.0;
@@ -10,7 +9,7 @@ const CELL_M: f32 = 400.0;
 /// A grid of numbered points; several may have one number.
 #[derive(Debug, Default)]
 pub(super) struct Nearby {
-    cells: BTreeMap<(i32, i32), Vec<(Point, u32)>>,
+    cells: NumberMap<(i32, i32), Vec<(Point, u32)>>,
     /// The box of all squares in use.
     low: (i32, i32),
     high: (i32, i32),
@@ -39,9 +38,10 @@ impl Nearby {
                 found.extend(near.filter(|(away_m, _)| *away_m <= reach_m));
             }
         }
-        found.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-        let mut seen = std::collections::BTreeSet::new();
-        found.retain(|(_, number)| seen.insert(*number));
+        // Of each number the nearest point counts.
+        found.sort_unstable_by(|a, b| a.1.cmp(&b.1).then(a.0.total_cmp(&b.0)));
+        found.dedup_by_key(|(_, number)| *number);
+        found.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
         found.into_iter().map(|(_, number)| number).collect()
     }
 }

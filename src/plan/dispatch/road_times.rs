@@ -1,10 +1,10 @@
 //! Travel times on the streets: the hierarchy's times, asked for only where needed and remembered.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::base::geo::Point;
 use crate::base::ids::ArcId;
+use crate::base::number_hasher::NumberMap;
 use crate::city::nearest::NearestStreet;
 use crate::city::{City, Spot};
 use crate::plan::routing::{HierarchyRouter, Network, Router as _};
@@ -41,11 +41,11 @@ pub struct RoadTimes {
     kerb_s: f64,
     places: Vec<(Whereabouts, Point)>,
     /// Spots of the places, found when first asked for.
-    spots: HashMap<PlaceId, Option<Spot>>,
+    spots: NumberMap<PlaceId, Option<Spot>>,
     /// Times of this round.
-    asked: HashMap<(PlaceId, PlaceId), f64>,
+    asked: NumberMap<(PlaceId, PlaceId), f64>,
     /// Times between spots that come again.
-    known: HashMap<(SpotKey, SpotKey), f64>,
+    known: NumberMap<(SpotKey, SpotKey), f64>,
 }
 
 type SpotKey = (u32, u32);
@@ -67,9 +67,9 @@ impl RoadTimes {
             speed_max_mps,
             kerb_s,
             places: Vec::new(),
-            spots: HashMap::new(),
-            asked: HashMap::new(),
-            known: HashMap::new(),
+            spots: NumberMap::default(),
+            asked: NumberMap::default(),
+            known: NumberMap::default(),
         };
         let free_s: Vec<f32> = city.streets.arcs.iter().map(|arc| arc.length_m / arc.limit_mps).collect();
         times.customise(&free_s);

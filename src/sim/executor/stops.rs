@@ -36,6 +36,14 @@ impl Simulator {
         }
     }
 
+    /// A vehicle that somebody stopped elsewhere stays stopped until it is released.
+    pub(in crate::sim) fn take_over_stop(&mut self, index: usize) {
+        let kind = OrderKind::PullOver;
+        let stop = Stop { holder: Issuer::Trainer, kind, interrupted: None, is_in_lane: false };
+        self.hand_mut(index).stop = Some(stop);
+        self.stand_held(index, stop);
+    }
+
     /// Does what is left to do for a stop, and says whether the vehicle stands.
     pub(super) fn look_at_stop(&mut self, index: usize) -> Look {
         let Some(stop) = self.stop_of(index) else { return Look::Failed(Failure::Stopped) };

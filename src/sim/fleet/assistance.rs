@@ -63,6 +63,15 @@ impl Assistance {
         }
     }
 
+    /// Makes news of all open calls, and only of them.
+    pub fn tell_open(&mut self) {
+        self.news = AssistanceFacts {
+            request: self.open.clone(),
+            observed: self.open.iter().map(|request| request.made).collect(),
+            state: vec![AssistanceState::Open; self.open.len()],
+        };
+    }
+
     fn is_asking(&self, index: usize) -> bool {
         self.open.iter().any(|request| request.vehicle.index() == index)
     }

@@ -80,6 +80,15 @@ impl Equipment {
     }
 }
 
+impl Equipment {
+    /// The cabin was found with this temperature.
+    pub fn found_at(&mut self, cabin_c: f32) {
+        if cabin_c.is_finite() {
+            self.cabin_c = cabin_c;
+        }
+    }
+}
+
 impl Simulator {
     /// What holds a vehicle's cabin now, in °C; `None` when nothing does.
     fn holds_c(&self, index: usize) -> Option<f32> {

@@ -66,7 +66,7 @@ impl Simulator {
     }
 
     /// A vehicle is at the workshop: it is out of service until the work is done.
-    pub(super) fn enter_workshop(&mut self, index: usize) {
+    pub(in crate::sim) fn enter_workshop(&mut self, index: usize) {
         let vehicle = VehicleId::from_index(index);
         let work_ms = if let Some(role) = self.lives[index].refit_to {
             self.tell(EventKind::RefitBegan { vehicle, role });

@@ -116,6 +116,13 @@ impl Traffic {
         }
     }
 
+    /// Takes over a travel time that somebody else has measured; unknown arcs and odd times are left alone.
+    pub fn expect_travel(&mut self, arc: ArcId, travel_s: f32) {
+        if let Some(state) = self.arcs.get_mut(arc.index()).filter(|_| travel_s.is_finite() && travel_s > 0.0) {
+            state.travel_s = travel_s;
+        }
+    }
+
     /// Adds a driver, off the road. `None` when there are too many or the kind is unknown.
     pub fn add_driver(&mut self, kind: u8, factor: f32) -> Option<u32> {
         self.kinds.get(usize::from(kind))?;

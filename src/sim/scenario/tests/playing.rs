@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use crate::base::ids::{ArcId, ChargerId, CrowdCellId, FeederId, PlantId, SignalId, StreetId, VehicleId};
 use crate::base::time::{Span, Timestamp};
-use crate::city::{City, Spot};
 use crate::city::generate::{GenerateOptions, generate};
 use crate::city::overlay::lay_over;
+use crate::city::{City, Spot};
 use crate::model::fact::Facts;
 use crate::model::{
     Cause, Control, Event, EventKind, FactBatch, Injection, InjectionKind, InjectionTarget, Source, VehicleState,
@@ -511,7 +511,10 @@ fn shuttles_stop_at_dark_junctions_and_ask() {
         }
         let told = events(&run(&mut simulator, 60));
         asked |= told.iter().any(|event| {
-            matches!(event.kind, EventKind::AssistanceRequested { cause: crate::model::AssistanceCause::SignalDark, .. })
+            matches!(
+                event.kind,
+                EventKind::AssistanceRequested { cause: crate::model::AssistanceCause::SignalDark, .. }
+            )
         });
         if asked {
             break;
