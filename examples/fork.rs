@@ -30,7 +30,8 @@ const COPIES: u32 = 10;
 
 fn main() -> Result<()> {
     let mut args = std::env::args().skip(1);
-    let mut number = |default| args.next().map_or(Ok(default), |arg| arg.parse::<u32>().context("a number, as in 10000"));
+    let mut number =
+        |default| args.next().map_or(Ok(default), |arg| arg.parse::<u32>().context("a number, as in 10000"));
     let (vehicles, homes) = (number(10_000)?, number(20_000)?);
     let city = Arc::new(generate(&GenerateOptions { seed: 1, homes }));
     let simulator = Simulator::new(city.clone(), &SimOptions { seed: 1, vehicles, start: START });

@@ -63,6 +63,8 @@ struct PeopleReport {
     /// Those who went by other means because nobody came.
     rides_fallback: u64,
     cars_missed: u64,
+    /// Drives in cars that are not connected that never got onto the street.
+    cars_stuck: u64,
     appointments: u64,
     appointments_late: u64,
     parcels_ordered: u64,
@@ -83,6 +85,7 @@ impl PeopleReport {
             rides_made: people.rides_made,
             rides_fallback: people.rides_fallback,
             cars_missed: people.cars_missed,
+            cars_stuck: people.cars_stuck,
             appointments: people.appointments,
             appointments_late: people.appointments_late,
             parcels_ordered: people.parcels_ordered,

@@ -27,6 +27,8 @@ pub enum AssistanceCause {
     Blocked,
     /// It can't tell what is before it.
     Unsure,
+    /// The lights of the junction before it are dark.
+    SignalDark,
     DoorObstructed,
     /// A rider pressed the help button.
     HelpButton,
@@ -44,7 +46,7 @@ pub enum AssistanceState {
 }
 
 impl AssistanceCause {
-    pub const ALL: [Self; 4] = [Self::Blocked, Self::Unsure, Self::DoorObstructed, Self::HelpButton];
+    pub const ALL: [Self; 5] = [Self::Blocked, Self::Unsure, Self::SignalDark, Self::DoorObstructed, Self::HelpButton];
 }
 
 impl AssistanceAnswer {

@@ -222,6 +222,20 @@ pub enum EventKind {
     FeederRestored {
         feeder: FeederId,
     },
+    StreetClosed {
+        street: StreetId,
+    },
+    StreetNarrowed {
+        street: StreetId,
+    },
+    /// A street that was closed or narrowed is as always again.
+    StreetOpened {
+        street: StreetId,
+    },
+    /// A vehicle under way takes another way than it meant to.
+    Rerouted {
+        vehicle: VehicleId,
+    },
     SignalDark {
         signal: SignalId,
     },

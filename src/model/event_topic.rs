@@ -44,6 +44,9 @@ impl EventKind {
             | Self::PlantRepaired { .. }
             | Self::FeederTripped { .. }
             | Self::FeederRestored { .. }
+            | Self::StreetClosed { .. }
+            | Self::StreetNarrowed { .. }
+            | Self::StreetOpened { .. }
             | Self::SignalDark { .. }
             | Self::SignalLit { .. }
             | Self::ChargerDark { .. }
@@ -68,6 +71,7 @@ impl EventKind {
             | Self::ParcelDelivered { .. } => EventTopic::Ride,
             Self::Departed { .. }
             | Self::Arrived { .. }
+            | Self::Rerouted { .. }
             | Self::StoppedAtLineStop { .. }
             | Self::RefitBegan { .. }
             | Self::RefitEnded { .. }
@@ -108,6 +112,7 @@ impl EventKind {
             | Self::DroppedOff { vehicle, .. }
             | Self::Departed { vehicle }
             | Self::Arrived { vehicle }
+            | Self::Rerouted { vehicle }
             | Self::StoppedAtLineStop { vehicle, .. }
             | Self::ParcelDelivered { vehicle, .. }
             | Self::ChargingStarted { vehicle }
@@ -135,6 +140,9 @@ impl EventKind {
             | Self::AtHospital { vehicle, .. }
             | Self::StoppedByItself { vehicle }
             | Self::VehicleChecked { vehicle } => Some(Thing::Vehicle(vehicle)),
+            Self::StreetClosed { street } | Self::StreetNarrowed { street } | Self::StreetOpened { street } => {
+                Some(Thing::Street(street))
+            }
             Self::ChargerFailed { charger }
             | Self::ChargerRepaired { charger }
             | Self::ChargerDark { charger }

@@ -180,6 +180,10 @@ injection_kinds! {
     ObstructDoor "obstruct_door" Vehicle None (0.0, 0.0, 0.0) Some(900);
     /// A vehicle has a flat tyre and needs a responder.
     FlattenTyre "flatten_tyre" Vehicle None (0.0, 0.0, 0.0) Some(1_800);
+    /// A street is closed to cars; who is on it drives on.
+    CloseStreet "close_street" Street None (0.0, 0.0, 0.0) Some(1_800);
+    /// One lane of each direction of a street is left; where there is only one, it is passed slowly.
+    NarrowStreet "narrow_street" Street None (0.0, 0.0, 0.0) Some(1_800);
     /// Somebody in a building calls an ambulance.
     CallAmbulance "call_ambulance" Building None (0.0, 0.0, 0.0) Some(0);
     /// More people gather at a place than there would be.

@@ -19,6 +19,7 @@ const BETWEEN_SHOPS: f32 = 0.3;
 /// People at a gathering spread like a bell so wide, in metres, at least, and each needs so much ground at its middle.
 const GATHERING_WIDTH_M: f32 = 35.0;
 const GATHERING_M2_EACH: f32 = 0.5;
+const SPREAD_ROUNDS: usize = 6;
 /// Waves of people last so long …
 const WAVE_MS: f64 = 540_000.0;
 /// … and reach so far.
@@ -138,19 +139,41 @@ impl Crowd {
 
 /// Spreads those at a gathering over the cells around it.
 fn spread(city: &City, gathered: Gathered, persons: &mut [f32]) {
-    let ground_m2 = gathered.persons * GATHERING_M2_EACH;
-    let width_m2 = (ground_m2 / std::f32::consts::TAU).max(GATHERING_WIDTH_M * GATHERING_WIDTH_M);
-    let weight = |place: Point, area_m2: f32| {
-        let away_m = place.distance(gathered.place);
-        area_m2 * libm::expf(-0.5 * away_m * away_m / width_m2)
-    };
-    let total: f32 = city.crowd_cells.iter().map(|cell| weight(cell.place, cell.area_m2)).sum();
-    if total <= 1e-6 {
+    let ground_m2 = ground_around_m2(city, gathered);
+    if ground_m2 <= 1e-6 {
         return;
     }
     for (persons, cell) in persons.iter_mut().zip(&city.crowd_cells) {
-        *persons += gathered.persons * weight(cell.place, cell.area_m2) / total;
+        *persons += gathered.persons * cell.area_m2 * nearness(gathered, cell.place) / ground_m2;
     }
+}
+
+/// How much of the density in the middle of a gathering is at a place: 1 in the middle, less outside.
+fn nearness(gathered: Gathered, place: Point) -> f32 {
+    let width_m2 =
+        (gathered.persons * GATHERING_M2_EACH / std::f32::consts::TAU).max(GATHERING_WIDTH_M * GATHERING_WIDTH_M);
+    let away_m = place.distance(gathered.place);
+    libm::expf(-0.5 * away_m * away_m / width_m2)
+}
+
+/// The ground over which a gathering spreads, as if it were as dense everywhere as in its middle.
+fn ground_around_m2(city: &City, gathered: Gathered) -> f32 {
+    city.crowd_cells.iter().map(|cell| cell.area_m2 * nearness(gathered, cell.place)).sum()
+}
+
+/// How many people more make it so dense in the middle of a gathering, besides those of other gatherings around.
+pub fn persons_for(city: &City, place: Point, density: f32, others: &[Gathered]) -> u32 {
+    let of_others: f32 = others
+        .iter()
+        .map(|other| other.persons * nearness(*other, place) / ground_around_m2(city, *other).max(1.0))
+        .sum();
+    let missing = (density - of_others).max(0.0);
+    let mut gathered = Gathered { place, persons: 0.0 };
+    // More people spread wider; the width settles within a few rounds.
+    for _ in 0..SPREAD_ROUNDS {
+        gathered.persons = missing * ground_around_m2(city, gathered);
+    }
+    gathered.persons as u32
 }
 
 #[cfg(test)]
@@ -256,6 +279,22 @@ mod tests {
         assert!(now[10] > 0.5 && now[10] > 3.0 * now[15] && now[19] < 0.05, "{now:?}");
         let sum = persons(&city, &now, true) + persons(&city, &now, false);
         assert!((sum - 600.0).abs() < 1.0, "{sum}");
+    }
+
+    #[test]
+    fn as_many_gather_as_make_the_density_that_is_asked() {
+        let city = city();
+        let (first, second) = (city.crowd_cells[8].place, city.crowd_cells[10].place);
+        for density in [0.4, 1.5, 2.5] {
+            let one = Gathered { place: first, persons: persons_for(&city, first, density, &[]) as f32 };
+            let two = Gathered { place: second, persons: persons_for(&city, second, density, &[one]) as f32 };
+            for gathered in [vec![one], vec![one, two]] {
+                let place = if gathered.len() == 1 { 8 } else { 10 };
+                let presence = Presence { gathered, ..Presence::default() };
+                let found = densities(&Crowd::new(&city, 1), &city, 600, &presence)[place];
+                assert!((found - density).abs() < 0.1 * density, "{found} where {density} was asked");
+            }
+        }
     }
 
     #[test]

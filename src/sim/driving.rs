@@ -61,7 +61,7 @@ impl Simulator {
         match outcome {
             Outcome::Crossed { from, to, .. } => self.crossed(index, from, to),
             Outcome::Arrived { .. } => self.reach(index),
-            Outcome::Blocked { .. } => self.find_way(index),
+            Outcome::Blocked { .. } => self.find_way_round(index),
         }
     }
 
@@ -236,6 +236,22 @@ impl Simulator {
             return;
         }
         self.give_up_way(index);
+    }
+
+    /// The next arc of a vehicle's way is closed: it takes another way. Where none leads round, it waits at the line.
+    fn find_way_round(&mut self, index: usize) {
+        let Some((from, to)) = self.spot_of(index).zip(self.lives[index].goal.spot(&self.city)) else { return };
+        let path = self.router(index).path(from, to).filter(|path| !self.is_closed_ahead(&path.arcs));
+        if let Some(path) = path
+            && self.traffic.redirect(index as u32, &path.arcs, to.offset_m, self.now_ms)
+        {
+            self.lives[index].routed_ms = self.now_ms;
+        }
+    }
+
+    /// Whether the second arc of a path, which is the next to come, is closed.
+    pub(super) fn is_closed_ahead(&self, arcs: &[ArcId]) -> bool {
+        arcs.get(1).and_then(|arc| self.traffic.arc(*arc)).is_some_and(|state| state.open == 0)
     }
 
     fn give_up_way(&mut self, index: usize) {

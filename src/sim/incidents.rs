@@ -1,7 +1,8 @@
 //! Incidents on the streets: closed and narrowed streets, dark signals, vehicles that stop on their way.
 
-use crate::base::ids::{SignalId, StreetId};
+use crate::base::ids::{ArcId, SignalId, StreetId, VehicleId};
 use crate::city::Spot;
+use crate::model::{Cause, EventKind};
 use crate::plan::routing::Router;
 
 use super::body::Mode;
@@ -10,6 +11,18 @@ use super::street_drivers::{EMERGENCY, driver_kind_of};
 
 /// A closed arc costs a router this much, in seconds: more than any way round.
 const CLOSED_S: f32 = 36_000.0;
+
+/// Past a work site on a street of one lane, traffic drives at this share of the limit (20 km/h of 40, as signs there ask).
+const WORK_SITE_PACE: f32 = 0.5;
+
+/// What is left of a street.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Restriction {
+    Open,
+    /// One lane of each direction; where there is only one, it is passed slowly.
+    Narrow,
+    Closed,
+}
 
 /// Where a vehicle stops on its way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,22 +34,49 @@ pub enum Halt {
 }
 
 impl Simulator {
-    /// Leaves so many lanes of each direction of a street open; 0 closes it, and a number of lanes or more opens it again.
-    /// Who is on it drives on; who meant to drive there takes another way.
-    pub fn close_street(&mut self, street: StreetId, lanes_left: u8) {
+    /// Closes or narrows a street, or opens it again. Who is on it drives on; who meant to drive over a closed one takes
+    /// another way.
+    pub fn restrict_street(&mut self, street: StreetId, restriction: Restriction, cause: Option<Cause>) {
         let Some(found) = self.city.streets.streets.get(street.index()) else { return };
         let arcs = [found.forward, found.backward];
         for arc in arcs.into_iter().filter(|arc| arc.is_some()) {
-            self.traffic.open_lanes(arc, u32::from(lanes_left), self.now_ms);
+            let lanes = u32::from(self.city.streets.arc(arc).lanes.max(1));
+            let (left, pace) = match restriction {
+                Restriction::Open => (lanes, 1.0),
+                Restriction::Narrow if lanes > 1 => (1, 1.0),
+                Restriction::Narrow => (1, WORK_SITE_PACE),
+                Restriction::Closed => (0, 1.0),
+            };
+            self.traffic.slow_arc(arc, pace);
+            self.traffic.open_lanes(arc, left, self.now_ms);
         }
+        self.tell_with(
+            match restriction {
+                Restriction::Open => EventKind::StreetOpened { street },
+                Restriction::Narrow => EventKind::StreetNarrowed { street },
+                Restriction::Closed => EventKind::StreetClosed { street },
+            },
+            cause,
+        );
         self.customise();
-        if lanes_left > 0 {
-            return;
+        if restriction == Restriction::Closed {
+            self.turn_away(street, arcs);
         }
+    }
+
+    /// Looks for another way for the vehicles that mean to drive over a street that is closed now.
+    fn turn_away(&mut self, street: StreetId, arcs: [ArcId; 2]) {
         for index in 0..self.lives.len() {
             let is_driving = self.bodies[index].mode == Mode::OnStreet && !self.is_robot(index);
-            if is_driving && self.traffic.path_ahead(index as u32)[1..].iter().any(|arc| arcs.contains(arc)) {
-                self.redirect(index, self.lives[index].goal);
+            if !is_driving || !self.traffic.path_ahead(index as u32).iter().skip(1).any(|arc| arcs.contains(arc)) {
+                continue;
+            }
+            if self.redirect(index, self.lives[index].goal) {
+                let has_way = !self.traffic.path_ahead(index as u32).iter().any(|arc| arcs.contains(arc));
+                let vehicle = VehicleId::from_index(index);
+                if has_way {
+                    self.tell_because(EventKind::Rerouted { vehicle }, Cause::StreetClosed(street));
+                }
             }
         }
     }
@@ -96,7 +136,7 @@ impl Simulator {
     pub(super) fn customise(&mut self) {
         let mut travel_s = self.traffic.travel_s();
         for (arc, travel_s) in travel_s.iter_mut().enumerate() {
-            if self.traffic.arc(crate::base::ids::ArcId::from_index(arc)).is_some_and(|state| state.open == 0) {
+            if self.traffic.arc(ArcId::from_index(arc)).is_some_and(|state| state.open == 0) {
                 *travel_s = CLOSED_S;
             }
         }

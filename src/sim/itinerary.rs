@@ -158,6 +158,8 @@ impl Simulator {
 
     /// Turns to the first stop, or to rest when there is none, from whatever the vehicle does now.
     pub(super) fn follow(&mut self, index: usize) {
+        // Whoever was boarding is not any more: the ramp is in before it drives off.
+        self.equipment[index].is_ramp_out = false;
         self.set_task_of_stop(index);
         let goal = self.lives[index].stops.ahead.front().map_or(self.lives[index].home, |stop| Goal::Building(stop.at));
         if self.turns_later(index, goal) {
@@ -224,8 +226,10 @@ impl Simulator {
         };
         let earliest_ms = if stop.deed == StopDeed::PickUp { request.earliest.0 } else { self.now_ms };
         let expected_s = service_s(request.party, stop.deed);
+        let needs_ramp = request.party.wheelchairs > 0;
         let service_ms = self.seconds(index, expected_s * SERVICE_SPREAD.0, expected_s * SERVICE_SPREAD.1);
         self.lives[index].stops.is_serving = true;
+        self.equipment[index].is_ramp_out = needs_ramp;
         self.set_state(index, VehicleState::Boarding);
         self.schedule(index, earliest_ms.max(self.now_ms) + service_ms);
     }
@@ -233,6 +237,7 @@ impl Simulator {
     /// Boarding or alighting is over.
     pub(super) fn finish_stop(&mut self, index: usize) {
         self.lives[index].stops.is_serving = false;
+        self.equipment[index].is_ramp_out = false;
         let Some(stop) = self.lives[index].stops.ahead.pop_front() else { return };
         let vehicle = VehicleId::from_index(index);
         let found = self.requests.get(stop.request).map(|(request, _)| (request.party, request.purpose));
@@ -280,6 +285,7 @@ impl Simulator {
             }
         }
         self.lives[index].riders = 0;
+        self.equipment[index].is_ramp_out = false;
         (self.lives[index].task, self.lives[index].goal) = (Task::Return, self.lives[index].home);
         self.tell_itinerary(index);
     }

@@ -68,7 +68,13 @@ impl Gaps {
     }
 
     /// Takes the free bay of a depot that is nearest to a place; `None` when all are taken.
-    pub fn take_bay_near(&mut self, city: &City, lane: Lane, (depot, bays): (DepotId, u16), near: Point) -> Option<Gap> {
+    pub fn take_bay_near(
+        &mut self,
+        city: &City,
+        lane: Lane,
+        (depot, bays): (DepotId, u16),
+        near: Point,
+    ) -> Option<Gap> {
         let yard = Place::Yard(depot);
         let free = (0..u32::from(bays)).filter(|slot| self.is_free(yard, *slot));
         let away_m = |slot: u32| place_of(city, lane, (yard, slot)).0.distance(near);

@@ -42,7 +42,7 @@ pub mod weather;
 pub use executor::CommandFaults;
 pub use faults::VehicleFault;
 pub use from_picture::from_picture;
-pub use incidents::Halt;
+pub use incidents::{Halt, Restriction};
 pub use requests::RequestCounts;
 pub use roster::{VEHICLES_MAX, default_vehicles};
 pub use simulator::{SimCounters, SimOptions, Simulator};

@@ -1,6 +1,7 @@
 //! An outage and everything that it reaches: what hangs on a feeder goes dark with it.
 //!
-//! - Traffic lights go dark; at their junctions the right of way counts.
+//! - Traffic lights go dark; at their junctions the right of way counts. Shuttles stop at the first one
+//!   that they come to and ask for assistance; whoever was answered passes the next ones by itself.
 //! - Chargers have no power; vehicles leave them.
 //! - Homes where somebody lives by a machine run on its battery; they are counted with the time that is left.
 //! - Lifts stand still, with people inside: of those in a building with lifts, [`IN_LIFT_SHARE`] are in one at any moment,
@@ -10,6 +11,7 @@
 //!
 //! Where lifts and cells stand follows from the city and the seed. All of it is told as events with the feeder as cause.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::base::chance::Chance;
@@ -17,8 +19,9 @@ use crate::base::geo::Point;
 use crate::base::ids::{ChargerId, FeederId, SignalId, VehicleId};
 use crate::base::ring;
 use crate::city::{Building, BuildingKind, City};
-use crate::model::{Cause, EventKind};
+use crate::model::{AssistanceCause, Cause, EventKind, VehicleKind};
 
+use super::body::Mode;
 use super::energy::FeederState;
 use super::simulator::Simulator;
 
@@ -45,6 +48,11 @@ const CELLS_MAX: f32 = 2_000.0;
 /// promise for most of theirs.
 const NO_BATTERY_SHARE: f64 = 0.4;
 const BATTERY_H: (f64, f64) = (3.0, 24.0);
+
+/// A vehicle asks at a dark junction when it is so near to its line, in metres: nearer than it gets between two looks.
+const ASKS_AT_M: f32 = 70.0;
+/// An answer holds for other dark junctions for so long.
+const ANSWER_HOLDS_MS: i64 = 1_800_000;
 
 const CELLS: u64 = 0x6365_6C6C;
 const LIFTS: u64 = 0x6C69_6674;
@@ -76,6 +84,8 @@ pub struct Outage {
     is_cell_dark: Vec<bool>,
     /// Vehicles that are silent because no cell hears them, in order.
     unheard: Vec<VehicleId>,
+    /// When vehicles last asked at a dark junction.
+    asked_ms: BTreeMap<VehicleId, i64>,
     lifts: Chance,
 }
 
@@ -104,6 +114,7 @@ impl Outage {
             reach: reach.into(),
             cells: cells.into(),
             unheard: Vec::new(),
+            asked_ms: BTreeMap::new(),
             lifts: Chance::for_thing(seed, LIFTS, 0),
         }
     }
@@ -252,6 +263,11 @@ impl Simulator {
 
     /// Cells whose batteries are empty go off the air, others come on again; vehicles fall silent and are heard again.
     pub(super) fn step_outage(&mut self) {
+        if self.outage.dark_since_ms.iter().any(Option::is_some) {
+            self.ask_at_dark_junctions();
+        } else {
+            self.outage.asked_ms.clear();
+        }
         let cells = self.outage.cells.clone();
         let mut changed: Vec<(FeederId, bool)> = Vec::new();
         for (index, cell) in cells.iter().enumerate() {
@@ -272,6 +288,29 @@ impl Simulator {
         }
         if self.outage.is_cell_dark.contains(&true) || !self.outage.unheard.is_empty() {
             self.step_hearing();
+        }
+    }
+
+    /// Shuttles that come to a dark junction stop and ask for assistance.
+    fn ask_at_dark_junctions(&mut self) {
+        for index in 0..self.lives.len() {
+            let is_driving =
+                self.bodies[index].mode == Mode::OnStreet && self.lives[index].kind == VehicleKind::Shuttle;
+            if !is_driving {
+                continue;
+            }
+            let away_m = self.traffic.to_dark_line_m(index as u32, self.now_ms);
+            if away_m.is_none_or(|away_m| away_m > ASKS_AT_M) {
+                continue;
+            }
+            let vehicle = VehicleId::from_index(index);
+            let asked_ms = self.outage.asked_ms.get(&vehicle).copied().unwrap_or(i64::MIN);
+            if self.now_ms.saturating_sub(asked_ms) < ANSWER_HOLDS_MS {
+                continue;
+            }
+            if self.ask_assistance(index, AssistanceCause::SignalDark) {
+                self.outage.asked_ms.insert(vehicle, self.now_ms);
+            }
         }
     }
 

@@ -37,7 +37,7 @@ use super::scenario::{Play, Scenario, ScenarioError, Script, built_in};
 use super::street_drivers::{driver_kind_of, driver_kinds};
 use super::traffic::{Roads, Traffic};
 use super::unlisted::Unlisted;
-use super::weather::Weather;
+use super::weather::{Weather, speed_factor};
 
 /// What a simulation depends on besides its city.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -356,6 +356,7 @@ impl Simulator {
         let now = Timestamp(self.now_ms);
         self.hour = hour_of(self.now_ms, self.city.zone);
         self.weather_now = self.weather.at(now);
+        self.traffic.set_pace(speed_factor(&self.weather_now));
         self.charge(STEP_S as f32);
         let city = self.city.clone();
         self.people.tell_presence(&mut self.loads.presence);

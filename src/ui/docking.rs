@@ -21,8 +21,8 @@ pub const LAYOUT_VERSION: u32 = 2;
 const FOLD_BELOW: Vec2 = Vec2::new(1400.0, 780.0);
 /// Narrower windows, in points, show one panel at a time.
 const TABS_BELOW_WIDTH: f32 = 900.0;
-const LEFT_WIDTH: f32 = 328.0;
-const LEFT_WIDTH_FOLDED: f32 = 296.0;
+const LEFT_WIDTH: f32 = 348.0;
+const LEFT_WIDTH_FOLDED: f32 = 312.0;
 const RIGHT_WIDTH: f32 = 336.0;
 /// Lower folded windows have no room for the inspector under the tables; it becomes a tab beside them.
 const INSPECTOR_BELOW_FROM: f32 = 560.0;

@@ -125,6 +125,19 @@ pub fn vehicle_kinds(text: &Text, kind: VehicleKind) -> &str {
     })
 }
 
+/// The shortest word for a role, for narrow columns.
+pub fn role_short(text: &Text, role: Role) -> &str {
+    text.get(match role {
+        Role::Ride => "role-short-ride",
+        Role::HospitalShuttle => "role-short-hospital-shuttle",
+        Role::MobileClinic => "role-short-mobile-clinic",
+        Role::MobileOffice => "role-short-mobile-office",
+        Role::MobileHotel => "role-short-mobile-hotel",
+        Role::Shop => "role-short-shop",
+        Role::Delivery => "role-short-delivery",
+    })
+}
+
 /// What a multi-purpose vehicle is used for.
 pub fn role(text: &Text, role: Role) -> &str {
     text.get(match role {
@@ -143,6 +156,7 @@ pub fn assistance_cause(text: &Text, cause: AssistanceCause) -> &str {
     text.get(match cause {
         AssistanceCause::Blocked => "assistance-blocked",
         AssistanceCause::Unsure => "assistance-unsure",
+        AssistanceCause::SignalDark => "assistance-signal-dark",
         AssistanceCause::DoorObstructed => "assistance-door-obstructed",
         AssistanceCause::HelpButton => "assistance-help-button",
     })

@@ -6,11 +6,11 @@ use std::sync::Arc;
 use crate::base::ids::{ChargerId, FeederId, PlantId, VehicleId};
 use crate::base::time::{Span, Timestamp};
 use crate::city::City;
-use crate::model::{AssistanceRequest, Thing, VehicleState};
+use crate::model::{AssistanceRequest, EventKind, Thing, VehicleState};
 
 use super::column::CHUNK_ROWS;
 use super::live::{Columns, World};
-use super::picture::{Attention, AttentionKind, VehicleStatus};
+use super::picture::{Attention, AttentionKind, FeederNow, VehicleStatus};
 
 /// A vehicle that should report is out of contact when nothing was heard of it for longer than this.
 pub const NO_CONTACT_AFTER: Span = Span::from_s(10);
@@ -62,6 +62,38 @@ fn feeder_near_limit(load_kw: f32, limit_kw: f32, was_near: bool) -> Option<f32>
     is_near.then_some(share)
 }
 
+/// Feeders without power, with who is in the dark.
+fn feeders_out(world: &World, now: Timestamp) -> Vec<Attention> {
+    let is_out = |feeder: &FeederNow| feeder.observed != Timestamp::NEVER && !feeder.is_live;
+    if !world.columns.feeders.iter().any(is_out) {
+        return Vec::new();
+    }
+    let mut people = vec![0_u32; world.city.feeders.len()];
+    for (there, building) in world.columns.buildings.iter().zip(&world.city.buildings) {
+        if let Some(people) = people.get_mut(building.feeder.index()).filter(|_| !there.is_powered) {
+            *people += u32::from(there.people);
+        }
+    }
+    let out = world.columns.feeders.iter().zip(people).enumerate().filter(|(_, (feeder, _))| is_out(feeder));
+    let line = |(index, (there, people)): (usize, (&FeederNow, u32))| {
+        let feeder = FeederId::from_index(index);
+        let life_support_homes = life_support_on(world, feeder);
+        let what = AttentionKind::FeederOut { feeder, people, life_support_homes };
+        Attention { since: there.observed.min(now), what }
+    };
+    out.map(line).collect()
+}
+
+/// Homes with life support on a feeder, as told when it last went dark.
+fn life_support_on(world: &World, of: FeederId) -> u16 {
+    let told = world.events.iter().rev().find_map(|event| match event.kind {
+        EventKind::LifeSupportAtRisk { feeder, homes, .. } if feeder == of => Some(homes),
+        EventKind::FeederRestored { feeder } if feeder == of => Some(0),
+        _ => None,
+    });
+    told.unwrap_or(0)
+}
+
 fn charger_fault(charger: ChargerId, is_faulty: bool, observed: Timestamp) -> Option<Attention> {
     is_faulty.then_some(Attention { since: observed, what: AttentionKind::ChargerFault { charger } })
 }
@@ -76,6 +108,7 @@ pub(super) struct AttentionList {
     /// Since when each item of the last look has been there.
     since: BTreeMap<(u8, Thing), Timestamp>,
     vehicles: Vec<Attention>,
+    outages: Vec<Attention>,
     last_look: Option<Timestamp>,
     must_look: bool,
     last_items: Vec<Attention>,
@@ -118,23 +151,33 @@ impl AttentionList {
         // The time of silence follows from the vehicle's last fact; a lost link may silence all of them.
         let kept = items.iter().filter(|item| !matches!(item.what, AttentionKind::NoContact { .. }));
         self.since = kept.map(|item| (key(item), item.since)).collect();
-        items.sort_by_key(|item| (std::cmp::Reverse(item.since), key(item)));
+        // Whoever lives by a machine comes first, then the newest.
+        items.sort_by_key(|item| (std::cmp::Reverse(harm(item)), std::cmp::Reverse(item.since), key(item)));
         items.truncate(ATTENTION_MAX);
         self.published = Arc::new(items);
     }
 }
 
-const FEEDER_NEAR_LIMIT: u8 = 4;
+const FEEDER_NEAR_LIMIT: u8 = 5;
+
+/// Whom an outage harms: homes with life support, then people in the dark. `None` for all else, which comes after.
+fn harm(item: &Attention) -> Option<(u16, u32)> {
+    match item.what {
+        AttentionKind::FeederOut { people, life_support_homes, .. } => Some((life_support_homes, people)),
+        _ => None,
+    }
+}
 
 /// Tells items apart, and orders those of the same moment by how much they press.
 fn key(item: &Attention) -> (u8, Thing) {
     let kind = match item.what {
-        AttentionKind::Immobilised { .. } => 0,
-        AttentionKind::Assistance { .. } => 1,
-        AttentionKind::NoContact { .. } => 2,
-        AttentionKind::PlantFault { .. } => 3,
+        AttentionKind::FeederOut { .. } => 0,
+        AttentionKind::Immobilised { .. } => 1,
+        AttentionKind::Assistance { .. } => 2,
+        AttentionKind::NoContact { .. } => 3,
+        AttentionKind::PlantFault { .. } => 4,
         AttentionKind::FeederNearLimit { .. } => FEEDER_NEAR_LIMIT,
-        AttentionKind::ChargerFault { .. } => 5,
+        AttentionKind::ChargerFault { .. } => 6,
     };
     (kind, item.thing())
 }
@@ -143,6 +186,7 @@ pub(super) fn tick(world: &mut World, now: Timestamp) {
     if world.attention.is_time_to_look(now) {
         mark_silent(world, now);
         world.attention.vehicles = vehicles_in_need(&world.columns);
+        world.attention.outages = feeders_out(world, now);
     } else {
         // One that was heard of again leaves at once.
         let AttentionList { vehicles, .. } = &mut world.attention;
@@ -158,6 +202,7 @@ pub(super) fn tick(world: &mut World, now: Timestamp) {
     let is_asking = |vehicle: VehicleId| world.assistance.iter().any(|request| request.vehicle == vehicle);
     items.retain(|item| !matches!(item.what, AttentionKind::Immobilised { vehicle } if is_asking(vehicle)));
     items.extend(world.assistance.iter().map(asks));
+    items.extend(world.attention.outages.iter().copied());
     items.extend(grid_in_need(&world.attention, &world.city, &world.columns, now));
     world.attention.replace(items);
 }

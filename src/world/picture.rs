@@ -227,6 +227,13 @@ pub enum AttentionKind {
         vehicle: VehicleId,
         cause: AssistanceCause,
     },
+    /// A feeder without power: people in the buildings that are dark with it, and homes on it where somebody lives by a
+    /// medical device, as last told.
+    FeederOut {
+        feeder: FeederId,
+        people: u32,
+        life_support_homes: u16,
+    },
     /// A feeder over 90 % of its limit, until it is under 85 %.
     FeederNearLimit {
         feeder: FeederId,
@@ -247,7 +254,9 @@ impl Attention {
             AttentionKind::NoContact { vehicle }
             | AttentionKind::Immobilised { vehicle }
             | AttentionKind::Assistance { vehicle, .. } => Thing::Vehicle(vehicle),
-            AttentionKind::FeederNearLimit { feeder, .. } => Thing::Feeder(feeder),
+            AttentionKind::FeederOut { feeder, .. } | AttentionKind::FeederNearLimit { feeder, .. } => {
+                Thing::Feeder(feeder)
+            }
             AttentionKind::ChargerFault { charger } => Thing::Charger(charger),
             AttentionKind::PlantFault { plant } => Thing::Plant(plant),
         }

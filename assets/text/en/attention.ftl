@@ -7,6 +7,15 @@ attention-count = { $number ->
 attention-no-contact = No contact
 attention-immobilised = Immobilised
 attention-near-limit = { $percent } of its limit
+attention-feeder-out = Without power
+attention-people = { $number ->
+    [one] 1 person in the dark
+   *[other] { $number } people in the dark
+}
+attention-life-support = { $number ->
+    [one] 1 home with life support
+   *[other] { $number } homes with life support
+}
 attention-charger-fault = At fault
 attention-plant-fault = At fault
 attention-last-seen = last seen on { $street }

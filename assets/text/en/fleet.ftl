@@ -17,6 +17,7 @@ fleet-clear-filter = Show all
 fleet-chip = Only { $name }
 assistance-blocked = lane blocked
 assistance-unsure = unsure what is ahead
+assistance-signal-dark = traffic lights ahead are dark
 assistance-door-obstructed = door obstructed
 assistance-help-button = rider's help button
 answer-wait = Wait

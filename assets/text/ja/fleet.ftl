@@ -17,6 +17,7 @@ fleet-clear-filter = すべて表示
 fleet-chip = { $name }のみ
 assistance-blocked = 走行路の支障
 assistance-unsure = 前方の判断不能
+assistance-signal-dark = 前方の信号機が消灯
 assistance-door-obstructed = ドアの支障
 assistance-help-button = 乗客の非常ボタン
 answer-wait = 待機

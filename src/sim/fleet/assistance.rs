@@ -87,6 +87,9 @@ fn manner(cause: AssistanceCause) -> (&'static [AssistanceAnswer], i64, Assistan
         AssistanceCause::Unsure => {
             (&[A::Proceed, A::Wait, A::Reroute, A::PullOverAndStop, A::SendResponder], 120, A::PullOverAndStop)
         }
+        AssistanceCause::SignalDark => {
+            (&[A::Proceed, A::Wait, A::Reroute, A::PullOverAndStop, A::SendResponder], 180, A::Wait)
+        }
         AssistanceCause::DoorObstructed => (&[A::ReopenDoors, A::SpeakToRider, A::SendResponder], 90, A::ReopenDoors),
         AssistanceCause::HelpButton => {
             (&[A::SpeakToRider, A::PullOverAndStop, A::SendResponder], 60, A::PullOverAndStop)
@@ -159,7 +162,7 @@ impl Simulator {
             return false;
         }
         match cause {
-            AssistanceCause::Blocked | AssistanceCause::Unsure => {
+            AssistanceCause::Blocked | AssistanceCause::Unsure | AssistanceCause::SignalDark => {
                 if self.bodies[index].mode != Mode::OnStreet || !self.stop_here(index) {
                     return false;
                 }

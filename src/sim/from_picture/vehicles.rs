@@ -32,7 +32,10 @@ impl Simulator {
     pub(super) fn take_over_vehicle(&mut self, picture: &Picture, nearest: &NearestStreet, index: usize) {
         let heard = picture.status.get(index).copied().zip(picture.motion.get(index).copied());
         let Some((status, motion)) = heard.filter(|(status, motion)| {
-            status.observed != Timestamp::NEVER && motion.observed != Timestamp::NEVER && motion.place.x.is_finite() && motion.place.y.is_finite()
+            status.observed != Timestamp::NEVER
+                && motion.observed != Timestamp::NEVER
+                && motion.place.x.is_finite()
+                && motion.place.y.is_finite()
         }) else {
             self.lives[index].stops.ahead.clear();
             self.rest(index);
@@ -165,13 +168,7 @@ impl Simulator {
         (body.stand_heading_rad, body.arc) = (motion.heading_rad, ArcId::NONE);
     }
 
-    fn take_over_standing(
-        &mut self,
-        nearest: &NearestStreet,
-        index: usize,
-        motion: &Motion,
-        status: &VehicleStatus,
-    ) {
+    fn take_over_standing(&mut self, nearest: &NearestStreet, index: usize, motion: &Motion, status: &VehicleStatus) {
         let at = self.place_of_standing(nearest, index, motion.place, status.state);
         self.stand_at(index, at, motion);
         let has_stops = !self.lives[index].stops.ahead.is_empty();

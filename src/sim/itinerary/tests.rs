@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::base::ids::{BuildingId, RequestId, VehicleId};
 use crate::base::time::{Span, Timestamp};
 use crate::city::City;
-use crate::model::command::{Issuer, Refusal, Retry};
+use crate::model::command::{Issuer, Refusal};
 use crate::model::fact::{Facts, Task};
 use crate::model::{
     Command, CommandId, CommandReport, Itinerary, ItineraryStop, Order, Party, RequestPurpose, RequestState, Scope,
@@ -261,13 +261,51 @@ fn a_command_that_came_too_late_is_not_obeyed() {
     simulator.command(&command(1, now + Span::from_s(10), order));
     let empty = Itinerary { stops: vec![stop(&simulator, request, StopDeed::DropOff)] };
     simulator.command(&command(2, now + Span::from_s(60), Order::Dispatch(empty)));
+    // The way there and back.
+    simulator.run_until(now + Span::from_s(25));
     let mut batches = Vec::new();
     simulator.observe(Scope::Requests, &mut batches);
     let reports = batches.iter().find_map(|batch| match &batch.facts {
-        Facts::Commands(facts) => Some(facts.report.clone()),
+        Facts::Commands(facts) => Some(facts.command.iter().copied().zip(facts.report.iter().copied()).collect()),
         _ => None,
     });
-    let refused = CommandReport::Rejected { refusal: Refusal::RequestTaken, retry: Retry::Later };
-    assert_eq!(reports, Some(vec![CommandReport::Expired, refused]));
+    let reports: std::collections::BTreeMap<CommandId, CommandReport> = reports.unwrap_or_default();
+    let refusal = Refusal::RequestTaken;
+    let refused = CommandReport::Rejected { refusal, retry: refusal.retry() };
+    assert_eq!(
+        reports.into_iter().collect::<Vec<_>>(),
+        [(CommandId(1), CommandReport::Expired), (CommandId(2), refused)]
+    );
     assert_eq!(state(&simulator, request), Some(RequestState::Waiting));
+}
+
+#[test]
+fn the_ramp_is_out_while_a_wheelchair_boards_and_in_when_it_drives() {
+    let mut simulator = simulator();
+    let vehicle = *shuttles(&simulator).first().unwrap();
+    let index = vehicle.index();
+    let (from, to) = (simulator.homes[3], simulator.targets[5]);
+    let party = Party { wheelchairs: 1, ..Party::default() };
+    let request = simulator.request_of(RequestPurpose::Ride, from, to, party);
+    let id = simulator.make_request(request);
+    let stops = both(&simulator, id);
+    tell(&mut simulator, vehicle, stops).unwrap();
+    let mut was_out_at = [false; 2];
+    for _ in 0..3_600 {
+        let next = simulator.now() + Span::from_s(1);
+        simulator.run_until(next);
+        let is_out = simulator.detail_of(index).is_ramp_out;
+        match state(&simulator, id) {
+            Some(RequestState::Assigned { .. }) => was_out_at[0] |= is_out,
+            Some(RequestState::OnBoard { .. }) => was_out_at[1] |= is_out,
+            _ => {}
+        }
+        let moves = simulator.bodies[index].mode != Mode::Standing;
+        assert!(!moves || !simulator.equipment[index].is_ramp_out, "it drives off over its ramp");
+        if matches!(state(&simulator, id), Some(RequestState::Done { .. }) | None) {
+            break;
+        }
+    }
+    assert_eq!(was_out_at, [true, true], "for boarding and for alighting");
+    assert!(!simulator.equipment[index].is_ramp_out);
 }

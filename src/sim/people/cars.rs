@@ -1,13 +1,14 @@
-//! Cars of households: connected ones are vehicles of the simulator, the others only take their time.
+//! Cars of households: connected ones are vehicles of the simulator, the others unlisted drivers of its traffic.
 
 use crate::base::ids::{BuildingId, VehicleId};
-use crate::city::City;
+use crate::city::{City, Spot};
 use crate::model::fact::Task;
 use crate::model::{VehicleKind, VehicleState};
 use crate::sim::body::Mode as BodyMode;
 use crate::sim::fleet::Goal;
 use crate::sim::habits::Outing;
 use crate::sim::simulator::Simulator;
+use crate::sim::unlisted::UnlistedArrival;
 
 use super::everybody::{Doing, People};
 use super::modes::{Mode, travel_s};
@@ -15,6 +16,8 @@ use super::trip::Trip;
 
 /// A car that could not set out for so long is left, and its people go by other means.
 const GIVE_UP_MS: i64 = 1_800_000;
+/// Time from the door to the wheel, and from the wheel to the door.
+const TO_CAR_MS: i64 = 60_000;
 /// Driven out of town on one trip there and back, in metres: to towns 5 to 18 km away, as far as most people in Japan drive
 /// to work (census 2020: half of those who drive take less than half an hour).
 const OUTSIDE_M: (f64, f64) = (10_000.0, 36_000.0);
@@ -130,19 +133,78 @@ impl Simulator {
             return;
         }
         self.people.car_place[car] = trip.to;
-        let arrives_ms = self.drive_unconnected(person, trip.to);
+        let ends = self.drive_ends(person, trip.to);
         self.people.leave_for(person, trip.to, Mode::Car, Doing::Travelling);
-        self.people.wait_until(person, arrives_ms);
+        self.people.wait_for_others(person);
         self.take_along(&companions, trip.to, Doing::Travelling);
-        for other in companions {
-            self.people.wait_until(other, arrives_ms);
+        let leaves_ms = self.now_ms + TO_CAR_MS;
+        let drives = ends.is_some_and(|(from, to)| self.drive_unlisted(from, to, leaves_ms, person as u64));
+        if !drives {
+            self.leave_unlisted_car(UnlistedArrival { token: person as u64, has_arrived: false });
         }
     }
 
-    /// When a car that is not connected arrives: at the speed of free streets.
-    fn drive_unconnected(&mut self, person: usize, goal: BuildingId) -> i64 {
-        let seconds = travel_s(Mode::Car, self.bee_m(person, goal));
-        self.now_ms + (seconds * 1000.0) as i64
+    /// Where on the streets somebody's drive begins and ends.
+    fn drive_ends(&self, person: usize, to: BuildingId) -> Option<(Spot, Spot)> {
+        let spot = |place| self.people.goal_of(&self.city, person, place)?.spot(&self.city);
+        spot(self.people.place[person]).zip(spot(to))
+    }
+
+    /// Puts those who are under way in cars that are not connected onto the streets where they are by now.
+    pub(super) fn begin_unlisted_cars(&mut self) {
+        for person in 0..self.people.population.len() {
+            let is_driving = self.people.doing[person] == Doing::Travelling && self.people.mode[person] == Mode::Car;
+            let Some(trip) = self.people.trip_of(person).filter(|trip| is_driving && trip.mode == Mode::Car) else {
+                continue;
+            };
+            let household = self.people.population.household[person] as usize;
+            let car = self.people.population.cars_of(household).start + usize::from(trip.car);
+            let is_connected = self.people.population.cars.get(car).is_none_or(|vehicle| vehicle.is_some());
+            let Some((from, to)) = self.drive_ends(person, trip.to).filter(|_| !is_connected) else { continue };
+            let set_out_ms = self.people.day().at_s(trip.leaves_s);
+            let whole_ms = (self.people.due_ms[person] - set_out_ms).max(1);
+            let share = (self.now_ms - set_out_ms) as f32 / whole_ms as f32;
+            if self.begin_unlisted_under_way(from, to, share, person as u64) {
+                for other in self.in_unlisted_car(person) {
+                    self.people.wait_for_others(other);
+                }
+            }
+        }
+    }
+
+    /// Those who travel in the car of somebody who drives it.
+    fn in_unlisted_car(&self, driver: usize) -> Vec<usize> {
+        let people = &self.people;
+        let (goal, trip) = (people.goal[driver], people.trip_of(driver));
+        let is_in = |person: &usize| {
+            let goes_along = people.doing[*person] == Doing::Travelling
+                && people.goal[*person] == goal
+                && people.mode[*person] == Mode::Passenger;
+            // Whoever has no trip today has been in it since yesterday.
+            let of_car = || people.trip_of(*person).zip(trip).is_none_or(|(other, own)| other.car == own.car);
+            *person == driver || (goes_along && of_car())
+        };
+        people.population.persons_of(people.population.household[driver] as usize).filter(is_in).collect()
+    }
+
+    /// A car that is not connected is there: those in it get out. One that never got away is left for a taxi.
+    pub(in crate::sim) fn leave_unlisted_car(&mut self, arrival: UnlistedArrival) {
+        let driver = arrival.token as usize;
+        if driver >= self.people.population.len() {
+            return;
+        }
+        let mut rest_ms = TO_CAR_MS;
+        if !arrival.has_arrived {
+            let bee_m = self.bee_m(driver, self.people.goal[driver]);
+            rest_ms = (travel_s(Mode::Car, bee_m) * 1000.0) as i64;
+            self.people.counters.cars_stuck += 1;
+        }
+        for person in self.in_unlisted_car(driver) {
+            if self.people.due_ms[person] == i64::MAX {
+                self.people.wait_until(person, self.now_ms + rest_ms);
+            }
+        }
+        self.watch_people();
     }
 
     /// Has a connected car driven to a place by its owner. Says whether it is where they are and can be driven.

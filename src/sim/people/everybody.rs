@@ -39,7 +39,7 @@ pub enum Doing {
     AtStation,
     /// At a place, waiting for a ride that they asked for.
     AwaitingRide,
-    /// Under way by themselves, with a known time of arrival.
+    /// Under way by themselves, with a known time of arrival, or in a car that is not connected until it is there.
     Travelling,
     /// In a shuttle.
     Riding,

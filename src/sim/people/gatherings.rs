@@ -75,6 +75,11 @@ impl People {
         })
     }
 
+    /// How many are to be at each gathering at its height.
+    pub fn gatherings_planned(&self) -> impl Iterator<Item = Gathered> + '_ {
+        self.gatherings.iter().map(|it| Gathered { place: it.place, persons: it.persons as f32 })
+    }
+
     fn gathering_of(&self, person: usize) -> Option<usize> {
         let is_in = |gathering: &Gathering| gathering.came.contains(&(person as u32));
         self.gatherings.iter().position(is_in)

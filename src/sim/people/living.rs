@@ -25,6 +25,7 @@ impl Simulator {
     /// Begins the lives of all people: their first happenings are on the agenda from now on.
     pub(in crate::sim) fn begin_living(&mut self) {
         self.agenda.add(self.now_ms + MINUTE_MS, Happening::PeopleMinute);
+        self.begin_unlisted_cars();
         self.watch_people();
     }
 

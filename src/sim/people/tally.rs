@@ -19,6 +19,8 @@ pub struct PeopleCounters {
     pub rides_fallback: u64,
     /// Trips by car that began by other means because the car was not there or could not get through.
     pub cars_missed: u64,
+    /// Drives in cars that are not connected that never got onto the street.
+    pub cars_stuck: u64,
     /// Those who waited for the family's car and it had left.
     pub left_behind: u64,
     /// Appointments at hospitals and clinics that were reached, and of them those reached late.

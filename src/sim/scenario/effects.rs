@@ -3,7 +3,10 @@
 use crate::base::ids::CrowdCellId;
 use crate::base::time::{Span, Timestamp};
 use crate::model::{Cause, EventKind, Injection, InjectionKind, InjectionTarget};
+use crate::sim::crowd::persons_for;
 use crate::sim::faults::VehicleFault;
+use crate::sim::incidents::Restriction;
+use crate::sim::people::gatherings::Gathered;
 use crate::sim::simulator::Simulator;
 use crate::sim::weather::{Change, ChangeKind};
 
@@ -58,6 +61,16 @@ impl Simulator {
             (InjectionKind::ImmobiliseVehicle, InjectionTarget::Vehicle(vehicle)) => {
                 self.is_driving(vehicle.index()) && self.immobilise_until(vehicle.index(), i64::MAX, Some(cause))
             }
+            (InjectionKind::CloseStreet, InjectionTarget::Street(street)) => {
+                self.restrict_street(street, Restriction::Closed, Some(cause));
+                true
+            }
+            (InjectionKind::NarrowStreet, target @ InjectionTarget::Street(street)) => {
+                if !self.play.has(InjectionKind::CloseStreet, target) {
+                    self.restrict_street(street, Restriction::Narrow, Some(cause));
+                }
+                true
+            }
             (InjectionKind::CallAmbulance, InjectionTarget::Building(at)) => {
                 self.call_ambulance(at);
                 true
@@ -105,6 +118,15 @@ impl Simulator {
             }
             (InjectionKind::SilenceVehicle, InjectionTarget::Vehicle(vehicle)) => self.hear_again(vehicle.index()),
             (InjectionKind::ImmobiliseVehicle, InjectionTarget::Vehicle(vehicle)) => self.free_soon(vehicle.index()),
+            (InjectionKind::CloseStreet, target @ InjectionTarget::Street(street)) => {
+                let is_narrow = self.play.has(InjectionKind::NarrowStreet, target);
+                self.restrict_street(street, if is_narrow { Restriction::Narrow } else { Restriction::Open }, None);
+            }
+            (InjectionKind::NarrowStreet, target @ InjectionTarget::Street(street)) => {
+                if !self.play.has(InjectionKind::CloseStreet, target) {
+                    self.restrict_street(street, Restriction::Open, None);
+                }
+            }
             (InjectionKind::GatherCrowd, InjectionTarget::CrowdCell(cell)) => {
                 if let Some(cell) = self.city.crowd_cells.get(cell.index()) {
                     self.people.end_event(cell.place, Timestamp(self.now_ms));
@@ -122,7 +144,8 @@ impl Simulator {
     /// Draws as many people to a place as make the density there; who lives in the city walks, others come from outside.
     fn gather_crowd(&mut self, cell: CrowdCellId, injection: &Injection) -> bool {
         let Some(cell) = self.city.crowd_cells.get(cell.index()) else { return false };
-        let persons = (injection.strength * cell.area_m2).round() as u32;
+        let others: Vec<Gathered> = self.people.gatherings_planned().collect();
+        let persons = persons_for(&self.city, cell.place, injection.strength, &others);
         let now = Timestamp(self.now_ms);
         self.people.event(cell.place, now, now + injection.lasts.unwrap_or(GATHERING_MAX), persons)
     }

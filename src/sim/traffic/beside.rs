@@ -23,7 +23,7 @@ impl Traffic {
         let road = self.roads.roads[arc as usize];
         let kind = *self.kind(&driver);
         driver.way = self.paths[number as usize].get(driver.taken as usize).copied().unwrap_or(NONE);
-        driver.cruise_mps = kind.cruise_mps(road.limit_mps, driver.factor);
+        driver.cruise_mps = kind.cruise_mps(self.limit_mps(arc), driver.factor);
         if kind.manner == Manner::Emergency
             && self.arcs[arc as usize].vehicles * 30 > (road.length_m as u32) * road.lanes
         {

@@ -104,7 +104,7 @@ impl Traffic {
         self.due(number, at_ms);
     }
 
-    fn is_dark_at(&self, way: &Way) -> bool {
+    pub(super) fn is_dark_at(&self, way: &Way) -> bool {
         way.signal != NO_SIGNAL && self.is_dark.get(way.signal as usize).copied().unwrap_or(false)
     }
 
@@ -277,7 +277,7 @@ impl Traffic {
         let mut driver = self.drivers[number as usize];
         let kind = *self.kind(&driver);
         driver.way = self.paths[number as usize].get(driver.taken as usize).copied().unwrap_or(NONE);
-        driver.cruise_mps = kind.cruise_mps(road.limit_mps, driver.factor);
+        driver.cruise_mps = kind.cruise_mps(self.limit_mps(arc), driver.factor);
         driver.arrive_ms = driver.entered_ms + self.free_ms(&driver, &road, driver.way);
         let lane = &mut self.lanes.lanes[driver.lane as usize];
         if has_leader {

@@ -55,7 +55,7 @@ impl Traffic {
         driver.taken = 0;
         driver.way = ways.first().copied().unwrap_or(NONE);
         (driver.start_m, driver.entered_ms, driver.junction_ms) = (from_m, now_ms + how.pull_ms, 0);
-        driver.cruise_mps = self.kind(&driver).cruise_mps(road.limit_mps, driver.factor);
+        driver.cruise_mps = self.kind(&driver).cruise_mps(self.limit_mps(first.0), driver.factor);
         driver.start_mps = how.start_mps.min(driver.cruise_mps);
         if self.kind(&driver).manner != Manner::InLane {
             driver.lane = road.first_lane;

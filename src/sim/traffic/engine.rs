@@ -38,6 +38,8 @@ pub struct ArcState {
     pub vehicles: u32,
     /// Lanes that are open, a bit each.
     pub open: u32,
+    /// How fast those who come onto it drive, against the limit: less beside a work site.
+    pub pace: f32,
     /// First and last of the lanes that wait for room here.
     pub first_waiting: u32,
     pub last_waiting: u32,
@@ -70,10 +72,14 @@ pub struct Traffic {
     /// Signals without light, and when the next may go there.
     pub(super) is_dark: Vec<bool>,
     pub(super) next_turn_ms: Vec<i64>,
+    /// How fast traffic moves in the present weather, against a dry street.
+    pub(super) pace: f32,
     pub(super) tells_crossings: bool,
     pub(super) counts: Counts,
 }
 
+/// Traffic never moves slower than this in any weather, against a dry street.
+const PACE_MIN: f32 = 0.2;
 /// Weight of the newest travel time.
 const NEWEST_WEIGHT: f32 = 0.2;
 
@@ -82,6 +88,7 @@ impl Traffic {
         let arc = |road: &super::roads::Road| ArcState {
             vehicles: 0,
             open: lane_mask(road.lanes),
+            pace: 1.0,
             first_waiting: NONE,
             last_waiting: NONE,
             travel_s: road.length_m / road.limit_mps,
@@ -102,6 +109,7 @@ impl Traffic {
             paths: Vec::new(),
             goals_m: Vec::new(),
             spare: Vec::new(),
+            pace: 1.0,
             tells_crossings: false,
             counts: Counts::default(),
             roads,
@@ -221,11 +229,22 @@ impl Traffic {
     pub fn travel_s(&mut self) -> Vec<f32> {
         for (state, road) in self.arcs.iter_mut().zip(&self.roads.roads) {
             if state.measured == 0 {
-                state.travel_s += (road.length_m / road.limit_mps - state.travel_s) * NEWEST_WEIGHT;
+                let free_mps = road.limit_mps * self.pace * state.pace;
+                state.travel_s += (road.length_m / free_mps - state.travel_s) * NEWEST_WEIGHT;
             }
             state.measured = 0;
         }
         self.arcs.iter().map(|state| state.travel_s).collect()
+    }
+
+    /// Sets how fast traffic moves, against a dry street. Whoever is on an arc keeps its speed to the end of it.
+    pub fn set_pace(&mut self, pace: f32) {
+        self.pace = pace.clamp(PACE_MIN, 1.0);
+    }
+
+    /// The speed on an arc that drivers go by: its limit, less by weather and work sites.
+    pub(super) fn limit_mps(&self, arc: u32) -> f32 {
+        self.roads.roads[arc as usize].limit_mps * self.pace * self.arcs[arc as usize].pace
     }
 
     /// State of an arc.

@@ -6,6 +6,9 @@ use super::driver::{NEVER_MS, NONE, Phase};
 use super::engine::Traffic;
 use super::roads::lane_mask;
 
+/// The slowest that an arc gets, against its limit.
+const SLOWEST: f32 = 0.1;
+
 impl Traffic {
     /// Leaves so many lanes of an arc open, those away from the kerb; 0 closes it. Who is on it drives on.
     pub fn open_lanes(&mut self, arc: ArcId, lanes_left: u32, now_ms: i64) {
@@ -20,6 +23,21 @@ impl Traffic {
         for from in into {
             self.line_up_all(from, now_ms);
         }
+    }
+
+    /// Lets those who come onto an arc drive slower, against its limit; 1 as always.
+    pub fn slow_arc(&mut self, arc: ArcId, pace: f32) {
+        if let Some(state) = self.arcs.get_mut(arc.index()) {
+            state.pace = pace.clamp(SLOWEST, 1.0);
+        }
+    }
+
+    /// How far a driver is from the line of a junction whose lights are dark, in metres; `None` if there is none ahead.
+    pub fn to_dark_line_m(&self, number: u32, now_ms: i64) -> Option<f32> {
+        let driver = self.drivers.get(number as usize).filter(|driver| driver.phase != Phase::Off)?;
+        let way = self.roads.ways.get(driver.way as usize).filter(|way| self.is_dark_at(way))?;
+        let (along_m, _, _) = self.along(number, driver, now_ms);
+        Some(self.roads.roads[way.from as usize].length_m - along_m)
     }
 
     /// Lines up anew whoever is first on the lanes of an arc.

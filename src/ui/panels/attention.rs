@@ -163,6 +163,7 @@ fn what(ctx: &UiContext<'_>, item: &Attention) -> String {
     let key = match item.what {
         AttentionKind::NoContact { .. } => "attention-no-contact",
         AttentionKind::Immobilised { .. } => "attention-immobilised",
+        AttentionKind::FeederOut { .. } => "attention-feeder-out",
         AttentionKind::FeederNearLimit { share, .. } => {
             let percent = FluentValue::from(figure::percent(ctx.text, share));
             return ctx.text.with("attention-near-limit", &[("percent", percent)]);
@@ -184,6 +185,7 @@ fn place(ctx: &UiContext<'_>, item: &Attention, places: &mut Places) -> String {
         AttentionKind::Immobilised { vehicle } | AttentionKind::Assistance { vehicle, .. } => {
             on_street(ctx, "attention-on", vehicle, places)
         }
+        AttentionKind::FeederOut { people, life_support_homes, .. } => in_the_dark(ctx, people, life_support_homes),
         AttentionKind::FeederNearLimit { .. } => String::new(),
         AttentionKind::ChargerFault { charger } => {
             city.chargers.get(charger.index()).map_or_else(String::new, |charger| on_feeder(ctx, charger.feeder))
@@ -192,6 +194,16 @@ fn place(ctx: &UiContext<'_>, item: &Attention, places: &mut Places) -> String {
             city.plants.get(plant.index()).map_or_else(String::new, |plant| on_feeder(ctx, plant.feeder))
         }
     }
+}
+
+/// Who is without power: people, and homes where somebody lives by a medical device.
+fn in_the_dark(ctx: &UiContext<'_>, people: u32, life_support_homes: u16) -> String {
+    let people = ctx.text.with("attention-people", &[("number", FluentValue::from(people))]);
+    if life_support_homes == 0 {
+        return people;
+    }
+    let homes = ctx.text.with("attention-life-support", &[("number", FluentValue::from(life_support_homes))]);
+    format!("{homes}, {people}")
 }
 
 /// Where a vehicle is: its street, or, on one without a name, what stands or runs nearest with one.
@@ -226,11 +238,17 @@ fn on_feeder(ctx: &UiContext<'_>, feeder: FeederId) -> String {
     ctx.text.with("attention-hangs-on", &[("feeder", FluentValue::from(name))])
 }
 
-/// A shape for each kind, so that colour never stands alone: triangle, diamond, square, ring, disc.
+/// A shape for each kind, so that colour never stands alone: triangle, diamond, square, ring, disc,
+/// cross.
 fn paint_sign(ui: &Ui, item: &Attention, center: egui::Pos2, color: Color32) {
     let painter = ui.painter();
     match item.what {
         AttentionKind::FeederNearLimit { .. } => warning_sign(ui, center, 11.0, color),
+        AttentionKind::FeederOut { .. } => {
+            for ends in [[vec2(-5.0, -5.0), vec2(5.0, 5.0)], [vec2(-5.0, 5.0), vec2(5.0, -5.0)]] {
+                painter.line_segment(ends.map(|offset| center + offset), Stroke::new(2.5, color));
+            }
+        }
         AttentionKind::Immobilised { .. } => {
             let points =
                 [vec2(0.0, -6.0), vec2(6.0, 0.0), vec2(0.0, 6.0), vec2(-6.0, 0.0)].map(|offset| center + offset);

@@ -2,7 +2,7 @@
 
 use fluent_bundle::FluentValue;
 
-use crate::base::ids::{BuildingId, ChargerId, FeederId, PlantId, SignalId, VehicleId};
+use crate::base::ids::{BuildingId, ChargerId, FeederId, PlantId, SignalId, StreetId, VehicleId};
 use crate::model::command::AssistanceAnswer;
 use crate::model::{Cause, Event, EventKind, InjectionKind, OrderKind, Role, Thing};
 use crate::ui::command_words;
@@ -119,6 +119,10 @@ fn scenario_words(line: &Line<'_>, kind: EventKind) -> String {
     match kind {
         EventKind::FeederTripped { feeder } => line.of_feeder("event-feeder-tripped", feeder),
         EventKind::FeederRestored { feeder } => line.of_feeder("event-feeder-restored", feeder),
+        EventKind::StreetClosed { street } => line.of_street("event-street-closed", street),
+        EventKind::StreetNarrowed { street } => line.of_street("event-street-narrowed", street),
+        EventKind::StreetOpened { street } => line.of_street("event-street-opened", street),
+        EventKind::Rerouted { vehicle } => line.of_vehicle("event-rerouted", vehicle),
         EventKind::SignalDark { signal } => line.say("event-signal-dark", &[("place", line.signal(signal))]),
         EventKind::SignalLit { signal } => line.say("event-signal-lit", &[("place", line.signal(signal))]),
         EventKind::ChargerDark { charger } => line.say("event-charger-dark", &[("charger", line.charger(charger))]),
@@ -212,6 +216,10 @@ impl Line<'_> {
 
     fn of_feeder(&self, key: &str, feeder: FeederId) -> String {
         self.say(key, &[("feeder", self.feeder(feeder))])
+    }
+
+    fn of_street(&self, key: &str, street: StreetId) -> String {
+        self.say(key, &[("street", self.thing(Thing::Street(street)))])
     }
 
     fn say(&self, key: &str, args: &[Argument]) -> String {

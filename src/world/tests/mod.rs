@@ -173,6 +173,6 @@ fn words() -> Arc<FleetWords> {
     fleet.kinds[1] = of(&["bus", "バス"]);
     fleet.kinds[2] = of(&["car", "乗用車"]);
     fleet.states[0] = of(&["immobilised", "立ち往生"]);
-    fleet.states[3] = of(&["driving", "走行中"]);
+    fleet.states[VehicleState::Driving as usize] = of(&["driving", "走行中"]);
     Arc::new(fleet)
 }

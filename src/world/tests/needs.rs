@@ -109,3 +109,45 @@ fn the_newest_harm_comes_first() {
     world.tick(at_s(4));
     assert_eq!(publish(&mut world, 0).attention.len(), 2);
 }
+
+#[test]
+fn a_feeder_without_power_comes_first_with_whom_it_harms() {
+    let mut world = world();
+    let feeders = |seconds, is_live| FeederFacts {
+        feeder: vec![FeederId(0)],
+        observed: vec![at_s(seconds)],
+        load_kw: vec![if is_live { 40.0 } else { 0.0 }],
+        is_live: vec![is_live],
+    };
+    let buildings = |seconds, is_powered| BuildingFacts {
+        building: (0..4).map(BuildingId).collect(),
+        observed: vec![at_s(seconds); 4],
+        use_kw: vec![0.0; 4],
+        solar_kw: vec![0.0; 4],
+        battery_kw: vec![0.0; 4],
+        battery_soc: vec![0.0; 4],
+        car_kw: vec![0.0; 4],
+        people: vec![0, 1, 2, 3],
+        indoor_c: vec![25.0; 4],
+        // One has power of its own.
+        is_powered: vec![is_powered, is_powered, true, is_powered],
+    };
+    world.apply(&FactBatch { facts: Facts::Feeders(feeders(1, false)) }, at_s(1));
+    world.apply(&FactBatch { facts: Facts::Buildings(buildings(1, false)) }, at_s(1));
+    let at_risk = EventKind::LifeSupportAtRisk { feeder: FeederId(0), homes: 2, minutes_left: 50 };
+    world.apply(&FactBatch { facts: Facts::Events(vec![Event::new(at_s(1), at_risk)]) }, at_s(1));
+    let later = ChargerFacts {
+        charger: vec![ChargerId(1)],
+        observed: vec![at_s(5)],
+        power_kw: vec![0.0],
+        vehicle: vec![VehicleId::NONE],
+        is_faulty: vec![true],
+    };
+    world.apply(&FactBatch { facts: Facts::Chargers(later) }, at_s(5));
+    world.tick(at_s(6));
+    let out = AttentionKind::FeederOut { feeder: FeederId(0), people: 4, life_support_homes: 2 };
+    assert_eq!(attention(&mut world), [out, AttentionKind::ChargerFault { charger: ChargerId(1) }]);
+    world.apply(&FactBatch { facts: Facts::Feeders(feeders(8, true)) }, at_s(8));
+    world.tick(at_s(9));
+    assert_eq!(attention(&mut world), [AttentionKind::ChargerFault { charger: ChargerId(1) }]);
+}

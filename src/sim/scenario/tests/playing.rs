@@ -3,17 +3,17 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::base::ids::{ChargerId, CrowdCellId, FeederId, PlantId, VehicleId};
+use crate::base::ids::{ArcId, ChargerId, CrowdCellId, FeederId, PlantId, SignalId, StreetId, VehicleId};
 use crate::base::time::{Span, Timestamp};
-use crate::city::City;
 use crate::city::generate::{GenerateOptions, generate};
 use crate::city::overlay::lay_over;
+use crate::city::{City, Spot};
 use crate::model::fact::Facts;
 use crate::model::{
     Cause, Control, Event, EventKind, FactBatch, Injection, InjectionKind, InjectionTarget, Source, VehicleState,
 };
 use crate::sim::scenario::{Scenario, built_in, built_in_names};
-use crate::sim::{SimOptions, Simulator};
+use crate::sim::{Restriction, SimOptions, Simulator};
 
 fn town() -> Arc<City> {
     let mut city = generate(&GenerateOptions { seed: 1, homes: 900 });
@@ -326,4 +326,199 @@ fn targets_that_are_not_there_are_refused_with_line_and_mend() {
         let left_out = format!("{text}\nif_there = true");
         assert!(Simulator::playing(city.clone(), &OPTIONS, scenario(&left_out), false).is_ok());
     }
+}
+
+/// Sends unlisted drivers from arcs that lead to the junctions of signals and on, so many each, and gives their mean time
+/// there in seconds.
+fn cross_signals(simulator: &mut Simulator, signals: &[SignalId], each: u64) -> f64 {
+    let city = simulator.city.clone();
+    let begin = simulator.now();
+    let mut under_way = Vec::new();
+    let mut sent = 0_u64;
+    for signal in signals {
+        let node = city.control.signals[signal.index()].node;
+        let out: Vec<ArcId> = city.streets.out_of(node).filter(|arc| city.streets.arc(*arc).modes.cars).collect();
+        let into = (0..city.streets.arcs.len()).map(ArcId::from_index);
+        let into = into.filter(|arc| city.streets.arc(*arc).to == node && city.streets.arc(*arc).modes.cars);
+        for (number, arc) in into.enumerate() {
+            let goal = out[(number + 1) % out.len()];
+            for turn in 0..each {
+                let from = Spot { arc, offset_m: city.streets.arc(arc).length_m * 0.2 };
+                let to = Spot { arc: goal, offset_m: city.streets.arc(goal).length_m * 0.8 };
+                let at_ms = begin.0 + turn.cast_signed() * 4_000;
+                // Nobody in it: no person has such a number.
+                assert!(simulator.drive_unlisted(from, to, at_ms, NOBODY));
+                sent += 1;
+            }
+        }
+    }
+    for second in 1..=2_400 {
+        simulator.run_until(begin + Span::from_s(second));
+        under_way.push(of_nobody(simulator));
+    }
+    assert_eq!(under_way.last(), Some(&0), "all pass");
+    under_way.iter().sum::<usize>() as f64 / sent as f64
+}
+
+/// Unlisted cars under way that nobody sits in.
+fn of_nobody(simulator: &Simulator) -> usize {
+    simulator.unlisted.trips.iter().flatten().filter(|trip| trip.token == NOBODY).count()
+}
+
+/// Stands for nobody in an unlisted car.
+const NOBODY: u64 = u64::MAX;
+
+#[test]
+fn at_dark_junctions_vehicles_pass_by_right_of_way_and_slower() {
+    let city = town();
+    let counted = |feeder: &crate::city::Feeder| {
+        let id = FeederId::from_index(city.feeders.iter().position(|other| other.number == feeder.number).unwrap());
+        city.control.signals.iter().filter(|signal| signal.feeder == id).count()
+    };
+    let feeder = city.feeders.iter().max_by_key(|feeder| counted(feeder)).unwrap();
+    assert!(counted(feeder) > 0, "the town has signals");
+    let id = FeederId::from_index(city.feeders.iter().position(|other| other.number == feeder.number).unwrap());
+    let all = city.control.signals.iter().enumerate().filter(|(_, signal)| signal.feeder == id);
+    let signals: Vec<SignalId> = all.map(|(index, _)| SignalId::from_index(index)).take(3).collect();
+    let out = format!(
+        "[[event]]\nat = \"00:01:00\"\ndo = \"trip_feeder\"\ntarget = \"feeder:{}\"\nuntil = \"08:50\"",
+        feeder.number
+    );
+    let (mut dark, mut lit) = (playing(&city, &out), playing(&city, ""));
+    for simulator in [&mut dark, &mut lit] {
+        simulator.run_until(simulator.start() + Span::from_s(90));
+    }
+    let dark_s = cross_signals(&mut dark, &signals, 60);
+    let lit_s = cross_signals(&mut lit, &signals, 60);
+    println!("{dark_s} s with dark lights, {lit_s} s else");
+    assert!(dark_s > 1.1 * lit_s, "{dark_s} s with dark lights, {lit_s} s else");
+    dark.run_until(dark.start() + Span::from_s(51 * 60));
+    let again_s = cross_signals(&mut dark, &signals, 60);
+    assert!(again_s < 0.9 * dark_s, "{again_s} s with light again, {dark_s} s without");
+}
+
+#[test]
+fn a_closed_street_keeps_who_must_pass_it_until_it_opens_again() {
+    let city = town();
+    let mut simulator = playing(&city, "");
+    // A street in the middle of the town, and a drive over it to its own end.
+    let streets = city.streets.streets.iter().enumerate();
+    let is_for_cars = |arc: ArcId| arc.is_some() && city.streets.arc(arc).modes.cars;
+    let middle = (city.bounds.min + city.bounds.max) * 0.5;
+    let away_m = |arc: ArcId| city.streets.place(Spot { arc, offset_m: 0.0 }).0.distance(middle);
+    let both = streets.filter(|(_, street)| is_for_cars(street.forward) && is_for_cars(street.backward));
+    let (index, street) = both.min_by(|a, b| away_m(a.1.forward).total_cmp(&away_m(b.1.forward))).unwrap();
+    let injection = Injection {
+        lasts: Some(Span::from_s(900)),
+        ..Injection::usual(InjectionKind::CloseStreet, InjectionTarget::Street(StreetId::from_index(index)))
+    };
+    let from = city.buildings.iter().max_by(|a, b| away_m(a.access.arc).total_cmp(&away_m(b.access.arc))).unwrap();
+    let to = Spot { arc: street.forward, offset_m: street.length_m * 0.5 };
+    simulator.control(Control::Inject(injection));
+    simulator.run_until(simulator.start() + Span::from_s(60));
+    assert!(simulator.drive_unlisted(from.access, to, simulator.now().0, NOBODY));
+    let mut came_s = 0;
+    for second in 61..=3_600 {
+        simulator.run_until(simulator.start() + Span::from_s(second));
+        if of_nobody(&simulator) == 0 {
+            came_s = second;
+            break;
+        }
+    }
+    assert!((900..1_500).contains(&came_s), "it was there after {came_s} s");
+    let words = &simulator.counters().events_by_kind;
+    assert_eq!((words.get("street_closed"), words.get("street_opened")), (Some(&1), Some(&1)));
+}
+
+#[test]
+fn narrow_and_wet_streets_are_slower() {
+    let city = town();
+    let drive = |lines: &str, narrows: bool| {
+        let mut simulator = playing(&city, lines);
+        let away = |number: usize| city.buildings[number * 37 % city.buildings.len()].access;
+        if narrows {
+            for index in 0..city.streets.streets.len() {
+                simulator.restrict_street(StreetId::from_index(index), Restriction::Narrow, None);
+            }
+        }
+        simulator.run_until(simulator.start() + Span::from_s(60));
+        let begin = simulator.now();
+        for number in 0..80 {
+            simulator.drive_unlisted(away(number), away(number + 7), begin.0 + number as i64 * 2_000, NOBODY);
+        }
+        let mut missing = 0.0;
+        for second in 1..=1_200 {
+            simulator.run_until(begin + Span::from_s(second));
+            missing += of_nobody(&simulator) as f64 / 80.0;
+        }
+        missing
+    };
+    let (dry_s, snow_s) = (drive("[weather]\nrain_mmph = 0", false), drive("[weather]\nsnow_cm = 8", false));
+    let narrow_s = drive("[weather]\nrain_mmph = 0", true);
+    println!("{dry_s} s dry, {snow_s} s in snow, {narrow_s} s past work sites");
+    assert!(snow_s > 1.15 * dry_s, "{dry_s} s dry, {snow_s} s in snow");
+    assert!(narrow_s > 1.2 * dry_s, "{dry_s} s free, {narrow_s} s past work sites");
+}
+
+#[test]
+fn the_festival_is_dense_where_it_is_asked_and_the_night_is_empty_again() {
+    let city = town();
+    let scenario = Arc::new(built_in("festival").unwrap().unwrap());
+    let mut simulator = Simulator::playing(city, &OPTIONS, scenario, false).unwrap();
+    let most = |simulator: &mut Simulator, seconds: i64| {
+        simulator.run_until(simulator.start() + Span::from_s(seconds));
+        let facts = run(simulator, 2);
+        let crowds = facts.iter().rev().find_map(|batch| match &batch.facts {
+            Facts::Crowd(crowd) => Some(crowd.density.clone()),
+            _ => None,
+        });
+        crowds.unwrap().into_iter().fold(0.0, f32::max)
+    };
+    let before = most(&mut simulator, 60);
+    let height = most(&mut simulator, 110 * 60);
+    let after = most(&mut simulator, 4 * 3600 - 60);
+    println!("{before}, {height}, {after} persons/m2");
+    assert!(height > 2.0 && before < 1.0 && after < 1.0, "{before}, {height}, {after} persons/m2");
+}
+
+#[test]
+fn shuttles_stop_at_dark_junctions_and_ask() {
+    let city = town();
+    let all: String = city
+        .feeders
+        .iter()
+        .map(|feeder| {
+            let number = feeder.number;
+            format!("[[event]]\nat = \"00:01:00\"\ndo = \"trip_feeder\"\ntarget = \"feeder:{number}\"\n")
+        })
+        .collect();
+    let mut simulator = playing(&city, &all);
+    let shuttle = (0..simulator.lives.len())
+        .find(|index| simulator.lives[*index].kind == crate::model::VehicleKind::Shuttle)
+        .unwrap();
+    simulator.run_until(simulator.start() + Span::from_s(70));
+    let far = |simulator: &Simulator, index: usize| {
+        let here = simulator.bodies[index].stand;
+        let homes = simulator.homes.iter().copied();
+        let away_m = |id: &crate::base::ids::BuildingId| city.buildings[id.index()].center.distance(here);
+        homes.max_by(|a, b| away_m(a).total_cmp(&away_m(b))).unwrap()
+    };
+    let mut asked = false;
+    for _ in 0..30 {
+        if simulator.bodies[shuttle].mode == crate::sim::body::Mode::Standing {
+            let to = far(&simulator, shuttle);
+            simulator.depart(shuttle, crate::sim::fleet::Goal::Building(to));
+        }
+        let told = events(&run(&mut simulator, 60));
+        asked |= told.iter().any(|event| {
+            matches!(
+                event.kind,
+                EventKind::AssistanceRequested { cause: crate::model::AssistanceCause::SignalDark, .. }
+            )
+        });
+        if asked {
+            break;
+        }
+    }
+    assert!(asked, "a shuttle that crosses the town comes to a dark junction");
 }
