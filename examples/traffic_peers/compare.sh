@@ -5,9 +5,11 @@
 #
 # Needs python3 with venv, and the net for the first time (pip: eclipse-sumo, uxsim). SUMO's microscopic run of the
 # large grid takes ten minutes; results that are in the folder are kept, so that a second run only measures Yagura anew.
+# GRID_FLEETS names the fleets on the large grid: GRID_FLEETS=10000 leaves out the longest runs.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 folder=${1:-$here/../../target/traffic_peers}
+read -ra grid_fleets <<< "${GRID_FLEETS:-10000 50000}"
 mkdir -p "$folder"
 cd "$folder"
 
@@ -57,7 +59,7 @@ sumo_run() {
   mv "$name.cpu.part" "$name.cpu"
 }
 for case in rand7-1200 rand7-3000 spider11-1500 grid51-10000; do sumo_run "$case-micro" "$case"; done
-for case in rand7-3000 grid51-10000 grid51-50000; do sumo_run "$case-meso" "$case" "${meso[@]}"; done
+for case in rand7-3000 "${grid_fleets[@]/#/grid51-}"; do sumo_run "$case-meso" "$case" "${meso[@]}"; done
 
 # --- Yagura beside them ---
 cd "$here/../.."
@@ -70,10 +72,10 @@ beside() {
     --plot "$folder/$case-$peer.svg"
 }
 for case in grid51-10000 rand7-1200 rand7-3000 spider11-1500; do beside "$case" micro "SUMO micro"; done
-for case in grid51-10000 grid51-50000; do beside "$case" meso "SUMO meso"; done
+for case in "${grid_fleets[@]/#/grid51-}"; do beside "$case" meso "SUMO meso"; done
 
 # --- UXsim on the grid, until most vehicles have arrived ---
-for vehicles in 10000 50000; do
+for vehicles in "${grid_fleets[@]}"; do
   echo; echo "## grid51-$vehicles in UXsim"
   [ -f "$folder/uxsim-$vehicles.log" ] || "$folder/venv/bin/python" "$here/uxsim_run.py" "$folder/grid51.net.xml" \
     "$folder/grid51-$vehicles.rou.xml" 1000 > "$folder/uxsim-$vehicles.log"
