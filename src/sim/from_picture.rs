@@ -118,6 +118,12 @@ impl Simulator {
     /// Nothing of how it was put together is an event, and the day before the start is the picture's.
     fn forget_beginning(&mut self, picture: &Picture) {
         self.past = picture.energy_day.as_ref().clone();
+        // Charging is counted ahead, and what was seen has the present stretch in it already.
+        for (life, row) in self.lives.iter_mut().zip(picture.status.iter()) {
+            if row.observed != Timestamp::NEVER && row.soc.is_finite() {
+                life.soc = row.soc.clamp(0.0, 1.0);
+            }
+        }
         self.tell_anew();
         self.counters.events_by_kind.clear();
         self.counters.trips = 0;

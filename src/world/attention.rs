@@ -84,14 +84,19 @@ fn feeders_out(world: &World, now: Timestamp) -> Vec<Attention> {
     out.map(line).collect()
 }
 
-/// Homes with life support on a feeder, as told when it last went dark.
+/// Homes with life support on a feeder, as told since it went dark.
 fn life_support_on(world: &World, of: FeederId) -> u16 {
-    let told = world.events.iter().rev().find_map(|event| match event.kind {
-        EventKind::LifeSupportAtRisk { feeder, homes, .. } if feeder == of => Some(homes),
-        EventKind::FeederRestored { feeder } if feeder == of => Some(0),
-        _ => None,
-    });
-    told.unwrap_or(0)
+    let mut homes = 0_u16;
+    for event in world.events.iter().rev() {
+        match event.kind {
+            EventKind::LifeSupportAtRisk { feeder, homes: more, .. } if feeder == of => {
+                homes = homes.saturating_add(more);
+            }
+            EventKind::FeederTripped { feeder } if feeder == of => break,
+            _ => {}
+        }
+    }
+    homes
 }
 
 fn charger_fault(charger: ChargerId, is_faulty: bool, observed: Timestamp) -> Option<Attention> {

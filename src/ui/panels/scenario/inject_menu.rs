@@ -36,8 +36,18 @@ pub fn ui(ctx: &UiContext<'_>, ui: &mut Ui) {
     Popup::menu(&response).id(egui::Id::unique("inject menu")).show(|ui| {
         ui.set_min_width(WIDTH);
         let height = ui.ctx().content_rect().height() * HEIGHT_SHARE;
-        egui::ScrollArea::vertical().max_height(height).show(ui, |ui| {
-            for class in CLASSES {
+        let mut area = egui::ScrollArea::vertical()
+            .max_height(height)
+            .scroll_bar_visibility(egui::scroll_area::ScrollBarVisibility::AlwaysVisible);
+        if response.clicked() {
+            // Opened anew: from the top, where the selected thing's faults are.
+            area = area.vertical_scroll_offset(0.0);
+        }
+        area.show(ui, |ui| {
+            // What can be aimed at something now stands first.
+            let (ready, others): (Vec<_>, Vec<_>) =
+                CLASSES.into_iter().partition(|class| target_of(ctx, *class).is_some());
+            for class in ready.into_iter().chain(others) {
                 class_ui(ctx, ui, class);
             }
         });

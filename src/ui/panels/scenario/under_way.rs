@@ -18,22 +18,37 @@ pub fn ui(ctx: &UiContext<'_>, ui: &mut Ui, scenario: &ScenarioView) {
     }
 }
 
+/// Narrower rows have a line for what it is and one for its end.
+const ONE_LINE_FROM: f32 = 420.0;
+
 fn row_ui(ctx: &UiContext<'_>, ui: &mut Ui, item: &UnderWay) {
+    let what = names::injection(ctx.text, item.injection.kind);
+    let target = names::injection_target(ctx.text, ctx.picture, item.injection.target);
+    let words = if target.is_empty() { what } else { format!("{what}: {target}") };
+    if ui.available_width() < ONE_LINE_FROM {
+        regular(ui, &words, BODY, ctx.theme.text);
+        ui.horizontal(|ui| {
+            end_ui(ctx, ui, item, &words);
+            regular(ui, &until(ctx, item), SMALL, ctx.theme.dim);
+        });
+        return;
+    }
     ui.horizontal(|ui| {
-        let what = names::injection(ctx.text, item.injection.kind);
-        let target = names::injection_target(ctx.text, ctx.picture, item.injection.target);
-        let words = if target.is_empty() { what } else { format!("{what}: {target}") };
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let name = ctx.text.with("scenario-end-named", &[("name", FluentValue::from(words.clone()))]);
-            if button::named_button(ui, ctx.theme, ctx.text.get("scenario-end"), &name).clicked() {
-                ctx.requests.send(Request::Control(Control::EndInjection(item.number)));
-            }
+            end_ui(ctx, ui, item, &words);
             regular(ui, &until(ctx, item), SMALL, ctx.theme.dim);
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 regular(ui, &words, BODY, ctx.theme.text);
             });
         });
     });
+}
+
+fn end_ui(ctx: &UiContext<'_>, ui: &mut Ui, item: &UnderWay, words: &str) {
+    let name = ctx.text.with("scenario-end-named", &[("name", FluentValue::from(words.to_owned()))]);
+    if button::named_button(ui, ctx.theme, ctx.text.get("scenario-end"), &name).clicked() {
+        ctx.requests.send(Request::Control(Control::EndInjection(item.number)));
+    }
 }
 
 /// Who began it, and when it ends.
