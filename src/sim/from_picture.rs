@@ -99,10 +99,11 @@ impl Simulator {
         let heard = |observed: Timestamp| observed != Timestamp::NEVER;
         let buildings = picture.buildings.iter();
         let plants = picture.plants.iter();
-        self.energy.take_levels(&Levels {
+        let levels = Levels {
             building: buildings.map(|row| heard(row.observed).then_some((row.battery_soc, row.indoor_c))).collect(),
             tank_kg: plants.map(|row| heard(row.observed).then_some(row.tank_kg)).collect(),
-        });
+        };
+        self.energy.take_levels(&levels, Timestamp(self.now_ms));
         self.repair_in_time();
     }
 
