@@ -64,7 +64,7 @@ fn a_picture_goes_on_living_as_it_was_seen() {
         assert!(away_m < 25.0, "{id:?} is {away_m} m away from where it was seen, on {:?}", seen.arc);
     }
     println!("{moving} moving; further than 5 m: {far:?}");
-    assert!(moving > 10 && far.len() <= 12, "{} of 120 are elsewhere: {far:?}", far.len());
+    assert!(moving >= 5 && far.len() <= 12, "{} of 120 are elsewhere: {far:?}", far.len());
     let mut other_state = 0;
     for (row, id) in status.vehicle.iter().enumerate() {
         let seen = picture.status.get(id.index()).unwrap();
