@@ -61,15 +61,14 @@ impl Simulator {
     /// The weather of the picture stays.
     fn take_over_weather(&mut self, picture: &Picture) {
         let Some(seen) = picture.weather else { return };
-        let own = self.weather.at(Timestamp(self.now_ms));
+        let now = Timestamp(self.now_ms);
         let plan = WeatherPlan { cloud: Some(seen.cloud), rain_mmph: Some(seen.rain_mmph), ..WeatherPlan::default() };
-        let snow_cm = (seen.snow_cm - own.snow_cm).max(0.0);
-        let plan = WeatherPlan { wind_mps: Some(seen.wind_mps), snow_cm: Some(snow_cm), ..plan };
+        let plan = WeatherPlan { wind_mps: Some(seen.wind_mps), snow_cm: Some(seen.snow_cm), ..plan };
         // Clouds have changed the temperature too: the rest is an offset.
-        self.weather = self.weather.clone().planned(plan);
+        self.weather = self.weather.clone().planned(plan, now);
         let clouded = self.weather.at(Timestamp(self.now_ms));
         let offset_k = Some(seen.temperature_c - clouded.temperature_c);
-        self.weather = self.weather.clone().planned(WeatherPlan { offset_k, ..plan });
+        self.weather = self.weather.clone().planned(WeatherPlan { offset_k, ..plan }, now);
         self.weather_now = self.weather.at(Timestamp(self.now_ms));
     }
 

@@ -119,6 +119,12 @@ impl Outage {
         }
     }
 
+    /// How many people on a feeder are on average in lifts that would stand still.
+    pub fn in_lifts(&self, feeder: FeederId) -> f32 {
+        let reach = self.reach.get(feeder.index());
+        reach.map_or(0.0, |reach| reach.lifts.iter().sum::<f32>() * (IN_LIFT_SHARE * STUCK_SHARE))
+    }
+
     /// Buildings where a lift stands still with people inside, and these people.
     fn stuck(&mut self, feeder: FeederId) -> (u16, u16) {
         let Some(reach) = self.reach.get(feeder.index()) else { return (0, 0) };

@@ -36,7 +36,7 @@ fn playing(city: &Arc<City>, lines: &str) -> Simulator {
 }
 
 /// Runs on by so many seconds and gives what was told.
-fn run(simulator: &mut Simulator, seconds: i64) -> Vec<FactBatch> {
+pub(super) fn run(simulator: &mut Simulator, seconds: i64) -> Vec<FactBatch> {
     let mut all = Vec::new();
     for _ in 0..seconds {
         simulator.control(Control::Jump(Span::from_s(1)));
@@ -45,7 +45,7 @@ fn run(simulator: &mut Simulator, seconds: i64) -> Vec<FactBatch> {
     all
 }
 
-fn events(facts: &[FactBatch]) -> Vec<Event> {
+pub(super) fn events(facts: &[FactBatch]) -> Vec<Event> {
     let of = |batch: &FactBatch| match &batch.facts {
         Facts::Events(events) => events.clone(),
         _ => Vec::new(),

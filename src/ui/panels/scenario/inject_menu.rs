@@ -4,7 +4,7 @@ use egui::{Popup, Ui, vec2};
 use fluent_bundle::FluentValue;
 
 use crate::base::ids::{CrowdCellId, FeederId};
-use crate::model::injection::{INJECTIONS, InjectionSpec, TargetClass};
+use crate::model::injection::{INJECTIONS, InjectionKind, InjectionSpec, TargetClass};
 use crate::model::{Control, Injection, InjectionTarget, Thing};
 use crate::ui::actions::Request;
 use crate::ui::context::UiContext;
@@ -133,7 +133,11 @@ fn select_key(class: TargetClass) -> &'static str {
 
 /// How strong and how long an injection usually is, as the menu shows it: `10 mm/h · 60 min`.
 fn usual(ctx: &UiContext<'_>, spec: &InjectionSpec) -> String {
-    let strength = names::injection_strength(ctx.text, spec.unit, spec.usual);
+    // A limit is what is left, not by how much it shrinks.
+    let strength = names::injection_strength(ctx.text, spec.unit, spec.usual).map(|strength| match spec.kind {
+        InjectionKind::ScaleLimits => ctx.text.with("scenario-at", &[("strength", FluentValue::from(strength))]),
+        _ => strength,
+    });
     let minutes = spec.usual_s.filter(|seconds| *seconds > 0).map(|seconds| {
         let number = FluentValue::from(seconds.div_ceil(60));
         ctx.text.with("scenario-minutes", &[("number", number)])
