@@ -21,8 +21,8 @@ pub(super) const PLUG_SOC: f32 = 0.8;
 /// Range to be left after driving twice across the city.
 const RESERVE_KM: f32 = 2.0;
 /// At home a private car is plugged in below this level when the day's trips are done, at once below the other.
-const PLUG_AT_NIGHT_SOC: f32 = 0.7;
-const PLUG_AT_ONCE_SOC: f32 = 0.4;
+pub(super) const PLUG_AT_NIGHT_SOC: f32 = 0.7;
+pub(super) const PLUG_AT_ONCE_SOC: f32 = 0.4;
 /// A robot goes to its dock below this level.
 const DOCK_SOC: f32 = 0.35;
 /// A working vehicle whose hours are over charges below this level before it rests.

@@ -119,11 +119,11 @@ pub struct Life {
 }
 
 impl Life {
-    pub fn new(vehicle: &Vehicle, home: Goal) -> Self {
+    pub fn new(vehicle: &Vehicle, home: Goal, role: Role) -> Self {
         Self {
             kind: vehicle.kind,
             is_fuel_cell: vehicle.is_fuel_cell(),
-            role: rounds::first_role(vehicle),
+            role,
             refit_to: None,
             workshop_until_ms: 0,
             is_responding: false,

@@ -1,24 +1,25 @@
-//! Private cars on the day before the simulation starts: at home they charge, by day most are away.
+//! Private cars on the day before the simulation starts: at home they charge, away they are as their households plan.
 
 use crate::base::chance::Chance;
-use crate::base::ids::BuildingId;
+use crate::base::ids::{BuildingId, VehicleId};
 use crate::base::time::Timestamp;
 use crate::city::City;
 use crate::model::vehicle::VehicleHome;
 use crate::model::{Vehicle, VehicleKind};
 
 use super::charging::FULL_SOC;
-use super::energy::{PAST_STEP_S, TransportLoads};
-use super::errands::PLUG_SOC;
+use super::energy::TransportLoads;
+use super::errands::{PLUG_AT_NIGHT_SOC, PLUG_AT_ONCE_SOC};
 use super::fleet::{figures, hour_of, taper};
+use super::people::People;
 
 const PURPOSE: u64 = 0x4843_6172;
-/// When cars leave and come back: mean and deviation in hours. The middle of the morning's and of the evening's way to
-/// and from work.
-const LEAVES_H: (f64, f64) = (7.7, 1.2);
-const RETURNS_H: (f64, f64) = (18.2, 1.8);
 /// Energy that a day away takes, in kWh: 20 to 60 km at 0.15 kWh/km.
 const DAY_KWH: (f64, f64) = (3.0, 9.0);
+/// Levels as found on any evening.
+const SOC: (f64, f64) = (0.65, 0.98);
+/// Who is home from here on stays for the night.
+const EVENING_H: f32 = 17.0;
 
 /// The cars that have a charger at home. They don't travel: they are at home or away.
 #[derive(Clone, Debug)]
@@ -28,19 +29,20 @@ pub struct HomeCars {
 }
 
 #[derive(Clone, Copy, Debug)]
-struct HomeCar {
+pub struct HomeCar {
+    pub vehicle: VehicleId,
     home: BuildingId,
     limit_kw: f32,
-    soc: f32,
-    leaves_h: f32,
-    returns_h: f32,
+    pub soc: f32,
+    /// From when to when it is away, in hours after midnight.
+    away_h: Option<(f32, f32)>,
     day_kwh: f32,
     was_away: bool,
-    is_plugged: bool,
+    pub is_plugged: bool,
 }
 
 impl HomeCars {
-    pub fn new(city: &City, roster: &[Vehicle], seed: u64) -> Self {
+    pub fn new(city: &City, roster: &[Vehicle], seed: u64, people: &People) -> Self {
         let car = |(index, vehicle): (u64, &Vehicle)| {
             let VehicleHome::Building(home) = vehicle.home else { return None };
             let limit_kw = city.buildings.get(home.index())?.charger_kw;
@@ -48,16 +50,18 @@ impl HomeCars {
                 return None;
             }
             let mut chance = Chance::for_thing(seed, PURPOSE, index);
-            let soc = chance.between(0.35, 0.98) as f32;
+            let soc = chance.between(SOC.0, SOC.1) as f32;
+            let vehicle = VehicleId::from_index(index as usize);
+            let hours = |(from_s, until_s): (u32, u32)| (from_s as f32 / 3600.0, until_s as f32 / 3600.0);
             Some(HomeCar {
+                vehicle,
                 home,
                 limit_kw,
                 soc,
-                leaves_h: chance.normal(LEAVES_H.0, LEAVES_H.1) as f32,
-                returns_h: chance.normal(RETURNS_H.0, RETURNS_H.1) as f32,
+                away_h: people.car_away_s(city, vehicle).map(hours),
                 day_kwh: chance.between(DAY_KWH.0, DAY_KWH.1) as f32,
                 was_away: false,
-                is_plugged: soc < PLUG_SOC,
+                is_plugged: false,
             })
         };
         Self { cars: (0_u64..).zip(roster).filter_map(car).collect(), zone: city.zone }
@@ -65,23 +69,31 @@ impl HomeCars {
 
     /// What the cars draw at a step of the past, by the rules of the simulation: plugged in below a level, charged with
     /// the taper of the battery until they are full.
-    pub fn draw(&mut self, at: Timestamp, loads: &mut TransportLoads) {
+    pub fn draw(&mut self, at: Timestamp, step_s: i64, loads: &mut TransportLoads) {
         let hour = hour_of(at.0, self.zone);
         loads.car_kw.fill(0.0);
         for car in &mut self.cars {
             let Some(load_kw) = loads.car_kw.get_mut(car.home.index()) else { continue };
-            *load_kw += car.step(hour);
+            *load_kw += car.step(hour, step_s as f32);
         }
+    }
+
+    /// The cars as the past leaves them.
+    pub fn into_cars(self) -> Vec<HomeCar> {
+        self.cars
     }
 }
 
 impl HomeCar {
-    fn step(&mut self, hour: f32) -> f32 {
+    fn step(&mut self, hour: f32, step_s: f32) -> f32 {
         let figures = figures(VehicleKind::Car);
-        let is_away = (self.leaves_h..self.returns_h).contains(&hour);
+        let is_in = |hour: f32| self.away_h.is_some_and(|(from_h, until_h)| (from_h..until_h).contains(&hour));
+        // Days of plans go on after midnight.
+        let is_away = is_in(hour) || is_in(hour + 24.0);
         if self.was_away && !is_away {
             self.soc = (self.soc - self.day_kwh / figures.content).max(0.0);
-            self.is_plugged = self.soc < PLUG_SOC;
+            let is_evening = hour >= EVENING_H;
+            self.is_plugged = self.soc < if is_evening { PLUG_AT_NIGHT_SOC } else { PLUG_AT_ONCE_SOC };
         }
         self.was_away = is_away;
         self.is_plugged &= self.soc < FULL_SOC;
@@ -89,7 +101,7 @@ impl HomeCar {
             return 0.0;
         }
         let power_kw = self.limit_kw.min(figures.charge_max_kw * taper(self.soc));
-        self.soc = (self.soc + power_kw * PAST_STEP_S as f32 / 3600.0 / figures.content).min(1.0);
+        self.soc = (self.soc + power_kw * step_s / 3600.0 / figures.content).min(1.0);
         power_kw
     }
 }

@@ -33,6 +33,8 @@ pub mod sun;
 mod test_city;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod warm_tests;
 pub mod traffic;
 mod trips;
 mod unlisted;

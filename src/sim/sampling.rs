@@ -16,6 +16,9 @@ const STREETS_MS: i64 = 5_000;
 /// A street whose traffic stays the same is told again after this long, as a count station would.
 const STREET_MOST_MS: i64 = 60_000;
 const CITY_MS: i64 = 1_000;
+/// The mean of those who pass a free street is not above this share of its limit: one deviation of the desired speeds of
+/// SUMO's drivers.
+const FASTER_THAN_LIMIT: f32 = 1.1;
 
 /// What was told already. It never feeds back into what happens.
 #[derive(Clone, Debug)]
@@ -122,17 +125,23 @@ impl Simulator {
         facts.push(FactBatch { facts: Facts::Streets(batch) });
     }
 
-    /// The traffic on a street, in its slower direction.
+    /// The traffic on a street, in the direction that flows worse: its speed, and that as a share of what the limit
+    /// allows on a dry day. Where nobody is, nothing is told that is faster than the weather lets anybody drive.
     fn traffic_on(&self, street: &Street) -> StreetNow {
-        let (mut vehicles, mut speed_mps, mut flow) = (0_usize, f32::INFINITY, 1.0_f32);
+        let mut now = StreetNow { vehicles: 0, speed_mps: f32::INFINITY, flow: f32::INFINITY };
         for arc in [street.forward, street.backward] {
             let Some(state) = self.traffic.arc(arc) else { continue };
             let found = self.city.streets.arc(arc);
-            vehicles += state.vehicles as usize;
-            speed_mps = speed_mps.min(found.length_m / state.travel_s);
-            flow = flow.min(found.length_m / found.limit_mps.max(1.0) / state.travel_s);
+            now.vehicles = now.vehicles.saturating_add(state.vehicles.min(u32::from(u16::MAX)) as u16);
+            let factor = if state.vehicles > 0 { FASTER_THAN_LIMIT } else { 1.0 };
+            let speed_mps = (found.length_m / state.travel_s).min(self.traffic.free_mps(arc) * factor);
+            let flow = speed_mps / found.limit_mps.max(1.0);
+            if flow < now.flow {
+                (now.speed_mps, now.flow) = (speed_mps, flow);
+            }
         }
-        StreetNow { vehicles: vehicles.min(usize::from(u16::MAX)) as u16, speed_mps, flow: flow.clamp(0.0, 1.0) }
+        now.flow = now.flow.clamp(0.0, 1.0);
+        now
     }
 
     fn sample_vehicles(&mut self, is_first: bool, facts: &mut Vec<FactBatch>) {

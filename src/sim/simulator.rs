@@ -24,10 +24,10 @@ use super::fleet::ambulances::{EmergencyCalls, ambulances_of};
 use super::fleet::assistance::Assistance;
 use super::fleet::equipment::Equipment;
 use super::fleet::responders::Rescue;
-use super::fleet::rounds::RoundPlaces;
+use super::fleet::rounds::{RoundPlaces, first_role};
 use super::fleet::telling::ToldDetails;
 use super::fleet::{Goal, Life, hour_of};
-use super::home_cars::HomeCars;
+use super::home_cars::{HomeCar, HomeCars};
 use super::outage::Outage;
 use super::people::{People, PeopleCounters};
 use super::requests::Requests;
@@ -111,6 +111,8 @@ pub struct Simulator {
     pub(super) energy: EnergyModel,
     /// The balances of the day before the start, not yet told.
     pub(super) past: Vec<CityEnergyFact>,
+    /// Private cars with a plug at home as the day before the start leaves them; empty once the city has begun.
+    pub(super) found_cars: Vec<HomeCar>,
     pub(super) crowd: Crowd,
     pub(super) people: People,
     pub(super) homes: Vec<BuildingId>,
@@ -198,6 +200,7 @@ impl Simulator {
         for index in 0..simulator.lives.len() {
             simulator.start_warm(index);
         }
+        simulator.keep_plugged();
         simulator.begin();
         simulator
     }
@@ -206,7 +209,9 @@ impl Simulator {
     pub(super) fn unbegun(city: Arc<City>, options: &SimOptions, roster: Arc<[Vehicle]>, play: Play) -> Self {
         let own_options = *options;
         let options = &SimOptions { start: play.start().unwrap_or(options.start), ..*options };
-        let lives: Vec<Life> = roster.iter().map(|vehicle| Life::new(vehicle, home_of(vehicle))).collect();
+        let round_places = RoundPlaces::of(&city);
+        let life = |vehicle: &Vehicle| Life::new(vehicle, home_of(vehicle), first_role(vehicle, &round_places));
+        let lives: Vec<Life> = roster.iter().map(life).collect();
         let plan = play.scenario().map(|scenario| scenario.weather).unwrap_or_default();
         let weather = Weather::new(city.frame.origin(), options.seed).planned(plan, options.start);
         let stream = |index| Chance::for_thing(options.seed, 0x6D6F_7665, index as u64);
@@ -216,9 +221,13 @@ impl Simulator {
         };
         let people = People::new(&city, &roster, options.seed, options.start, &weather);
         let homes = buildings_where(&city, |index| city.buildings[index].kind.is_home());
-        let mut cars = HomeCars::new(&city, &roster, options.seed);
-        let draw = |at, loads: &mut TransportLoads| cars.draw(at, loads);
-        let (energy, past) = EnergyModel::with_past(&city, options.seed, options.start, &weather, draw);
+        let mut cars = HomeCars::new(&city, &roster, options.seed, &people);
+        let mut presence = people.past_presence(&city);
+        let loads_at = |at, step_s, loads: &mut TransportLoads| {
+            cars.draw(at, step_s, loads);
+            presence.tell(at, &mut loads.presence);
+        };
+        let (energy, past) = EnergyModel::with_past(&city, options.seed, options.start, &weather, loads_at);
         Self {
             start_ms: options.start.0,
             now_ms: options.start.0,
@@ -242,6 +251,7 @@ impl Simulator {
             weather,
             energy,
             past,
+            found_cars: cars.into_cars(),
             crowd: Crowd::new(&city, options.seed),
             people,
             robot_targets: homes.iter().copied().filter(is_slow).collect(),
@@ -259,7 +269,7 @@ impl Simulator {
             assistance: Assistance::new(automated_of(&roster), options.seed),
             rescue: Rescue::new(options.seed),
             emergencies: EmergencyCalls::new(&city, ambulances_of(roster.iter().map(|it| it.kind)), options.seed),
-            round_places: RoundPlaces::of(&city),
+            round_places,
             clock: super::source::ClockState::default(),
             options: own_options,
             outage: Outage::new(&city, options.seed),
@@ -292,10 +302,14 @@ impl Simulator {
             let equipment = Equipment::found(&self.lives[index], seed, index, outside_c, self.now_ms);
             self.equipment.push(equipment);
         }
+        for car in &self.found_cars {
+            self.lives[car.vehicle.index()].soc = car.soc;
+        }
     }
 
     /// Begins what goes on by itself, and runs what is due at the first moment.
     pub(super) fn begin(&mut self) {
+        self.found_cars = Vec::new();
         self.begin_living();
         let population = self.people.population.clone();
         let homes = (0..population.len()).map(|person| population.home_of(person));

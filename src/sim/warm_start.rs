@@ -43,6 +43,17 @@ impl Simulator {
         self.rest_at_start(index);
     }
 
+    /// Private cars that were plugged in before the start still are.
+    pub(super) fn keep_plugged(&mut self) {
+        for car in std::mem::take(&mut self.found_cars) {
+            let index = car.vehicle.index();
+            let life = &self.lives[index];
+            if car.is_plugged && life.at == life.home && life.state == VehicleState::Parked {
+                self.plug_in(index);
+            }
+        }
+    }
+
     /// Who is aboard as the city begins has asked before.
     fn board_at_start(&mut self, index: usize, task: Task) {
         let (to, purpose, party) = match task {

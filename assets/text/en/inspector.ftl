@@ -156,6 +156,7 @@ inspector-by-itself = Otherwise
 by-itself-at = { $answer } at { $time }
 list-comma = {", "}
 inspector-cabin-section = Cabin
+inspector-compartment-section = Compartment
 inspector-energy-section = Energy
 inspector-maintenance-section = Tyres and maintenance
 inspector-connection-section = Connection

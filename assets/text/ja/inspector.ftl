@@ -156,6 +156,7 @@ inspector-by-itself = 回答がない場合
 by-itself-at = { $time }に{ $answer }
 list-comma = 、
 inspector-cabin-section = 車内
+inspector-compartment-section = 荷室
 inspector-energy-section = エネルギー
 inspector-maintenance-section = タイヤと整備
 inspector-connection-section = 通信

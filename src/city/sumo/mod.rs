@@ -69,11 +69,14 @@ fn assemble(document: &Document) -> Result<City, SumoError> {
     Ok(city)
 }
 
+/// Where a network of a right-hand country lies that doesn't say where: Berlin-Adlershof, where SUMO is made.
+const RIGHT_HAND_ORIGIN: LatLon = LatLon { lat: 52.4322, lon: 13.5305 };
+
 /// The frame and the time zone, and the place of the file's coordinates that is the frame's origin.
 ///
 /// A projected network lies where its box on the earth is, its metres taken as those of the map (a grid's north differs
-/// from true north by up to about 2° at the rim of a UTM zone). Any other lies at the default origin; of its time zone
-/// nothing is known but the side of the road, so it is Japan's where traffic keeps left, and universal time elsewhere.
+/// from true north by up to about 2° at the rim of a UTM zone). Of any other nothing is known but the side of the road: it
+/// lies where the generated town does when traffic keeps left, else where SUMO comes from, so that sun, clock and side fit.
 fn extent(document: &Document, net: &RawNet) -> Result<(LocalFrame, chrono_tz::Tz, (f64, f64)), SumoError> {
     let ends = |values: &mut dyn Iterator<Item = f64>| {
         values.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| (low.min(value), high.max(value)))
@@ -88,15 +91,14 @@ fn extent(document: &Document, net: &RawNet) -> Result<(LocalFrame, chrono_tz::T
         return Err(SumoError::TooLarge { file: document.file.clone(), extent_km, limit_km: EXTENT_MAX_KM });
     }
     let middle = (f64::midpoint(west, east), f64::midpoint(south, north));
-    let (origin, zone) = match net.location.geographic {
+    let origin = match net.location.geographic {
         Some([west, south, east, north]) => {
-            let origin = LatLon { lat: f64::midpoint(south, north), lon: f64::midpoint(west, east) };
-            (origin, extent::zone(origin))
+            LatLon { lat: f64::midpoint(south, north), lon: f64::midpoint(west, east) }
         }
-        None if net.is_left_hand => (ORIGIN, chrono_tz::Asia::Tokyo),
-        None => (ORIGIN, chrono_tz::UTC),
+        None if net.is_left_hand => ORIGIN,
+        None => RIGHT_HAND_ORIGIN,
     };
-    Ok((LocalFrame::new(origin), zone, middle))
+    Ok((LocalFrame::new(origin), extent::zone(origin), middle))
 }
 
 /// Every turn for cars that no connection allows.

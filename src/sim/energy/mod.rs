@@ -39,7 +39,6 @@ pub use homes::HOME_EVENING_PEAK_KW;
 pub use levels::Levels;
 pub use loads::{ChargerLoad, PlantLoad, Presence, TransportLoads};
 pub use model::{EnergyModel, STEP_S};
-pub use past::PAST_STEP_S;
 pub use prices::{DAY_YEN_KWH, LEVY_YEN_KWH, NIGHT_YEN_KWH};
 pub use solar::{Facing, Light};
 pub use totals::EnergyTotals;

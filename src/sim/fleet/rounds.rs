@@ -29,13 +29,15 @@ const HAND_OVER_S: (f64, f64) = (70.0, 200.0);
 /// A vehicle whose hours are over looks again after this time.
 const LOOK_AGAIN_MS: i64 = 900_000;
 
-/// The role of a vehicle when the city begins: of shuttles 65 % rides, 10 % hospital transport, 5 % each other use.
-pub fn first_role(vehicle: &Vehicle) -> Role {
+/// The role of a vehicle when the city begins: of shuttles 65 % rides, 10 % hospital transport, 5 % each other use; rides
+/// where the city has nothing to use a role for.
+pub fn first_role(vehicle: &Vehicle, places: &RoundPlaces) -> Role {
     if vehicle.kind != VehicleKind::Shuttle {
         return if vehicle.kind == VehicleKind::Robot { Role::Delivery } else { Role::Ride };
     }
     let place = vehicle.number % ROLES_EVERY;
-    ROLES.iter().find(|(at, _)| *at == place).map_or(Role::Ride, |(_, role)| *role)
+    let role = ROLES.iter().find(|(at, _)| *at == place).map_or(Role::Ride, |(_, role)| *role);
+    if places.has_use(role) { role } else { Role::Ride }
 }
 
 /// Where each role goes.
@@ -45,6 +47,7 @@ pub struct RoundPlaces {
     office: Vec<BuildingId>,
     hotel: Vec<BuildingId>,
     shop: Vec<BuildingId>,
+    has_care: bool,
 }
 
 impl RoundPlaces {
@@ -60,12 +63,22 @@ impl RoundPlaces {
             all.into_iter().filter(|(is_named, _)| *is_named || !has_named).map(|(_, id)| id).collect::<Vec<_>>()
         };
         let apartments = named(&[Apartments]);
+        let has_care = !named(&[BuildingKind::Hospital, BuildingKind::Clinic]).is_empty();
         let or_apartments = |places: Vec<BuildingId>| if places.is_empty() { apartments.clone() } else { places };
         Self {
+            has_care,
             clinic: or_apartments(named(&[School, CityHall, Shop, Works])),
             office: or_apartments(named(&[Station, Office, CityHall])),
             hotel: or_apartments(named(&[Station])),
             shop: if apartments.is_empty() { named(&[School, Station]) } else { apartments.clone() },
+        }
+    }
+
+    fn has_use(&self, role: Role) -> bool {
+        match role {
+            Role::HospitalShuttle => self.has_care,
+            Role::Ride | Role::Delivery => true,
+            Role::MobileClinic | Role::MobileOffice | Role::MobileHotel | Role::Shop => !self.of_role(role).is_empty(),
         }
     }
 

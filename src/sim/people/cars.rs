@@ -95,6 +95,13 @@ impl People {
         self.population.persons_of(household).filter(is_in).collect()
     }
 
+    /// The persons who share a car of the roster, and its number among their cars.
+    pub(super) fn users_of(&self, vehicle: VehicleId) -> Option<(std::ops::Range<usize>, usize)> {
+        let car = self.car_of(vehicle)?;
+        let household = self.household_of_car(car);
+        Some((self.population.persons_of(household), car - self.population.cars_of(household).start))
+    }
+
     /// When somebody means to drive a private car of the roster next, if they do today.
     pub fn next_drive_ms(&self, vehicle: VehicleId) -> Option<i64> {
         let car = self.car_of(vehicle)?;

@@ -18,7 +18,7 @@ use super::gatherings::Gathering;
 use super::hours::{Hours, waking_hours};
 use super::household_day::{Planning, TravelBy};
 use super::modes::Mode;
-use super::occupancy::Occupancy;
+use super::occupancy::{Occupancy, Staff, staff_of};
 use super::plan::DayPlan;
 use super::population::Population;
 use super::tally::PeopleCounters;
@@ -57,6 +57,8 @@ pub struct People {
     pub population: Arc<Population>,
     /// How many live in each building.
     residents_at: Arc<[u16]>,
+    /// Patients and those on duty round the clock.
+    pub(super) staff: Arc<[Staff]>,
     pub plan: Arc<DayPlan>,
     /// The plan of the next day, while it is being made.
     pub(super) next_plan: Option<DayPlan>,
@@ -100,6 +102,7 @@ impl People {
         let residents = population.residents();
         let mut people = Self {
             residents_at: residents_at(city, &population),
+            staff: staff_of(city),
             next_plan: None,
             doing: vec![Doing::Staying; count],
             place: (0..count).map(|person| population.home_of(person)).collect(),
@@ -122,7 +125,21 @@ impl People {
             plan,
         };
         people.place_all(city, now);
+        people.change_shift(city, now);
         people
+    }
+
+    /// Patients and those on duty round the clock are where they are at a moment.
+    pub(super) fn change_shift(&mut self, city: &City, now: Timestamp) {
+        let hour = crate::sim::fleet::hour_of(now.0, city.zone);
+        let staff = self.staff.clone();
+        for row in staff.iter() {
+            self.occupancy.set_staff(row.building, row.people_at(hour), row.awake_at(hour));
+        }
+    }
+
+    pub(super) fn residents_at(&self) -> &[u16] {
+        &self.residents_at
     }
 
     /// People in a building now.

@@ -53,6 +53,8 @@ impl Simulator {
     pub(in crate::sim) fn people_minute(&mut self) {
         self.order_parcels();
         self.step_gatherings();
+        let city = self.city.clone();
+        self.people.change_shift(&city, Timestamp(self.now_ms));
         let left_ms = self.people.plan.day.ends_ms() - self.now_ms;
         if left_ms <= 0 {
             self.begin_day();

@@ -15,7 +15,7 @@
 //! it does; a ride is asked for in the book of requests. Whoever is not served goes on by other means, and is counted.
 //! Trains leave every ten minutes; what happens out of town is not modelled.
 //!
-//! **Limits.** No night shifts, no public holidays, no infants away from home but with others. Cars that are not connected
+//! **Limits.** Night shifts and patients in bed are numbers of people, not persons with a day (`occupancy`); no public holidays, no infants away from home but with others. Cars that are not connected
 //! take the time of free streets. Bus passengers are spread over the buses and don't board one by one. Everybody is
 //! somewhere exactly once: in a building, under way, at a gathering, or out of town.
 
@@ -35,6 +35,7 @@ pub mod needs;
 pub mod occupancy;
 pub mod outward;
 mod parcels;
+mod past;
 pub mod places;
 pub mod plan;
 pub mod population;
@@ -47,6 +48,7 @@ pub mod trip;
 
 pub use appointments::Appointment;
 pub use everybody::People;
+pub use past::PastPresence;
 pub use plan::DayPlan;
 pub use population::Population;
 pub use tally::PeopleCounters;

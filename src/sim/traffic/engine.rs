@@ -247,6 +247,11 @@ impl Traffic {
         self.roads.roads[arc as usize].limit_mps * self.pace * self.arcs[arc as usize].pace
     }
 
+    /// The same for an arc of the city; 0 for one that does not exist.
+    pub fn free_mps(&self, arc: ArcId) -> f32 {
+        if arc.index() < self.arcs.len() { self.limit_mps(arc.index() as u32) } else { 0.0 }
+    }
+
     /// State of an arc.
     pub fn arc(&self, arc: ArcId) -> Option<&ArcState> {
         self.arcs.get(arc.index())

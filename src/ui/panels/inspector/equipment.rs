@@ -26,7 +26,9 @@ pub fn ui(sheet: &Sheet<'_>, ui: &mut Ui, id: VehicleId, vehicle: &Vehicle, stat
     let (aged, note) = sheet.aged(now.map_or(Timestamp::NEVER, |now| now.observed), STALE_AFTER_S);
     let detail = now.map(|now| &now.detail);
     if vehicle.places.riders() > 0 || detail.is_some() {
-        sheet.section_with(ui, "inspector-cabin-section", &note);
+        let is_robot = vehicle.kind == VehicleKind::Robot;
+        let key = if is_robot { "inspector-compartment-section" } else { "inspector-cabin-section" };
+        sheet.section_with(ui, key, &note);
         cabin_ui(sheet, &aged, ui, vehicle, status, detail);
     }
     sheet.section(ui, "inspector-energy-section");

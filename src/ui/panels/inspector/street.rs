@@ -30,9 +30,11 @@ pub fn ui(ctx: &UiContext<'_>, ui: &mut Ui, id: StreetId) {
     sheet.observed(ui, "inspector-vehicles", &vehicles);
     sheet.section(ui, "inspector-street");
     let arcs = [street.forward, street.backward].map(|arc| graph.arcs.get(arc.index()));
-    let limit_mps = arcs.iter().flatten().map(|arc| arc.limit_mps).fold(0.0, f32::max);
-    if limit_mps > 0.0 {
-        sheet.planned(ui, "inspector-speed-limit", &figure::speed(text, limit_mps));
+    let mut limits: Vec<String> = arcs.iter().flatten().map(|arc| figure::speed(text, arc.limit_mps)).collect();
+    // Both directions, where they differ.
+    limits.dedup();
+    if !limits.is_empty() {
+        sheet.planned(ui, "inspector-speed-limit", &limits.join(" · "));
     }
     sheet.planned(ui, "inspector-length", &figure::length(text, street.length_m));
     let lanes: usize = arcs.iter().flatten().map(|arc| usize::from(arc.lanes)).sum();

@@ -3,8 +3,10 @@
 use egui::Ui;
 use fluent_bundle::FluentValue;
 
-use crate::base::ids::VehicleId;
+use crate::base::geo::Point;
+use crate::base::ids::{ArcId, StreetId, VehicleId};
 use crate::base::time::Timestamp;
+use crate::city::{Spot, StreetGraph};
 use crate::model::vehicle::VehicleHome;
 use crate::model::{StopDeed, Thing, Vehicle, VehicleState};
 use crate::ui::context::UiContext;
@@ -19,6 +21,8 @@ use super::sheet::Sheet;
 
 /// Stops to come that are shown one by one.
 const STOPS_SHOWN: usize = 6;
+/// Parts into which an arc is cut to find the street beside a parked vehicle.
+const PLACES_AN_ARC: usize = 8;
 
 pub fn ui(ctx: &UiContext<'_>, ui: &mut Ui, id: VehicleId) {
     let status = ctx.picture.status.get(id.index());
@@ -32,12 +36,12 @@ pub fn ui(ctx: &UiContext<'_>, ui: &mut Ui, id: VehicleId) {
             role_ui(&sheet, ui, vehicle, status);
             task_ui(&sheet, ui, vehicle, status);
             stops_ui(&sheet, ui, id);
-            motion_ui(&sheet, ui, id);
+            motion_ui(&sheet, ui, id, vehicle);
             equipment::ui(&sheet, ui, id, vehicle, status);
         }
         _ => {
             sheet.planned(ui, "inspector-state", ctx.text.get("unknown"));
-            motion_ui(&sheet, ui, id);
+            motion_ui(&sheet, ui, id, vehicle);
         }
     }
     sheet.section(ui, "inspector-vehicle");
@@ -115,7 +119,7 @@ fn stops_ui(sheet: &Sheet<'_>, ui: &mut Ui, id: VehicleId) {
     }
 }
 
-fn motion_ui(sheet: &Sheet<'_>, ui: &mut Ui, id: VehicleId) {
+fn motion_ui(sheet: &Sheet<'_>, ui: &mut Ui, id: VehicleId, vehicle: &Vehicle) {
     let ctx = sheet.ctx;
     let motion = ctx.picture.motion.get(id.index()).filter(|motion| motion.observed != Timestamp::NEVER);
     let Some(motion) = motion else {
@@ -123,9 +127,37 @@ fn motion_ui(sheet: &Sheet<'_>, ui: &mut Ui, id: VehicleId) {
         return;
     };
     sheet.observed(ui, "inspector-speed", &figure::speed(ctx.text, motion.speed_mps));
-    if let Some(arc) = ctx.picture.city.streets.arcs.get(motion.arc.index()) {
-        sheet.tie(ui, "inspector-street", Thing::Street(arc.street));
+    let streets = &ctx.picture.city.streets;
+    let driven_on = streets.arcs.get(motion.arc.index()).map(|arc| arc.street);
+    if driven_on.is_none() && names::is_personal(vehicle) {
+        // Where a private car stands is as personal as where it goes.
+        sheet.hidden(ui, "inspector-street");
+        return;
     }
+    match driven_on.or_else(|| street_at(streets, motion.place)) {
+        Some(street) => sheet.tie(ui, "inspector-street", Thing::Street(street)),
+        None => sheet.observed(ui, "inspector-street", ctx.text.get("unknown")),
+    }
+}
+
+/// The street for cars that passes nearest to a place.
+fn street_at(streets: &StreetGraph, place: Point) -> Option<StreetId> {
+    let mut best: Option<(f32, StreetId)> = None;
+    for (index, arc) in streets.arcs.iter().enumerate().filter(|(_, arc)| arc.modes.cars) {
+        let reach_m = best.map_or(f32::INFINITY, |(away_m, _)| away_m) + arc.length_m;
+        // No point of an arc is farther from its beginning than it is long.
+        if streets.nodes.get(arc.from.index()).is_none_or(|from| from.distance(place) > reach_m) {
+            continue;
+        }
+        for step in 0..=PLACES_AN_ARC {
+            let offset_m = arc.length_m * step as f32 / PLACES_AN_ARC as f32;
+            let away_m = streets.place(Spot { arc: ArcId::from_index(index), offset_m }).0.distance(place);
+            if best.is_none_or(|(least_m, _)| away_m < least_m) {
+                best = Some((away_m, arc.street));
+            }
+        }
+    }
+    best.map(|(_, street)| street)
 }
 
 fn plan_ui(sheet: &Sheet<'_>, ui: &mut Ui, vehicle: &Vehicle) {
