@@ -103,7 +103,7 @@ fn open(
     let waiting =
         Waiting { file: city_args.city.as_deref().and_then(Path::file_name).map(|n| n.to_string_lossy().into()) };
     let progress = move || progress(runner, outcome);
-    let app_options = AppOptions { map: map.clone(), welcomes: true, ..AppOptions::default() };
+    let app_options = AppOptions { map: map.clone(), welcomes: city_args.scenario.is_none(), ..AppOptions::default() };
     let announces = args.announce_first_frame;
     let create: eframe::AppCreator<'_> = Box::new(move |cc| {
         let launcher = Launcher::new(cc, Box::new(progress), waiting, source, app_options, ending.clone());

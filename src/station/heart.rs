@@ -206,6 +206,11 @@ impl<S: Source + ?Sized> Station<S> {
         picture
     }
 
+    /// Whether the source's clock runs.
+    pub fn is_running(&self) -> bool {
+        self.source.status().clock.is_running
+    }
+
     pub fn source(&self) -> &S {
         &self.source
     }

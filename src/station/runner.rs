@@ -14,6 +14,9 @@ use super::heart::Station;
 /// Wall time between two pictures (ten a second).
 pub const PICTURE_PERIOD: Duration = Duration::from_millis(100);
 
+/// Wall time between two pictures while the source's clock stands and nobody asks for anything.
+pub const IDLE_PICTURE_PERIOD: Duration = Duration::from_secs(1);
+
 /// The longest stretch of wall time that one step makes up for; after a sleep of the machine the clock goes on from
 /// where it was instead of racing.
 pub const STEP_MAX: Duration = Duration::from_millis(500);
@@ -92,21 +95,31 @@ impl<E> Drop for Runner<E> {
 
 fn run<S: Source + ?Sized>(station: &mut Station<S>, desk: &StationDesk, inbox: &Inbox, is_ending: &AtomicBool) {
     let mut last_step = Instant::now();
+    let mut last_published = Instant::now();
     while !is_ending.load(Ordering::Relaxed) {
         let patience = PICTURE_PERIOD.saturating_sub(last_step.elapsed());
+        let mut is_asked = false;
         // Obeyed at once, with a picture that shows it, not at the next tick.
         if let Some(intent) = inbox.next(patience) {
             station.intent(intent);
+            is_asked = true;
         }
         for stop in desk.take_stops() {
             station.give(stop);
+            is_asked = true;
         }
         for interest in desk.take_interests() {
             station.interest(&interest);
+            is_asked = true;
         }
         let wall = last_step.elapsed().min(STEP_MAX);
         last_step = Instant::now();
+        let was_running = station.is_running();
         station.step(wall);
-        desk.publish(station.publish());
+        // A city that stands still wakes its windows once a second, for what counts in wall time.
+        if is_asked || was_running || station.is_running() || last_published.elapsed() >= IDLE_PICTURE_PERIOD {
+            last_published = Instant::now();
+            desk.publish(station.publish());
+        }
     }
 }
