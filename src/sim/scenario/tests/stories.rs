@@ -108,7 +108,7 @@ impl Story {
         untruths
     }
 
-    /// Two feeders trip; the second is smaller and comes back first, not before that is said; none flaps.
+    /// Two feeders trip; the second is smaller if that is said, and comes back first, not before that is said; none flaps.
     fn check_causes(&self, untruths: &mut Vec<String>) {
         let tripped = self.events.iter().filter_map(|event| match event.kind {
             EventKind::FeederTripped { feeder } => Some((feeder, self.after_s(event))),
@@ -121,11 +121,13 @@ impl Story {
             untruths.push(format!("not two causes: {tripped:?}"));
             return;
         };
-        if load_kw(second) >= load_kw(first) || self.said_s("second cause").is_some_and(|said_s| second_s > said_s) {
+        if self.said_s("smaller").is_some() && load_kw(second) >= load_kw(first)
+            || self.said_s("second cause").is_some_and(|said_s| second_s > said_s)
+        {
             untruths.push(format!("the second cause: {tripped:?}"));
         }
         let back_s = |of: FeederId| self.first_s(|kind, _| *kind == EventKind::FeederRestored { feeder: of });
-        let said_s = self.said_s("smaller");
+        let said_s = self.said_s("comes back first");
         println!("{:?} and {:?} are back, said at {said_s:?} s", back_s(second), back_s(first));
         let is_in_order = match (said_s, back_s(second), back_s(first)) {
             (Some(said_s), Some(second_s), Some(first_s)) => {
