@@ -36,6 +36,9 @@ const FLOOR_A_PERSON_M2: f32 = 25.0;
 /// Share of a building's people who are in a moving lift: 1.2 % of them call one in five minutes out of the rush (a quarter
 /// of the 5 % for which lifts of homes are laid out, CIBSE Guide D) and ride for 45 s.
 const IN_LIFT_SHARE: f32 = 0.012 * 45.0 / 300.0;
+/// In the rush, when people leave and come home, it is the 5 % for which lifts are laid out.
+const IN_LIFT_RUSH_SHARE: f32 = 0.05 * 45.0 / 300.0;
+const RUSH_H: [std::ops::Range<f32>; 2] = [7.0..9.0, 17.0..20.0];
 /// Share of lifts that don't take themselves to the next floor when power fails.
 const STUCK_SHARE: f32 = 0.5;
 
@@ -119,26 +122,32 @@ impl Outage {
         }
     }
 
-    /// How many people on a feeder are on average in lifts that would stand still.
-    pub fn in_lifts(&self, feeder: FeederId) -> f32 {
-        let reach = self.reach.get(feeder.index());
-        reach.map_or(0.0, |reach| reach.lifts.iter().sum::<f32>() * (IN_LIFT_SHARE * STUCK_SHARE))
+    /// How many people would be stuck in lifts if a feeder tripped now.
+    pub fn would_be_stuck(&self, feeder: FeederId, hour: f32) -> u16 {
+        stuck(&self.reach, feeder, hour, &mut self.lifts.clone()).1
     }
 
-    /// Buildings where a lift stands still with people inside, and these people.
-    fn stuck(&mut self, feeder: FeederId) -> (u16, u16) {
-        let Some(reach) = self.reach.get(feeder.index()) else { return (0, 0) };
-        let (mut buildings, mut people) = (0_u16, 0_u16);
-        for inside in &reach.lifts {
-            let mean = f64::from(inside * IN_LIFT_SHARE * STUCK_SHARE);
-            // A chance for each person would be as good and slower: few are ever in a lift together.
-            let whole = libm::floor(mean);
-            let stuck = whole as u16 + u16::from(self.lifts.happens(mean - whole));
-            buildings = buildings.saturating_add(u16::from(stuck > 0));
-            people = people.saturating_add(stuck);
-        }
-        (buildings, people)
+    /// Whether a mobile cell without a battery hangs on a feeder.
+    pub fn has_bare_cell(&self, feeder: FeederId) -> bool {
+        self.cells.iter().any(|cell| cell.feeder == feeder && cell.battery_ms == 0)
     }
+}
+
+/// Buildings where a lift stands still with people inside, and these people.
+fn stuck(reach: &[Reach], feeder: FeederId, hour: f32, chance: &mut Chance) -> (u16, u16) {
+    let Some(reach) = reach.get(feeder.index()) else { return (0, 0) };
+    let is_rush = RUSH_H.iter().any(|hours| hours.contains(&hour));
+    let share = if is_rush { IN_LIFT_RUSH_SHARE } else { IN_LIFT_SHARE };
+    let (mut buildings, mut people) = (0_u16, 0_u16);
+    for inside in &reach.lifts {
+        let mean = f64::from(inside * share * STUCK_SHARE);
+        // A chance for each person would be as good and slower: few are ever in a lift together.
+        let whole = libm::floor(mean);
+        let stuck = whole as u16 + u16::from(chance.happens(mean - whole));
+        buildings = buildings.saturating_add(u16::from(stuck > 0));
+        people = people.saturating_add(stuck);
+    }
+    (buildings, people)
 }
 
 fn has_lifts(building: &Building) -> bool {
@@ -243,7 +252,8 @@ impl Simulator {
             self.tell_because(EventKind::ChargerDark { charger }, cause);
             self.leave_failed_charger(charger);
         }
-        let (buildings, people) = self.outage.stuck(feeder);
+        let (hour, outage) = (self.hour, &mut self.outage);
+        let (buildings, people) = stuck(&outage.reach, feeder, hour, &mut outage.lifts);
         if people > 0 {
             self.tell_because(EventKind::LiftsStuck { feeder, buildings, people }, cause);
         }

@@ -42,12 +42,12 @@ pub enum Measure {
     Load,
     /// Traffic lights on it.
     Signals,
-    /// People in lifts on it.
+    /// People who would be stuck in lifts on it.
     Lifts,
     /// Homes with life support on it.
     LifeSupport,
-    /// How many of these it has: traffic lights, lifts, life support, and shuttles that come to its traffic lights soon; then
-    /// by load.
+    /// How many of these it has: traffic lights, lifts, life support, mobile cells without a battery, and shuttles that come to
+    /// its traffic lights soon; then by load.
     Reach,
 }
 

@@ -13,8 +13,6 @@ use crate::sim::simulator::Simulator;
 /// How far around a thing that feeds nothing an event on it reaches, in metres.
 const AROUND_M: f32 = 400.0;
 
-/// A feeder reaches lifts when so many people are in them on average that somebody is stuck for sure.
-const IN_LIFTS_LEAST: f32 = 2.0;
 /// More than any feeder carries, in kW: what hangs on feeders is compared before their load.
 const REACH_KW: f32 = 100_000.0;
 /// What a vehicle passes within a minute or two, in metres.
@@ -171,7 +169,7 @@ impl Simulator {
         match measure {
             Measure::Load => self.energy.feeder_load_kw(feeder),
             Measure::Signals => self.city.control.signals.iter().filter(of_feeder).count() as f32,
-            Measure::Lifts => self.outage.in_lifts(feeder),
+            Measure::Lifts => f32::from(self.outage.would_be_stuck(feeder, self.hour)),
             Measure::LifeSupport => {
                 let homes = self.energy.life_support().filter_map(|(home, _)| self.city.buildings.get(home.index()));
                 homes.filter(|home| home.feeder == feeder).count() as f32
@@ -179,8 +177,9 @@ impl Simulator {
             Measure::Reach => {
                 let sorts = [
                     self.measured(feeder, Measure::Signals) >= 1.0,
-                    self.measured(feeder, Measure::Lifts) >= IN_LIFTS_LEAST,
+                    self.measured(feeder, Measure::Lifts) >= 1.0,
                     self.measured(feeder, Measure::LifeSupport) >= 1.0,
+                    self.outage.has_bare_cell(feeder),
                     self.shuttles_to_signals(feeder) > 0,
                 ];
                 let count = sorts.into_iter().filter(|has| *has).count();
@@ -206,8 +205,8 @@ impl Simulator {
             });
             soon.into_iter().any(is_of_feeder)
         };
-        let shuttles =
-            (0..self.lives.len()).filter(|index| self.lives[*index].kind == VehicleKind::Shuttle && self.is_driving(*index));
+        let shuttles = (0..self.lives.len())
+            .filter(|index| self.lives[*index].kind == VehicleKind::Shuttle && self.is_driving(*index));
         shuttles.filter(comes).count()
     }
 

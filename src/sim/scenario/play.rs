@@ -220,7 +220,10 @@ impl Simulator {
             return false;
         }
         if step.is_none() {
-            self.tell_because(EventKind::InjectionBegan { kind: injection.kind, target: injection.target }, Cause::ByHand);
+            self.tell_because(
+                EventKind::InjectionBegan { kind: injection.kind, target: injection.target },
+                Cause::ByHand,
+            );
         }
         if injection.lasts == Some(Span::ZERO) {
             return true;
