@@ -1,10 +1,15 @@
-//! A day of a generated town's people in figures: `cargo run --release --example people -- [HOMES] [DATE] [SEED]`.
+//! A day of a generated town's people in figures: `cargo run --release --example people -- [HOMES] [DATE] [SEED] [FOLDER]`.
 //!
 //! Prints by the hour who is where and how many vehicles drive, then trips by mode, distances by kind of vehicle, and how
-//! long it took. DATE is the midnight to begin at, as 2026-08-03 in Japan.
+//! long it took. DATE is the midnight to begin at, as 2026-08-03 in Japan. Into FOLDER it draws the day: `day-trips.svg` and
+//! `day-vehicles.svg`.
 
 #![expect(clippy::print_stdout, reason = "a measurement prints what it measured")]
 
+#[path = "chart/chart.rs"]
+mod chart;
+
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -18,11 +23,14 @@ use yagura::sim::weather::Weather;
 use yagura::sim::{SimOptions, Simulator, default_vehicles};
 use yagura::station::Station;
 
+use chart::{Chart, Mark, Series};
+
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut args = std::env::args().skip(1);
     let homes: u32 = args.next().unwrap_or_else(|| "8000".into()).parse()?;
     let date = args.next().unwrap_or_else(|| "2026-08-03".into());
     let seed: u64 = args.next().unwrap_or_else(|| "1".into()).parse()?;
+    let folder = args.next().map(PathBuf::from);
     let start = Timestamp(chrono::DateTime::parse_from_rfc3339(&format!("{date}T03:00:00+09:00"))?.timestamp_millis());
     let city = Arc::new(generate(&GenerateOptions { seed, homes }));
     let begun = Instant::now();
@@ -46,7 +54,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     station.step(Duration::ZERO);
     let before = odometers(&mut station);
     let begun = cpu_time::ProcessTime::now();
-    for half in 7..55 {
+    let mut drawn = Drawn::default();
+    for half in 7..55_u32 {
         for _ in 0..30 {
             station.control(Control::Jump(Span::from_s(60)));
             station.step(Duration::ZERO);
@@ -61,6 +70,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let modes = Mode::ALL.map(|mode| there.under_way(mode));
         let sum: usize = driving.iter().sum();
         let (hour, minute) = (half / 2, half % 2 * 30);
+        drawn.note(f64::from(half) / 2.0, &driving, &station.source().people().counters().trips_by_mode);
         println!(
             "{hour:02}:{minute:02} inside {inside} under way {way} {modes:?} out {out}; driving {sum} {driving:?}"
         );
@@ -82,5 +92,66 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         println!("  {kind:?}: {:.1} km each", km / rows().count().max(1) as f32);
     }
     println!("{counters:?}\n{:?}", station.source().counters().events_by_kind);
+    if let Some(folder) = folder {
+        std::fs::create_dir_all(&folder)?;
+        std::fs::write(folder.join("day-trips.svg"), drawn.trips_chart().svg())?;
+        std::fs::write(folder.join("day-vehicles.svg"), drawn.vehicles_chart().svg())?;
+    }
     Ok(())
+}
+
+/// What is drawn of a day, by the half-hour.
+#[derive(Default)]
+struct Drawn {
+    hours: Vec<f64>,
+    driving: Vec<[usize; VehicleKind::COUNT]>,
+    trips: Vec<[u64; Mode::ALL.len()]>,
+}
+
+impl Drawn {
+    fn note(&mut self, hour: f64, driving: &[usize; VehicleKind::COUNT], trips: &[u64; Mode::ALL.len()]) {
+        self.hours.push(hour);
+        self.driving.push(*driving);
+        self.trips.push(*trips);
+    }
+
+    /// Trips begun in each half-hour, by groups of modes.
+    fn trips_chart(&self) -> Chart {
+        let groups: [(&str, &[Mode]); 4] = [
+            ("car", &[Mode::Car, Mode::Passenger]),
+            ("on foot", &[Mode::Walk]),
+            ("bicycle", &[Mode::Bicycle]),
+            ("bus, train, ride", &[Mode::Bus, Mode::Train, Mode::Ride]),
+        ];
+        let series = groups.map(|(name, modes)| {
+            let total = |trips: &[u64; Mode::ALL.len()]| modes.iter().map(|mode| trips[mode.index()]).sum::<u64>();
+            let rises = self.trips.windows(2).map(|pair| total(&pair[1]).saturating_sub(total(&pair[0])) as f64);
+            Series::new(name, Mark::Line, self.hours.iter().copied().skip(1).zip(rises).collect())
+        });
+        Chart {
+            x_words: "hour of the day".into(),
+            y_words: "trips begun in half an hour".into(),
+            series: series.into(),
+            x_step: Some(3.0),
+        }
+    }
+
+    fn vehicles_chart(&self) -> Chart {
+        let kinds = [
+            ("private cars", VehicleKind::Car),
+            ("shuttles", VehicleKind::Shuttle),
+            ("robots", VehicleKind::Robot),
+            ("buses", VehicleKind::Bus),
+        ];
+        let series = kinds.map(|(name, kind)| {
+            let counts = self.driving.iter().map(|driving| driving[kind as usize] as f64);
+            Series::new(name, Mark::Line, self.hours.iter().copied().zip(counts).collect())
+        });
+        Chart {
+            x_words: "hour of the day".into(),
+            y_words: "vehicles that drive".into(),
+            series: series.into(),
+            x_step: Some(3.0),
+        }
+    }
 }

@@ -12,6 +12,9 @@
 
 #![expect(clippy::print_stdout, reason = "a comparison prints what it compared")]
 
+#[path = "chart/chart.rs"]
+mod chart;
+
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -27,6 +30,8 @@ use yagura::model::fact::WeatherFact;
 use yagura::sim::energy::{EnergyModel, Facing, Light, TransportLoads};
 use yagura::sim::sun::Sun;
 use yagura::sim::weather::Weather;
+
+use chart::{Chart, Mark, Series};
 
 const KASSEL: LatLon = LatLon { lat: 51.3, lon: 9.5 };
 const FUJI: LatLon = LatLon { lat: 35.2, lon: 138.9 };
@@ -61,15 +66,18 @@ fn main() -> Result<()> {
     let out = std::env::args_os().nth(1).map(PathBuf::from);
     let mut homes = String::from("place,part,month,day,quarter,model,h25\n");
     let standard = standard_profiles(&data.join("energy/bdew_h25_household.csv"))?;
-    compare_homes(&standard, &mut homes);
+    let days = compare_homes(&standard, &mut homes);
     let measured = measured_year(&data.join("energy/pv_jpl_220kWdc.csv"))?;
-    let solar = compare_solar(&measured);
+    let (solar, months) = compare_solar(&measured);
     if let Some(out) = out {
         std::fs::create_dir_all(&out).with_context(|| format!("can't make {}", out.display()))?;
         for (name, text) in [("homes.csv", &homes), ("solar.csv", &solar)] {
             std::fs::write(out.join(name), text).with_context(|| format!("can't write {name}"))?;
         }
-        println!("\nwritten: homes.csv and solar.csv in {}", out.display());
+        for (name, chart) in [("homes-h25.svg", &days), ("solar-months.svg", &months)] {
+            std::fs::write(out.join(name), chart.svg()).with_context(|| format!("can't write {name}"))?;
+        }
+        println!("\nwritten: homes.csv, solar.csv, homes-h25.svg and solar-months.svg in {}", out.display());
     }
     Ok(())
 }
@@ -128,7 +136,9 @@ fn scale(profile: &mut Profile) -> f64 {
     mean
 }
 
-fn compare_homes(standard: &[[Profile; 3]], csv: &mut String) {
+/// Prints and notes all deviations. Returns the chart of the everyday use on workdays in January and July.
+fn compare_homes(standard: &[[Profile; 3]], csv: &mut String) -> Chart {
+    let mut series = Vec::new();
     println!("Homes beside BDEW H25 by quarter hour, scaled to the same daily sum");
     for (place, name, zone) in [(KASSEL, "Kassel", chrono_tz::Europe::Berlin), (FUJI, "Fuji", chrono_tz::Asia::Tokyo)] {
         for (part, words) in [(0, "everyday use"), (1, "whole use")] {
@@ -151,6 +161,12 @@ fn compare_homes(standard: &[[Profile; 3]], csv: &mut String) {
                         largest * 100.0,
                         mean * 100.0
                     );
+                    let is_drawn = name == "Kassel" && part == 0 && day == Day::Workday && matches!(month, 0 | 6);
+                    if is_drawn {
+                        let name = ["January", "July"][month / 6];
+                        series.push(Series::new(name, Mark::Line, by_hour(&both[part])));
+                        series.push(Series::new(format!("{name}, H25"), Mark::Line, by_hour(wanted)));
+                    }
                     for quarter in 0..QUARTERS {
                         let _ = writeln!(
                             csv,
@@ -167,6 +183,12 @@ fn compare_homes(standard: &[[Profile; 3]], csv: &mut String) {
             }
         }
     }
+    Chart { x_words: "hour of a workday".into(), y_words: "times the day's mean".into(), series, x_step: Some(3.0) }
+}
+
+/// The middles of quarter hours, in hours, with their values.
+fn by_hour(profile: &Profile) -> Vec<(f64, f64)> {
+    profile.iter().enumerate().map(|(quarter, value)| ((quarter as f64 + 0.5) / 4.0, *value)).collect()
 }
 
 /// Mean power of a home by quarter hour, everyday use and whole use, on the first such days of a month.
@@ -265,7 +287,8 @@ fn modelled_day(day: usize, seed: u64, cloud: Option<f32>) -> [f64; HALF_HOURS] 
     })
 }
 
-fn compare_solar(measured: &[[f64; HALF_HOURS]]) -> String {
+/// Prints and notes all deviations. Returns the table and the chart of the months.
+fn compare_solar(measured: &[[f64; HALF_HOURS]]) -> (String, Chart) {
     const SEEDS: u64 = 5;
     let mut csv = String::from("what,month,half_hour,model,measured\n");
     println!(
@@ -273,6 +296,7 @@ fn compare_solar(measured: &[[f64; HALF_HOURS]]) -> String {
     );
     let kwh = |day: &[f64; HALF_HOURS]| day.iter().sum::<f64>() / 2.0;
     let (mut model_year, mut measured_year) = (0.0, 0.0);
+    let (mut model_months, mut measured_months) = (Vec::new(), Vec::new());
     for month in 1..=12_u32 {
         let days: Vec<usize> = (0..measured.len())
             .filter(|day| NaiveDate::from_yo_opt(2018, *day as u32 + 1).is_some_and(|date| date.month() == month))
@@ -298,6 +322,8 @@ fn compare_solar(measured: &[[f64; HALF_HOURS]]) -> String {
         let month_kwh = |day: &[f64; HALF_HOURS]| kwh(day) * days.len() as f64;
         model_year += month_kwh(&ours);
         measured_year += month_kwh(&real);
+        model_months.push((f64::from(month), month_kwh(&ours) / 1000.0));
+        measured_months.push((f64::from(month), month_kwh(&real) / 1000.0));
         println!(
             "{month:>2}: {:6.0} kWh beside {:6.0} measured ({:+5.1} %), shape {:4.1} % off; clear day {:5.0} beside {:5.0} ({:+5.1} %), peak {:3.0} beside {:3.0} kW, shape {:4.1} % off",
             month_kwh(&ours),
@@ -320,7 +346,10 @@ fn compare_solar(measured: &[[f64; HALF_HOURS]]) -> String {
         "year: {model_year:.0} kWh beside {measured_year:.0} measured ({:+.1} %)",
         (model_year / measured_year - 1.0) * 100.0
     );
-    csv
+    let series =
+        vec![Series::new("Yagura", Mark::Bars, model_months), Series::new("measured", Mark::Bars, measured_months)];
+    let chart = Chart { x_words: "month".into(), y_words: "MWh a month".into(), series, x_step: Some(1.0) };
+    (csv, chart)
 }
 
 /// How far two curves of the same sum lie apart: half the sum of their differences, as a share of it.

@@ -5,9 +5,11 @@
 #
 # Needs python3 with venv, and the net for the first time (pip: eclipse-sumo, uxsim). SUMO's microscopic run of the
 # large grid takes ten minutes; results that are in the folder are kept, so that a second run only measures Yagura anew.
+# GRID_FLEETS names the fleets on the large grid: GRID_FLEETS=10000 leaves out the longest runs.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 folder=${1:-$here/../../target/traffic_peers}
+read -ra grid_fleets <<< "${GRID_FLEETS:-10000 50000}"
 mkdir -p "$folder"
 cd "$folder"
 
@@ -33,6 +35,10 @@ mixed=(--random-type --type-files types.typ.xml --no-turnarounds true --tls.gues
   -o grid51.net.xml
 [ -f rand7.net.xml ] || netgenerate --rand --rand.iterations 900 --seed 7 --rand.min-distance 120 \
   --rand.max-distance 350 --rand.connectivity 0.97 "${mixed[@]}" --tls.guess.threshold 55 -o rand7.net.xml
+# without any signal: priority and right before left
+[ -f prio23.net.xml ] || netgenerate --rand --rand.iterations 900 --seed 23 --rand.min-distance 120 \
+  --rand.max-distance 350 --rand.connectivity 0.97 --random-type --type-files types.typ.xml --no-turnarounds true \
+  -o prio23.net.xml
 [ -f spider11.net.xml ] || netgenerate --spider --spider.arm-number 14 --spider.circle-number 12 \
   --spider.space-radius 180 --spider.omit-center true --seed 11 "${mixed[@]}" --tls.guess.threshold 50 \
   -o spider11.net.xml
@@ -44,6 +50,10 @@ routes grid51 50000 60 60
 routes rand7 1200 600 40
 routes rand7 3000 600 40
 routes spider11 1500 600 40
+routes prio23 900 600 40
+# too many for their networks: queues lock in SUMO, and vehicles are taken off the road
+routes rand7 6000 600 40
+routes prio23 2000 600 40
 
 # --- SUMO: results, and its CPU time ---
 # sumo_run NAME NETWORK-VEHICLES OPTION...
@@ -56,8 +66,9 @@ sumo_run() {
     "$@" > "$name.log" 2>&1; } 2> "$name.cpu.part"
   mv "$name.cpu.part" "$name.cpu"
 }
-for case in rand7-1200 rand7-3000 spider11-1500 grid51-10000; do sumo_run "$case-micro" "$case"; done
-for case in rand7-3000 grid51-10000 grid51-50000; do sumo_run "$case-meso" "$case" "${meso[@]}"; done
+small=(rand7-1200 rand7-3000 spider11-1500 prio23-900 rand7-6000 prio23-2000)
+for case in "${small[@]}" grid51-10000; do sumo_run "$case-micro" "$case"; done
+for case in rand7-3000 "${grid_fleets[@]/#/grid51-}"; do sumo_run "$case-meso" "$case" "${meso[@]}"; done
 
 # --- Yagura beside them ---
 cd "$here/../.."
@@ -69,11 +80,11 @@ beside() {
     --tripinfo "$folder/$case-$peer.tripinfo.xml" --cpu-s "$(cat "$folder/$case-$peer.cpu")" --peer "$words" \
     --plot "$folder/$case-$peer.svg"
 }
-for case in grid51-10000 rand7-1200 rand7-3000 spider11-1500; do beside "$case" micro "SUMO micro"; done
-for case in grid51-10000 grid51-50000; do beside "$case" meso "SUMO meso"; done
+for case in grid51-10000 "${small[@]}"; do beside "$case" micro "SUMO micro"; done
+for case in "${grid_fleets[@]/#/grid51-}"; do beside "$case" meso "SUMO meso"; done
 
 # --- UXsim on the grid, until most vehicles have arrived ---
-for vehicles in 10000 50000; do
+for vehicles in "${grid_fleets[@]}"; do
   echo; echo "## grid51-$vehicles in UXsim"
   [ -f "$folder/uxsim-$vehicles.log" ] || "$folder/venv/bin/python" "$here/uxsim_run.py" "$folder/grid51.net.xml" \
     "$folder/grid51-$vehicles.rou.xml" 1000 > "$folder/uxsim-$vehicles.log"

@@ -10,8 +10,9 @@
 
 #![expect(clippy::print_stdout, reason = "a measurement prints what it measured")]
 
+#[path = "../chart/chart.rs"]
+mod chart;
 mod outcome;
-mod plot;
 mod tripinfo;
 
 use std::path::PathBuf;
@@ -23,6 +24,7 @@ use yagura::city::sumo::read_net;
 use yagura::city::sumo::routes::read_routes;
 use yagura::sim::traffic::{Roads, TripReport, run_trips_on, sumo_routes};
 
+use chart::{Chart, Mark, Series};
 use outcome::Outcome;
 
 /// Holds the traffic model against SUMO on the same network and routes.
@@ -91,9 +93,10 @@ fn main() -> Result<()> {
     print_table(&own, peer.as_ref(), &args.peer);
     print_speed(&plain, &sampled, peer.as_ref(), &args);
     if let Some(path) = &args.plot {
-        let series: Vec<(&str, &Outcome)> =
-            std::iter::once(("Yagura", &own)).chain(peer.as_ref().map(|peer| (args.peer.as_str(), peer))).collect();
-        std::fs::write(path, plot::arrivals(&series)).with_context(|| format!("can't write {}", path.display()))?;
+        let mut series = vec![Series::new("Yagura", Mark::Line, own.arrived_by_minute())];
+        series.extend(peer.as_ref().map(|peer| Series::new(&args.peer, Mark::Line, peer.arrived_by_minute())));
+        let chart = Chart { x_words: "minutes".into(), y_words: "vehicles arrived".into(), series, x_step: None };
+        std::fs::write(path, chart.svg()).with_context(|| format!("can't write {}", path.display()))?;
         println!("wrote {}", path.display());
     }
     Ok(())

@@ -36,6 +36,14 @@ impl Outcome {
         self.durations_s.get((last as f64 * share).round() as usize).copied().unwrap_or(0.0)
     }
 
+    /// Minutes, and how many had arrived by then; a few hundred points.
+    pub fn arrived_by_minute(&self) -> Vec<(f64, f64)> {
+        const POINTS: usize = 400;
+        let every = (self.arrivals_s.len() / POINTS).max(1);
+        let numbered = self.arrivals_s.iter().enumerate().map(|(index, at_s)| (at_s / 60.0, (index + 1) as f64));
+        std::iter::once((0.0, 0.0)).chain(numbered.skip(every - 1).step_by(every)).collect()
+    }
+
     pub fn arrivals_per_minute(&self) -> Vec<u32> {
         let minutes = self.arrivals_s.last().map_or(0, |last| (last / 60.0) as usize + 1);
         let mut counts = vec![0; minutes];

@@ -5,7 +5,7 @@ use crate::base::time::Timestamp;
 
 use super::assistance::AssistanceCause;
 use super::command::{AssistanceAnswer, OrderKind, Outcome};
-use super::injection::InjectionKind;
+use super::injection::{InjectionKind, InjectionTarget};
 use super::role::Role;
 use super::thing::Thing;
 
@@ -279,9 +279,11 @@ pub enum EventKind {
     /// Something of a scenario, or made to happen by hand, began.
     InjectionBegan {
         kind: InjectionKind,
+        target: InjectionTarget,
     },
     InjectionEnded {
         kind: InjectionKind,
+        target: InjectionTarget,
     },
     /// A step of the scenario that is told as a line of its story.
     ScenarioStep {

@@ -1,6 +1,7 @@
 //! What an event is about, and which thing it is about: for lists that are filtered and rows that lead somewhere.
 
 use super::event::EventKind;
+use super::injection::InjectionTarget;
 use super::thing::Thing;
 
 /// What an event is about.
@@ -101,12 +102,11 @@ impl EventKind {
             | Self::EmergencyUnserved { .. }
             | Self::SignalDark { .. }
             | Self::SignalLit { .. }
-            | Self::InjectionBegan { .. }
-            | Self::InjectionEnded { .. }
             | Self::ScenarioStep { .. }
             | Self::LifeSupportLow { .. }
             | Self::EarthquakeWarning { .. }
             | Self::Earthquake { .. } => None,
+            Self::InjectionBegan { target, .. } | Self::InjectionEnded { target, .. } => thing_of(target),
             Self::CommandAccepted { target, .. } | Self::CommandEnded { target, .. } => Some(target),
             Self::PickedUp { vehicle, .. }
             | Self::DroppedOff { vehicle, .. }
@@ -162,5 +162,20 @@ impl EventKind {
             | Self::CellsDark { feeder, .. }
             | Self::CellsLit { feeder, .. } => Some(Thing::Feeder(feeder)),
         }
+    }
+}
+
+/// The thing that something was aimed at; homes are nobody's business, and sensors and lights are none.
+fn thing_of(target: InjectionTarget) -> Option<Thing> {
+    match target {
+        InjectionTarget::Vehicle(id) => Some(Thing::Vehicle(id)),
+        InjectionTarget::Feeder(id) => Some(Thing::Feeder(id)),
+        InjectionTarget::Charger(id) => Some(Thing::Charger(id)),
+        InjectionTarget::Plant(id) => Some(Thing::Plant(id)),
+        InjectionTarget::Street(id) => Some(Thing::Street(id)),
+        InjectionTarget::City
+        | InjectionTarget::Building(_)
+        | InjectionTarget::CrowdCell(_)
+        | InjectionTarget::Signal(_) => None,
     }
 }

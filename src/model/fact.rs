@@ -252,6 +252,16 @@ pub struct WeatherFact {
     pub snow_cm: f32,
 }
 
+/// Precipitation falls as snow below this temperature of the air (between 1 and 2.5 °C by humidity).
+pub const SNOW_BELOW_C: f32 = 1.8;
+
+impl WeatherFact {
+    /// Whether what falls is snow.
+    pub fn falls_as_snow(&self) -> bool {
+        self.rain_mmph > 0.0 && self.temperature_c < SNOW_BELOW_C
+    }
+}
+
 /// The energy balance of the city at one moment, in kW. Sources sum to uses plus losses.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct CityEnergyFact {

@@ -11,6 +11,8 @@ use super::simulator::Simulator;
 pub(super) const FULL_SOC: f32 = 0.97;
 /// What a robot's dock at a shop gives, in kW.
 const DOCK_KW: f32 = 0.5;
+/// The plug of an ambulance at its base: 200 V and 30 A, the usual one of Japan for cars.
+const BASE_KW: f32 = 6.0;
 
 impl Simulator {
     /// Plugs a standing vehicle in, if there is a plug for it where it stands.
@@ -20,7 +22,7 @@ impl Simulator {
             && match life.at {
                 Goal::Charger(id) => self.loads.chargers.get(id.index()).is_some_and(|charger| !charger.is_faulty),
                 Goal::Building(id) if life.at == life.home => {
-                    life.kind == VehicleKind::Robot
+                    matches!(life.kind, VehicleKind::Robot | VehicleKind::Ambulance)
                         || self.city.buildings.get(id.index()).is_some_and(|it| it.charger_kw > 0.0)
                 }
                 _ => false,
@@ -107,6 +109,7 @@ impl Simulator {
                     _ => 0.0,
                 },
                 Goal::Building(home) if life.kind == VehicleKind::Robot => self.energy.car_limit_kw(home, DOCK_KW),
+                Goal::Building(base) if life.kind == VehicleKind::Ambulance => self.energy.car_limit_kw(base, BASE_KW),
                 Goal::Building(home) => self.energy.car_limit_kw(home, self.city.buildings[home.index()].charger_kw),
                 Goal::Depot(_) | Goal::Plant(_) | Goal::Stop { .. } | Goal::Street { .. } | Goal::Gate(_) => 0.0,
             };

@@ -5,6 +5,7 @@ use crate::city::ChargerKind;
 use crate::model::fact::Task;
 use crate::model::{EventKind, VehicleKind, VehicleState};
 
+use super::charging::FULL_SOC;
 use super::fleet::Goal;
 use super::fleet::figures::{BUS_REFUEL_S, CAR_REFUEL_S};
 use super::habits::{stay_s, works_at};
@@ -108,6 +109,7 @@ impl Simulator {
         match kind {
             _ if life.is_fuel_cell => false,
             VehicleKind::Robot => soc < DOCK_SOC,
+            VehicleKind::Ambulance => soc < FULL_SOC,
             VehicleKind::Car if soc < PLUG_AT_ONCE_SOC => true,
             VehicleKind::Car => soc < PLUG_AT_NIGHT_SOC && self.next_outing_ms(index) - self.now_ms > NIGHT_MS,
             _ => soc < PLUG_SOC,

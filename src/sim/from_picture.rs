@@ -61,15 +61,14 @@ impl Simulator {
     /// The weather of the picture stays.
     fn take_over_weather(&mut self, picture: &Picture) {
         let Some(seen) = picture.weather else { return };
-        let own = self.weather.at(Timestamp(self.now_ms));
+        let now = Timestamp(self.now_ms);
         let plan = WeatherPlan { cloud: Some(seen.cloud), rain_mmph: Some(seen.rain_mmph), ..WeatherPlan::default() };
-        let snow_cm = (seen.snow_cm - own.snow_cm).max(0.0);
-        let plan = WeatherPlan { wind_mps: Some(seen.wind_mps), snow_cm: Some(snow_cm), ..plan };
+        let plan = WeatherPlan { wind_mps: Some(seen.wind_mps), snow_cm: Some(seen.snow_cm), ..plan };
         // Clouds have changed the temperature too: the rest is an offset.
-        self.weather = self.weather.clone().planned(plan);
+        self.weather = self.weather.clone().planned(plan, now);
         let clouded = self.weather.at(Timestamp(self.now_ms));
         let offset_k = Some(seen.temperature_c - clouded.temperature_c);
-        self.weather = self.weather.clone().planned(WeatherPlan { offset_k, ..plan });
+        self.weather = self.weather.clone().planned(WeatherPlan { offset_k, ..plan }, now);
         self.weather_now = self.weather.at(Timestamp(self.now_ms));
     }
 
@@ -99,10 +98,11 @@ impl Simulator {
         let heard = |observed: Timestamp| observed != Timestamp::NEVER;
         let buildings = picture.buildings.iter();
         let plants = picture.plants.iter();
-        self.energy.take_levels(&Levels {
+        let levels = Levels {
             building: buildings.map(|row| heard(row.observed).then_some((row.battery_soc, row.indoor_c))).collect(),
             tank_kg: plants.map(|row| heard(row.observed).then_some(row.tank_kg)).collect(),
-        });
+        };
+        self.energy.take_levels(&levels, Timestamp(self.now_ms));
         self.repair_in_time();
     }
 
@@ -118,6 +118,12 @@ impl Simulator {
     /// Nothing of how it was put together is an event, and the day before the start is the picture's.
     fn forget_beginning(&mut self, picture: &Picture) {
         self.past = picture.energy_day.as_ref().clone();
+        // Charging is counted ahead, and what was seen has the present stretch in it already.
+        for (life, row) in self.lives.iter_mut().zip(picture.status.iter()) {
+            if row.observed != Timestamp::NEVER && row.soc.is_finite() {
+                life.soc = row.soc.clamp(0.0, 1.0);
+            }
+        }
         self.tell_anew();
         self.counters.events_by_kind.clear();
         self.counters.trips = 0;

@@ -3,7 +3,7 @@
 //! - Traffic lights go dark; at their junctions the right of way counts. Shuttles stop at the first one
 //!   that they come to and ask for assistance; whoever was answered passes the next ones by itself.
 //! - Chargers have no power; vehicles leave them.
-//! - Homes where somebody lives by a machine run on its battery; they are counted with the time that is left.
+//! - Homes where somebody lives by a machine run on its battery; the energy model counts them and the time that is left.
 //! - Lifts stand still, with people inside: of those in a building with lifts, [`IN_LIFT_SHARE`] are in one at any moment,
 //!   and half of the lifts have a device that takes them to the next floor.
 //! - Mobile cells run on their batteries, if they have any; when these are empty they are off the air, and vehicles that
@@ -117,6 +117,12 @@ impl Outage {
             asked_ms: BTreeMap::new(),
             lifts: Chance::for_thing(seed, LIFTS, 0),
         }
+    }
+
+    /// How many people on a feeder are on average in lifts that would stand still.
+    pub fn in_lifts(&self, feeder: FeederId) -> f32 {
+        let reach = self.reach.get(feeder.index());
+        reach.map_or(0.0, |reach| reach.lifts.iter().sum::<f32>() * (IN_LIFT_SHARE * STUCK_SHARE))
     }
 
     /// Buildings where a lift stands still with people inside, and these people.

@@ -72,6 +72,10 @@ const TRIP_MPS: f32 = 8.0;
 const CUSTOMISE_ARCS: usize = 25_000;
 
 const DRIVER_PURPOSE: u64 = 0x6472_6976_6572;
+const LEVELS: u64 = 0x6C65_7665_6C73;
+/// The day's work of shuttles, vans and robots begins, and takes so long until what the night charged is used.
+const WORK_BEGINS_H: f64 = 6.0;
+const WORK_H: f64 = 14.0;
 const MINUTE_MS: i64 = 60_000;
 pub(super) const FAULTS_MS: i64 = 5_000;
 
@@ -141,6 +145,18 @@ pub struct Simulator {
     pub(super) run: u32,
 }
 
+/// Least and most of its battery or tank that a vehicle is found with at an hour: full in the morning, used up by the evening.
+///
+/// A car is plugged in below 70 %; an ambulance is at its base and plugged in, so that it may be called at any time.
+fn found_soc(kind: VehicleKind, hour: f64) -> (f64, f64) {
+    let worked = ((hour - WORK_BEGINS_H) / WORK_H).clamp(0.0, 1.0);
+    match kind {
+        VehicleKind::Ambulance => (0.82, 0.99),
+        VehicleKind::Car => (0.65, 0.98),
+        _ => (0.70 - 0.40 * worked, 0.98 - 0.20 * worked),
+    }
+}
+
 impl Simulator {
     pub fn new(city: Arc<City>, options: &SimOptions) -> Self {
         let roster = roster_of(&city, options.vehicles, options.seed).into();
@@ -197,7 +213,7 @@ impl Simulator {
         let life = |vehicle: &Vehicle| Life::new(vehicle, home_of(vehicle), first_role(vehicle, &round_places));
         let lives: Vec<Life> = roster.iter().map(life).collect();
         let plan = play.scenario().map(|scenario| scenario.weather).unwrap_or_default();
-        let weather = Weather::new(city.frame.origin(), options.seed).planned(plan);
+        let weather = Weather::new(city.frame.origin(), options.seed).planned(plan, options.start);
         let stream = |index| Chance::for_thing(options.seed, 0x6D6F_7665, index as u64);
         let is_slow = |id: &BuildingId| {
             let access = city.buildings[id.index()].access.arc;
@@ -278,9 +294,9 @@ impl Simulator {
             body.stand_heading_rad = stand.1;
             self.bodies.push(body);
             self.lives[index].trip_s = trip_s;
-            // A car is plugged in below 70 %, so that it begins as it would be found on any day.
-            let least_soc = if kind == VehicleKind::Car { 0.65 } else { 0.35 };
-            self.lives[index].soc = self.chances[index].between(least_soc, 0.98) as f32;
+            let (least_soc, most_soc) = found_soc(kind, f64::from(self.hour));
+            let mut level = Chance::for_thing(seed ^ self.now_ms.cast_unsigned(), LEVELS, index as u64);
+            self.lives[index].soc = level.between(least_soc, most_soc) as f32;
             self.lives[index].odometer_km = self.chances[index].between(500.0, 60_000.0) as f32;
             let outside_c = self.weather_now.temperature_c;
             let equipment = Equipment::found(&self.lives[index], seed, index, outside_c, self.now_ms);

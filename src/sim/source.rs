@@ -118,15 +118,15 @@ impl Source for Simulator {
     }
 
     fn command(&mut self, command: &Command) {
-        self.carry(Message::Give(command.clone()));
+        self.carry(&Message::Give(command.clone()));
     }
 
     fn cancel(&mut self, ticket: &Ticket) {
-        self.carry(Message::Cancel(*ticket));
+        self.carry(&Message::Cancel(*ticket));
     }
 
     fn ask(&mut self, ticket: &Ticket) {
-        self.carry(Message::Ask(*ticket));
+        self.carry(&Message::Ask(*ticket));
     }
 
     fn capabilities(&self, target: Thing) -> Capabilities {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use crate::base::geo::LatLon;
 use crate::base::time::{Span, Timestamp};
-use crate::model::fact::WeatherFact;
+use crate::model::fact::{SNOW_BELOW_C, WeatherFact};
 
 use super::noise::smooth_noise;
 use super::scenario::WeatherPlan;
@@ -36,8 +36,6 @@ const RAIN_ELSEWHERE_MM: f64 = 55.0;
 const WETNESS_MEAN: f64 = 0.024;
 /// Clouds thinner than this bring no rain.
 const RAIN_CLOUD: f64 = 0.75;
-/// Precipitation falls as snow below this temperature of the air (between 1 and 2.5 °C by humidity).
-const SNOW_BELOW_C: f64 = 1.8;
 /// Depth of a millimetre of melted snow: fresh snow has about a tenth of water's density.
 const SNOW_CM_PER_MM: f64 = 1.0;
 /// Snow that melts, in cm an hour and kelvin above freezing: a degree-day factor of 4 mm (Hock 2003: 2.5 to 11.6).
@@ -63,6 +61,8 @@ pub struct Weather {
     place: LatLon,
     seed: u64,
     plan: WeatherPlan,
+    /// Since when the plan holds; what came before was the season's own.
+    planned_from: Option<Timestamp>,
     changes: Arc<[Change]>,
 }
 
@@ -118,13 +118,13 @@ struct Sky {
 
 impl Weather {
     pub fn new(place: LatLon, seed: u64) -> Self {
-        Self { place, seed, plan: WeatherPlan::default(), changes: Arc::new([]) }
+        Self { place, seed, plan: WeatherPlan::default(), planned_from: None, changes: Arc::new([]) }
     }
 
-    /// The same with what a scenario sets all along.
+    /// The same with what a scenario sets from its start on.
     #[must_use]
-    pub fn planned(self, plan: WeatherPlan) -> Self {
-        Self { plan, ..self }
+    pub fn planned(self, plan: WeatherPlan, from: Timestamp) -> Self {
+        Self { plan, planned_from: Some(from), ..self }
     }
 
     /// Takes over what changes it now; of too many the newest count.
@@ -201,27 +201,44 @@ impl Weather {
         thick * shower * shower
     }
 
-    /// Snow that lies: what fell in the last two days less what melted.
+    /// Snow that lies: what fell in the last two days less what melted. Where a scenario says how much lies at its start,
+    /// that counts for all that came before.
     fn snow_cm(&self, at: Timestamp) -> f64 {
-        let mut snow_cm = 0.0;
-        let season_c = year_mean_c(self.place.lat) + year_swing_c(self.place.lat) * self.summer(at);
-        let offset_c = f64::from(self.plan.offset_k.unwrap_or(0.0).min(0.0));
-        if season_c + offset_c < 9.0 {
-            let step_ms = SNOW_STEP_H * 3_600_000;
-            let last_ms = at.0.div_euclid(step_ms) * step_ms;
-            for step in (0..=SNOW_PAST_H / SNOW_STEP_H).rev() {
-                let from_ms = last_ms - step * step_ms;
-                let hours = (at.0 - from_ms).min(step_ms) as f64 / MS_AN_HOUR;
-                let sky = self.sky(Timestamp(from_ms));
-                if sky.temperature_c < SNOW_BELOW_C {
-                    snow_cm += sky.rain_mmph * SNOW_CM_PER_MM * hours;
-                }
-                snow_cm = (snow_cm - sky.temperature_c.max(0.0) * MELT_CM_PER_KH * hours).max(0.0);
-            }
-        }
-        snow_cm += f64::from(self.plan.snow_cm.unwrap_or(0.0));
+        let mut snow_cm = match (self.plan.snow_cm, self.planned_from) {
+            (Some(lies_cm), Some(from)) => self.grown_snow_cm(f64::from(lies_cm), from, at),
+            (lies_cm, _) => self.fallen_snow_cm(at) + f64::from(lies_cm.unwrap_or(0.0)),
+        };
         for change in self.changes.iter().filter(|change| change.kind == ChangeKind::Snow) {
             snow_cm += f64::from(change.strength) * change.level(at);
+        }
+        snow_cm
+    }
+
+    /// What is left of the last two days' snow, as the sky of the season and of the plan brought it.
+    fn fallen_snow_cm(&self, at: Timestamp) -> f64 {
+        let season_c = year_mean_c(self.place.lat) + year_swing_c(self.place.lat) * self.summer(at);
+        let offset_c = f64::from(self.plan.offset_k.unwrap_or(0.0).min(0.0));
+        if season_c + offset_c >= 9.0 {
+            return 0.0;
+        }
+        let step_ms = SNOW_STEP_H * 3_600_000;
+        let last_ms = at.0.div_euclid(step_ms) * step_ms;
+        self.grown_snow_cm(0.0, Timestamp(last_ms - SNOW_PAST_H * 3_600_000), at)
+    }
+
+    /// What lies of so much snow at a moment after what fell and melted since, in steps from that moment on.
+    fn grown_snow_cm(&self, lies_cm: f64, from: Timestamp, at: Timestamp) -> f64 {
+        let step_ms = SNOW_STEP_H * 3_600_000;
+        let mut snow_cm = lies_cm;
+        let mut from_ms = from.0.max(at.0 - (SNOW_PAST_H + SNOW_STEP_H) * 3_600_000);
+        while from_ms < at.0 {
+            let hours = (at.0 - from_ms).min(step_ms) as f64 / MS_AN_HOUR;
+            let sky = self.sky(Timestamp(from_ms));
+            if sky.temperature_c < f64::from(SNOW_BELOW_C) {
+                snow_cm += sky.rain_mmph * SNOW_CM_PER_MM * hours;
+            }
+            snow_cm = (snow_cm - sky.temperature_c.max(0.0) * MELT_CM_PER_KH * hours).max(0.0);
+            from_ms += step_ms;
         }
         snow_cm
     }
@@ -350,8 +367,8 @@ mod tests {
     #[test]
     fn a_plan_and_changes_count() {
         let plan = WeatherPlan { offset_k: Some(5.0), cloud: Some(0.1), snow_cm: Some(8.0), ..WeatherPlan::default() };
-        let (plain, mut planned) = (Weather::new(FUJI, 3), Weather::new(FUJI, 3).planned(plan));
         let at = day("2026-08-03T03:00:00Z");
+        let (plain, mut planned) = (Weather::new(FUJI, 3), Weather::new(FUJI, 3).planned(plan, at));
         assert!(planned.at(at).temperature_c - plain.at(at).temperature_c > 4.0);
         assert!((planned.at(at).snow_cm - 8.0).abs() < 1e-3 && (planned.at(at).cloud - 0.1).abs() < 1e-6);
         let ramp = Span::from_s(600);
@@ -363,6 +380,24 @@ mod tests {
             let now = planned.at(at + Span::from_s(seconds));
             assert!((now.rain_mmph - rain_mmph).abs() < 0.1, "after {seconds} s: {now:?}");
         }
+    }
+
+    #[test]
+    fn planned_snow_lies_at_the_start_and_grows_by_what_falls() {
+        let plan = WeatherPlan {
+            offset_k: Some(-12.0),
+            rain_mmph: Some(1.5),
+            snow_cm: Some(8.0),
+            cloud: Some(1.0),
+            ..WeatherPlan::default()
+        };
+        let start = day("2027-01-21T21:00:00Z");
+        let weather = Weather::new(FUJI, 1).planned(plan, start);
+        let cold = weather.at(start + Span::from_s(4 * 3600));
+        assert!(cold.temperature_c < 0.0, "{cold:?}");
+        assert!((weather.at(start).snow_cm - 8.0).abs() < 1e-3, "{:?}", weather.at(start));
+        let after_2_h = weather.at(start + Span::from_s(2 * 3600)).snow_cm;
+        assert!((after_2_h - 11.0).abs() < 0.1, "{after_2_h} cm");
     }
 
     #[test]

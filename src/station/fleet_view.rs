@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::base::geo::Point;
 use crate::base::ids::{BuildingId, RequestId, VehicleId};
+use crate::base::number_hasher::NumberMap;
 use crate::base::time::Timestamp;
 use crate::city::City;
 use crate::model::fact::Task;
@@ -36,8 +37,8 @@ pub(super) struct Round {
     pub whereabouts: Vec<(Whereabouts, Point)>,
     /// Where each job is from and to.
     ends: Vec<(BuildingId, BuildingId)>,
-    job_of: BTreeMap<RequestId, JobId>,
-    place_of: BTreeMap<BuildingId, PlaceId>,
+    job_of: NumberMap<RequestId, JobId>,
+    place_of: NumberMap<BuildingId, PlaceId>,
 }
 
 impl Round {

@@ -284,7 +284,7 @@ impl App {
             return;
         }
         let mut first_start = std::mem::take(&mut self.first_start);
-        let deed = first_start.ui(ui_ctx, &self.context(), &self.tour_scene());
+        let deed = first_start.ui(ui_ctx, &self.context(), &self.tour_scene(), self.parts.map.rect());
         self.first_start = first_start;
         if let Some(deed) = deed {
             self.was_welcomed = true;
@@ -296,7 +296,7 @@ impl App {
         // The tour speaks for itself.
         if !self.first_start.is_open() {
             let mut caption = std::mem::take(&mut self.caption);
-            caption.ui(ui_ctx, &self.context());
+            caption.ui(ui_ctx, &self.context(), self.parts.map.rect());
             self.caption = caption;
         }
     }

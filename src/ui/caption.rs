@@ -1,6 +1,6 @@
 //! Captions: the newest line of a scenario's story, over the foot of the map while it is new.
 
-use egui::{Align2, Area, Context, Frame, Id, Margin, Order, Stroke};
+use egui::{Align2, Area, Context, Frame, Id, Margin, Order, Rect, Stroke};
 
 use crate::model::scenario_view::Playing;
 
@@ -10,7 +10,8 @@ use super::widgets::text::{SECTION, SMALL, regular};
 /// A caption is shown so long, in wall seconds: about a line's reading time twice over.
 const SHOWN_S: f64 = 14.0;
 const WIDTH: f32 = 520.0;
-const BOTTOM_OFFSET: f32 = -280.0;
+/// Room for scale bar and legend under it.
+const MAP_FOOT: f32 = 44.0;
 
 /// Which line is shown, and since when.
 #[derive(Clone, Debug, Default)]
@@ -22,7 +23,7 @@ pub struct Caption {
 
 impl Caption {
     /// Draws the newest line that was told.
-    pub fn ui(&mut self, ui_ctx: &Context, ctx: &UiContext<'_>) {
+    pub fn ui(&mut self, ui_ctx: &Context, ctx: &UiContext<'_>, map: Rect) {
         let Some(playing) = ctx.picture.scenario.as_ref().and_then(|scenario| scenario.playing.as_ref()) else {
             self.shown = None;
             return;
@@ -37,11 +38,11 @@ impl Caption {
             return;
         }
         ui_ctx.request_repaint_after(std::time::Duration::from_secs_f64(left_s));
-        let bottom = BOTTOM_OFFSET.max(40.0 - ui_ctx.content_rect().height() * 0.45);
         Area::new(Id::unique("caption"))
             .order(Order::Middle)
             .interactable(false)
-            .anchor(Align2::CENTER_BOTTOM, egui::vec2(0.0, bottom))
+            .pivot(Align2::CENTER_BOTTOM)
+            .fixed_pos(foot_of(ui_ctx, map))
             .show(ui_ctx, |ui| {
                 Frame::new()
                     .fill(ctx.theme.panel)
@@ -49,12 +50,24 @@ impl Caption {
                     .corner_radius(8)
                     .inner_margin(Margin::same(14))
                     .show(ui, |ui| {
-                        ui.set_width(WIDTH.min(ui_ctx.content_rect().width() - 60.0));
+                        ui.set_width(width_over(ui_ctx, map, WIDTH));
                         regular(ui, ctx.text.name(&playing.title), SMALL, ctx.theme.dim);
                         regular(ui, &words, SECTION, ctx.theme.text);
                     });
             });
     }
+}
+
+/// Where a card over the map has the middle of its foot: above the map's own foot, or the window's while the map is hidden.
+pub fn foot_of(ui_ctx: &Context, map: Rect) -> egui::Pos2 {
+    let area = if map.is_positive() { map } else { ui_ctx.content_rect() };
+    egui::pos2(area.center().x, area.bottom() - MAP_FOOT)
+}
+
+/// How wide a card over the map may be, its margin left out.
+pub fn width_over(ui_ctx: &Context, map: Rect, wanted: f32) -> f32 {
+    let area = if map.is_positive() { map } else { ui_ctx.content_rect() };
+    wanted.min(area.width() - 60.0).max(160.0)
 }
 
 /// The number and the words of the newest step that has any.

@@ -4,7 +4,7 @@ mod card;
 mod steps;
 mod tour;
 
-use egui::Context;
+use egui::{Context, Rect};
 
 use super::context::UiContext;
 use card::Choice;
@@ -40,7 +40,13 @@ impl FirstStart {
     }
 
     /// Draws what is shown and says what was chosen.
-    pub fn ui(&mut self, ui_ctx: &Context, ctx: &UiContext<'_>, scene: &TourScene) -> Option<FirstStartDeed> {
+    pub fn ui(
+        &mut self,
+        ui_ctx: &Context,
+        ctx: &UiContext<'_>,
+        scene: &TourScene,
+        map: Rect,
+    ) -> Option<FirstStartDeed> {
         match self {
             Self::Closed => None,
             Self::Card => {
@@ -53,7 +59,7 @@ impl FirstStart {
                 })
             }
             Self::Tour(tour) => {
-                if tour.ui(ui_ctx, ctx, scene) {
+                if tour.ui(ui_ctx, ctx, scene, map) {
                     *self = Self::Closed;
                 }
                 None

@@ -440,6 +440,9 @@ fn add_events(world: &mut World, events: &[Event]) {
         return;
     }
     world.counters.facts += events.len() as u64;
+    for event in events {
+        world.attention.standing.take(event);
+    }
     world.events.extend(&events[events.len().saturating_sub(EVENTS_MAX)..]);
     let surplus = world.events.len().saturating_sub(EVENTS_MAX);
     world.events.drain(..surplus);

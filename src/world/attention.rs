@@ -1,12 +1,13 @@
 //! Attention: what needs a person. One small rule for each kind of need.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::base::ids::{ChargerId, FeederId, PlantId, VehicleId};
 use crate::base::time::{Span, Timestamp};
 use crate::city::City;
-use crate::model::{AssistanceRequest, EventKind, Thing, VehicleState};
+use crate::model::{AssistanceRequest, Cause, Event, EventKind, Thing, Vehicle, VehicleKind, VehicleState};
 
 use super::column::CHUNK_ROWS;
 use super::live::{Columns, World};
@@ -84,14 +85,19 @@ fn feeders_out(world: &World, now: Timestamp) -> Vec<Attention> {
     out.map(line).collect()
 }
 
-/// Homes with life support on a feeder, as told when it last went dark.
+/// Homes with life support on a feeder, as told since it went dark.
 fn life_support_on(world: &World, of: FeederId) -> u16 {
-    let told = world.events.iter().rev().find_map(|event| match event.kind {
-        EventKind::LifeSupportAtRisk { feeder, homes, .. } if feeder == of => Some(homes),
-        EventKind::FeederRestored { feeder } if feeder == of => Some(0),
-        _ => None,
-    });
-    told.unwrap_or(0)
+    let mut homes = 0_u16;
+    for event in world.events.iter().rev() {
+        match event.kind {
+            EventKind::LifeSupportAtRisk { feeder, homes: more, .. } if feeder == of => {
+                homes = homes.saturating_add(more);
+            }
+            EventKind::FeederTripped { feeder } if feeder == of => break,
+            _ => {}
+        }
+    }
+    homes
 }
 
 fn charger_fault(charger: ChargerId, is_faulty: bool, observed: Timestamp) -> Option<Attention> {
@@ -100,6 +106,47 @@ fn charger_fault(charger: ChargerId, is_faulty: bool, observed: Timestamp) -> Op
 
 fn plant_fault(plant: PlantId, is_faulty: bool, observed: Timestamp) -> Option<Attention> {
     is_faulty.then_some(Attention { since: observed, what: AttentionKind::PlantFault { plant } })
+}
+
+/// What events began that needs a person until another event ends it; facts don't tell of it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Standing {
+    shut_plants: BTreeMap<PlantId, Timestamp>,
+    /// Vehicles that stopped by themselves in an earthquake, and since when.
+    unchecked: BTreeMap<VehicleId, Timestamp>,
+}
+
+impl Standing {
+    pub fn take(&mut self, event: &Event) {
+        match event.kind {
+            EventKind::PlantShutOff { plant } => {
+                self.shut_plants.entry(plant).or_insert(event.at);
+            }
+            EventKind::PlantReleased { plant } => {
+                self.shut_plants.remove(&plant);
+            }
+            EventKind::StoppedByItself { vehicle } if event.cause == Some(Cause::Earthquake) => {
+                self.unchecked.entry(vehicle).or_insert(event.at);
+            }
+            EventKind::VehicleChecked { vehicle } | EventKind::MovesAgain { vehicle } => {
+                self.unchecked.remove(&vehicle);
+            }
+            _ => {}
+        }
+    }
+
+    fn items(&self) -> impl Iterator<Item = Attention> + '_ {
+        let shut = self.shut_plants.iter().map(|(&plant, &since)| {
+            let what = AttentionKind::PlantShutOff { plant };
+            Attention { since, what }
+        });
+        let vehicles = u32::try_from(self.unchecked.len()).unwrap_or(u32::MAX);
+        let first = self.unchecked.iter().next().map(|(&vehicle, &since)| {
+            let what = AttentionKind::AwaitCheck { vehicle, vehicles };
+            Attention { since, what }
+        });
+        shut.chain(first)
+    }
 }
 
 /// The list of what needs a person, kept from one look to the next.
@@ -113,6 +160,7 @@ pub(super) struct AttentionList {
     must_look: bool,
     last_items: Vec<Attention>,
     published: Arc<Vec<Attention>>,
+    pub standing: Standing,
 }
 
 impl AttentionList {
@@ -138,7 +186,7 @@ impl AttentionList {
     }
 
     /// Takes over the items of a look; those that were there before keep their time.
-    fn replace(&mut self, mut items: Vec<Attention>) {
+    fn replace(&mut self, mut items: Vec<Attention>, roster: &[Vehicle]) {
         for item in &mut items {
             if let Some(since) = self.since.get(&key(item)) {
                 item.since = *since;
@@ -151,8 +199,9 @@ impl AttentionList {
         // The time of silence follows from the vehicle's last fact; a lost link may silence all of them.
         let kept = items.iter().filter(|item| !matches!(item.what, AttentionKind::NoContact { .. }));
         self.since = kept.map(|item| (key(item), item.since)).collect();
-        // Whoever lives by a machine comes first, then the newest.
-        items.sort_by_key(|item| (std::cmp::Reverse(harm(item)), std::cmp::Reverse(item.since), key(item)));
+        // Whoever lives by a machine comes first, then ambulances, then the newest.
+        let rank = |item: &Attention| (Reverse(harm(item)), Reverse(is_ambulance(item, roster)), Reverse(item.since));
+        items.sort_by_key(|item| (rank(item), key(item)));
         items.truncate(ATTENTION_MAX);
         self.published = Arc::new(items);
     }
@@ -168,6 +217,16 @@ fn harm(item: &Attention) -> Option<(u16, u32)> {
     }
 }
 
+/// Whether an ambulance can't be reached or can't drive on: others wait for it.
+fn is_ambulance(item: &Attention, roster: &[Vehicle]) -> bool {
+    match item.what {
+        AttentionKind::NoContact { vehicle } | AttentionKind::Immobilised { vehicle } => {
+            roster.get(vehicle.index()).is_some_and(|vehicle| vehicle.kind == VehicleKind::Ambulance)
+        }
+        _ => false,
+    }
+}
+
 /// Tells items apart, and orders those of the same moment by how much they press.
 fn key(item: &Attention) -> (u8, Thing) {
     let kind = match item.what {
@@ -178,6 +237,9 @@ fn key(item: &Attention) -> (u8, Thing) {
         AttentionKind::PlantFault { .. } => 4,
         AttentionKind::FeederNearLimit { .. } => FEEDER_NEAR_LIMIT,
         AttentionKind::ChargerFault { .. } => 6,
+        AttentionKind::PlantShutOff { .. } => 7,
+        // One line, whichever vehicle it shows.
+        AttentionKind::AwaitCheck { .. } => return (8, Thing::Vehicle(VehicleId(0))),
     };
     (kind, item.thing())
 }
@@ -204,7 +266,8 @@ pub(super) fn tick(world: &mut World, now: Timestamp) {
     items.extend(world.assistance.iter().map(asks));
     items.extend(world.attention.outages.iter().copied());
     items.extend(grid_in_need(&world.attention, &world.city, &world.columns, now));
-    world.attention.replace(items);
+    items.extend(world.attention.standing.items());
+    world.attention.replace(items, &world.roster);
 }
 
 /// Sets the state of those that have fallen silent; chunks without one stay shared.

@@ -245,6 +245,15 @@ pub enum AttentionKind {
     PlantFault {
         plant: PlantId,
     },
+    /// A plant that was shut off, until it is released.
+    PlantShutOff {
+        plant: PlantId,
+    },
+    /// Vehicles that stopped by themselves and wait for a check, all in one line, with one of them.
+    AwaitCheck {
+        vehicle: VehicleId,
+        vehicles: u32,
+    },
 }
 
 impl Attention {
@@ -253,12 +262,13 @@ impl Attention {
         match self.what {
             AttentionKind::NoContact { vehicle }
             | AttentionKind::Immobilised { vehicle }
+            | AttentionKind::AwaitCheck { vehicle, .. }
             | AttentionKind::Assistance { vehicle, .. } => Thing::Vehicle(vehicle),
             AttentionKind::FeederOut { feeder, .. } | AttentionKind::FeederNearLimit { feeder, .. } => {
                 Thing::Feeder(feeder)
             }
             AttentionKind::ChargerFault { charger } => Thing::Charger(charger),
-            AttentionKind::PlantFault { plant } => Thing::Plant(plant),
+            AttentionKind::PlantFault { plant } | AttentionKind::PlantShutOff { plant } => Thing::Plant(plant),
         }
     }
 }

@@ -18,6 +18,11 @@ attention-life-support = { $number ->
 }
 attention-charger-fault = At fault
 attention-plant-fault = At fault
+attention-plant-shut-off = Shut off
+attention-await-check = { $number ->
+    [one] 1 vehicle waits for a check
+   *[other] { $number } vehicles wait for a check
+}
 attention-last-seen = last seen on { $street }
 attention-on = on { $street }
 attention-hangs-on = on { $feeder }

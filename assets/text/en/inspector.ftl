@@ -107,6 +107,7 @@ city-sun = Sun above horizon
 city-sun-below = below horizon
 city-wind = Wind
 city-rain = Rain
+city-snowfall = Snow
 city-snow = Snow on the ground
 charger-at-fault = at fault
 charger-in-use = in use

@@ -37,3 +37,4 @@ map-feeder-short = { $number } · { $share }
 map-feeder-gives = { $number } · gives
 map-no-contact = no contact { $age }
 map-no-tiles = The base map sends no tiles
+map-feeder-out = { $name } · no power

@@ -3,11 +3,29 @@ event-signal-dark = Traffic lights at { $place } are dark
 event-signal-lit = Traffic lights at { $place } work again
 event-charger-dark = { $charger } has no power
 event-charger-lit = { $charger } has power again
-event-life-support-at-risk = { $homes } homes with life support on { $feeder } run on batteries, the first for { $minutes } min
-event-life-support-failing = Batteries of life support are empty in { $homes } homes on { $feeder }
-event-lifts-stuck = Lifts stand still in { $buildings } buildings on { $feeder } with { $people } people inside
-event-cells-dark = { $cells } mobile cells are off the air
-event-cells-lit = { $cells } mobile cells are on the air again
+event-life-support-at-risk = { $homes ->
+    [one] 1 home with life support on { $feeder } runs on its battery, for { $minutes } min
+   *[other] { $homes } homes with life support on { $feeder } run on batteries, the first for { $minutes } min
+}
+event-life-support-failing = { $homes ->
+    [one] The battery of life support is empty in 1 home on { $feeder }
+   *[other] Batteries of life support are empty in { $homes } homes on { $feeder }
+}
+event-lifts-stuck = { $buildings ->
+    [one] Lifts stand still in 1 building on { $feeder }
+   *[other] Lifts stand still in { $buildings } buildings on { $feeder }
+}{ $people ->
+    [one] {" "}with 1 person inside
+   *[other] {" "}with { $people } people inside
+}
+event-cells-dark = { $cells ->
+    [one] 1 mobile cell is off the air
+   *[other] { $cells } mobile cells are off the air
+}
+event-cells-lit = { $cells ->
+    [one] 1 mobile cell is on the air again
+   *[other] { $cells } mobile cells are on the air again
+}
 event-injection-began = Began: { $what }
 event-injection-ended = Ended: { $what }
 event-earthquake-warning = Earthquake warning: strong shaking in { $seconds } s
@@ -29,7 +47,7 @@ cause-empty = nothing left in battery or tank
 cause-street-closed = { $street } is closed
 cause-by-hand = injected by hand
 injection-trip-feeder = Feeder trips
-injection-scale-limits = Feeder limits lowered
+injection-scale-limits = Feeder limits
 injection-fail-charger = Charger fault
 injection-fail-plant = Hydrogen plant fault
 injection-leak-hydrogen = Hydrogen leak
@@ -81,6 +99,7 @@ scenario-select-plant = Hydrogen plant: select one first
 scenario-select-building = Building: select one first
 scenario-select-street = Street: select one first
 scenario-nothing-there = This city has none
+scenario-at = at { $strength }
 scenario-minutes = { $number } min
 crowd-n = Crowd sensor { $number }
 signal-n = Traffic lights { $number }

@@ -107,6 +107,7 @@ city-sun = 太陽高度
 city-sun-below = 地平線下
 city-wind = 風速
 city-rain = 降水
+city-snowfall = 降雪
 city-snow = 積雪
 charger-at-fault = 故障
 charger-in-use = 使用中

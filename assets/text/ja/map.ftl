@@ -37,3 +37,4 @@ map-feeder-short = { $number }・{ $share }
 map-feeder-gives = { $number }・給電
 map-no-contact = 通信途絶 { $age }
 map-no-tiles = 背景地図のタイルがありません
+map-feeder-out = { $name }・停電

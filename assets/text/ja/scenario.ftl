@@ -81,6 +81,7 @@ scenario-select-plant = 水素設備：先に選択してください
 scenario-select-building = 建物：先に選択してください
 scenario-select-street = 道路：先に選択してください
 scenario-nothing-there = この街にはありません
+scenario-at = { $strength }
 scenario-minutes = { $number } 分
 crowd-n = 群集センサー { $number }
 signal-n = 信号機 { $number }

@@ -26,6 +26,7 @@ impl RiskClass {
     pub const ALL: [Self; 5] = [Self::Stop, Self::Low, Self::Medium, Self::High, Self::TwoPerson];
 
     /// The class of an order for so many targets at once; stops are one press for a group of any size.
+    #[must_use]
     pub fn for_group(self, targets: usize) -> Self {
         if self == Self::Stop || targets <= GROUP_MAX { self } else { self.max(Self::High) }
     }
@@ -37,8 +38,8 @@ impl Order {
             return RiskClass::Stop;
         }
         match self {
-            // What makes a stopped vehicle drive.
-            Self::Release => RiskClass::High,
+            // What makes a stopped vehicle drive, and what leaves people without comfort.
+            Self::Release | Self::Shed(ShedLevel::Essentials) => RiskClass::High,
             Self::AnswerAssistance { answer, .. } => match answer {
                 AssistanceAnswer::PullOverAndStop => RiskClass::Stop,
                 AssistanceAnswer::Proceed | AssistanceAnswer::DriveAround => RiskClass::High,
@@ -55,7 +56,6 @@ impl Order {
                     RiskClass::High
                 }
             }
-            Self::Shed(ShedLevel::Essentials) => RiskClass::High,
             Self::SetDoors(DoorOrder::Unlock)
             | Self::TakeOver
             | Self::GoTo(_)

@@ -13,8 +13,7 @@ pub fn rule(_order: &Order, situation: &Situation) -> Verdict {
     let Some(vehicle) = &situation.vehicle else { return Verdict::Clear };
     let Some(trip_km) = vehicle.trip_km else { return Verdict::Clear };
     let left_km = vehicle.range_km - trip_km;
-    // Also refuses what is no number.
-    if !(left_km >= RESERVE_KM) {
+    if left_km.is_nan() || left_km < RESERVE_KM {
         return Verdict::Refusal(Refusal::BatteryTooLowForTrip);
     }
     if left_km < LITTLE_KM { Verdict::Advice(Advice::LittleRangeLeft { range_km: left_km }) } else { Verdict::Clear }

@@ -2,7 +2,7 @@
 
 use crate::base::time::{Span, Timestamp};
 use crate::model::command::Authority;
-use crate::model::{CommandDraft, Order, Thing, VehicleState};
+use crate::model::{CommandDraft, Order, Thing, Vehicle, VehicleState};
 use crate::world::Picture;
 
 use super::place::ground_at;
@@ -60,7 +60,7 @@ fn vehicle(picture: &Picture, index: usize, order: &Order) -> Option<VehicleSitu
         riders: status.riders,
         soc: status.soc,
         range_km: status.range_km,
-        is_fuel_cell: picture.roster.get(index).is_some_and(|vehicle| vehicle.is_fuel_cell()),
+        is_fuel_cell: picture.roster.get(index).is_some_and(Vehicle::is_fuel_cell),
         is_charging: status.state == VehicleState::Charging,
         is_immobilised: status.state == VehicleState::Immobilised,
         is_in_service: status.state != VehicleState::OutOfService,

@@ -12,9 +12,9 @@ pub fn rule(order: &Order, situation: &Situation) -> Verdict {
         order,
         Order::SetDoors(DoorOrder::Unlock) | Order::AnswerAssistance { answer: AssistanceAnswer::ReopenDoors, .. }
     );
+    let may_move = |speed_mps: f32| speed_mps.is_nan() || speed_mps > STANDING_MPS;
     match &situation.vehicle {
-        // Also refuses what is no number.
-        Some(vehicle) if opens && !(vehicle.speed_mps <= STANDING_MPS) => Verdict::Refusal(Refusal::Moving),
+        Some(vehicle) if opens && may_move(vehicle.speed_mps) => Verdict::Refusal(Refusal::Moving),
         _ => Verdict::Clear,
     }
 }

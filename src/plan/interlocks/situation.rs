@@ -24,6 +24,7 @@ pub struct Situation {
 }
 
 /// What is known of a vehicle.
+#[expect(clippy::struct_excessive_bools, reason = "each is one answer that a vehicle gives by itself")]
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct VehicleSituation {
     pub speed_mps: f32,

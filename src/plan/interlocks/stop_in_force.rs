@@ -1,7 +1,7 @@
 //! A stop in force: only its holder ends it, and until then nothing makes the vehicle drive. Nor does a planner take a
 //! vehicle out of the hand of a person.
 
-use crate::model::command::{Order, OrderKind, Refusal};
+use crate::model::command::{Issuer, Order, OrderKind, Refusal};
 
 use super::{Situation, Verdict};
 
@@ -27,5 +27,5 @@ pub fn rule(order: &Order, situation: &Situation) -> Verdict {
 
 fn is_in_a_persons_hand(situation: &Situation) -> bool {
     let directed_by = situation.vehicle.and_then(|vehicle| vehicle.directed_by);
-    directed_by.is_some() && !situation.issuer.is_some_and(|issuer| issuer.is_person())
+    directed_by.is_some() && !situation.issuer.is_some_and(Issuer::is_person)
 }

@@ -166,6 +166,17 @@ impl Buildings {
         }
     }
 
+    /// Takes over what somebody else has seen in a building at a moment.
+    pub fn found(&mut self, index: usize, (soc, indoor_c): (f32, f32), at: Timestamp) {
+        if soc.is_finite() {
+            self.level_j[index] = self.constants[index].battery_j * f64::from(soc.clamp(0.0, 1.0));
+        }
+        if indoor_c.is_finite() {
+            self.warmth[index].indoor_c = indoor_c;
+        }
+        self.settled[index] = at;
+    }
+
     /// Works out a building's powers for the next `hold_s`, except its car's; what it stored until now is settled.
     pub fn refresh(&mut self, index: usize, around: &Around<'_>, presence: Option<Presence>) -> Powers {
         let moment = around.moment;

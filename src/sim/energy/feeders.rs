@@ -136,8 +136,17 @@ impl FeederLoad {
     }
 
     /// Judges the load against the limit, with a gap between the two thresholds so that it doesn't chatter.
-    pub fn judge(&mut self) -> Option<LimitChange> {
+    ///
+    /// A feeder without power is not relieved, and one that comes back section by section is judged when all are there.
+    pub fn judge(&mut self, now: Timestamp) -> Option<LimitChange> {
         if self.limit_w <= 0.0 {
+            return None;
+        }
+        if self.state == FeederState::Tripped {
+            self.is_near_limit = false;
+            return None;
+        }
+        if !self.is_live(SECTIONS - 1, now) {
             return None;
         }
         // The limit binds whichever way the power flows.
@@ -224,8 +233,24 @@ mod tests {
         ] {
             feeder.change(before, load);
             before = load;
-            assert_eq!(feeder.judge(), expected, "{load} W");
+            assert_eq!(feeder.judge(START), expected, "{load} W");
         }
+    }
+
+    #[test]
+    fn a_tripped_feeder_is_not_relieved_and_is_judged_again_when_all_of_it_is_back() {
+        let mut feeder = FeederLoad::new(104.0, START);
+        let (trip, back) = (START + Span::from_s(60), START + Span::from_s(600));
+        feeder.change(0, 95_000);
+        assert_eq!(feeder.judge(START), Some(LimitChange::NearLimit));
+        feeder.set_state(FeederState::Tripped, trip);
+        feeder.change(95_000, 0);
+        assert_eq!(feeder.judge(trip + Span::from_s(10)), None);
+        feeder.set_state(FeederState::Live, back);
+        feeder.change(0, 96_000);
+        assert_eq!(feeder.judge(back), None, "sections are still to come");
+        let all = back + Span(SECTION_SPAN.0 * SECTIONS as i64);
+        assert_eq!(feeder.judge(all), Some(LimitChange::NearLimit));
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Levels: what is stored, taken over from somebody who has seen it.
 
+use crate::base::time::Timestamp;
+
 use super::model::EnergyModel;
 
 /// What is stored in the city, as far as it is known.
@@ -12,16 +14,11 @@ pub struct Levels {
 }
 
 impl EnergyModel {
-    /// Takes over what is stored. The books begin anew with it.
-    pub fn take_levels(&mut self, levels: &Levels) {
-        let rows = self.buildings.level_j.iter_mut().zip(&mut self.buildings.warmth);
-        for (((level_j, warmth), row), found) in rows.zip(self.buildings.constants.iter()).zip(&levels.building) {
-            let Some((soc, indoor_c)) = *found else { continue };
-            if soc.is_finite() {
-                *level_j = row.battery_j * f64::from(soc.clamp(0.0, 1.0));
-            }
-            if indoor_c.is_finite() {
-                warmth.indoor_c = indoor_c;
+    /// Takes over what is stored at a moment. The books begin anew with it.
+    pub fn take_levels(&mut self, levels: &Levels, at: Timestamp) {
+        for (index, found) in levels.building.iter().enumerate().take(self.buildings.level_j.len()) {
+            if let Some(found) = *found {
+                self.buildings.found(index, found, at);
             }
         }
         for (plant, tank_kg) in self.plants.iter_mut().zip(&levels.tank_kg) {

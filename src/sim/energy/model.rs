@@ -365,7 +365,7 @@ impl EnergyModel {
             let feeder = FeederId::from_index(index);
             let sums = &mut self.feeders[index];
             sums.hold_charging();
-            match sums.judge() {
+            match sums.judge(now) {
                 Some(LimitChange::NearLimit) => {
                     self.events.push(Event::new(now, EventKind::FeederNearLimit { feeder }));
                 }

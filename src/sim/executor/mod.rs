@@ -111,8 +111,8 @@ impl Executors {
 
 impl Simulator {
     /// Sends a message to its executor; it arrives when the link brings it, or never.
-    pub(super) fn carry(&mut self, message: Message) {
-        let is_stop = matches!(&message, Message::Give(command) if command.order.is_stop());
+    pub(super) fn carry(&mut self, message: &Message) {
+        let is_stop = matches!(message, Message::Give(command) if command.order.is_stop());
         if self.executors.posts.len() >= ON_WAY_MAX && !is_stop {
             return;
         }
@@ -120,7 +120,7 @@ impl Simulator {
             return;
         }
         let faults = self.command_faults();
-        for after_ms in self.executors.link.way_of(&message, faults, self.now_ms) {
+        for after_ms in self.executors.link.way_of(message, faults, self.now_ms) {
             self.post(Post::Message(message.clone()), after_ms);
         }
     }

@@ -346,7 +346,7 @@ fn asking_never_makes_anything_happen() {
                 let target = Thing::Vehicle(VehicleId::from_index(round * 5));
                 let draft = CommandDraft { target, order: Order::PullOver, issuer: ME, reason: String::new() };
                 let ticket = draft.issue(id, trial.simulator.now()).ticket();
-                trial.simulator.carry(Message::Ask(ticket));
+                trial.simulator.carry(&Message::Ask(ticket));
             }
             trial.run_s(30);
         }

@@ -1,7 +1,7 @@
 //! What an event is aimed at, as its file says it: a name, or a choice that fits any city.
 
 use super::error::{ScenarioError, Trouble};
-use super::table::Section;
+use super::table::{Lined, Section};
 use crate::city::BuildingKind;
 use crate::model::{InjectionKind, TargetClass, VehicleKind};
 
@@ -26,10 +26,39 @@ pub struct Choice {
     pub on: Option<usize>,
     /// Those with most load, riders or traffic come first.
     pub is_busiest: bool,
+    /// Of feeders, those with most of this come first.
+    pub most: Option<Measure>,
+    /// Of streets, only those where the way of a vehicle of this kind on an emergency call ends.
+    pub ahead_of: Option<VehicleKind>,
     /// So many are passed over.
     pub skip: usize,
     pub count: usize,
 }
+
+/// What feeders are compared by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Measure {
+    /// Load in kW, not as a share of the limit.
+    Load,
+    /// Traffic lights on it.
+    Signals,
+    /// People in lifts on it.
+    Lifts,
+    /// Homes with life support on it.
+    LifeSupport,
+    /// How many of these it has: traffic lights, lifts, life support, and shuttles that come to its traffic lights soon; then
+    /// by load.
+    Reach,
+}
+
+/// The words of what feeders are compared by.
+const MEASURES: [(&str, Measure); 5] = [
+    ("load", Measure::Load),
+    ("signals", Measure::Signals),
+    ("lifts", Measure::Lifts),
+    ("life_support", Measure::LifeSupport),
+    ("reach", Measure::Reach),
+];
 
 /// A place that every city has, or a named building.
 #[derive(Clone, Debug, PartialEq)]
@@ -43,7 +72,7 @@ pub enum Landmark {
 /// The most targets of one event.
 pub const TARGETS_MAX: u32 = 10_000;
 
-const KEYS: &[&str] = &["kind", "nearest_to", "on", "busiest", "nth", "count"];
+const KEYS: &[&str] = &["kind", "nearest_to", "on", "busiest", "most", "ahead_of", "nth", "count"];
 
 /// What a target of a class looks like in a file.
 pub fn example_of(class: TargetClass) -> &'static str {
@@ -146,8 +175,28 @@ fn choice(
     if let Some(id) = table.text("on", "\"first\"")? {
         choice.on = Some(index_of(id.value, id.line)?);
     }
+    if let Some(word) = table.text("most", "\"load\"")? {
+        let measure = MEASURES.iter().find(|(known, _)| *known == word.value).filter(|_| class == TargetClass::Feeder);
+        let known = || match class {
+            TargetClass::Feeder => MEASURES.map(|(word, _)| word).join(", "),
+            _ => "none: it is for feeders only".to_owned(),
+        };
+        let (_, measure) = measure.ok_or_else(|| unknown(table, &word, "target.most", known()))?;
+        choice.most = Some(*measure);
+    }
+    if let Some(word) = table.text("ahead_of", "\"ambulance\"")? {
+        let kind = VehicleKind::ALL.into_iter().find(|kind| kind.slug() == word.value);
+        let kind = kind.filter(|kind| *kind == VehicleKind::Ambulance && class == TargetClass::Street);
+        let known = "ambulance, and for streets only".to_owned();
+        choice.ahead_of = Some(kind.ok_or_else(|| unknown(table, &word, "target.ahead_of", known))?);
+    }
     choice.is_busiest = table.flag("busiest")?.unwrap_or(false);
     choice.skip = table.count("nth", 1, TARGETS_MAX)?.map_or(0, |nth| nth as usize - 1);
     choice.count = table.count("count", 1, TARGETS_MAX)?.unwrap_or(1) as usize;
     Ok(choice)
+}
+
+fn unknown(table: &Section<'_, '_>, word: &Lined<&str>, place: &'static str, known: String) -> ScenarioError {
+    let trouble = Trouble::UnknownKey { key: word.value.to_owned(), place, hint: String::new(), known };
+    table.trouble(word.line, trouble)
 }

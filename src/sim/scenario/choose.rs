@@ -1,16 +1,24 @@
 //! Chooses the targets of an event when its time comes: the nearest, the busiest, those on a feeder.
 
-use super::aim::Choice;
+use super::aim::{Choice, Measure};
 use crate::base::geo::Point;
-use crate::base::ids::{BuildingId, ChargerId, CrowdCellId, FeederId, PlantId, SignalId, StreetId, VehicleId};
+use crate::base::ids::{ArcId, BuildingId, ChargerId, CrowdCellId, FeederId, PlantId, SignalId, StreetId, VehicleId};
 use crate::base::ring;
 use crate::city::{City, Spot};
-use crate::model::{InjectionKind, InjectionTarget, TargetClass, Vehicle};
+use crate::model::fact::Task;
+use crate::model::{InjectionKind, InjectionTarget, TargetClass, Vehicle, VehicleKind};
 use crate::sim::body::Mode;
 use crate::sim::simulator::Simulator;
 
 /// How far around a thing that feeds nothing an event on it reaches, in metres.
 const AROUND_M: f32 = 400.0;
+
+/// A feeder reaches lifts when so many people are in them on average that somebody is stuck for sure.
+const IN_LIFTS_LEAST: f32 = 2.0;
+/// More than any feeder carries, in kW: what hangs on feeders is compared before their load.
+const REACH_KW: f32 = 100_000.0;
+/// What a vehicle passes within a minute or two, in metres.
+const SOON_M: f32 = 600.0;
 
 /// How many things there are of a class, of the kind that is wanted.
 pub fn count_of(city: &City, roster: &[Vehicle], class: TargetClass, choice: &Choice) -> usize {
@@ -57,7 +65,7 @@ impl Simulator {
         let distance = |candidate: &Candidate| near.map_or(0.0, |near| candidate.place.distance(near));
         // Sorting is stable, so that equals stay in the order of their numbers.
         candidates.sort_by(|a, b| distance(a).total_cmp(&distance(b)));
-        if choice.is_busiest {
+        if choice.is_busiest || choice.most.is_some() {
             candidates.sort_by(|a, b| b.busy.total_cmp(&a.busy));
         }
         candidates.iter().skip(choice.skip).take(choice.count).map(|candidate| candidate.target).collect()
@@ -72,7 +80,10 @@ impl Simulator {
             TargetClass::Feeder => {
                 let feeders = city.feeders.iter().enumerate().map(|(index, feeder)| {
                     let id = FeederId::from_index(index);
-                    let busy = self.energy.feeder_load_kw(id) / feeder.limit_kw.max(1.0);
+                    let busy = match choice.most {
+                        Some(measure) => self.measured(id, measure),
+                        None => self.energy.feeder_load_kw(id) / feeder.limit_kw.max(1.0),
+                    };
                     Candidate { target: InjectionTarget::Feeder(id), place: feeder.substation, busy }
                 });
                 feeders.collect()
@@ -95,7 +106,10 @@ impl Simulator {
                 let target = |id| InjectionTarget::Building(BuildingId::from_index(id));
                 fitting.map(|(id, building)| still(target(id), building.center)).collect()
             }
-            TargetClass::Street => self.street_candidates(),
+            TargetClass::Street => match choice.ahead_of {
+                Some(kind) => self.ends_of_calls(kind),
+                None => self.street_candidates(),
+            },
             TargetClass::CrowdCell => {
                 let cells = city.crowd_cells.iter().enumerate();
                 let target = |id| InjectionTarget::CrowdCell(CrowdCellId::from_index(id));
@@ -148,6 +162,74 @@ impl Simulator {
                 });
             }
         }
+        candidates
+    }
+
+    /// How much of something hangs on a feeder now.
+    fn measured(&self, feeder: FeederId, measure: Measure) -> f32 {
+        let of_feeder = |signal: &&crate::city::control::Signal| signal.feeder == feeder;
+        match measure {
+            Measure::Load => self.energy.feeder_load_kw(feeder),
+            Measure::Signals => self.city.control.signals.iter().filter(of_feeder).count() as f32,
+            Measure::Lifts => self.outage.in_lifts(feeder),
+            Measure::LifeSupport => {
+                let homes = self.energy.life_support().filter_map(|(home, _)| self.city.buildings.get(home.index()));
+                homes.filter(|home| home.feeder == feeder).count() as f32
+            }
+            Measure::Reach => {
+                let sorts = [
+                    self.measured(feeder, Measure::Signals) >= 1.0,
+                    self.measured(feeder, Measure::Lifts) >= IN_LIFTS_LEAST,
+                    self.measured(feeder, Measure::LifeSupport) >= 1.0,
+                    self.shuttles_to_signals(feeder) > 0,
+                ];
+                let count = sorts.into_iter().filter(|has| *has).count();
+                count as f32 * REACH_KW + self.measured(feeder, Measure::Load).clamp(0.0, REACH_KW - 1.0)
+            }
+        }
+    }
+
+    /// Shuttles that come to a traffic light of a feeder soon.
+    fn shuttles_to_signals(&self, feeder: FeederId) -> usize {
+        let streets = &self.city.streets;
+        let is_of_feeder = |arc: ArcId| {
+            let to = streets.arc(arc).to;
+            self.city.control.signals.iter().any(|signal| signal.feeder == feeder && signal.node == to)
+        };
+        let comes = |index: &usize| {
+            let mut ahead_m = 0.0;
+            let path = self.traffic.path_ahead(*index as u32);
+            let soon = path.into_iter().take_while(|arc| {
+                let is_soon = ahead_m < SOON_M;
+                ahead_m += streets.arc(*arc).length_m;
+                is_soon
+            });
+            soon.into_iter().any(is_of_feeder)
+        };
+        let shuttles =
+            (0..self.lives.len()).filter(|index| self.lives[*index].kind == VehicleKind::Shuttle && self.is_driving(*index));
+        shuttles.filter(comes).count()
+    }
+
+    /// The streets where vehicles of a kind that are called to an emergency will arrive, those who are still farthest first.
+    fn ends_of_calls(&self, kind: VehicleKind) -> Vec<Candidate> {
+        let streets = &self.city.streets;
+        let mut candidates = Vec::new();
+        for (index, life) in self.lives.iter().enumerate() {
+            if life.kind != kind || !matches!(life.task, Task::Emergency(_)) || !self.is_driving(index) {
+                continue;
+            }
+            let path = self.traffic.path_ahead(index as u32);
+            let (Some(first), Some(last)) = (path.first(), path.last()) else { continue };
+            let street = streets.arc(*last).street;
+            if streets.arc(*first).street == street {
+                continue;
+            }
+            let ahead_m: f32 = path.iter().map(|arc| streets.arc(*arc).length_m).sum();
+            let (place, _) = streets.place(Spot { arc: *last, offset_m: streets.arc(*last).length_m / 2.0 });
+            candidates.push(Candidate { target: InjectionTarget::Street(street), place, busy: ahead_m });
+        }
+        candidates.sort_by(|a, b| b.busy.total_cmp(&a.busy));
         candidates
     }
 

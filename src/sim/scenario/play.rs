@@ -220,7 +220,7 @@ impl Simulator {
             return false;
         }
         if step.is_none() {
-            self.tell_because(EventKind::InjectionBegan { kind: injection.kind }, Cause::ByHand);
+            self.tell_because(EventKind::InjectionBegan { kind: injection.kind, target: injection.target }, Cause::ByHand);
         }
         if injection.lasts == Some(Span::ZERO) {
             return true;
@@ -277,7 +277,8 @@ impl Simulator {
             let cause = what.step.map_or(Cause::ByHand, Cause::Scenario);
             self.end_effect(&what.injection, cause);
             if what.step.is_none() {
-                self.tell_because(EventKind::InjectionEnded { kind: what.injection.kind }, Cause::ByHand);
+                let (kind, target) = (what.injection.kind, what.injection.target);
+                self.tell_because(EventKind::InjectionEnded { kind, target }, Cause::ByHand);
             }
         }
         self.update_weather();

@@ -43,6 +43,9 @@ impl App {
             Request::Select { things, choice } => self.selection.choose(&things, choice),
             Request::Show(thing) => {
                 self.selection.choose(&[thing], Choice::Replace);
+                if self.parts.map.followed() != Some(thing) {
+                    self.parts.map.follow(None);
+                }
                 self.parts.map.show(&self.picture, thing);
             }
             Request::Follow(thing) => self.follow(thing),

@@ -1,8 +1,9 @@
 //! The tour: one step after the other, each done by the newcomer on the living city.
 
-use egui::{Align2, Area, Context, Frame, Id, Margin, Order, Stroke, Ui, UiBuilder, accesskit, vec2};
+use egui::{Align2, Area, Context, Frame, Id, Margin, Order, Rect, Stroke, Ui, UiBuilder, accesskit};
 use fluent_bundle::FluentValue;
 
+use crate::ui::caption;
 use crate::ui::context::UiContext;
 use crate::ui::widgets::button;
 use crate::ui::widgets::text::{SECTION, SMALL, regular};
@@ -12,8 +13,6 @@ use super::steps::{Step, TourScene};
 const WIDTH: f32 = 460.0;
 /// A step that is done stays for so long, so that what was done can be seen.
 const DONE_SHOWN_S: f64 = 1.2;
-/// Above the panels at the bottom of a ready-made layout.
-const BOTTOM_OFFSET: f32 = -280.0;
 
 /// The tour under way.
 #[derive(Clone, Copy, Debug)]
@@ -38,7 +37,7 @@ impl Tour {
     }
 
     /// Moves on and draws the step. True when the tour is over.
-    pub fn ui(&mut self, ui_ctx: &Context, ctx: &UiContext<'_>, scene: &TourScene) -> bool {
+    pub fn ui(&mut self, ui_ctx: &Context, ctx: &UiContext<'_>, scene: &TourScene, map: Rect) -> bool {
         if self.done_at_s.is_none() && self.now().is_done(&self.before, scene) {
             self.done_at_s = Some(ctx.frame_time_s);
         }
@@ -50,7 +49,8 @@ impl Tour {
         let mut is_over = false;
         Area::new(Id::unique("tour"))
             .order(Order::Foreground)
-            .anchor(Align2::CENTER_BOTTOM, vec2(0.0, BOTTOM_OFFSET.max(40.0 - ui_ctx.content_rect().height() * 0.45)))
+            .pivot(Align2::CENTER_BOTTOM)
+            .fixed_pos(caption::foot_of(ui_ctx, map))
             .show(ui_ctx, |ui| {
                 let builder = UiBuilder::new()
                     .accessibility_role(accesskit::Role::Group)
@@ -63,7 +63,7 @@ impl Tour {
                         .shadow(ui.visuals().popup_shadow)
                         .inner_margin(Margin::same(14))
                         .show(ui, |ui| {
-                            ui.set_width(WIDTH.min(ui_ctx.content_rect().width() - 60.0));
+                            ui.set_width(caption::width_over(ui_ctx, map, WIDTH));
                             is_over = self.step_ui(ctx, ui, scene);
                         });
                 });

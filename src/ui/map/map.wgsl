@@ -76,6 +76,16 @@ struct FillOut {
     @location(1) alpha: f32,
 }
 
+// A building without power has a byte of its own.
+fn is_dark(value: f32) -> bool {
+    return value > 0.5 / 255.0 && value < 1.5 / 255.0;
+}
+
+// Nearly as the ground: nobody has a light on.
+fn dark(color: vec3f) -> vec3f {
+    return mix(color, g.tones[TONE_BACKGROUND].rgb, 0.72);
+}
+
 @vertex
 fn vs_fill(@location(0) place: vec2f, @location(1) outward: vec4f, @location(2) packed: u32) -> FillOut {
     var out: FillOut;
@@ -88,8 +98,10 @@ fn vs_fill(@location(0) place: vec2f, @location(1) outward: vec4f, @location(2) 
         let value = value_at(index);
         color = mix(color, g.tones[TONE_GIVES].rgb, clamp(1.0 - 2.0 * value, 0.0, 1.0));
         color = mix(color, g.tones[TONE_DRAWS].rgb, clamp(2.0 * value - 1.0, 0.0, 1.0));
+        color = select(color, dark(g.tones[tone].rgb), is_dark(value));
         alpha = g.fades.x;
     } else if tone == TONE_INSTITUTION {
+        color = select(color, dark(color), is_dark(value_at(index)));
         alpha = g.fades.x;
     } else if tone == TONE_FEEDER_FILL {
         // 0 normal, one half gives power back, 1 near its limit.

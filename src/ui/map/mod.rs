@@ -174,6 +174,11 @@ impl MapPanel {
         self.followed = thing;
     }
 
+    /// Where the map was drawn last.
+    pub fn rect(&self) -> Rect {
+        self.rect
+    }
+
     pub fn points_per_m(&self) -> f64 {
         self.camera.points_per_m
     }

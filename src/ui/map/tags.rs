@@ -41,7 +41,12 @@ pub fn paint_feeder_marks(ctx: &UiContext<'_>, painter: &Painter, view: &View<'_
         let number = FluentValue::from(feeder.number.to_string());
         let words = if hot {
             let name = ctx.text.numbered("feeder-n", feeder.number);
-            ctx.text.with("map-feeder-mark", &[("name", FluentValue::from(name)), ("share", percent)])
+            let name = FluentValue::from(name);
+            if now.is_live {
+                ctx.text.with("map-feeder-mark", &[("name", name), ("share", percent)])
+            } else {
+                ctx.text.with("map-feeder-out", &[("name", name)])
+            }
         } else if super::values::gives(city, index, now) {
             ctx.text.with("map-feeder-gives", &[("number", number)])
         } else {

@@ -10,6 +10,8 @@ use crate::world::picture::{AttentionKind, BuildingNow, FeederNow, Picture, Stre
 
 use super::gpu::Stream;
 
+/// The byte of a building without power; nothing else has it.
+const DARK: u8 = 1;
 /// The byte of a thing that is neither one thing nor the other.
 const EVEN: u8 = 128;
 /// Travel speed against free flow under which a street is shown as slow, fully and from where on.
@@ -70,16 +72,20 @@ impl<T: Clone> ValueTrack<T> {
     }
 }
 
-/// 0 gives, [`EVEN`] is even, 255 draws much.
+/// 0 gives, [`DARK`] has no power, [`EVEN`] is even, 255 draws much.
 pub fn building_value(building: &Building, now: &BuildingNow) -> u8 {
     if now.observed == Timestamp::NEVER {
         return EVEN;
+    }
+    if !now.is_powered {
+        return DARK;
     }
     let net_kw = now.net_kw() / dwellings(building);
     // Ramps of a tenth around the limits, so that nothing flickers on them.
     let gives = ((GIVES_KW - net_kw) / 0.2 + 0.5).clamp(0.0, 1.0);
     let draws = ((net_kw - DRAWS_MUCH_KW) / 0.2 + 0.5).clamp(0.0, 1.0);
-    (127.5 * (1.0 - gives + draws)).round() as u8
+    let value = (127.5 * (1.0 - gives + draws)).round() as u8;
+    if value == DARK { 0 } else { value }
 }
 
 /// Dwellings that a building is compared with.
@@ -113,10 +119,11 @@ pub fn solar_share(picture: &Picture) -> f32 {
     if peak_kw > 0.0 { (power_kw / peak_kw).clamp(0.0, 1.0) } else { 0.0 }
 }
 
-/// Feeders that the attention line holds near their limit; it lets go of them later than at the limit itself.
+/// Feeders without power, and those that the attention line holds near their limit; it lets go of them later than at the
+/// limit itself.
 pub fn hot_feeders(picture: &Picture) -> Vec<usize> {
     let held = picture.attention.iter().filter_map(|item| match item.what {
-        AttentionKind::FeederNearLimit { feeder, .. } => Some(feeder.index()),
+        AttentionKind::FeederOut { feeder, .. } | AttentionKind::FeederNearLimit { feeder, .. } => Some(feeder.index()),
         _ => None,
     });
     let over = picture.feeders.iter().enumerate().filter_map(|(index, now)| {

@@ -102,7 +102,11 @@ fn rows_ui(ctx: &UiContext<'_>, ui: &mut Ui, places: &mut Places) {
 
 fn row_ui(ctx: &UiContext<'_>, ui: &mut Ui, item: &Attention, places: &mut Places) {
     let thing = item.thing();
-    let name = names::thing_name(ctx.text, ctx.picture, thing);
+    // A line about many vehicles names none of them.
+    let name = match item.what {
+        AttentionKind::AwaitCheck { .. } => String::new(),
+        _ => names::thing_name(ctx.text, ctx.picture, thing),
+    };
     let size = vec2(ui.available_width(), ROW_HEIGHT + 4.0);
     let (rect, response) = ui.allocate_exact_size(size, Sense::click());
     let what = what(ctx, item);
@@ -174,6 +178,10 @@ fn what(ctx: &UiContext<'_>, item: &Attention) -> String {
         }
         AttentionKind::ChargerFault { .. } => "attention-charger-fault",
         AttentionKind::PlantFault { .. } => "attention-plant-fault",
+        AttentionKind::PlantShutOff { .. } => "attention-plant-shut-off",
+        AttentionKind::AwaitCheck { vehicles, .. } => {
+            return ctx.text.with("attention-await-check", &[("number", FluentValue::from(vehicles))]);
+        }
     };
     ctx.text.get(key).to_owned()
 }
@@ -186,11 +194,11 @@ fn place(ctx: &UiContext<'_>, item: &Attention, places: &mut Places) -> String {
             on_street(ctx, "attention-on", vehicle, places)
         }
         AttentionKind::FeederOut { people, life_support_homes, .. } => in_the_dark(ctx, people, life_support_homes),
-        AttentionKind::FeederNearLimit { .. } => String::new(),
+        AttentionKind::FeederNearLimit { .. } | AttentionKind::AwaitCheck { .. } => String::new(),
         AttentionKind::ChargerFault { charger } => {
             city.chargers.get(charger.index()).map_or_else(String::new, |charger| on_feeder(ctx, charger.feeder))
         }
-        AttentionKind::PlantFault { plant } => {
+        AttentionKind::PlantFault { plant } | AttentionKind::PlantShutOff { plant } => {
             city.plants.get(plant.index()).map_or_else(String::new, |plant| on_feeder(ctx, plant.feeder))
         }
     }
@@ -260,7 +268,10 @@ fn paint_sign(ui: &Ui, item: &Attention, center: egui::Pos2, color: Color32) {
         AttentionKind::NoContact { .. } => {
             painter.circle_stroke(center, 5.0, Stroke::new(2.0, color));
         }
-        AttentionKind::ChargerFault { .. } | AttentionKind::PlantFault { .. } => {
+        AttentionKind::AwaitCheck { .. } => {
+            painter.circle_filled(center, 5.0, color);
+        }
+        AttentionKind::ChargerFault { .. } | AttentionKind::PlantFault { .. } | AttentionKind::PlantShutOff { .. } => {
             painter.rect_filled(Rect::from_center_size(center, Vec2::splat(9.0)), 1.0, color);
         }
     }

@@ -4,7 +4,7 @@ use fluent_bundle::FluentValue;
 
 use crate::base::ids::{BuildingId, ChargerId, FeederId, PlantId, SignalId, StreetId, VehicleId};
 use crate::model::command::AssistanceAnswer;
-use crate::model::{Cause, Event, EventKind, InjectionKind, OrderKind, Role, Thing};
+use crate::model::{Cause, Event, EventKind, InjectionKind, InjectionTarget, OrderKind, Role, Thing};
 use crate::ui::command_words;
 use crate::ui::context::UiContext;
 use crate::ui::names;
@@ -140,8 +140,12 @@ fn scenario_words(line: &Line<'_>, kind: EventKind) -> String {
         ),
         EventKind::CellsDark { cells, .. } => line.say("event-cells-dark", &[("cells", cells.into())]),
         EventKind::CellsLit { cells, .. } => line.say("event-cells-lit", &[("cells", cells.into())]),
-        EventKind::InjectionBegan { kind } => line.say("event-injection-began", &[("what", line.injection(kind))]),
-        EventKind::InjectionEnded { kind } => line.say("event-injection-ended", &[("what", line.injection(kind))]),
+        EventKind::InjectionBegan { kind, target } => {
+            line.say("event-injection-began", &[("what", line.injection(kind, target))])
+        }
+        EventKind::InjectionEnded { kind, target } => {
+            line.say("event-injection-ended", &[("what", line.injection(kind, target))])
+        }
         EventKind::ScenarioStep { step } => line.story(step).unwrap_or_default(),
         EventKind::EarthquakeWarning { seconds } => {
             line.say("event-earthquake-warning", &[("seconds", Line::number(seconds))])
@@ -195,9 +199,16 @@ impl Line<'_> {
         Some(self.ctx.text.name(line).to_owned())
     }
 
-    fn injection(&self, kind: InjectionKind) -> FluentValue<'static> {
-        let key = format!("injection-{}", kind.spec().word.replace('_', "-"));
-        FluentValue::from(self.ctx.text.get(&key).to_owned())
+    /// What was made to happen, and at which thing.
+    fn injection(&self, kind: InjectionKind, target: InjectionTarget) -> FluentValue<'static> {
+        let what = names::injection(self.ctx.text, kind);
+        let at = match target {
+            InjectionTarget::Building(id) if names::is_home(&self.ctx.picture.city, id) => {
+                self.ctx.text.get("a-home").to_owned()
+            }
+            _ => names::injection_target(self.ctx.text, self.ctx.picture, target),
+        };
+        FluentValue::from(if at.is_empty() { what } else { format!("{what}: {at}") })
     }
 
     /// Traffic lights are called by a street that leaves their junction.

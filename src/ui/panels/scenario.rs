@@ -16,6 +16,8 @@ use crate::ui::widgets::text::{BODY, SECTION, SMALL, heading, line, regular, reg
 
 /// Width of the menu of scenarios.
 const MENU_WIDTH: f32 = 320.0;
+/// Narrower panels put the buttons under the title.
+const ONE_LINE_FROM: f32 = 560.0;
 /// Narrower panels put what is under way below the story.
 const TWO_COLUMNS_FROM: f32 = 640.0;
 
@@ -72,24 +74,15 @@ impl ScenarioPanel {
     }
 
     fn header_ui(&self, ctx: &UiContext<'_>, ui: &mut Ui, scenario: &ScenarioView) {
+        if ui.available_width() < ONE_LINE_FROM {
+            self.title_ui(ctx, ui, scenario);
+            ui.horizontal_wrapped(|ui| buttons_ui(ctx, ui, scenario));
+            return;
+        }
         ui.horizontal(|ui| {
-            let title = match &scenario.playing {
-                Some(playing) => ctx.text.name(&playing.title),
-                None => ctx.text.get("scenario-none"),
-            };
-            if !self.is_named_by_tab || scenario.playing.is_some() {
-                heading(ui, title, SECTION, ctx.theme.text);
-            } else {
-                regular(ui, title, BODY, ctx.theme.dim);
-            }
+            self.title_ui(ctx, ui, scenario);
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                inject_menu::ui(ctx, ui);
-                if scenario.playing.is_some()
-                    && button::text_button(ui, ctx.theme, ctx.text.get("scenario-again")).clicked()
-                {
-                    ctx.requests.send(Request::Control(Control::Restart));
-                }
-                start_menu_ui(ctx, ui, scenario);
+                buttons_ui(ctx, ui, scenario);
                 if let Some(playing) = &scenario.playing {
                     let about = ctx.text.name(&playing.description);
                     let galley = line(ui, about, regular_font(SMALL), ctx.theme.dim, ui.available_width() - 16.0);
@@ -99,6 +92,29 @@ impl ScenarioPanel {
             });
         });
     }
+
+    fn title_ui(&self, ctx: &UiContext<'_>, ui: &mut Ui, scenario: &ScenarioView) {
+        match &scenario.playing {
+            Some(playing) => {
+                heading(ui, ctx.text.name(&playing.title), SECTION, ctx.theme.text);
+            }
+            None if self.is_named_by_tab => {
+                regular(ui, ctx.text.get("scenario-none"), BODY, ctx.theme.dim);
+            }
+            None => {
+                heading(ui, ctx.text.get("scenario-none"), SECTION, ctx.theme.text);
+            }
+        }
+    }
+}
+
+/// Inject, begin again, start another, in that order from the side where the layout begins.
+fn buttons_ui(ctx: &UiContext<'_>, ui: &mut Ui, scenario: &ScenarioView) {
+    inject_menu::ui(ctx, ui);
+    if scenario.playing.is_some() && button::text_button(ui, ctx.theme, ctx.text.get("scenario-again")).clicked() {
+        ctx.requests.send(Request::Control(Control::Restart));
+    }
+    start_menu_ui(ctx, ui, scenario);
 }
 
 fn start_menu_ui(ctx: &UiContext<'_>, ui: &mut Ui, scenario: &ScenarioView) {

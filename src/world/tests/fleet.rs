@@ -44,7 +44,10 @@ fn the_fleet_is_filtered_by_words_in_any_language() {
         FleetQuery { kind: Some(VehicleKind::Bus), state: Some(VehicleState::Driving), ..FleetQuery::default() };
     assert_eq!(rows(&mut world, query), ["bus-2"]);
     let fleet = publish(&mut world, 0).fleet.clone();
-    assert_eq!((fleet.count_by_kind, fleet.count_by_state[3]), ([130, 20, 1050, 0, 0, 0], 2));
+    assert_eq!(
+        (fleet.count_by_kind, fleet.count_by_state[VehicleState::Driving as usize]),
+        ([130, 20, 1050, 0, 0, 0], 2)
+    );
 }
 
 #[test]

@@ -20,7 +20,7 @@ use crate::model::fact::{BuildingFacts, CityEnergyFact, FeederFacts, MotionFacts
 use crate::model::fact::{ChargerFacts, PlantFacts};
 use crate::model::vehicle::VehicleHome;
 use crate::model::{
-    Clock, Event, EventKind, FactBatch, Facts, FleetColumn, FleetQuery, FleetWords, Interest, LinkState, Places,
+    Cause, Clock, Event, EventKind, FactBatch, Facts, FleetColumn, FleetQuery, FleetWords, Interest, LinkState, Places,
     SourceKind, Thing, Vehicle, VehicleKind, VehicleState,
 };
 

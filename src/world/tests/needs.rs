@@ -151,3 +151,47 @@ fn a_feeder_without_power_comes_first_with_whom_it_harms() {
     world.tick(at_s(9));
     assert_eq!(attention(&mut world), [AttentionKind::ChargerFault { charger: ChargerId(1) }]);
 }
+
+#[test]
+fn a_plant_that_was_shut_off_stays_until_it_is_released() {
+    let (mut world, plant) = (world(), PlantId(0));
+    for (second, kind, expected) in [
+        (1, EventKind::PlantShutOff { plant }, vec![AttentionKind::PlantShutOff { plant }]),
+        (2, EventKind::HydrogenLeaks { plant }, vec![AttentionKind::PlantShutOff { plant }]),
+        (3, EventKind::PlantReleased { plant }, vec![]),
+    ] {
+        world.apply(&FactBatch { facts: Facts::Events(vec![Event::new(at_s(second), kind)]) }, at_s(second));
+        world.tick(at_s(second));
+        assert_eq!(attention(&mut world), expected, "after {second} s");
+    }
+}
+
+#[test]
+fn vehicles_that_wait_for_a_check_are_one_line() {
+    let mut world = world();
+    let stopped = |id| Event::new(at_s(1), EventKind::StoppedByItself { vehicle: VehicleId(id) });
+    let mut events: Vec<Event> = (5..82).map(|id| stopped(id).because(Cause::Earthquake)).collect();
+    // This one stopped for a reason of its own.
+    events.push(stopped(90));
+    world.apply(&FactBatch { facts: Facts::Events(events) }, at_s(1));
+    world.tick(at_s(1));
+    assert_eq!(attention(&mut world), [AttentionKind::AwaitCheck { vehicle: VehicleId(5), vehicles: 77 }]);
+    let checked = |id| Event::new(at_s(60), EventKind::VehicleChecked { vehicle: VehicleId(id) });
+    world.apply(&FactBatch { facts: Facts::Events((5..81).map(checked).collect()) }, at_s(60));
+    world.tick(at_s(60));
+    assert_eq!(attention(&mut world), [AttentionKind::AwaitCheck { vehicle: VehicleId(81), vehicles: 1 }]);
+    assert_eq!(publish(&mut world, 0).attention[0].since, at_s(1));
+    world.apply(&FactBatch { facts: Facts::Events(vec![checked(81)]) }, at_s(61));
+    world.tick(at_s(61));
+    assert_eq!(attention(&mut world), []);
+}
+
+#[test]
+fn an_ambulance_without_contact_comes_before_cars() {
+    let vehicles = [vehicle(VehicleKind::Car, 1), vehicle(VehicleKind::Ambulance, 1), vehicle(VehicleKind::Car, 2)];
+    let mut world = World::new(city(), vehicles.into_iter().collect());
+    let rows = [(0, 3), (1, 1), (2, 2)].map(|(id, second)| (id, at_s(second), VehicleState::Driving, 0.5));
+    world.apply(&status(&rows), at_s(3));
+    world.tick(at_s(100));
+    assert_eq!(attention(&mut world), [1, 0, 2].map(|id| AttentionKind::NoContact { vehicle: VehicleId(id) }));
+}

@@ -7,7 +7,8 @@ use crate::base::ids::{BuildingId, VehicleId};
 use crate::base::time::{Span, Timestamp};
 use crate::model::thing::Thing;
 
-use super::{Claim, Command, CommandDraft, CommandId, Issuer, OperatorId, Order, OrderKind, RiskClass, supersedes};
+use super::OrderKind::{Dispatch, EmergencyStop, EndAutomation, GoTo, HoldAtNextStop, PullOver, Release};
+use super::{Claim, Command, CommandDraft, CommandId, Issuer, OperatorId, Order, RiskClass, supersedes};
 
 const NOW: Timestamp = Timestamp(1_000_000);
 const ME: Issuer = Issuer::Operator(OperatorId(1));
@@ -22,7 +23,6 @@ fn command(id: u64, order: Order, issuer: Issuer, issued: Timestamp) -> Command 
 fn a_stop_gives_way_to_stops_and_to_its_makers_release_only() {
     let claim =
         |kind, issuer, at_s| Claim { kind, issuer, issued: NOW + Span::from_s(at_s), command: CommandId(at_s as u64) };
-    use OrderKind::{Dispatch, EmergencyStop, EndAutomation, GoTo, HoldAtNextStop, PullOver, Release};
     let cases = [
         (PullOver, ME, GoTo, ME, true),
         (PullOver, Issuer::Dispatcher, GoTo, ME, true),

@@ -64,8 +64,7 @@ fn header_ui(ctx: &UiContext<'_>, ui: &mut Ui, is_named_by_tab: bool) {
             let drawn =
                 text.with("energy-drawn", &[("power", FluentValue::from(figure::power(text, balance::use_kw(&fact))))]);
             let when = if is_live { text.clock_short(fact.observed, ctx.picture.city.zone) } else { age.words(text) };
-            let price = price_now(ctx).map_or_else(String::new, |price| format!("{price} · "));
-            (format!("{drawn} · {price}{when}"), if is_live { theme.dim } else { theme.amber })
+            (format!("{drawn} · {when}"), if is_live { theme.dim } else { theme.amber })
         }
         None => (text.get("age-never").to_owned(), theme.dim),
     };
@@ -77,6 +76,9 @@ fn header_ui(ctx: &UiContext<'_>, ui: &mut Ui, is_named_by_tab: bool) {
             }
         });
     });
+    if let Some(price) = price_now(ctx) {
+        regular(ui, &price, SMALL, theme.dim);
+    }
     ui.add_space(6.0);
 }
 

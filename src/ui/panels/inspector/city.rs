@@ -59,7 +59,8 @@ fn weather_ui(ctx: &UiContext<'_>, ui: &mut Ui) {
     let wind = weather.map(|weather| format!("{} m/s", text.number(f64::from(weather.wind_mps), 1)));
     row(ctx, ui, "city-wind", wind);
     let rain = weather.map(|weather| format!("{} mm/h", text.number(f64::from(weather.rain_mmph), 1)));
-    row(ctx, ui, "city-rain", rain);
+    let falls_as_snow = weather.is_some_and(|weather| weather.falls_as_snow());
+    row(ctx, ui, if falls_as_snow { "city-snowfall" } else { "city-rain" }, rain);
     // Where snow is rare a row for it would say nothing on most days.
     if weather.is_some_and(|weather| weather.snow_cm > 0.0) {
         let snow = weather.map(|weather| format!("{} cm", text.number(f64::from(weather.snow_cm), 0)));

@@ -4,7 +4,7 @@ use egui::{Popup, Ui, vec2};
 use fluent_bundle::FluentValue;
 
 use crate::base::ids::{CrowdCellId, FeederId};
-use crate::model::injection::{INJECTIONS, InjectionSpec, TargetClass};
+use crate::model::injection::{INJECTIONS, InjectionKind, InjectionSpec, TargetClass};
 use crate::model::{Control, Injection, InjectionTarget, Thing};
 use crate::ui::actions::Request;
 use crate::ui::context::UiContext;
@@ -36,8 +36,18 @@ pub fn ui(ctx: &UiContext<'_>, ui: &mut Ui) {
     Popup::menu(&response).id(egui::Id::unique("inject menu")).show(|ui| {
         ui.set_min_width(WIDTH);
         let height = ui.ctx().content_rect().height() * HEIGHT_SHARE;
-        egui::ScrollArea::vertical().max_height(height).show(ui, |ui| {
-            for class in CLASSES {
+        let mut area = egui::ScrollArea::vertical()
+            .max_height(height)
+            .scroll_bar_visibility(egui::scroll_area::ScrollBarVisibility::AlwaysVisible);
+        if response.clicked() {
+            // Opened anew: from the top, where the selected thing's faults are.
+            area = area.vertical_scroll_offset(0.0);
+        }
+        area.show(ui, |ui| {
+            // What can be aimed at something now stands first.
+            let (ready, others): (Vec<_>, Vec<_>) =
+                CLASSES.into_iter().partition(|class| target_of(ctx, *class).is_some());
+            for class in ready.into_iter().chain(others) {
                 class_ui(ctx, ui, class);
             }
         });
@@ -123,7 +133,11 @@ fn select_key(class: TargetClass) -> &'static str {
 
 /// How strong and how long an injection usually is, as the menu shows it: `10 mm/h · 60 min`.
 fn usual(ctx: &UiContext<'_>, spec: &InjectionSpec) -> String {
-    let strength = names::injection_strength(ctx.text, spec.unit, spec.usual);
+    // A limit is what is left, not by how much it shrinks.
+    let strength = names::injection_strength(ctx.text, spec.unit, spec.usual).map(|strength| match spec.kind {
+        InjectionKind::ScaleLimits => ctx.text.with("scenario-at", &[("strength", FluentValue::from(strength))]),
+        _ => strength,
+    });
     let minutes = spec.usual_s.filter(|seconds| *seconds > 0).map(|seconds| {
         let number = FluentValue::from(seconds.div_ceil(60));
         ctx.text.with("scenario-minutes", &[("number", number)])
