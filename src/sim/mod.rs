@@ -33,12 +33,12 @@ pub mod sun;
 mod test_city;
 #[cfg(test)]
 mod tests;
-#[cfg(test)]
-mod warm_tests;
 pub mod traffic;
 mod trips;
 mod unlisted;
 mod warm_start;
+#[cfg(test)]
+mod warm_tests;
 pub mod weather;
 
 pub use executor::CommandFaults;

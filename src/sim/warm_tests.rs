@@ -9,7 +9,7 @@ use crate::city::City;
 use crate::city::generate::{GenerateOptions, generate};
 use crate::city::overlay::lay_over;
 use crate::model::EventKind;
-use crate::model::fact::CityEnergyFact;
+use crate::model::fact::{CityEnergyFact, Facts};
 
 use super::{SimOptions, Simulator};
 
@@ -59,6 +59,44 @@ fn the_first_minutes_join_the_past() {
         }
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn streets_tell_no_speed_that_the_weather_does_not_allow() {
+    const SNOW: f32 = 0.65;
+    let city = city();
+    let start = Timestamp(1_785_711_600_000);
+    let mut simulator = Simulator::new(city.clone(), &SimOptions { seed: 7, vehicles: 153, start });
+    let told = |simulator: &Simulator| {
+        let mut facts = Vec::new();
+        simulator.sample_all_streets(&mut facts);
+        let streets = facts.into_iter().find_map(|batch| match batch.facts {
+            Facts::Streets(streets) => Some(streets),
+            _ => None,
+        });
+        streets.unwrap()
+    };
+    let limits = |street: usize| {
+        let street = &city.streets.streets[street];
+        let arcs = [street.forward, street.backward].into_iter().filter(|arc| arc.is_some());
+        arcs.map(|arc| city.streets.arc(arc).limit_mps).collect::<Vec<f32>>()
+    };
+    for (pace, flow) in [(1.0, 1.0), (SNOW, SNOW)] {
+        simulator.traffic.set_pace(pace);
+        let streets = told(&simulator);
+        assert!(streets.street.len() > 100);
+        let mut free = 0;
+        for (row, street) in streets.street.iter().enumerate() {
+            let limits = limits(street.index());
+            let most_mps = limits.iter().fold(0.0, |most: f32, limit| most.max(*limit)) * pace;
+            let factor = if streets.vehicles[row] > 0 { 1.1 } else { 1.0 };
+            assert!(streets.speed_mps[row] <= most_mps * factor + 0.01, "{street:?}");
+            let fits = |limit: &f32| (streets.flow[row] - (streets.speed_mps[row] / limit).min(1.0)).abs() < 1e-3;
+            assert!(limits.iter().any(fits), "{street:?}: {} of {limits:?}", streets.flow[row]);
+            free += usize::from((streets.flow[row] - flow).abs() < 0.01);
+        }
+        assert!(free * 2 > streets.street.len(), "{free} of {} free at {pace}", streets.street.len());
+    }
 }
 
 /// Feeders with an alarm that has not been called off, by the events so far.

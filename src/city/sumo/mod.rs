@@ -92,9 +92,7 @@ fn extent(document: &Document, net: &RawNet) -> Result<(LocalFrame, chrono_tz::T
     }
     let middle = (f64::midpoint(west, east), f64::midpoint(south, north));
     let origin = match net.location.geographic {
-        Some([west, south, east, north]) => {
-            LatLon { lat: f64::midpoint(south, north), lon: f64::midpoint(west, east) }
-        }
+        Some([west, south, east, north]) => LatLon { lat: f64::midpoint(south, north), lon: f64::midpoint(west, east) },
         None if net.is_left_hand => ORIGIN,
         None => RIGHT_HAND_ORIGIN,
     };

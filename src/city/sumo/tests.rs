@@ -152,6 +152,22 @@ fn edges_become_arcs_with_their_lanes_lengths_and_users() {
     assert!(city.buildings.iter().all(|building| building.homes > 0) && !city.buildings.is_empty());
 }
 
+/// Clock, sun and side of the road of a network that doesn't say where it is are those of one place.
+#[test]
+fn the_clock_is_that_of_where_it_lies() {
+    for (net, zone) in [
+        (NET.to_owned(), chrono_tz::Europe::Berlin),
+        (NET.replace(r#"<net version="1.20">"#, r#"<net version="1.20" lefthand="true">"#), chrono_tz::Asia::Tokyo),
+    ] {
+        let city = city(&net).expect("the network is sound");
+        assert_eq!(city.zone, zone);
+        let noon_h = 12.0 - city.frame.origin().lon / 15.0;
+        let winter = chrono::TimeZone::with_ymd_and_hms(&city.zone, 2026, 1, 1, 12, 0, 0).unwrap();
+        let clock_h = winter.timestamp().rem_euclid(86_400) as f64 / 3600.0;
+        assert!((clock_h - noon_h).abs() < 1.0, "{zone}: 12:00 is at {clock_h} h, the sun's noon at {noon_h} h");
+    }
+}
+
 #[test]
 fn connections_become_movements_with_lights_and_foes() {
     let city = made_up();

@@ -43,7 +43,8 @@ impl EnergyModel {
         let mut balances = Vec::new();
         while at < start {
             let is_last = start.since_s(at) <= LAST_S as f64;
-            let pace = if is_last { Pace { step_s: LAST_STEP_S, shares: 1 } } else { Pace { step_s: PAST_STEP_S, shares } };
+            let pace =
+                if is_last { Pace { step_s: LAST_STEP_S, shares: 1 } } else { Pace { step_s: PAST_STEP_S, shares } };
             loads_at(at, pace.step_s, &mut loads);
             model.step_at(city, at, weather, &loads, pace);
             if at >= midnight {

@@ -192,4 +192,17 @@ mod tests {
         assert!(works(Role::MobileClinic, 10.0) && !works(Role::MobileClinic, 20.0));
         assert!(works(Role::Ride, 0.0) && works(Role::Ride, 23.9));
     }
+
+    #[test]
+    fn no_shuttle_brings_patients_where_nobody_treats_them() {
+        let mut city = (*crate::sim::test_city::town(500)).clone();
+        let roster = crate::sim::roster::roster_of(&city, 400, 7);
+        let transports = |city: &City| {
+            let places = RoundPlaces::of(city);
+            roster.iter().filter(|vehicle| first_role(vehicle, &places) == Role::HospitalShuttle).count()
+        };
+        assert!(transports(&city) > 0);
+        city.buildings.retain(|it| !matches!(it.kind, BuildingKind::Hospital | BuildingKind::Clinic));
+        assert_eq!(transports(&city), 0);
+    }
 }

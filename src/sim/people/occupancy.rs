@@ -110,13 +110,18 @@ impl Occupancy {
     }
 
     pub fn at(&self, building: BuildingId) -> u16 {
-        let staff = self.staff.get(&building).map_or(0, |staff| staff.0);
+        let (staff, _) = self.staff_at(building);
         self.inside.get(building.index()).map_or(0, |count| count.saturating_add(staff))
     }
 
     pub fn awake_at(&self, building: BuildingId) -> u16 {
-        let staff = self.staff.get(&building).map_or(0, |staff| staff.1);
+        let (_, staff) = self.staff_at(building);
         self.awake.get(building.index()).map_or(0, |count| count.saturating_add(staff))
+    }
+
+    /// Who is in a building round the clock besides the population, and who of them is awake.
+    pub fn staff_at(&self, building: BuildingId) -> (u16, u16) {
+        self.staff.get(&building).copied().unwrap_or_default()
     }
 
     /// Sets who is in a building round the clock, and who of them is awake.

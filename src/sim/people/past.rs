@@ -78,8 +78,11 @@ impl PastPresence {
 impl People {
     /// Where everybody was on the day of plans that goes on now.
     pub fn past_presence(&self, city: &City) -> PastPresence {
-        let first: Vec<Presence> =
-            self.residents_at().iter().map(|residents| Presence { residents: *residents, ..Presence::default() }).collect();
+        let first: Vec<Presence> = self
+            .residents_at()
+            .iter()
+            .map(|residents| Presence { residents: *residents, ..Presence::default() })
+            .collect();
         let mut past = PastPresence {
             day: self.plan.day.clone(),
             changes: Vec::with_capacity(self.population.len() * 6),

@@ -73,6 +73,8 @@ fn check(simulator: &Simulator, seed: u64) {
     }
     for (index, (inside, awake)) in inside.into_iter().zip(awake).enumerate() {
         let building = BuildingId::from_index(index);
+        let (staff, staff_awake) = people.occupancy().staff_at(building);
+        let (inside, awake) = (inside + u32::from(staff), awake + u32::from(staff_awake));
         assert_eq!(u32::from(people.at(building)), inside, "seed {seed}, building {index}");
         assert_eq!(u32::from(people.awake_at(building)), awake, "seed {seed}, building {index}, awake");
     }
