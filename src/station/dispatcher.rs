@@ -24,7 +24,7 @@ use crate::world::World;
 use super::fleet_view::{FleetView, Round};
 
 /// Time between two rounds.
-pub const ROUND: Span = Span::from_s(4);
+pub const ROUND: Span = Span::from_s(2);
 
 /// Time between two looks at the traffic.
 const TRAFFIC_PERIOD: Span = Span::from_s(600);
