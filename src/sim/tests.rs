@@ -91,7 +91,8 @@ fn vehicles_glide_and_parked_ones_stand_still() {
         }
     }
     assert!(moving > 40, "{moving} vehicles in one sample");
-    assert!(worst < 2.0, "a jump of {worst} m");
+    // Whoever leaves the middle of a queue for the kerb lets those behind it move up by its spacing at once.
+    assert!(worst < super::body::SPACING_M, "a jump of {worst} m");
 }
 
 #[test]
@@ -211,8 +212,14 @@ fn a_faulty_plant_refuels_nobody_and_pumps_are_not_shared() {
 #[test]
 fn a_charger_that_fails_sends_its_vehicle_away() {
     let mut simulator = simulator(&town());
-    let index = simulator.lives.iter().position(|life| life.kind == VehicleKind::Shuttle).expect("a shuttle");
+    let stands = |index: &usize| {
+        simulator.lives[*index].kind == VehicleKind::Shuttle
+            && simulator.bodies[*index].mode == super::body::Mode::Standing
+    };
+    let index = (0..simulator.lives.len()).find(stands).expect("a shuttle that stands");
     let charger = ChargerId(0);
+    // Who else is plugged in is chance; here the other chargers are free.
+    simulator.charger_users.fill(VehicleId::NONE);
     simulator.charger_users[0] = VehicleId::from_index(index);
     simulator.free_gap(index);
     let life = &mut simulator.lives[index];
