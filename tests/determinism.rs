@@ -116,7 +116,7 @@ fn a_scenario_with_commands_is_the_same_however_somebody_looks() {
     with_deeds(&mut headless, HEADLESS);
     let expected = outcome(&headless);
     println!("{:?}", expected.1.events_by_kind);
-    for word in ["feeder_tripped", "signal_dark", "immobilised", "emergency_called", "ride_requested", "picked_up"] {
+    for word in ["feeder_tripped", "signal_dark", "street_closed", "emergency_called", "ride_requested", "picked_up"] {
         assert!(expected.1.events_by_kind.get(word).is_some_and(|count| *count > 0), "no {word}");
     }
     let looks = [
