@@ -103,8 +103,8 @@ fn main() -> Result<()> {
 }
 
 fn print_table(own: &Outcome, peer: Option<&Outcome>, name: &str) {
-    println!("{:>14} {:>12} {name:>12} {:>9}", "", "Yagura", "differs");
     type Figure = (&'static str, fn(&Outcome) -> f64);
+    println!("{:>14} {:>12} {name:>12} {:>9}", "", "Yagura", "differs");
     let figures: [Figure; 6] = [
         ("finished", |outcome| outcome.durations_s.len() as f64),
         ("mean, s", Outcome::mean_s),

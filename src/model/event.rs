@@ -25,6 +25,7 @@ impl Event {
     }
 
     /// The same event with its cause.
+    #[must_use]
     pub fn because(self, cause: Cause) -> Self {
         Self { cause: Some(cause), ..self }
     }

@@ -49,6 +49,7 @@ impl Party {
         self.seats.saturating_add(self.wheelchairs).saturating_add(self.stretchers)
     }
 
+    #[must_use]
     pub fn with(self, other: Self) -> Self {
         Self {
             seats: self.seats.saturating_add(other.seats),
@@ -58,6 +59,7 @@ impl Party {
         }
     }
 
+    #[must_use]
     pub fn without(self, other: Self) -> Self {
         Self {
             seats: self.seats.saturating_sub(other.seats),

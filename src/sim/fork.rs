@@ -4,6 +4,8 @@
 //! roster, prepared streets, the population, the plans of the day) is shared. A fork that is given the same controls and
 //! commands comes to the same digest as the original, because everything that happens is a function of what is copied.
 
+use crate::model::fact::{CommandFacts, ItineraryFacts};
+
 use super::fleet::telling::ToldDetails;
 use super::sampling::Told;
 use super::simulator::Simulator;
@@ -26,8 +28,8 @@ impl Simulator {
         self.told = Told::new(self.lives.len(), self.city.streets.streets.len());
         self.told_details = ToldDetails::new(self.lives.len());
         self.events.clear();
-        self.command_reports = Default::default();
-        self.itinerary_news = Default::default();
+        self.command_reports = CommandFacts::default();
+        self.itinerary_news = ItineraryFacts::default();
         for index in 0..self.lives.len() {
             if !self.lives[index].stops.ahead.is_empty() {
                 self.tell_itinerary(index);

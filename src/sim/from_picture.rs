@@ -117,7 +117,7 @@ impl Simulator {
 
     /// Nothing of how it was put together is an event, and the day before the start is the picture's.
     fn forget_beginning(&mut self, picture: &Picture) {
-        self.past = picture.energy_day.as_ref().clone();
+        self.past.clone_from(&picture.energy_day);
         // Charging is counted ahead, and what was seen has the present stretch in it already.
         for (life, row) in self.lives.iter_mut().zip(picture.status.iter()) {
             if row.observed != Timestamp::NEVER && row.soc.is_finite() {

@@ -122,10 +122,10 @@ impl Simulator {
                 let is_narrow = self.play.has(InjectionKind::NarrowStreet, target);
                 self.restrict_street(street, if is_narrow { Restriction::Narrow } else { Restriction::Open }, None);
             }
-            (InjectionKind::NarrowStreet, target @ InjectionTarget::Street(street)) => {
-                if !self.play.has(InjectionKind::CloseStreet, target) {
-                    self.restrict_street(street, Restriction::Open, None);
-                }
+            (InjectionKind::NarrowStreet, target @ InjectionTarget::Street(street))
+                if !self.play.has(InjectionKind::CloseStreet, target) =>
+            {
+                self.restrict_street(street, Restriction::Open, None);
             }
             (InjectionKind::GatherCrowd, InjectionTarget::CrowdCell(cell)) => {
                 if let Some(cell) = self.city.crowd_cells.get(cell.index()) {

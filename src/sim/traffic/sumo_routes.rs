@@ -37,15 +37,14 @@ pub fn plan(routes: &Routes, city: &City) -> Result<Planned, RoutesError> {
     let mut kind_of: HashMap<u16, u8> = HashMap::new();
     let mut router: Option<HierarchyRouter> = None;
     for trip in &routes.trips {
-        let kind = match kind_of.get(&trip.kind) {
-            Some(kind) => *kind,
-            None => {
-                let kind = u8::try_from(planned.kinds.len()).ok().ok_or(RoutesError::TooManyKinds)?;
-                let known = routes.kinds.get(usize::from(trip.kind)).cloned().unwrap_or_default();
-                planned.kinds.push(driver_kind(&known));
-                kind_of.insert(trip.kind, kind);
-                kind
-            }
+        let kind = if let Some(kind) = kind_of.get(&trip.kind) {
+            *kind
+        } else {
+            let kind = u8::try_from(planned.kinds.len()).ok().ok_or(RoutesError::TooManyKinds)?;
+            let known = routes.kinds.get(usize::from(trip.kind)).cloned().unwrap_or_default();
+            planned.kinds.push(driver_kind(&known));
+            kind_of.insert(trip.kind, kind);
+            kind
         };
         let arcs: Box<[ArcId]> = if trip.is_whole {
             (*trip.arcs).into()

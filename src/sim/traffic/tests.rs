@@ -347,15 +347,15 @@ fn positions_are_smooth_and_nobody_drives_through_another() {
         }
         last.resize(traffic.drivers.len(), None);
         let mut on_arc: Vec<Vec<f32>> = vec![Vec::new(); 8];
-        for number in 0..traffic.drivers.len() {
+        for (number, last) in last.iter_mut().enumerate() {
             let place = traffic.place(number as u32, now_ms);
-            if let (Some(place), Some((arc, along_m))) = (place, last[number])
+            if let (Some(place), Some((arc, along_m))) = (place, *last)
                 && place.arc == arc
             {
                 let moved_m = place.along_m - along_m;
                 assert!((-0.2..2.6).contains(&moved_m), "{number} moved {moved_m} m at {now_ms} ms: {place:?}");
             }
-            last[number] = place.map(|place| (place.arc, place.along_m));
+            *last = place.map(|place| (place.arc, place.along_m));
             if let Some(place) = place.filter(|place| place.junction_share >= 1.0) {
                 on_arc[place.arc.index()].push(place.along_m);
             }

@@ -124,7 +124,8 @@ mod tests {
 
     #[test]
     fn every_step_is_done_by_its_deed_and_by_no_other() {
-        let deeds: [(Step, fn(&mut TourScene)); 7] = [
+        type Deed = fn(&mut TourScene);
+        let deeds: [(Step, Deed); 7] = [
             (Step::ZoomIn, |scene| scene.points_per_m = 0.5),
             (Step::SelectVehicle, |scene| scene.selected = Some(Thing::Vehicle(VehicleId(3)))),
             (Step::Follow, |scene| scene.is_following = true),

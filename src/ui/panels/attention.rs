@@ -262,14 +262,11 @@ fn paint_sign(ui: &Ui, item: &Attention, center: egui::Pos2, color: Color32) {
                 [vec2(0.0, -6.0), vec2(6.0, 0.0), vec2(0.0, 6.0), vec2(-6.0, 0.0)].map(|offset| center + offset);
             painter.add(Shape::convex_polygon(points.to_vec(), color, Stroke::NONE));
         }
-        AttentionKind::Assistance { .. } => {
+        AttentionKind::Assistance { .. } | AttentionKind::AwaitCheck { .. } => {
             painter.circle_filled(center, 5.0, color);
         }
         AttentionKind::NoContact { .. } => {
             painter.circle_stroke(center, 5.0, Stroke::new(2.0, color));
-        }
-        AttentionKind::AwaitCheck { .. } => {
-            painter.circle_filled(center, 5.0, color);
         }
         AttentionKind::ChargerFault { .. } | AttentionKind::PlantFault { .. } | AttentionKind::PlantShutOff { .. } => {
             painter.rect_filled(Rect::from_center_size(center, Vec2::splat(9.0)), 1.0, color);

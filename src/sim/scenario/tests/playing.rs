@@ -484,14 +484,10 @@ fn the_festival_is_dense_where_it_is_asked_and_the_night_is_empty_again() {
 #[test]
 fn shuttles_stop_at_dark_junctions_and_ask() {
     let city = town();
-    let all: String = city
-        .feeders
-        .iter()
-        .map(|feeder| {
-            let number = feeder.number;
-            format!("[[event]]\nat = \"00:01:00\"\ndo = \"trip_feeder\"\ntarget = \"feeder:{number}\"\n")
-        })
-        .collect();
+    let line =
+        |number: u32| format!("[[event]]\nat = \"00:01:00\"\ndo = \"trip_feeder\"\ntarget = \"feeder:{number}\"\n");
+    let lines: Vec<String> = city.feeders.iter().map(|feeder| line(feeder.number)).collect();
+    let all = lines.concat();
     let mut simulator = playing(&city, &all);
     let shuttle = (0..simulator.lives.len())
         .find(|index| simulator.lives[*index].kind == crate::model::VehicleKind::Shuttle)
