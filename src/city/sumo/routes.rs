@@ -36,7 +36,7 @@ pub struct RouteTrip {
     /// The arcs to drive; vehicles of one route share them.
     pub arcs: Arc<[ArcId]>,
     /// Whether the arcs follow one another; if not, they are only first, last and places between, and the way from one
-    /// to the next is free (elements <trip> and <flow from= to=>).
+    /// to the next is free (elements `<trip>` and <flow from= to=>).
     pub is_whole: bool,
     /// Where the trip ends on the last arc, in metres from its start; without it, at its end.
     pub arrive_at_m: Option<f32>,

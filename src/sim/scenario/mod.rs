@@ -1,10 +1,10 @@
 //! Scenarios: what is to happen in a simulated city, read from TOML files, and everything that trainers can inject.
 //!
 //! A scenario sets the clock, the weather, the fleets, the network and the grid, and has events on a timeline. Files are
-//! read by hand-written conversion ([`read`]), so that every complaint names file, line and mend. What an event does is
+//! read by hand-written conversion (`read`), so that every complaint names file, line and mend. What an event does is
 //! an [`crate::model::Injection`]; the same list serves files and trainers.
 //!
-//! A scenario knows no city. [`bind`] finds its targets in one, before anything is simulated.
+//! A scenario knows no city. `bind` finds its targets in one, before anything is simulated.
 
 mod aim;
 mod bind;

@@ -1,4 +1,4 @@
-//! Kinds of vehicles: the element <vType>.
+//! Kinds of vehicles: the element `<vType>`.
 
 use crate::city::sumo::error::SumoError;
 use crate::city::sumo::xml::Tag;
