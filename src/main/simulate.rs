@@ -7,11 +7,11 @@ use anyhow::Result;
 use serde::Serialize;
 use yagura::base::time::Span;
 use yagura::model::{Control, Source as _};
-use yagura::sim::RequestCounts;
 use yagura::sim::energy::EnergyTotals;
 use yagura::sim::people::PeopleCounters;
 use yagura::sim::people::modes::Mode;
 use yagura::sim::people::trip::Purpose;
+use yagura::sim::{RequestCounts, TripTimes};
 use yagura::station::Station;
 
 use crate::args::{CityArgs, SimulateArgs};
@@ -39,6 +39,7 @@ struct Report {
     homes: u32,
     energy_kwh: EnergyReport,
     people: PeopleReport,
+    trips: TripsReport,
     requests: RequestReport,
     parcels: RequestReport,
     /// What didn't fit when the energy of every single thing was summed anew after each step: rounding only.
@@ -103,6 +104,28 @@ struct RequestReport {
     /// Wait for the pick-up.
     wait_mean_s: f64,
     wait_p90_s: f64,
+}
+
+/// Trips of vehicles, from kerb to kerb.
+#[derive(Debug, Serialize)]
+struct TripsReport {
+    finished: u64,
+    mean_s: f64,
+    p10_s: f64,
+    p50_s: f64,
+    p90_s: f64,
+}
+
+impl TripsReport {
+    fn of(times: &TripTimes) -> Self {
+        Self {
+            finished: times.finished,
+            mean_s: times.mean_s(),
+            p10_s: times.quantile_s(0.1),
+            p50_s: times.quantile_s(0.5),
+            p90_s: times.quantile_s(0.9),
+        }
+    }
 }
 
 impl RequestReport {
@@ -193,6 +216,7 @@ pub fn run(city_args: &CityArgs, args: &SimulateArgs) -> Result<()> {
         homes: city.home_count(),
         energy_kwh: EnergyReport::of(&totals),
         people: PeopleReport::of(&source.counters().people),
+        trips: TripsReport::of(&source.counters().trip_times),
         requests: RequestReport::of(source.ride_counts()),
         parcels: RequestReport::of(source.parcel_counts()),
         energy_balance_error_kwh: source.energy_balance_error_kwh(),

@@ -44,6 +44,7 @@ impl Simulator {
             Mode::PullingIn => {
                 self.bodies[index].mode = Mode::Standing;
                 self.told.mark_moved(index);
+                self.note_trip(index);
                 self.arrived(index);
             }
             Mode::OnStreet => self.find_way(index),
@@ -62,6 +63,14 @@ impl Simulator {
             Outcome::Crossed { from, to, .. } => self.crossed(index, from, to),
             Outcome::Arrived { .. } => self.reach(index),
             Outcome::Blocked { .. } => self.find_way_round(index),
+        }
+    }
+
+    /// Counts a trip that ends at the kerb. Those under way at the start began at a moment that nobody knows.
+    fn note_trip(&mut self, index: usize) {
+        let departed_ms = std::mem::replace(&mut self.lives[index].departed_ms, i64::MIN);
+        if departed_ms != i64::MIN {
+            self.counters.trip_times.note((self.now_ms - departed_ms) as f64 / 1000.0);
         }
     }
 
@@ -109,6 +118,7 @@ impl Simulator {
         self.lives[index].goal = goal;
         self.set_state(index, VehicleState::Driving);
         self.counters.trips += 1;
+        self.lives[index].departed_ms = self.now_ms;
         self.tell(EventKind::Departed { vehicle: VehicleId::from_index(index) });
         true
     }

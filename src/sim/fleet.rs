@@ -94,6 +94,8 @@ pub struct Life {
     pub task: Task,
     pub soc: f32,
     pub odometer_km: f32,
+    /// When its present or last trip began.
+    pub departed_ms: i64,
     pub charge_kw: f32,
     pub riders: u8,
     /// What it was told to do, stop by stop.
@@ -135,6 +137,7 @@ impl Life {
             task: Task::None,
             soc: 1.0,
             odometer_km: 0.0,
+            departed_ms: i64::MIN,
             charge_kw: 0.0,
             riders: 0,
             stops: Stops::default(),

@@ -34,6 +34,7 @@ mod test_city;
 #[cfg(test)]
 mod tests;
 pub mod traffic;
+mod trip_times;
 mod trips;
 mod unlisted;
 mod warm_start;
@@ -48,4 +49,5 @@ pub use incidents::{Halt, Restriction};
 pub use requests::RequestCounts;
 pub use roster::{VEHICLES_MAX, default_vehicles};
 pub use simulator::{SimCounters, SimOptions, Simulator};
+pub use trip_times::TripTimes;
 pub use unlisted::UnlistedArrival;

@@ -56,6 +56,8 @@ pub struct SimCounters {
     /// Events by the name of their kind.
     pub events_by_kind: BTreeMap<&'static str, u64>,
     pub trips: u64,
+    /// Of all vehicles of the roster, from kerb to kerb.
+    pub trip_times: super::trip_times::TripTimes,
     /// Trips of drivers who are not in the roster.
     pub unlisted_trips: u64,
     pub people: PeopleCounters,
