@@ -94,10 +94,10 @@ fn a_day_of_requests_is_served() {
     assert!(count(&picture, RequestState::is_ended) > 100);
     let rides = station.source().ride_counts();
     println!("{} rides by {shuttles} shuttles, {} unserved, at most {most_stops} stops", rides.served, rides.unserved);
-    println!("wait: mean {} s, p90 {} s", rides.wait_mean_s(), rides.wait_quantile_s(0.9));
+    println!("wait: mean {} s, p90 {} s", rides.waits.mean_s(), rides.waits.quantile_s(0.9));
     let ended = (rides.served + rides.unserved) as f64;
     assert!(rides.made > 300 && rides.served as f64 > 0.95 * ended, "{} of {}", rides.served, rides.made);
-    assert!(rides.wait_quantile_s(0.9) < 600.0, "{} s", rides.wait_quantile_s(0.9));
+    assert!(rides.waits.quantile_s(0.9) < 600.0, "{} s", rides.waits.quantile_s(0.9));
     let parcels = station.source().parcel_counts();
     println!("{} parcels by {robots} robots, {} unserved", parcels.served, parcels.unserved);
     let ended = (parcels.served + parcels.unserved) as f64;

@@ -153,7 +153,7 @@ impl StreetGraph {
 }
 
 /// The point that lies `share` (0 to 1) of a line's length along it, and the direction there.
-fn walk(points: &[Point], share: f32) -> (Point, Point) {
+pub fn walk(points: &[Point], share: f32) -> (Point, Point) {
     let total: f32 = points.windows(2).map(|pair| pair[0].distance(pair[1])).sum();
     let mut left = total * share;
     let mut last = (points.first().copied().unwrap_or_default(), Point::new(1.0, 0.0));

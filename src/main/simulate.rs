@@ -7,16 +7,16 @@ use anyhow::Result;
 use serde::Serialize;
 use yagura::base::time::Span;
 use yagura::model::{Control, Source as _};
+use yagura::sim::RequestCounts;
 use yagura::sim::energy::EnergyTotals;
 use yagura::sim::people::PeopleCounters;
 use yagura::sim::people::modes::Mode;
 use yagura::sim::people::trip::Purpose;
-use yagura::sim::{RequestCounts, TripTimes};
 use yagura::station::Station;
 
 use crate::args::{CityArgs, SimulateArgs};
 use crate::prepare::{self, Plan};
-use crate::trips;
+use crate::trips::{self, TripsReport};
 
 /// Simulated time of one step of the heart: pictures are not asked for, so steps may be long.
 const STEP: Span = Span::from_s(60);
@@ -39,6 +39,7 @@ struct Report {
     homes: u32,
     energy_kwh: EnergyReport,
     people: PeopleReport,
+    /// Of vehicles, from kerb to kerb.
     trips: TripsReport,
     requests: RequestReport,
     parcels: RequestReport,
@@ -106,28 +107,6 @@ struct RequestReport {
     wait_p90_s: f64,
 }
 
-/// Trips of vehicles, from kerb to kerb.
-#[derive(Debug, Serialize)]
-struct TripsReport {
-    finished: u64,
-    mean_s: f64,
-    p10_s: f64,
-    p50_s: f64,
-    p90_s: f64,
-}
-
-impl TripsReport {
-    fn of(times: &TripTimes) -> Self {
-        Self {
-            finished: times.finished,
-            mean_s: times.mean_s(),
-            p10_s: times.quantile_s(0.1),
-            p50_s: times.quantile_s(0.5),
-            p90_s: times.quantile_s(0.9),
-        }
-    }
-}
-
 impl RequestReport {
     fn of(counts: &RequestCounts) -> Self {
         Self {
@@ -135,8 +114,8 @@ impl RequestReport {
             served: counts.served,
             unserved: counts.unserved,
             cancelled: counts.cancelled,
-            wait_mean_s: counts.wait_mean_s(),
-            wait_p90_s: counts.wait_quantile_s(0.9),
+            wait_mean_s: counts.waits.mean_s(),
+            wait_p90_s: counts.waits.quantile_s(0.9),
         }
     }
 }

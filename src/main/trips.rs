@@ -6,6 +6,7 @@ use anyhow::{Result, bail};
 use serde::Serialize;
 use yagura::city::CityOrigin;
 use yagura::city::sumo::routes::read_routes;
+use yagura::sim::TripTimes;
 use yagura::sim::traffic::{run_trips, sumo_routes};
 
 use crate::args::CityArgs;
@@ -26,13 +27,26 @@ struct Report {
     arrivals_per_minute: Vec<u32>,
 }
 
+/// How many trips were finished, and how long they took.
 #[derive(Debug, Serialize)]
-struct TripsReport {
+pub struct TripsReport {
     finished: u64,
     mean_s: f64,
     p10_s: f64,
     p50_s: f64,
     p90_s: f64,
+}
+
+impl TripsReport {
+    pub fn of(times: &TripTimes) -> Self {
+        Self {
+            finished: times.count,
+            mean_s: times.mean_s(),
+            p10_s: times.quantile_s(0.1),
+            p50_s: times.quantile_s(0.5),
+            p90_s: times.quantile_s(0.9),
+        }
+    }
 }
 
 pub fn run(city_args: &CityArgs, routes: &Path, report: Option<&Path>) -> Result<()> {

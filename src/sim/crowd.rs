@@ -179,11 +179,11 @@ pub fn persons_for(city: &City, place: Point, density: f32, others: &[Gathered])
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::geo::{Bounds, LatLon, LocalFrame};
+    use crate::base::geo::{LatLon, LocalFrame};
     use crate::base::ids::{ArcId, FeederId};
     use crate::base::name::Name;
     use crate::base::time::Span;
-    use crate::city::{Building, BuildingKind, CityOrigin, CrowdCell, Spot, StreetGraph};
+    use crate::city::{Building, BuildingKind, CityOrigin, CrowdCell, Spot};
 
     fn homes(homes: u16) -> Building {
         Building {
@@ -212,26 +212,12 @@ mod tests {
             pull: if index.is_multiple_of(2) { 1.0 } else { 1.1 },
             is_station: index == 0,
         };
+        let frame = LocalFrame::new(LatLon { lat: 35.2, lon: 138.9 });
+        let origin = CityOrigin::Generated { seed: 1 };
         City {
-            name: Name::same("Town"),
-            origin: CityOrigin::Generated { seed: 1 },
-            frame: LocalFrame::new(LatLon { lat: 35.2, lon: 138.9 }),
-            zone: chrono_tz::Asia::Tokyo,
-            bounds: Bounds::EMPTY,
-            boundary: Vec::new(),
-            streets: StreetGraph::default(),
-            control: crate::city::TrafficControl::default(),
             buildings: vec![homes(4_600)],
-            areas: Vec::new(),
-            rails: Vec::new(),
-            feeders: Vec::new(),
-            chargers: Vec::new(),
-            depots: Vec::new(),
-            plants: Vec::new(),
-            solar_fields: Vec::new(),
-            lines: Vec::new(),
             crowd_cells: (0..20).map(cell).collect(),
-            warnings: Vec::new(),
+            ..City::bare(Name::same("Town"), origin, frame, chrono_tz::Asia::Tokyo)
         }
     }
 

@@ -1,6 +1,7 @@
 //! Floor 5: the built-in simulator.
 
 mod agenda;
+mod binned_times;
 mod body;
 mod charging;
 pub mod crowd;
@@ -34,7 +35,6 @@ mod test_city;
 #[cfg(test)]
 mod tests;
 pub mod traffic;
-mod trip_times;
 mod trips;
 mod unlisted;
 mod warm_start;
@@ -48,6 +48,5 @@ pub use from_picture::from_picture;
 pub use incidents::{Halt, Restriction};
 pub use requests::RequestCounts;
 pub use roster::{VEHICLES_MAX, default_vehicles};
-pub use simulator::{SimCounters, SimOptions, Simulator};
-pub use trip_times::TripTimes;
+pub use simulator::{SimCounters, SimOptions, Simulator, TripTimes};
 pub use unlisted::UnlistedArrival;

@@ -9,6 +9,7 @@ use crate::model::request::Unserved;
 use crate::model::{EventKind, Request, RequestPurpose, RequestState};
 
 use super::agenda::Happening;
+use super::binned_times::BinnedTimes;
 use super::simulator::Simulator;
 
 /// Requests that can be open at a time; more are not taken.
@@ -20,54 +21,15 @@ const GRACE: Span = Span::from_s(300);
 /// Somebody whose vehicle broke down waits this long for another one, and gets this much more time to arrive.
 const STRANDED_PATIENCE: Span = Span::from_s(1_800);
 
-/// Waiting times are counted in bins of this length, up to an hour; longer ones go to the last bin.
-const WAIT_BIN_S: f64 = 10.0;
-const WAIT_BINS: usize = 360;
-
 /// What became of the requests for rides since the start.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct RequestCounts {
     pub made: u64,
     pub served: u64,
     pub unserved: u64,
     pub cancelled: u64,
-    wait_s: f64,
-    picked_up: u64,
-    bins: Box<[u32]>,
-}
-
-impl Default for RequestCounts {
-    fn default() -> Self {
-        let bins = vec![0; WAIT_BINS].into();
-        Self { made: 0, served: 0, unserved: 0, cancelled: 0, wait_s: 0.0, picked_up: 0, bins }
-    }
-}
-
-impl RequestCounts {
-    fn note_wait(&mut self, wait_s: f64) {
-        self.wait_s += wait_s;
-        self.picked_up += 1;
-        let bin = ((wait_s / WAIT_BIN_S).max(0.0) as usize).min(WAIT_BINS - 1);
-        self.bins[bin] = self.bins[bin].saturating_add(1);
-    }
-
-    /// Mean wait for the pick-up, in seconds.
-    pub fn wait_mean_s(&self) -> f64 {
-        self.wait_s / (self.picked_up as f64).max(1.0)
-    }
-
-    /// The wait that a share of riders did not exceed, in seconds, to the upper end of its bin of 10 s.
-    pub fn wait_quantile_s(&self, share: f64) -> f64 {
-        let wanted = share * self.picked_up as f64;
-        let mut seen = 0.0;
-        for (bin, count) in self.bins.iter().enumerate() {
-            seen += f64::from(*count);
-            if seen >= wanted && seen > 0.0 {
-                return (bin + 1) as f64 * WAIT_BIN_S;
-            }
-        }
-        0.0
-    }
+    /// Times until the pick-up, up to an hour.
+    pub waits: BinnedTimes<360>,
 }
 
 /// A request that has not ended.
@@ -188,7 +150,7 @@ impl Simulator {
         self.requests.tell(request, state, now);
         if boards_first && is_counted {
             let wait_s = now.since_s(request.earliest.max(request.made)).max(0.0);
-            self.requests.counts(request.purpose).note_wait(wait_s);
+            self.requests.counts(request.purpose).waits.note(wait_s);
         }
         if matches!(state, RequestState::OnBoard { .. }) {
             self.request_picked_up(id);

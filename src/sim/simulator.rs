@@ -16,6 +16,7 @@ use crate::model::{Cause, Event, EventKind, Vehicle, VehicleKind};
 use crate::plan::routing::{HierarchyRouter, Network};
 
 use super::agenda::{Agenda, Happening};
+use super::binned_times::BinnedTimes;
 use super::body::{Body, Lane};
 use super::crowd::Crowd;
 use super::energy::{EnergyModel, EnergyTotals, STEP_S, TransportLoads};
@@ -47,6 +48,9 @@ pub struct SimOptions {
     pub start: Timestamp,
 }
 
+/// Times of trips, up to two hours.
+pub type TripTimes = BinnedTimes<720>;
+
 /// What a simulation counted since its start.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct SimCounters {
@@ -57,7 +61,7 @@ pub struct SimCounters {
     pub events_by_kind: BTreeMap<&'static str, u64>,
     pub trips: u64,
     /// Of all vehicles of the roster, from kerb to kerb.
-    pub trip_times: super::trip_times::TripTimes,
+    pub trip_times: TripTimes,
     /// Trips of drivers who are not in the roster.
     pub unlisted_trips: u64,
     pub people: PeopleCounters,
@@ -313,9 +317,6 @@ impl Simulator {
     pub(super) fn begin(&mut self) {
         self.found_cars = Vec::new();
         self.begin_living();
-        let population = self.people.population.clone();
-        let homes = (0..population.len()).map(|person| population.home_of(person));
-        self.loads.settle(self.city.buildings.len(), homes);
         self.agenda.add(self.now_ms, Happening::Energy);
         self.agenda.add(self.now_ms, Happening::Faults);
         self.agenda.add(self.now_ms + MINUTE_MS, Happening::Customise);

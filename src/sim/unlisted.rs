@@ -32,8 +32,6 @@ pub struct UnlistedTrip {
     pub leaves_ms: i64,
     /// How fast its driver likes to go, against the limit.
     factor: f32,
-    /// Its number in the traffic once it drives.
-    driver: Option<u32>,
 }
 
 /// An unlisted driver is there, or never got away.
@@ -87,7 +85,7 @@ impl Simulator {
     fn add_unlisted(&mut self, from: Spot, to: Spot, leaves_ms: i64, token: u64) -> Option<u32> {
         let mut chance = Chance::for_thing(self.unlisted.seed, PURPOSE, token);
         let factor = driver_kinds().get(usize::from(UNLISTED)).map_or(1.0, |kind| kind.draw_factor(&mut chance));
-        let trip = UnlistedTrip { from, to, token, leaves_ms, factor, driver: None };
+        let trip = UnlistedTrip { from, to, token, leaves_ms, factor };
         if let Some(number) = self.unlisted.spare.pop() {
             self.unlisted.trips[number as usize] = Some(trip);
             return Some(number);
@@ -97,11 +95,6 @@ impl Simulator {
         }
         self.unlisted.trips.push(Some(trip));
         Some(self.unlisted.trips.len() as u32 - 1)
-    }
-
-    /// How many unlisted drivers are on the streets now.
-    pub fn unlisted_on_streets(&self) -> usize {
-        self.unlisted.trips.iter().flatten().filter(|trip| trip.driver.is_some()).count()
     }
 
     pub(super) fn leave_unlisted(&mut self, number: u32) {
@@ -143,7 +136,6 @@ impl Simulator {
             self.unlisted.trip_of.resize(place + 1, u32::MAX);
         }
         self.unlisted.trip_of[place] = number;
-        self.unlisted.trips[number as usize] = Some(UnlistedTrip { driver: Some(driver), ..trip });
         true
     }
 

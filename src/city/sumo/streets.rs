@@ -9,6 +9,7 @@ use std::collections::HashMap;
 use crate::base::geo::Point;
 use crate::base::ids::{ArcId, NodeId};
 use crate::base::name::Name;
+use crate::city::street::walk;
 use crate::city::street_builder::{Direction, StreetGraphBuilder, StreetPiece};
 use crate::city::{Modes, StreetGraph};
 
@@ -177,7 +178,7 @@ fn paired(net: &RawNet, lines: &[Option<Line>]) -> Vec<(usize, Option<usize>)> {
         let back = between.get(&(line.to, line.from)).map(Vec::as_slice).unwrap_or_default();
         let is_beside = |other: &usize| {
             let other = lines[*other].as_ref();
-            other.is_some_and(|other| middle(&other.points).distance(middle(&line.points)) <= BESIDE_M)
+            other.is_some_and(|other| walk(&other.points, 0.5).0.distance(walk(&line.points, 0.5).0) <= BESIDE_M)
         };
         let opposite = back.iter().copied().find(|other| !is_taken[*other] && is_beside(other));
         if let Some(opposite) = opposite {
@@ -186,20 +187,6 @@ fn paired(net: &RawNet, lines: &[Option<Line>]) -> Vec<(usize, Option<usize>)> {
         pairs.push((index, opposite));
     }
     pairs
-}
-
-/// The point half way along a line.
-fn middle(points: &[Point]) -> Point {
-    let total: f32 = points.windows(2).map(|pair| pair[0].distance(pair[1])).sum();
-    let mut left = total / 2.0;
-    for pair in points.windows(2) {
-        let length = pair[0].distance(pair[1]);
-        if left <= length && length > 0.0 {
-            return pair[0].lerp(pair[1], left / length);
-        }
-        left -= length;
-    }
-    points.last().copied().unwrap_or_default()
 }
 
 fn piece(net: &RawNet, lines: &[Option<Line>], edge: usize, opposite: Option<usize>) -> StreetPiece {

@@ -27,11 +27,6 @@ pub fn ground_at(city: &City, spot: Spot) -> Ground {
     }
 }
 
-/// Whether a vehicle stands well at a spot.
-pub fn can_stand(city: &City, spot: Spot) -> bool {
-    ground_at(city, spot) == Ground::Open
-}
-
 /// Metres along a way, at least `from_m` on, to the next place where a vehicle stands well; `None` when there is none on
 /// the way, or far off. The way begins with the arc of the spot.
 pub fn next_place_to_stand_m(city: &City, here: Spot, way: &[ArcId], from_m: f32) -> Option<f32> {

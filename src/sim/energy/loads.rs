@@ -1,6 +1,6 @@
 //! What vehicles draw from chargers, homes and pumps: the transport's side of the energy balance.
 
-use crate::base::ids::{BuildingId, VehicleId};
+use crate::base::ids::VehicleId;
 use crate::city::City;
 
 /// What one charger does now.
@@ -58,16 +58,6 @@ impl TransportLoads {
             car_kw: vec![0.0; city.buildings.len()],
             plants: vec![PlantLoad::default(); city.plants.len()],
             presence: Vec::new(),
-        }
-    }
-
-    /// Takes note of who lives where; `homes` names each resident's home.
-    pub fn settle(&mut self, buildings: usize, homes: impl Iterator<Item = BuildingId>) {
-        self.presence = vec![Presence::default(); buildings];
-        for home in homes {
-            if let Some(row) = self.presence.get_mut(home.index()) {
-                row.residents = row.residents.saturating_add(1);
-            }
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::base::ids::{BuildingId, ChargerId, FeederId, PlantId, SolarFieldId};
+use crate::base::ids::{BuildingId, ChargerId, FeederId, PlantId};
 use crate::base::time::Timestamp;
 use crate::model::event::{Cause, Event, EventKind};
 
@@ -99,10 +99,6 @@ impl EnergyModel {
         self.feeders.get(feeder.index()).map(|sums| sums.state)
     }
 
-    pub fn is_feeder_live(&self, feeder: FeederId) -> bool {
-        self.feeder_state(feeder).is_none_or(|state| state == FeederState::Live)
-    }
-
     /// Whether a building has power, from its feeder or of its own.
     pub fn is_powered(&self, building: BuildingId) -> bool {
         self.buildings
@@ -125,10 +121,6 @@ impl EnergyModel {
 
     pub fn is_plant_fed(&self, plant: PlantId) -> bool {
         self.is_thing_fed(&self.plant_feeder, plant.index())
-    }
-
-    pub fn is_field_fed(&self, field: SolarFieldId) -> bool {
-        self.is_thing_fed(&self.field_feeder, field.index())
     }
 
     fn is_thing_fed(&self, feeder_of: &[u32], index: usize) -> bool {

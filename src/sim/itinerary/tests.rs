@@ -114,7 +114,7 @@ fn a_shuttle_does_its_stops_and_tells_of_them() {
     ];
     assert_eq!(states, expected);
     assert_eq!((simulator.ride_counts().made >= 1, simulator.ride_counts().served), (true, 1));
-    assert!(simulator.ride_counts().wait_mean_s() > 0.0);
+    assert!(simulator.ride_counts().waits.mean_s() > 0.0);
     assert_eq!(simulator.lives[vehicle.index()].riders, 0);
 }
 

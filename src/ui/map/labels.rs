@@ -7,6 +7,7 @@ use egui::{Align2, Color32, FontId, Galley, Painter, Pos2, Rect, Vec2, vec2};
 
 use crate::base::geo::{Bounds, Point};
 use crate::base::name::Name;
+use crate::city::street::walk;
 use crate::city::{AreaKind, BuildingKind, City, StreetClass};
 use crate::ui::context::UiContext;
 use crate::ui::layers::{Layer, Layers};
@@ -333,18 +334,7 @@ fn street_candidates(city: &City) -> Vec<Candidate> {
 
 /// The middle of a line, and its direction there over a third of its length, so that a kink doesn't tilt the name.
 fn middle_of(points: &[Point]) -> (Point, Point) {
-    let at = |share: f32| {
-        let total: f32 = points.windows(2).map(|pair| pair[0].distance(pair[1])).sum();
-        let mut left = total * share;
-        for pair in points.windows(2) {
-            let length = pair[0].distance(pair[1]);
-            if left <= length && length > 0.0 {
-                return pair[0].lerp(pair[1], left / length);
-            }
-            left -= length;
-        }
-        points.last().copied().unwrap_or_default()
-    };
+    let at = |share| walk(points, share).0;
     let direction = (at(0.67) - at(0.33)).unit();
     (at(0.5), if direction == Point::default() { Point::new(1.0, 0.0) } else { direction })
 }

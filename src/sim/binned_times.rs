@@ -1,39 +1,38 @@
-//! Times of the trips that vehicles finished, in bins, so that a long run takes no more memory than a short one.
+//! Times counted in bins, so that a long run takes no more memory than a short one.
 
-/// Width of a bin, in seconds, and how many there are: two hours; longer trips count in the last.
+/// Width of a bin, in seconds.
 const BIN_S: f64 = 10.0;
-const BINS: usize = 720;
 
-/// How many trips were finished, and how long they took from kerb to kerb.
+/// How many times were noted, their sum, and how they are spread. Those beyond `BINS` bins count in the last.
 #[derive(Clone, Debug, PartialEq)]
-pub struct TripTimes {
-    pub finished: u64,
+pub struct BinnedTimes<const BINS: usize> {
+    pub count: u64,
     sum_s: f64,
     bins: Box<[u32]>,
 }
 
-impl Default for TripTimes {
+impl<const BINS: usize> Default for BinnedTimes<BINS> {
     fn default() -> Self {
-        Self { finished: 0, sum_s: 0.0, bins: vec![0; BINS].into() }
+        Self { count: 0, sum_s: 0.0, bins: vec![0; BINS].into() }
     }
 }
 
-impl TripTimes {
+impl<const BINS: usize> BinnedTimes<BINS> {
     pub fn note(&mut self, time_s: f64) {
-        self.finished += 1;
+        self.count += 1;
         self.sum_s += time_s;
         let bin = ((time_s / BIN_S).max(0.0) as usize).min(BINS - 1);
         self.bins[bin] = self.bins[bin].saturating_add(1);
     }
 
-    /// Mean time of a trip, in seconds; 0 of none.
+    /// Their mean, in seconds; 0 of none.
     pub fn mean_s(&self) -> f64 {
-        self.sum_s / (self.finished as f64).max(1.0)
+        self.sum_s / (self.count as f64).max(1.0)
     }
 
-    /// The time that a share of trips did not exceed, in seconds, to the upper end of its bin.
+    /// The time that a share of them did not exceed, in seconds, to the upper end of its bin.
     pub fn quantile_s(&self, share: f64) -> f64 {
-        let wanted = share * self.finished as f64;
+        let wanted = share * self.count as f64;
         let mut seen = 0_u64;
         for (bin, count) in self.bins.iter().enumerate() {
             seen += u64::from(*count);
@@ -50,9 +49,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn quantiles_lie_in_the_bin_of_their_trip() {
-        let mut times = TripTimes::default();
-        assert_eq!((times.finished, times.quantile_s(0.5) as u32), (0, 0));
+    fn quantiles_lie_in_the_bin_of_their_time() {
+        let mut times = BinnedTimes::<720>::default();
+        assert_eq!((times.count, times.quantile_s(0.5) as u32), (0, 0));
         for time_s in 0..100 {
             times.note(f64::from(time_s) * 10.0 + 5.0);
         }
