@@ -71,7 +71,7 @@ impl Traffic {
 
     /// Speed with which a driver whom nobody keeps comes to the line.
     fn line_mps(&self, driver: &Driver) -> f32 {
-        let arc = self.roads.lane_arc[driver.lane as usize];
+        let arc = self.roads.ways[driver.way as usize].from;
         let left_m = (self.roads.roads[arc as usize].length_m - driver.start_m).max(0.0);
         let gained = driver.start_mps * driver.start_mps + 2.0 * self.kind(driver).pace_mps2() * left_m;
         gained.sqrt().min(driver.cruise_mps)
@@ -214,10 +214,11 @@ impl Traffic {
             Room::Now => {}
         }
         self.leave_line(number, way, speed_mps, now_ms);
-        let taken = driver.taken + 1;
-        self.drivers[number as usize].taken = taken;
-        self.drivers[number as usize].junction_ms = junction_ms as u16;
-        self.join_tail(number, lane, now_ms + junction_ms, start_mps);
+        let mut next = driver;
+        (next.lane, next.taken, next.behind, next.phase) = (lane, driver.taken + 1, NONE, Phase::Following);
+        (next.entered_ms, next.junction_ms) = (now_ms + junction_ms, junction_ms as u16);
+        (next.start_mps, next.start_m) = (start_mps, 0.0);
+        self.join_tail(number, next, way.to);
         self.wake_waiting(way.from, now_ms);
         self.line_up(driver.lane, now_ms);
         self.counts.crossings += 1;
@@ -244,48 +245,43 @@ impl Traffic {
         }
     }
 
-    /// Puts a driver at the end of a lane's queue, at the arc's beginning.
-    fn join_tail(&mut self, number: u32, lane_number: u32, entered_ms: i64, start_mps: f32) {
-        let arc = self.roads.lane_arc[lane_number as usize];
-        let spacing_cm = self.spacing_cm(&self.drivers[number as usize]);
+    /// Puts a driver at the end of its lane's queue, at the arc's beginning. It is written back once and whole: a processor
+    /// that reads many fields together just after they were written one by one waits.
+    fn join_tail(&mut self, number: u32, mut driver: Driver, arc: u32) {
+        let spacing_cm = self.spacing_cm(&driver);
         self.arcs[arc as usize].vehicles += 1;
-        let lane = &mut self.lanes.lanes[lane_number as usize];
+        let lane = &mut self.lanes.lanes[driver.lane as usize];
         lane.entered_cm = lane.entered_cm.wrapping_add(spacing_cm);
-        lane.last_entry_ms = entered_ms;
-        let (tail, tail_cm) = (lane.tail, lane.entered_cm);
-        lane.tail = number;
+        lane.last_entry_ms = driver.entered_ms;
+        let tail = std::mem::replace(&mut lane.tail, number);
         if tail == NONE {
             lane.head = number;
-        } else {
+        }
+        driver.tail_cm = lane.entered_cm;
+        driver.way = self.paths[number as usize].get(driver.taken as usize).copied().unwrap_or(NONE);
+        self.aim(&mut driver, arc, tail != NONE);
+        self.drivers[number as usize] = driver;
+        if tail != NONE {
             self.drivers[tail as usize].behind = number;
         }
-        let driver = &mut self.drivers[number as usize];
-        (driver.lane, driver.tail_cm, driver.behind) = (lane_number, tail_cm, NONE);
-        (driver.entered_ms, driver.start_mps, driver.start_m) = (entered_ms, start_mps, 0.0);
-        driver.phase = Phase::Following;
-        self.aim(number, arc, tail != NONE);
-        if self.drivers[number as usize].way == NONE {
+        if driver.way == NONE {
             self.begin_last(number, arc);
         } else if tail == NONE {
-            self.line_up(lane_number, entered_ms - i64::from(self.drivers[number as usize].junction_ms));
+            self.line_up(driver.lane, driver.entered_ms - i64::from(driver.junction_ms));
         }
     }
 
-    /// Sets a driver's next way, its free speed on an arc and when it reaches the line behind those before it.
-    pub(super) fn aim(&mut self, number: u32, arc: u32, has_leader: bool) {
-        let road = self.roads.roads[arc as usize];
-        let mut driver = self.drivers[number as usize];
-        let kind = *self.kind(&driver);
-        driver.way = self.paths[number as usize].get(driver.taken as usize).copied().unwrap_or(NONE);
+    /// Sets a driver's free speed on an arc and when it reaches the line behind those before it.
+    fn aim(&mut self, driver: &mut Driver, arc: u32, has_leader: bool) {
+        let kind = *self.kind(driver);
         driver.cruise_mps = kind.cruise_mps(self.limit_mps(arc), driver.factor);
-        driver.arrive_ms = driver.entered_ms + self.free_ms(&driver, &road, driver.way);
+        driver.arrive_ms = driver.entered_ms + self.free_ms(driver, &self.roads.roads[arc as usize], driver.way);
         let lane = &mut self.lanes.lanes[driver.lane as usize];
         if has_leader {
             let headway_s = kind.headway_s() + kind.spacing_m() / driver.cruise_mps;
             driver.arrive_ms = driver.arrive_ms.max(lane.last_arrive_ms + (headway_s * 1000.0) as i64);
         }
         lane.last_arrive_ms = driver.arrive_ms;
-        self.drivers[number as usize] = driver;
     }
 
     /// Time from a driver's start to the line on a free road, with what slowing down for a turn takes.

@@ -38,8 +38,11 @@ pub enum Insistence {
 impl Traffic {
     /// The ways between the arcs of a path, up to the first gap.
     pub fn ways_along(&self, arcs: &[ArcId]) -> Box<[u32]> {
+        self.read_ahead_along(arcs);
+        let mut ways = Vec::with_capacity(arcs.len().saturating_sub(1));
         let pairs = arcs.windows(2).map(|pair| self.roads.way_between(pair[0].0, pair[1].0));
-        pairs.take_while(Option::is_some).flatten().collect()
+        ways.extend(pairs.map_while(|way| way));
+        ways.into_boxed_slice()
     }
 
     /// Puts a driver on the road at the beginning of a path. `false` when no lane has a gap there now.

@@ -176,6 +176,7 @@ impl Traffic {
                 continue;
             }
             self.counts.events += 1;
+            self.read_ahead();
             if let Some(outcome) = self.step(driver, now_ms) {
                 return Some((now_ms, outcome));
             }

@@ -79,6 +79,12 @@ impl Lanes {
         lane.ring_at = if lane.ring_at + 1 == lane.ring_length { 0 } else { lane.ring_at + 1 };
     }
 
+    /// Where the next crossing of a lane is noted.
+    pub fn next_ring(&self, lane: u32) -> u32 {
+        let lane = &self.lanes[lane as usize];
+        self.ring.get(lane.ring_first as usize + usize::from(lane.ring_at)).copied().unwrap_or(0)
+    }
+
     /// Time since the crossing that is so many crossings ago (0 is the last), if it is remembered.
     pub fn since_crossing_ms(&self, lane: u32, ago: u32, since_start_ms: i64) -> Option<u32> {
         let lane = &self.lanes[lane as usize];

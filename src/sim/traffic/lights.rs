@@ -100,6 +100,11 @@ impl Lights {
         if number < end { number } else { NO_LIGHT }
     }
 
+    /// Where the windows of a light begin.
+    pub fn first_window(&self, light: u32) -> u32 {
+        self.cycles.get(light as usize).map_or(0, |cycle| cycle.first_window)
+    }
+
     /// The first moment from `at_ms` (milliseconds since midnight of some day) at which a driver may go, and what the
     /// light shows then. Whoever needs `brake_ms` to stop still passes that long into the yellow. `None` is never.
     pub fn open_from(&self, light: u32, at_ms: i64, brake_ms: i64) -> Option<(i64, Show)> {

@@ -54,6 +54,7 @@ mod engine;
 mod incidents;
 mod lane;
 mod position;
+mod read_ahead;
 mod right_of_way;
 mod wheel;
 

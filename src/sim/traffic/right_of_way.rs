@@ -4,7 +4,7 @@ use super::crossing::Following;
 use super::driver::{Driver, NONE, Phase};
 use super::driver_kind::run;
 use super::engine::Traffic;
-use super::roads::Way;
+use super::roads::{Foe, Way};
 
 /// Waiting drivers take ever shorter gaps: after this long half of what they need (SUMO's `time-to-impatience`).
 const IMPATIENT_MS: f32 = 180_000.0;
@@ -31,33 +31,31 @@ impl Traffic {
         let merge_ms = (merge_s * patience * 1000.0) as i64;
         let mut until_ms = i64::MIN;
         for foe in self.roads.foes_of(way) {
-            let Some(foe_way) = self.roads.ways.get(*foe as usize) else { continue };
-            let first_lane = self.roads.roads[foe_way.from as usize].first_lane;
-            let mut lanes = foe_way.lanes;
+            let need_ms = if foe.merges { clear_ms + merge_ms } else { clear_ms };
+            let mut lanes = foe.lanes;
             while lanes != 0 {
-                let lane = first_lane + lanes.trailing_zeros();
+                let lane = foe.first_lane + lanes.trailing_zeros();
                 lanes &= lanes - 1;
-                let need_ms = if foe_way.to == way.to { clear_ms + merge_ms } else { clear_ms };
-                until_ms = until_ms.max(self.foe_until_ms(driver, lane, *foe, foe_way, need_ms, now_ms));
+                until_ms = until_ms.max(self.foe_until_ms(driver, lane, foe, need_ms, now_ms));
             }
         }
         (until_ms > now_ms).then(|| until_ms.max(now_ms + LOOK_MS))
     }
 
     /// Until when the foes of one lane go first; the past if they don't.
-    fn foe_until_ms(&self, own: &Driver, lane: u32, foe: u32, way: &Way, clear_ms: i64, now_ms: i64) -> i64 {
+    fn foe_until_ms(&self, own: &Driver, lane: u32, foe: &Foe, clear_ms: i64, now_ms: i64) -> i64 {
         let lane = &self.lanes.lanes[lane as usize];
         let length_m = self.kind(own).length_m;
-        let pass_ms = |speed_mps: f32| ((0.5 * way.length_m + length_m) / speed_mps.max(PASS_MPS) * 1000.0) as i64;
+        let pass_ms = |speed_mps: f32| ((0.5 * foe.length_m + length_m) / speed_mps.max(PASS_MPS) * 1000.0) as i64;
         let mut until_ms = i64::MIN;
-        if lane.last_way == foe {
+        if lane.last_way == foe.way {
             until_ms = lane.last_cross_ms.saturating_add(pass_ms(lane.last_speed_mps));
         }
         if lane.head == NONE {
             return until_ms;
         }
         let head = &self.drivers[lane.head as usize];
-        if head.way != foe {
+        if head.way != foe.way {
             return until_ms;
         }
         let comes_ms = match head.phase {
@@ -67,7 +65,7 @@ impl Traffic {
             _ => return until_ms,
         };
         if comes_ms < now_ms + clear_ms {
-            until_ms = until_ms.max(comes_ms + pass_ms(head.cruise_mps.min(way.speed_mps)));
+            until_ms = until_ms.max(comes_ms + pass_ms(head.cruise_mps.min(foe.speed_mps)));
         }
         until_ms
     }

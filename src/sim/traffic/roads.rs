@@ -39,6 +39,19 @@ pub struct Way {
     pub turn: Turn,
 }
 
+/// A way that another gives way to, with what its drivers have to know of it in one place.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Foe {
+    pub way: u32,
+    /// Lanes that it comes from, a bit each from the first; none where nobody can drive it.
+    pub first_lane: u32,
+    pub lanes: u32,
+    pub length_m: f32,
+    pub speed_mps: f32,
+    /// Whether both lead into the same arc.
+    pub merges: bool,
+}
+
 /// The constant part of the model, shared by all forks of a simulation.
 #[derive(Clone, Debug, Default)]
 pub struct Roads {
@@ -50,7 +63,7 @@ pub struct Roads {
     /// First way out of each arc, one more entry than arcs.
     pub first_way: Vec<u32>,
     /// Ways that one gives way to, by `first_foe` and `foe_count`.
-    pub foes: Vec<u32>,
+    pub foes: Vec<Foe>,
     pub lights: Lights,
     pub signals: usize,
     pub nodes: usize,
@@ -121,7 +134,15 @@ impl Roads {
             }
         }
         roads.first_way.push(roads.ways.len() as u32);
-        roads.foes = control.foes.iter().map(|id| number_of.get(id.index()).copied().unwrap_or(u32::MAX)).collect();
+        roads.foes = vec![Foe::default(); control.foes.len()];
+        for way in &roads.ways {
+            for index in way.first_foe as usize..way.first_foe as usize + usize::from(way.foe_count) {
+                let number = control.foes.get(index).and_then(|id| number_of.get(id.index())).copied();
+                if let (Some(number), Some(foe)) = (number, roads.foes.get_mut(index)) {
+                    *foe = foe_of(&roads.roads, &roads.ways, number, way.to);
+                }
+            }
+        }
         roads
     }
 
@@ -157,9 +178,22 @@ impl Roads {
         Some(self.first_way[from as usize] + place as u32)
     }
 
-    pub fn foes_of(&self, way: &Way) -> &[u32] {
+    pub fn foes_of(&self, way: &Way) -> &[Foe] {
         let first = way.first_foe as usize;
         self.foes.get(first..first + usize::from(way.foe_count)).unwrap_or(&[])
+    }
+}
+
+/// What those who drive into `to` have to know of the way with a number; nothing if there is none.
+fn foe_of(roads: &[Road], ways: &[Way], number: u32, to: u32) -> Foe {
+    let Some(way) = ways.get(number as usize) else { return Foe::default() };
+    Foe {
+        way: number,
+        first_lane: roads[way.from as usize].first_lane,
+        lanes: way.lanes,
+        length_m: way.length_m,
+        speed_mps: way.speed_mps,
+        merges: way.to == to,
     }
 }
 

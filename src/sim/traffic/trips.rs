@@ -48,6 +48,8 @@ pub struct TripReport {
 
 /// Somebody who found no gap to set out looks again after this time.
 const RETRY_MS: i64 = 1_000;
+/// Departures whose memory is read together.
+const READ_AHEAD: usize = 64;
 /// Places tried at once by somebody who sets out anywhere.
 const PLACES_TRIED: u32 = 10;
 const SECOND_MS: i64 = 1_000;
@@ -102,6 +104,9 @@ pub fn run_trips_on(
             run.ask(&traffic, now_ms);
         }
         if until_ms == depart_ms && depart_ms < LONGEST_MS {
+            if waiting.len() % READ_AHEAD == 0 {
+                read_ahead(&traffic, trips, &waiting[waiting.len().saturating_sub(READ_AHEAD)..]);
+            }
             let number = if due <= again { waiting.pop() } else { Some(held.remove(0).1) };
             let Some(number) = number else { continue };
             let trip = &trips[number as usize];
@@ -115,6 +120,15 @@ pub fn run_trips_on(
         }
     }
     run.finish(&traffic)
+}
+
+/// Reads what the next to set out will touch; see [`Traffic::read_ahead`].
+fn read_ahead(traffic: &Traffic, trips: &[Trip], waiting: &[u32]) {
+    let first = |number: &u32| trips[*number as usize].arcs.first().copied();
+    let arcs = waiting.iter().filter_map(first).fold(0, |sum, arc| sum ^ arc.0);
+    let paths = || waiting.iter().map(|number| &trips[*number as usize].arcs);
+    std::hint::black_box(arcs);
+    traffic.read_ahead_departing(waiting, paths);
 }
 
 fn set_out(traffic: &mut Traffic, number: u32, trip: &Trip, chance: &mut Chance, now_ms: i64) -> bool {

@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
+use std::ops::Range;
 
 /// A spoke of the wheel holds what is due within this time, in milliseconds.
 const SPOKE_MS: u64 = 64;
@@ -19,6 +20,8 @@ pub struct Wheel {
     /// The spoke that is open: sorted from last to first.
     open: Vec<u64>,
     open_number: u64,
+    /// How many of `open` nobody has read ahead for, from its beginning.
+    unread: usize,
     /// What is due more than one turn ahead.
     later: BinaryHeap<Reverse<u64>>,
     /// Entries in `spokes`.
@@ -28,7 +31,7 @@ pub struct Wheel {
 impl Default for Wheel {
     fn default() -> Self {
         let spokes = vec![Vec::new(); SPOKES as usize];
-        Self { spokes, open: Vec::new(), open_number: 0, later: BinaryHeap::new(), held: 0 }
+        Self { spokes, open: Vec::new(), open_number: 0, unread: 0, later: BinaryHeap::new(), held: 0 }
     }
 }
 
@@ -71,7 +74,24 @@ impl Wheel {
     pub fn take_due(&mut self, until_ms: u64) -> Option<(u64, u32)> {
         self.next_ms(until_ms)?;
         let entry = self.open.pop()?;
-        Some((entry >> DRIVER_BITS, (entry & ((1 << DRIVER_BITS) - 1)) as u32))
+        Some((entry >> DRIVER_BITS, driver_of(entry) as u32))
+    }
+
+    /// Whether all who were read ahead for have been taken.
+    pub fn is_batch_over(&self) -> bool {
+        self.open.len() < self.unread
+    }
+
+    /// The next entries of the open spoke, at most `most`; none when fewer than `few` are left.
+    pub fn next_batch(&mut self, most: usize, few: usize) -> Range<usize> {
+        let end = self.unread.min(self.open.len());
+        self.unread = if end < few { 0 } else { end.saturating_sub(most) };
+        if end < few { 0..0 } else { self.unread..end }
+    }
+
+    /// The drivers of a batch.
+    pub fn drivers_of(&self, batch: Range<usize>) -> impl Iterator<Item = usize> {
+        self.open.get(batch).unwrap_or(&[]).iter().map(|entry| driver_of(*entry))
     }
 
     /// Opens the spoke `open_number`, and brings in what now lies within one turn.
@@ -93,7 +113,13 @@ impl Wheel {
             }
         }
         self.open.sort_unstable_by(|a, b| b.cmp(a));
+        self.unread = self.open.len();
     }
+}
+
+/// The driver of an entry.
+fn driver_of(entry: u64) -> usize {
+    (entry & ((1 << DRIVER_BITS) - 1)) as usize
 }
 
 #[cfg(test)]
