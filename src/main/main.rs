@@ -3,6 +3,7 @@
 mod args;
 mod prepare;
 mod scenarios;
+mod screen;
 mod simulate;
 mod snapshot;
 mod trips;

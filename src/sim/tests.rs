@@ -126,7 +126,7 @@ fn a_day_is_believable() {
     for quarter in 1..=96 {
         simulator.run_until(start + Span::from_s(900 * quarter));
         check(&simulator);
-        for event in std::mem::take(&mut simulator.events) {
+        for event in simulator.events.take() {
             match event.kind {
                 EventKind::Departed { vehicle } => trips[vehicle.index()] += 1,
                 EventKind::ChargingStarted { vehicle } => plugs[vehicle.index()] += 1,

@@ -105,7 +105,9 @@ fn an_outage_reaches_what_hangs_on_the_feeder_and_ends() {
     assert!(simulator.energy.feeder_load_kw(FeederId(0)).abs() < 0.5, "nothing draws power");
     let told = events(&run(&mut simulator, 360));
     assert!(told.iter().any(|event| event.kind == EventKind::FeederRestored { feeder: FeederId(0) }));
-    assert_eq!(told.iter().filter(|event| matches!(event.kind, EventKind::ChargerLit { .. })).count(), on_it);
+    let lit = told.iter().filter(|event| matches!(event.kind, EventKind::ChargerLit { .. }));
+    assert!(lit.clone().all(|event| event.cause == Some(Cause::FeederBack(FeederId(0)))));
+    assert_eq!(lit.count(), on_it);
     let before = simulator.energy.feeder_load_kw(FeederId(0));
     run(&mut simulator, 300);
     assert!(simulator.energy.feeder_load_kw(FeederId(0)) > before.max(1.0) * 0.5, "it draws power again");
