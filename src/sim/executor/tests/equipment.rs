@@ -225,8 +225,8 @@ fn who_asks_for_assistance_takes_one_answer_and_only_what_it_proposed() {
     let is_answer = |kind: EventKind| matches!(kind, EventKind::AssistanceAnswered { .. });
     assert_eq!(trial.simulator.events.iter().filter(|event| is_answer(event.kind)).count(), 1);
     let told = &trial.simulator.assistance.news;
-    let states = told.request.iter().zip(&told.state).filter(|(told, _)| told.id == request).map(|(_, state)| *state);
-    assert_eq!(states.last(), Some(AssistanceState::Answered(AssistanceAnswer::Proceed)));
+    let row = told.request.iter().rposition(|told| told.id == request).expect("it was told");
+    assert_eq!(told.state[row], AssistanceState::Answered(AssistanceAnswer::Proceed));
     let second = trial.give(bus, answer(request, AssistanceAnswer::Wait), OTHER);
     assert_eq!(trial.end_of(second, 5), refused(Refusal::NothingAsked));
     trial.run_s(30);
