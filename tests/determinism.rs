@@ -9,7 +9,7 @@ use yagura::base::ids::{BuildingId, FeederId, VehicleId};
 use yagura::base::time::{Span, Timestamp};
 use yagura::city::City;
 use yagura::city::generate::{GenerateOptions, generate};
-use yagura::model::command::{Issuer, OperatorId};
+use yagura::model::command::{Consent, Issuer, OperatorId};
 use yagura::model::{CommandDraft, Control, Interest, Order, Thing};
 use yagura::sim::scenario::built_in;
 use yagura::sim::{SimCounters, SimOptions, Simulator};
@@ -94,7 +94,7 @@ fn with_deeds(station: &mut Station<Simulator>, look: Option<Look>) {
         run_to(station, START + Span::from_s(at_s), look);
         station.publish();
         let issuer = Issuer::Operator(OperatorId(1));
-        station.give(CommandDraft { target, order, issuer, reason: "a test".into() });
+        station.give(CommandDraft { target, order, issuer, reason: "a test".into(), consent: Consent::Held });
     }
     run_to(station, START + Span::from_s(1_900), look);
 }

@@ -9,7 +9,7 @@ use crate::base::ids::{
 use crate::base::time::Timestamp;
 
 use super::assistance::{AssistanceRequest, AssistanceState};
-use super::command::{CommandId, CommandReport};
+use super::command::{CommandId, CommandReport, Hold};
 use super::event::Event;
 use super::itinerary::Itinerary;
 use super::request::{Request, RequestState};
@@ -30,6 +30,7 @@ pub enum Facts {
     VehicleStatus(VehicleStatusFacts),
     VehicleDetails(VehicleDetailFacts),
     Assistance(AssistanceFacts),
+    Holds(HoldFacts),
     Buildings(BuildingFacts),
     Chargers(ChargerFacts),
     Feeders(FeederFacts),
@@ -86,6 +87,14 @@ pub struct VehicleDetailFacts {
     pub vehicle: Vec<VehicleId>,
     pub observed: Vec<Timestamp>,
     pub detail: Vec<VehicleDetail>,
+}
+
+/// In whose hands vehicles are, of those where it changed.
+#[derive(Clone, Debug, Default)]
+pub struct HoldFacts {
+    pub vehicle: Vec<VehicleId>,
+    pub observed: Vec<Timestamp>,
+    pub hold: Vec<Hold>,
 }
 
 /// Vehicles' calls for assistance that are new, or whose state changed.

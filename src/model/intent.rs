@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::base::geo::Bounds;
 use crate::base::time::Span;
 
-use super::command::{CommandDraft, CommandId};
+use super::command::{CommandDraft, CommandId, GroupDraft, GroupId, OperatorId};
 use super::injection::Injection;
 use super::role::Role;
 use super::thing::Thing;
@@ -19,6 +19,15 @@ pub enum Intent {
     Command(CommandDraft),
     /// Takes back a command that is not ended.
     CancelCommand(CommandId),
+    /// Somebody wants the same of many things.
+    Group(GroupDraft),
+    /// Gives nothing more of a group, and takes back what is under way.
+    CancelGroup(GroupId),
+    /// A second person lets a held command go.
+    ReleaseHeld {
+        command: CommandId,
+        by: OperatorId,
+    },
     /// Newest wins; never journaled.
     Interest(Interest),
 }

@@ -62,6 +62,7 @@ impl Simulator {
         let is_first = std::mem::replace(&mut self.told.is_first, false);
         self.sample_vehicles(is_first, facts);
         self.sample_details(facts);
+        self.sample_holds(facts);
         if self.now_ms.saturating_sub(self.told.streets_ms) >= STREETS_MS {
             self.told.streets_ms = self.now_ms;
             self.sample_streets(facts);

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
 use crate::base::time::{Span, Timestamp};
-use crate::model::command::{Message, Phase, Pursuit, Refusal, supersedes};
+use crate::model::command::{Issuer, Message, OperatorId, Phase, Pursuit, Refusal, RiskClass, supersedes};
 use crate::model::{CommandDraft, CommandId, FactBatch, Facts};
 use crate::world::CommandNow;
 
@@ -38,7 +38,9 @@ impl CommandBook {
         now: Timestamp,
     ) -> Option<Message> {
         self.has_changed = true;
-        let mut pursuit = Pursuit::new(draft.issue(id, now));
+        let needs_second = draft.order.risk(draft.target) == RiskClass::TwoPerson;
+        let command = draft.issue(id, now);
+        let mut pursuit = if needs_second { Pursuit::held(command) } else { Pursuit::new(command) };
         let is_stop = pursuit.command().order.is_stop();
         let judged = if is_stop { Ok(()) } else { judged.and(self.room()) };
         if let Err(refusal) = judged {
@@ -69,6 +71,23 @@ impl CommandBook {
             }
         }
         self.put_away_ended();
+    }
+
+    /// Lets a held command go, if it is another person who does. Returns what is to be sent.
+    pub fn release_held(&mut self, id: CommandId, by: OperatorId, now: Timestamp) -> Option<Message> {
+        let pursuit = self.live.get_mut(&id)?;
+        if pursuit.command().issuer == Issuer::Operator(by) {
+            return None;
+        }
+        pursuit.release().ok()?;
+        self.has_changed = true;
+        pursuit.due(now)
+    }
+
+    /// How a command stands that is live or ended lately.
+    pub fn phase_of(&self, id: CommandId) -> Option<Phase> {
+        let ended = || self.ended.iter().rev().find(|row| row.command.id == id).map(|row| row.life.phase());
+        self.live.get(&id).map(|pursuit| pursuit.life().phase()).or_else(ended)
     }
 
     /// Takes a command back. Returns what is to be sent.
@@ -155,7 +174,7 @@ fn now_of(pursuit: &Pursuit) -> CommandNow {
 mod tests {
     use super::*;
     use crate::base::ids::{BuildingId, VehicleId};
-    use crate::model::command::{CommandReport, Issuer, OperatorId, Outcome};
+    use crate::model::command::{CommandReport, Consent, Outcome};
     use crate::model::fact::CommandFacts;
     use crate::model::{Order, Thing};
 
@@ -163,7 +182,13 @@ mod tests {
 
     fn draft(order: Order) -> CommandDraft {
         let issuer = Issuer::Operator(OperatorId(1));
-        CommandDraft { target: Thing::Vehicle(VehicleId(3)), order, issuer, reason: String::new() }
+        CommandDraft {
+            target: Thing::Vehicle(VehicleId(3)),
+            order,
+            issuer,
+            reason: String::new(),
+            consent: Consent::Held,
+        }
     }
 
     fn said(id: u64, report: CommandReport) -> FactBatch {

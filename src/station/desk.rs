@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use arc_swap::ArcSwap;
 
-use crate::model::{CommandDraft, Intent, Interest};
+use crate::model::command::GroupDraft;
+use crate::model::{CommandDraft, Intent, Interest, Thing};
 use crate::world::{Desk, Picture};
 
 /// Controls and commands that may wait for the next step. A full queue hands them back to the sender.
@@ -77,8 +78,21 @@ impl StationDesk {
         match self.controls.try_send(intent) {
             Ok(()) => Ok(()),
             Err(TrySendError::Full(Intent::Command(draft))) if draft.order.is_stop() => self.keep_stop(draft),
+            Err(TrySendError::Full(Intent::Group(group))) if group.order.is_stop() => self.keep_group_stop(group),
             Err(TrySendError::Full(intent) | TrySendError::Disconnected(intent)) => Err(Box::new(intent)),
         }
+    }
+
+    /// The stops of a group, one for each target.
+    fn keep_group_stop(&self, group: GroupDraft) -> Result<(), Box<Intent>> {
+        let one = |target: &Thing| CommandDraft {
+            target: *target,
+            order: group.order.clone(),
+            issuer: group.issuer,
+            reason: group.reason.clone(),
+            consent: group.consent,
+        };
+        group.targets.iter().try_for_each(|target| self.keep_stop(one(target)))
     }
 
     /// No stop is handed back because others were faster.
@@ -101,7 +115,6 @@ impl Desk for StationDesk {
 
     fn send(&self, intent: Intent) -> Result<(), Box<Intent>> {
         match intent {
-            Intent::Control(_) | Intent::Command(_) | Intent::CancelCommand(_) => self.queue(intent),
             Intent::Interest(interest) => {
                 let mut waiting = lock(&self.interests);
                 match interest {
@@ -111,6 +124,7 @@ impl Desk for StationDesk {
                 }
                 Ok(())
             }
+            intent => self.queue(intent),
         }
     }
 

@@ -1,19 +1,21 @@
 //! The heart: drains the source, applies facts to the world, passes intents on, publishes pictures.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
 use crate::base::time::Timestamp;
 use crate::city::City;
-use crate::model::command::{Authority, Message, Refusal};
+use crate::model::command::{Authority, GroupDraft, GroupId, Message, Refusal};
 use crate::model::fact::StreetFacts;
-use crate::model::{CommandDraft, CommandId, Control, FactBatch, Facts, Intent, Interest, Scope, Source};
+use crate::model::{CommandDraft, CommandId, Control, FactBatch, Facts, Intent, Interest, Scope, Source, Thing};
 use crate::plan::interlocks;
 use crate::world::picture::SourceView;
-use crate::world::{Picture, World};
+use crate::world::{Abilities, Picture, World};
 
 use super::commands::CommandBook;
 use super::dispatcher::Dispatcher;
+use super::groups::GroupBook;
 
 /// A source, the world that its facts make, and nothing else: no thread, no clock, no queue.
 ///
@@ -30,6 +32,7 @@ pub struct Station<S: Source + ?Sized> {
     interests: Vec<Interest>,
     dispatcher: Dispatcher,
     commands: CommandBook,
+    groups: GroupBook,
     /// The newest picture, on which commands are judged.
     picture: Option<Arc<Picture>>,
     source: Box<S>,
@@ -38,7 +41,8 @@ pub struct Station<S: Source + ?Sized> {
 impl<S: Source + ?Sized> Station<S> {
     pub fn new(city: Arc<City>, source: Box<S>) -> Self {
         let dispatcher = Dispatcher::new(city.clone());
-        let world = World::new(city, source.roster());
+        let mut world = World::new(city.clone(), source.roster());
+        world.set_abilities(Arc::new(abilities_of(&*source, &city)));
         let run = source.run();
         Self {
             world,
@@ -48,6 +52,7 @@ impl<S: Source + ?Sized> Station<S> {
             interests: Vec::new(),
             dispatcher,
             commands: CommandBook::default(),
+            groups: GroupBook::default(),
             picture: None,
             source,
         }
@@ -126,8 +131,11 @@ impl<S: Source + ?Sized> Station<S> {
         self.run = self.source.run();
         self.dispatcher.begin_anew();
         self.commands.begin_anew();
+        self.groups.begin_anew();
         self.picture = None;
         self.world.begin_anew(self.source.roster());
+        let abilities = abilities_of(&*self.source, self.world.city());
+        self.world.set_abilities(Arc::new(abilities));
         for interest in &self.interests {
             self.world.interest(interest);
         }
@@ -148,8 +156,17 @@ impl<S: Source + ?Sized> Station<S> {
             Intent::Command(draft) => {
                 self.give(draft);
             }
-            Intent::CancelCommand(id) => {
-                let message = self.commands.cancel(id, self.now());
+            Intent::CancelCommand(id) => self.cancel(id),
+            Intent::Group(draft) => {
+                self.give_group(draft);
+            }
+            Intent::CancelGroup(id) => {
+                for command in self.groups.cancel(id) {
+                    self.cancel(command);
+                }
+            }
+            Intent::ReleaseHeld { command, by } => {
+                let message = self.commands.release_held(command, by, self.now());
                 self.send(message);
             }
         }
@@ -164,9 +181,60 @@ impl<S: Source + ?Sized> Station<S> {
         id
     }
 
+    fn cancel(&mut self, id: CommandId) {
+        let message = self.commands.cancel(id, self.now());
+        self.send(message);
+    }
+
+    /// Gives the same order to many targets, in waves; those that an interlock stands against are left out. `None` when
+    /// it was not confirmed as its risk asks, or too many groups are under way.
+    pub fn give_group(&mut self, draft: GroupDraft) -> Option<GroupId> {
+        let highest = draft.targets.iter().map(|target| draft.order.risk(*target)).max()?;
+        if !draft.consent.suffices(highest.for_group(draft.targets.len())) {
+            return None;
+        }
+        let one = |target| CommandDraft {
+            target,
+            order: draft.order.clone(),
+            issuer: draft.issuer,
+            reason: draft.reason.clone(),
+            consent: draft.consent,
+        };
+        let excluded: BTreeMap<Thing, Refusal> = draft
+            .targets
+            .iter()
+            .filter_map(|target| Some((*target, self.judge(&one(*target)).err()?)))
+            .filter(|(_, refusal)| !draft.order.is_stop() || *refusal == Refusal::NotForThisTarget)
+            .collect();
+        let id = self.groups.open(draft, |target| excluded.get(&target).copied());
+        self.give_due();
+        id
+    }
+
+    /// Gives what is due of the groups.
+    fn give_due(&mut self) {
+        for (group, draft) in self.groups.due() {
+            let target = draft.target;
+            let command = self.give(draft);
+            self.groups.give(group, target, command);
+        }
+    }
+
+    /// Moves the groups on by how their commands stand.
+    fn follow_groups(&mut self) {
+        if self.groups.is_idle() {
+            return;
+        }
+        self.groups.note(|id| self.commands.phase_of(id));
+        self.give_due();
+    }
+
     /// Whether an interlock stands against a command, by the newest picture. Before the first one nothing is known.
     fn judge(&self, draft: &CommandDraft) -> Result<(), Refusal> {
         self.source.capabilities(draft.target).check(&draft.order)?;
+        if !draft.consent.suffices(draft.order.risk(draft.target)) {
+            return Err(Refusal::NotConfirmed);
+        }
         let picture = self.picture.as_ref().ok_or(Refusal::StateTooOld)?;
         let situation = interlocks::from_picture::situation(picture, draft, Authority::Operator);
         interlocks::judge(&draft.order, &situation).allowed()
@@ -177,6 +245,7 @@ impl<S: Source + ?Sized> Station<S> {
         for message in self.commands.follow_up(moment) {
             self.send(Some(message));
         }
+        self.follow_groups();
     }
 
     fn send(&mut self, message: Option<Message>) {
@@ -201,6 +270,7 @@ impl<S: Source + ?Sized> Station<S> {
         let source = SourceView { kind: self.source.kind(), clock: status.clock, link: status.link };
         self.world.set_scenario(self.source.scenario());
         self.world.set_commands(self.commands.shown());
+        self.world.set_groups(self.groups.shown());
         let picture = self.world.publish(source, self.wall);
         self.picture = Some(picture.clone());
         picture
@@ -214,6 +284,11 @@ impl<S: Source + ?Sized> Station<S> {
     pub fn source(&self) -> &S {
         &self.source
     }
+}
+
+/// What everything that a source knows can be ordered to do.
+fn abilities_of<S: Source + ?Sized>(source: &S, city: &City) -> Abilities {
+    Abilities::of(city, source.roster().len(), |thing| source.capabilities(thing))
 }
 
 impl<S: Source + Clone> Station<S> {
@@ -230,6 +305,7 @@ impl<S: Source + Clone> Station<S> {
             interests: Vec::new(),
             dispatcher: self.dispatcher.clone(),
             commands: self.commands.clone(),
+            groups: self.groups.clone(),
             picture: self.picture.clone(),
             source: self.source.clone(),
         }

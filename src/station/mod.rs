@@ -4,6 +4,7 @@ pub mod commands;
 pub mod desk;
 pub mod dispatcher;
 mod fleet_view;
+mod groups;
 pub mod heart;
 pub mod runner;
 

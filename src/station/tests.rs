@@ -8,7 +8,7 @@ use crate::base::geo::{Bounds, Point};
 use crate::base::time::{Span, Timestamp};
 use crate::city::City;
 use crate::city::generate::{GenerateOptions, generate};
-use crate::model::command::{CommandDraft, Issuer, OperatorId, Order};
+use crate::model::command::{CommandDraft, Consent, Issuer, OperatorId, Order};
 use crate::model::{
     Clock, Control, Event, EventKind, FactBatch, Facts, Intent, Interest, LinkState, Scope, Source, SourceKind,
     SourceStatus, Thing, Vehicle,
@@ -124,7 +124,7 @@ fn of_interests_the_newest_wins_and_a_full_queue_hands_controls_back() {
     assert_eq!(desk.send(Intent::Control(Control::Pause)), Ok(()));
     let stop = |order| {
         let (target, issuer) = (Thing::Vehicle(crate::base::ids::VehicleId(1)), Issuer::Operator(OperatorId(1)));
-        CommandDraft { target, order, issuer, reason: String::new() }
+        CommandDraft { target, order, issuer, reason: String::new(), consent: Consent::Held }
     };
     assert!(desk.send(Intent::Command(stop(Order::Horn))).is_err(), "the queue is full");
     for _ in 0..3 {

@@ -76,6 +76,7 @@ pub fn refusal(value: Refusal) -> &'static str {
         Refusal::Stopped => "refusal-stopped",
         Refusal::HeldByAnother => "refusal-held-by-another",
         Refusal::ReasonMissing => "refusal-reason-missing",
+        Refusal::NotConfirmed => "refusal-not-confirmed",
         Refusal::NotAllowed => "refusal-not-allowed",
         Refusal::BelongsToAnother => "refusal-belongs-to-another",
         Refusal::NobodyFree => "refusal-nobody-free",
@@ -107,6 +108,7 @@ pub fn help(value: Help) -> &'static str {
         Help::ReleaseFirst => "help-release-first",
         Help::TakeOver => "help-take-over",
         Help::GiveReason => "help-give-reason",
+        Help::Confirm => "help-confirm",
         Help::AskSupervisor => "help-ask-supervisor",
         Help::AskPartner => "help-ask-partner",
     }

@@ -25,6 +25,7 @@ pub(super) fn apply(world: &mut World, batch: &FactBatch, now: Timestamp) {
         Facts::VehicleStatus(facts) => status(world, facts, now),
         Facts::VehicleDetails(facts) => details(world, facts, now),
         Facts::Assistance(facts) => super::assistance::apply(world, facts),
+        Facts::Holds(facts) => super::holds::apply(world, facts),
         Facts::Buildings(facts) => buildings(world, facts, now),
         Facts::Chargers(facts) => chargers(world, facts, now),
         Facts::Feeders(facts) => feeders(world, facts, now),

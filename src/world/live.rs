@@ -8,15 +8,18 @@ use crate::base::geo::Point;
 use crate::base::ids::{ArcId, VehicleId};
 use crate::base::time::Timestamp;
 use crate::city::City;
+use crate::model::command::Group;
 use crate::model::fact::{CityEnergyFact, PriceFacts, Task, WeatherFact};
 use crate::model::{Event, FactBatch, Interest, Role, ScenarioView, Vehicle, VehicleDetail, VehicleState};
 
+use super::abilities::Abilities;
 use super::assistance::OpenAssistance;
 use super::attention::AttentionList;
 use super::column::Column;
 use super::command_now::CommandNow;
 use super::figures::{EnergyDay, FactRate};
 use super::fleet_table::FleetTable;
+use super::holds::Holds;
 use super::in_view::Looking;
 use super::minute_history::CityHistory;
 use super::picture::{
@@ -62,6 +65,7 @@ pub struct World {
     pub(super) requests: RequestBook,
     pub(super) attention: AttentionList,
     pub(super) assistance: OpenAssistance,
+    pub(super) holds: Holds,
     pub(super) history: CityHistory,
     pub(super) selected: SelectedHistory,
     pub(super) fleet: FleetTable,
@@ -71,6 +75,8 @@ pub struct World {
     published_events: Arc<Vec<Event>>,
     scenario: Option<Arc<ScenarioView>>,
     commands: Arc<Vec<CommandNow>>,
+    groups: Arc<Vec<Group>>,
+    abilities: Arc<Abilities>,
     revision: u64,
 }
 
@@ -89,6 +95,7 @@ impl World {
             requests: RequestBook::default(),
             attention: AttentionList::default(),
             assistance: OpenAssistance::default(),
+            holds: Holds::default(),
             history: CityHistory::default(),
             selected: SelectedHistory::default(),
             fleet: FleetTable::new(&roster),
@@ -98,6 +105,8 @@ impl World {
             published_events: Arc::default(),
             scenario: None,
             commands: Arc::default(),
+            groups: Arc::default(),
+            abilities: Arc::default(),
             revision: 0,
             city,
             roster,
@@ -128,10 +137,13 @@ impl World {
             requests: self.requests.clone(),
             attention: self.attention.clone(),
             assistance: self.assistance.clone(),
+            holds: self.holds.clone(),
             counters: self.counters,
             published_events: self.published_events.clone(),
             scenario: self.scenario.clone(),
             commands: self.commands.clone(),
+            groups: self.groups.clone(),
+            abilities: self.abilities.clone(),
             revision: self.revision,
             ..Self::new(self.city.clone(), self.roster.clone())
         }
@@ -140,6 +152,20 @@ impl World {
     /// Takes over what the source says of the scenario that it plays.
     pub fn set_scenario(&mut self, scenario: Option<Arc<ScenarioView>>) {
         self.scenario = scenario;
+    }
+
+    pub fn city(&self) -> &City {
+        &self.city
+    }
+
+    /// Takes over how the groups of this station stand.
+    pub fn set_groups(&mut self, groups: Arc<Vec<Group>>) {
+        self.groups = groups;
+    }
+
+    /// Takes over what everything can be ordered to do.
+    pub fn set_abilities(&mut self, abilities: Arc<Abilities>) {
+        self.abilities = abilities;
     }
 
     /// Takes over how the commands of this station stand.
@@ -233,10 +259,13 @@ impl World {
             energy_day: self.energy_day.published(),
             attention: self.attention.published(),
             assistance: self.assistance.published(),
+            holds: self.holds.published(),
             events: self.published_events.clone(),
             counters: self.counters,
             scenario: self.scenario.clone(),
             commands: self.commands.clone(),
+            groups: self.groups.clone(),
+            abilities: self.abilities.clone(),
         })
     }
 }

@@ -1,5 +1,6 @@
 //! Floor 3: the live picture of the city. Facts are applied here and nowhere else.
 
+mod abilities;
 mod apply;
 mod assistance;
 pub mod attention;
@@ -9,6 +10,7 @@ pub mod density;
 pub mod desk;
 mod figures;
 mod fleet_table;
+mod holds;
 pub mod in_view;
 mod live;
 mod minute_history;
@@ -21,11 +23,13 @@ pub mod spatial;
 mod tests;
 pub mod urn;
 
+pub use abilities::Abilities;
 pub use attention::NO_CONTACT_AFTER;
 pub use column::Column;
 pub use command_now::CommandNow;
 pub use desk::Desk;
 pub use fleet_table::role_of;
+pub use holds::HoldNow;
 pub use in_view::InView;
 pub use live::World;
 pub use picture::Picture;

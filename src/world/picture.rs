@@ -6,14 +6,17 @@ use crate::base::geo::Point;
 use crate::base::ids::{ArcId, ChargerId, FeederId, PlantId, VehicleId};
 use crate::base::time::Timestamp;
 use crate::city::City;
+use crate::model::command::{Group, Hold};
 use crate::model::fact::{CityEnergyFact, PriceFacts, Task, WeatherFact};
 use crate::model::{
     AssistanceCause, AssistanceRequest, Clock, Event, FleetQuery, ItineraryStop, LinkState, Request, RequestState,
     Role, ScenarioView, SourceKind, Thing, Vehicle, VehicleDetail, VehicleKind, VehicleState,
 };
 
+use super::abilities::Abilities;
 use super::column::Column;
 use super::command_now::CommandNow;
+use super::holds::HoldNow;
 use super::in_view::InView;
 
 /// Everything that the window shows, at one moment of the source's clock.
@@ -63,6 +66,20 @@ pub struct Picture {
     pub scenario: Option<Arc<ScenarioView>>,
     /// Commands that people gave through this station: those that ended last, then the live ones.
     pub commands: Arc<Vec<CommandNow>>,
+    /// Orders to many targets at once, as the commands.
+    pub groups: Arc<Vec<Group>>,
+    /// What everything can be ordered to do.
+    pub abilities: Arc<Abilities>,
+    /// Vehicles that somebody holds, by their numbers.
+    pub holds: Arc<Vec<HoldNow>>,
+}
+
+impl Picture {
+    /// In whose hand a vehicle is.
+    pub fn hold_of(&self, vehicle: VehicleId) -> Hold {
+        let found = self.holds.binary_search_by_key(&vehicle, |row| row.vehicle);
+        found.ok().and_then(|place| self.holds.get(place)).map_or(Hold::NONE, |row| row.hold)
+    }
 }
 
 /// The source as the window shows it.

@@ -5,7 +5,10 @@
 
 mod actuator;
 mod capabilities;
+mod consent;
 mod executor;
+mod group;
+mod hold;
 mod issuer;
 mod lifecycle;
 mod message;
@@ -24,7 +27,10 @@ use super::thing::Thing;
 
 pub use actuator::Actuator;
 pub use capabilities::Capabilities;
+pub use consent::Consent;
 pub use executor::{CLOCK_ERROR, CancelAnswer, IDS_MAX, Intake, Ledger, REMEMBERED_FOR, STOP_IDS_MAX};
+pub use group::{FIRST_WAVE, Group, GroupDraft, GroupId, GroupPhase, Member, MemberState, TARGETS_MAX};
+pub use hold::{Hold, StopHold};
 pub use issuer::{Authority, Issuer, OperatorId, PartnerId};
 pub use lifecycle::{Impossible, LifeEvent, Lifecycle, Outcome, Phase};
 pub use message::{Message, Ticket};
@@ -62,12 +68,14 @@ pub struct CommandDraft {
     pub order: Order,
     pub issuer: Issuer,
     pub reason: String,
+    /// How it was confirmed.
+    pub consent: Consent,
 }
 
 impl CommandDraft {
     /// The command of this draft, given at a moment; it lives as long as its order is worth.
     pub fn issue(self, id: CommandId, now: Timestamp) -> Command {
-        let Self { target, order, issuer, reason } = self;
+        let Self { target, order, issuer, reason, consent: _ } = self;
         let expires = now + order.time_to_live();
         Command { id, target, order, issued: now, expires, issuer, reason }
     }

@@ -75,6 +75,8 @@ pub enum Refusal {
     /// Somebody else holds it.
     HeldByAnother,
     ReasonMissing,
+    /// It was not confirmed as its risk asks.
+    NotConfirmed,
     NotAllowed,
     BelongsToAnother,
     /// Nobody is free to do it.
@@ -84,7 +86,7 @@ pub enum Refusal {
 }
 
 impl Refusal {
-    pub const ALL: [Self; 33] = [
+    pub const ALL: [Self; 34] = [
         Self::UnknownTarget,
         Self::NotForThisTarget,
         Self::OutOfRange,
@@ -114,6 +116,7 @@ impl Refusal {
         Self::Stopped,
         Self::HeldByAnother,
         Self::ReasonMissing,
+        Self::NotConfirmed,
         Self::NotAllowed,
         Self::BelongsToAnother,
         Self::NobodyFree,
@@ -132,6 +135,7 @@ impl Refusal {
             | Self::UnknownRequest
             | Self::RequestTaken
             | Self::ReasonMissing
+            | Self::NotConfirmed
             | Self::NotAllowed
             | Self::BelongsToAnother
             | Self::NothingAsked => Retry::Never,
@@ -168,6 +172,7 @@ impl Refusal {
             Self::Stopped => Help::ReleaseFirst,
             Self::HeldByAnother => Help::TakeOver,
             Self::ReasonMissing => Help::GiveReason,
+            Self::NotConfirmed => Help::Confirm,
             Self::NotAllowed => Help::AskSupervisor,
             Self::BelongsToAnother => Help::AskPartner,
         })
@@ -198,6 +203,7 @@ pub enum Help {
     ReleaseFirst,
     TakeOver,
     GiveReason,
+    Confirm,
     AskSupervisor,
     AskPartner,
 }

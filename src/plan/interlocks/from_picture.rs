@@ -1,12 +1,14 @@
 //! The situation of a target as a station knows it, from its picture.
 
+use crate::base::ids::VehicleId;
 use crate::base::time::{Span, Timestamp};
 use crate::model::command::Authority;
+use crate::model::vehicle_detail::DoorState;
 use crate::model::{CommandDraft, Order, Thing, Vehicle, VehicleState};
 use crate::world::Picture;
 
 use super::place::ground_at;
-use super::{ChargerSituation, FeederSituation, Ground, PlantSituation, Situation, VehicleSituation};
+use super::{ChargerSituation, FeederSituation, Ground, PlantSituation, Situation, StopInForce, VehicleSituation};
 
 /// Streets are longer than the bee line (Newell 1980: 1.2 to 1.4 in cities).
 const DETOUR: f32 = 1.4;
@@ -55,6 +57,8 @@ fn vehicle(picture: &Picture, index: usize, order: &Order) -> Option<VehicleSitu
     } else {
         Ground::Open
     };
+    let detail = picture.details.get(index).filter(|row| row.observed != Timestamp::NEVER).map(|row| row.detail);
+    let hold = picture.hold_of(VehicleId::from_index(index));
     Some(VehicleSituation {
         speed_mps: motion.speed_mps,
         riders: status.riders,
@@ -66,7 +70,12 @@ fn vehicle(picture: &Picture, index: usize, order: &Order) -> Option<VehicleSitu
         is_in_service: status.state != VehicleState::OutOfService,
         trip_km: goal.map(|goal| motion.place.distance(goal) * DETOUR / 1000.0),
         ground,
-        ..VehicleSituation::default()
+        next_safe_m: None,
+        has_open_door: detail.is_some_and(|detail| detail.doors == DoorState::Open),
+        has_ramp_out: detail.is_some_and(|detail| detail.is_ramp_out),
+        emergency_away_m: None,
+        stop: hold.stop.map(|stop| StopInForce { holder: stop.holder }),
+        directed_by: hold.directed_by,
     })
 }
 

@@ -1,8 +1,10 @@
 //! In whose hand a vehicle is: what commands hold of it while they are in force.
 
 use crate::base::ids::VehicleId;
-use crate::model::CommandId;
-use crate::model::command::{Issuer, OrderKind};
+use crate::base::time::Timestamp;
+use crate::model::command::{Hold, Issuer, OrderKind, StopHold};
+use crate::model::fact::HoldFacts;
+use crate::model::{CommandId, FactBatch, Facts};
 use crate::sim::fleet::Goal;
 use crate::sim::simulator::Simulator;
 
@@ -72,5 +74,41 @@ impl Simulator {
     /// The stop that is in force for a vehicle.
     pub(super) fn stop_of(&self, index: usize) -> Option<Stop> {
         self.hand(index)?.stop
+    }
+
+    /// Appends in whose hand vehicles are, of those where it changed and that can be heard.
+    pub(in crate::sim) fn sample_holds(&mut self, facts: &mut Vec<FactBatch>) {
+        let told = &self.told_details.holds;
+        let held = self.executors.hands.iter().map(|(id, hand)| (*id, hand.hold()));
+        let is_let_go = |id: &&VehicleId| !self.executors.hands.contains_key(*id);
+        let free = told.keys().filter(is_let_go).map(|id| (*id, Hold::NONE));
+        let is_new = |(id, hold): &(VehicleId, Hold)| told.get(id).copied().unwrap_or(Hold::NONE) != *hold;
+        let news: Vec<(VehicleId, Hold)> =
+            held.chain(free).filter(is_new).filter(|(id, _)| self.is_heard(id.index())).collect();
+        if news.is_empty() {
+            return;
+        }
+        let mut batch = HoldFacts::default();
+        for (id, hold) in news {
+            batch.vehicle.push(id);
+            batch.observed.push(Timestamp(self.now_ms));
+            batch.hold.push(hold);
+            if hold == Hold::NONE {
+                self.told_details.holds.remove(&id);
+            } else {
+                self.told_details.holds.insert(id, hold);
+            }
+        }
+        facts.push(FactBatch { facts: Facts::Holds(batch) });
+    }
+}
+
+impl Hand {
+    /// What others are told of it.
+    fn hold(&self) -> Hold {
+        Hold {
+            stop: self.stop.map(|stop| StopHold { kind: stop.kind, holder: stop.holder }),
+            directed_by: self.directed_by.map(|(_, issuer)| issuer),
+        }
     }
 }

@@ -1,8 +1,11 @@
 //! Telling: the equipment of vehicles as facts, and the places that vehicles with a faulty receiver believe in.
 
+use std::collections::BTreeMap;
+
 use crate::base::geo::Point;
 use crate::base::ids::VehicleId;
 use crate::base::time::Timestamp;
+use crate::model::command::Hold;
 use crate::model::fact::VehicleDetailFacts;
 use crate::model::{FactBatch, Facts, Thing};
 use crate::sim::faults::Believed;
@@ -20,11 +23,18 @@ pub struct ToldDetails {
     told_ms: Vec<i64>,
     is_changed: Vec<bool>,
     selected: Vec<u32>,
+    /// In whose hand vehicles were said to be.
+    pub holds: BTreeMap<VehicleId, Hold>,
 }
 
 impl ToldDetails {
     pub fn new(vehicles: usize) -> Self {
-        Self { told_ms: vec![i64::MIN; vehicles], is_changed: vec![true; vehicles], selected: Vec::new() }
+        Self {
+            told_ms: vec![i64::MIN; vehicles],
+            is_changed: vec![true; vehicles],
+            selected: Vec::new(),
+            holds: BTreeMap::new(),
+        }
     }
 
     pub fn mark_changed(&mut self, index: usize) {

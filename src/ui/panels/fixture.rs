@@ -377,6 +377,9 @@ pub fn picture() -> Picture {
     };
     let loads = [1128.0, 996.0, 936.0, 852.0, 840.0, 792.0, 732.0, 696.0, 624.0, 588.0, -210.0, 140.0];
     Picture {
+        abilities: Arc::default(),
+        groups: Arc::default(),
+        holds: Arc::default(),
         revision: 1,
         source: SourceView {
             kind: SourceKind::Simulator,

@@ -8,7 +8,7 @@ use crate::base::time::{Span, Timestamp};
 use crate::model::thing::Thing;
 
 use super::OrderKind::{Dispatch, EmergencyStop, EndAutomation, GoTo, HoldAtNextStop, PullOver, Release};
-use super::{Claim, Command, CommandDraft, CommandId, Issuer, OperatorId, Order, RiskClass, supersedes};
+use super::{Claim, Command, CommandDraft, CommandId, Consent, Issuer, OperatorId, Order, RiskClass, supersedes};
 
 const NOW: Timestamp = Timestamp(1_000_000);
 const ME: Issuer = Issuer::Operator(OperatorId(1));
@@ -16,7 +16,7 @@ const OTHER: Issuer = Issuer::Operator(OperatorId(2));
 
 fn command(id: u64, order: Order, issuer: Issuer, issued: Timestamp) -> Command {
     let target = Thing::Vehicle(VehicleId(7));
-    CommandDraft { target, order, issuer, reason: String::new() }.issue(CommandId(id), issued)
+    CommandDraft { target, order, issuer, reason: String::new(), consent: Consent::Held }.issue(CommandId(id), issued)
 }
 
 #[test]

@@ -10,7 +10,7 @@ mod workshop;
 use super::CommandFaults;
 use crate::base::ids::VehicleId;
 use crate::base::time::{Span, Timestamp};
-use crate::model::command::{Issuer, OperatorId, Order, Refusal};
+use crate::model::command::{Consent, Issuer, OperatorId, Order, Refusal};
 use crate::model::{Command, CommandDraft, CommandId, CommandReport, Source as _, Thing, VehicleKind, VehicleState};
 use crate::sim::{SimOptions, Simulator};
 
@@ -36,7 +36,8 @@ impl Trial {
     fn command(&mut self, target: Thing, order: Order, issuer: Issuer) -> Command {
         let id = CommandId(self.next);
         self.next += 1;
-        CommandDraft { target, order, issuer, reason: "drill".into() }.issue(id, self.simulator.now())
+        CommandDraft { target, order, issuer, reason: "drill".into(), consent: Consent::Held }
+            .issue(id, self.simulator.now())
     }
 
     fn send(&mut self, target: Thing, order: Order, issuer: Issuer) -> CommandId {

@@ -6,7 +6,7 @@ use super::{ME, OTHER, Trial, refused};
 use crate::base::chance::Chance;
 use crate::base::ids::{BuildingId, VehicleId};
 use crate::base::time::Span;
-use crate::model::command::{Failure, Message, Order, Refusal};
+use crate::model::command::{Consent, Failure, Message, Order, Refusal};
 use crate::model::fact::Task;
 use crate::model::{CommandDraft, CommandReport, EventKind, Thing, VehicleKind, VehicleState};
 use crate::sim::Simulator;
@@ -254,7 +254,13 @@ fn asking_never_makes_anything_happen() {
             let id = trial.give(round * 5, Order::PullOver, ME);
             if asks {
                 let target = Thing::Vehicle(VehicleId::from_index(round * 5));
-                let draft = CommandDraft { target, order: Order::PullOver, issuer: ME, reason: String::new() };
+                let draft = CommandDraft {
+                    target,
+                    order: Order::PullOver,
+                    issuer: ME,
+                    reason: String::new(),
+                    consent: Consent::Held,
+                };
                 let ticket = draft.issue(id, trial.simulator.now()).ticket();
                 trial.simulator.carry(&Message::Ask(ticket));
             }

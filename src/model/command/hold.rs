@@ -1,0 +1,23 @@
+//! Holds: in whose hand a vehicle is.
+
+use super::issuer::Issuer;
+use super::order::OrderKind;
+
+/// What commands hold of a vehicle.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Hold {
+    pub stop: Option<StopHold>,
+    /// Who says where it drives, when somebody does.
+    pub directed_by: Option<Issuer>,
+}
+
+/// A stop that is in force: latched to who made it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StopHold {
+    pub kind: OrderKind,
+    pub holder: Issuer,
+}
+
+impl Hold {
+    pub const NONE: Self = Self { stop: None, directed_by: None };
+}
