@@ -78,6 +78,7 @@ impl Stage {
             selection: &selection,
             layers: &layers,
             requests: &requests,
+            me: yagura::model::command::OperatorId(1),
             hovered_moment: None,
             frame_time_s: self.time_s,
             picture_age_s: 0.0,

@@ -58,6 +58,7 @@ impl Window {
             selection: &self.selection,
             layers: &self.layers,
             requests: &self.requests,
+            me: yagura::model::command::OperatorId(1),
             hovered_moment: None,
             frame_time_s: self.time_s,
             picture_age_s: 0.05,

@@ -4,8 +4,10 @@ use std::cell::RefCell;
 
 use crate::base::geo::Bounds;
 use crate::base::time::Timestamp;
-use crate::model::{Control, FleetQuery, Thing};
+use crate::model::command::GroupId;
+use crate::model::{CommandId, Control, FleetQuery, Thing};
 
+use super::commanding::OrderAsked;
 use super::first_start::FirstStartDeed;
 use super::layers::Layer;
 use super::selection::Choice;
@@ -50,6 +52,12 @@ pub enum Request {
     Fleet(FleetQuery),
     /// Play, pause, speed, scenarios and injections.
     Control(Control),
+    /// Something is wanted of things.
+    Order(OrderAsked),
+    CancelCommand(CommandId),
+    CancelGroup(GroupId),
+    /// Lets a command go that waits for a second person.
+    ReleaseHeld(CommandId),
     /// What the newcomer chose on the card of the first start.
     FirstStart(FirstStartDeed),
     /// The moment that the pointer shows in one plot, for all plots; `None` when it leaves.

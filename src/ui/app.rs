@@ -12,11 +12,13 @@ use std::time::Duration;
 use egui::{CentralPanel, Context, Frame, Panel, Rect, Ui, UiBuilder};
 
 use crate::base::time::Timestamp;
+use crate::model::command::OperatorId;
 use crate::model::{Intent, Interest, SourceKind, Thing};
 use crate::world::{Desk, Picture};
 
 use super::actions::RequestSender;
 use super::caption::Caption;
+use super::commanding::Commanding;
 use super::context::UiContext;
 use super::docking::{Docking, Workspace};
 use super::first_start::{FirstStart, TourScene};
@@ -90,6 +92,9 @@ pub struct App {
     status_bar: StatusBar,
     notices: Notices,
     first_start: FirstStart,
+    commanding: Commanding,
+    /// Who sits at this window.
+    me: OperatorId,
     caption: Caption,
     was_welcomed: bool,
     text_scale_percent: u32,
@@ -134,6 +139,8 @@ impl App {
             status_bar: StatusBar::default(),
             notices: Notices::default(),
             first_start: FirstStart::default(),
+            commanding: Commanding::default(),
+            me: OperatorId(1),
             caption: Caption::default(),
             was_welcomed: settings.was_welcomed,
             text_scale_percent: settings.text_scale_percent,
@@ -223,6 +230,7 @@ impl App {
             selection: &self.selection,
             layers: &self.layers,
             requests: &self.requests,
+            me: self.me,
             hovered_moment: self.hovered_moment,
             frame_time_s: self.frame_time_s,
             picture_age_s: if self.is_still { 0.0 } else { (self.frame_time_s - self.picture_seen_s).max(0.0) },
@@ -259,6 +267,7 @@ impl App {
             selection: &self.selection,
             layers: &self.layers,
             requests: &self.requests,
+            me: self.me,
             hovered_moment: self.hovered_moment,
             frame_time_s: self.frame_time_s,
             picture_age_s: if self.is_still { 0.0 } else { (self.frame_time_s - self.picture_seen_s).max(0.0) },

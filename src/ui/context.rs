@@ -1,6 +1,7 @@
 //! What every panel gets to read while it draws, and the one way to ask for something.
 
 use crate::base::time::Timestamp;
+use crate::model::command::OperatorId;
 use crate::world::Picture;
 
 use super::actions::RequestSender;
@@ -17,6 +18,8 @@ pub struct UiContext<'a> {
     pub selection: &'a Selection,
     pub layers: &'a Layers,
     pub requests: &'a RequestSender,
+    /// Who sits at this window.
+    pub me: OperatorId,
     /// The moment under the pointer in a plot, shared by all plots.
     pub hovered_moment: Option<Timestamp>,
     /// Wall seconds since the window opened, from egui's clock.

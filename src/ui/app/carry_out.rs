@@ -56,6 +56,14 @@ impl App {
             }
             Request::VisibleBox(bounds) => self.interest(Interest::VisibleBox(bounds)),
             Request::Control(control) => self.control(control),
+            Request::Order(asked) => {
+                if let Some(intent) = self.commanding.ask(asked, self.me) {
+                    self.intend(intent);
+                }
+            }
+            Request::CancelCommand(id) => self.intend(Intent::CancelCommand(id)),
+            Request::CancelGroup(id) => self.intend(Intent::CancelGroup(id)),
+            Request::ReleaseHeld(command) => self.intend(Intent::ReleaseHeld { command, by: self.me }),
             Request::FirstStart(deed) => self.begin(deed),
             Request::HoverMoment(moment) => self.hovered_moment = moment,
         }
@@ -158,7 +166,12 @@ impl App {
     }
 
     fn control(&mut self, control: Control) {
-        if self.desk.send(Intent::Control(control)).is_err() {
+        self.intend(Intent::Control(control));
+    }
+
+    /// Hands something to the station, and says so when its queue has no room.
+    pub(super) fn intend(&mut self, intent: Intent) {
+        if self.desk.send(intent).is_err() {
             self.notices.tell(self.text.get("notice-queue-full").to_owned(), self.frame_time_s);
         }
     }

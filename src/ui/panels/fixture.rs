@@ -65,6 +65,7 @@ impl Fixture {
             selection: &self.selection,
             layers: &self.layers,
             requests: &self.requests,
+            me: crate::model::command::OperatorId(1),
             hovered_moment: self.hovered_moment,
             frame_time_s: 0.0,
             picture_age_s: 0.0,

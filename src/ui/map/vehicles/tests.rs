@@ -65,6 +65,7 @@ impl Drive {
             selection: &selection,
             layers: &layers,
             requests: &requests,
+            me: crate::model::command::OperatorId(1),
             hovered_moment: None,
             frame_time_s: wall_s,
             picture_age_s: wall_s - picture_s,
