@@ -72,7 +72,9 @@ pub fn lay(city: &mut City, nearest: &NearestStreet, seed: u64) {
         return;
     }
     let mut total = Hung::default();
-    loads.iter().for_each(|load| total.add(load));
+    for load in &loads {
+        total.add(load);
+    }
     let count = (total.peak_kw() / FEEDER_PEAK_KW).round().clamp(1.0, FEEDERS_MAX) as usize;
     let placed: Vec<PlacedLoad> =
         loads.iter().map(|load| PlacedLoad { place: load.place, peak_kw: most(&load.kw) }).collect();
