@@ -63,12 +63,12 @@ fn child() {
         next_command += 1;
         let issued = [record(Kind::CommandIssued, next_command, n), record(Kind::CommandSent, next_command, n)];
         let appended = journal.append(&issued).unwrap();
-        writeln!(out, "\nsent {next_command} {} {}", appended.first + 1, appended.head.hash).unwrap();
+        writeln!(out, "\nsent {next_command} {} {}", appended.head.number, appended.head.hash).unwrap();
         under_way.push(next_command);
         while under_way.len() > 3 || (!under_way.is_empty() && chance.happens(0.5)) {
             let command = under_way.swap_remove(chance.below(under_way.len()));
             let appended = journal.append(&[record(Kind::CommandEnded, command, n)]).unwrap();
-            writeln!(out, "\nended {command} {} {}", appended.first, appended.head.hash).unwrap();
+            writeln!(out, "\nended {command} {} {}", appended.head.number, appended.head.hash).unwrap();
         }
         out.flush().unwrap();
     }

@@ -166,10 +166,8 @@ fn is_awaited(journal: &Path, next: &Path) -> bool {
 pub(super) fn set_aside(journal: &Path, wall: Timestamp) -> std::io::Result<PathBuf> {
     let aside = named(journal, &format!("broken-{}", wall.utc().format("%Y%m%d-%H%M%S")));
     fs::rename(journal, &aside)?;
-    for (from, to) in [(log_of(journal), log_of(&aside))] {
-        if from.exists() {
-            fs::rename(from, to)?;
-        }
+    if log_of(journal).exists() {
+        fs::rename(log_of(journal), log_of(&aside))?;
     }
     // The index of the log is worked out anew by whoever opens it.
     let mut index = journal.as_os_str().to_owned();

