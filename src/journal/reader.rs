@@ -231,13 +231,10 @@ pub(super) fn walk<B>(
 
 /// SQLite's URI of a path, in which some letters have a meaning of their own.
 fn uri(path: &[u8], mode: &str) -> String {
-    let mut uri = "file:".to_owned();
-    for byte in path {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'.' | b'-' | b'_' | b'~' => uri.push(char::from(*byte)),
-            b'\\' if cfg!(windows) => uri.push('/'),
-            _ => uri.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    format!("{uri}?{mode}")
+    let letter = |byte: &u8| match byte {
+        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'.' | b'-' | b'_' | b'~' => char::from(*byte).to_string(),
+        b'\\' if cfg!(windows) => "/".to_owned(),
+        _ => format!("%{byte:02X}"),
+    };
+    format!("file:{}?{mode}", path.iter().map(letter).collect::<String>())
 }

@@ -8,7 +8,7 @@ use super::lock::beside;
 
 /// What is given back at a time: room for some twenty stops, each with its pages in the write-ahead log.
 pub(super) const PIECE_BYTES: u64 = 256 << 10;
-const BLOCK: [u8; 64 << 10] = [0x59; 64 << 10];
+static BLOCK: [u8; 64 << 10] = [0x59; 64 << 10];
 
 #[derive(Debug)]
 pub(super) struct Reserve {

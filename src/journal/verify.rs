@@ -193,7 +193,7 @@ fn prove(file: &Path, end: Option<Head>, noted: Option<Head>) -> Result<(Walked,
         let found = listed(reader.connection()).ok();
         let rows = walked.under_way.iter().map(|(command, (record, is_sent))| (*command, *record, i64::from(*is_sent)));
         let differs = found.is_none_or(|found| !rows.eq(found));
-        differs.then(|| (walked.head.number, walked.wall, Fault::UnderWayDiffers))
+        differs.then_some((walked.head.number, walked.wall, Fault::UnderWayDiffers))
     });
     let broken = fault.map(|(record, wall, fault)| Break { file: file.to_owned(), record, wall, fault });
     Ok((walked, broken))
@@ -206,7 +206,7 @@ impl Walked {
         let view = view.map_err(|fault| self.fault_at_next(Fault::Unreadable { cause: fault.to_string() }))?;
         let (number, wall) = (view.hashed.number, Some(Timestamp(view.hashed.wall_ms)));
         let fault = if self.first.is_none() && end.is_none() {
-            self.beginning_fault(&view)
+            beginning_fault(&view)
         } else if number != self.head.number + 1 {
             return Err(self.fault_at_next(Fault::OutOfPlace { found: number }));
         } else {
@@ -225,16 +225,6 @@ impl Walked {
         self.first.get_or_insert(number);
         (self.head, self.wall) = (Head { number, hash: view.hash }, wall);
         Ok(())
-    }
-
-    /// What is wrong with the first record of the oldest file at hand.
-    fn beginning_fault(&self, view: &View<'_>) -> Option<Fault> {
-        let is_beginning = match Kind::of_word(view.kind()) {
-            Some(Kind::Began) => view.hashed.number == 1 && view.previous == Hash::default(),
-            Some(Kind::Continued) => true,
-            _ => false,
-        };
-        (!is_beginning).then_some(Fault::NoBeginning)
     }
 
     fn follow(&mut self, view: &View<'_>) {
@@ -266,4 +256,14 @@ impl Walked {
     fn fault_at_next(&self, fault: Fault) -> RecordFault {
         (self.head.number + 1, self.wall, fault)
     }
+}
+
+/// What is wrong with the first record of the oldest file at hand.
+fn beginning_fault(view: &View<'_>) -> Option<Fault> {
+    let is_beginning = match Kind::of_word(view.kind()) {
+        Some(Kind::Began) => view.hashed.number == 1 && view.previous == Hash::default(),
+        Some(Kind::Continued) => true,
+        _ => false,
+    };
+    (!is_beginning).then_some(Fault::NoBeginning)
 }

@@ -82,7 +82,8 @@ fn a_byte_edited_anywhere_is_found_or_changes_no_record() {
 #[test]
 fn edits_by_the_tools_of_sqlite_are_found() {
     use Fault::{Changed, Missing, NoBeginning, NotLinked, OutOfPlace, UnderWayDiffers};
-    let cases: [(&str, i64, fn(&Fault) -> bool); 10] = [
+    type IsExpected = fn(&Fault) -> bool;
+    let cases: [(&str, i64, IsExpected); 10] = [
         ("UPDATE record SET why = 'nothing' WHERE number = 40", 40, |fault| *fault == Changed),
         ("UPDATE record SET source_ms = NULL WHERE number = 40", 40, |fault| *fault == Changed),
         ("UPDATE record SET hash = zeroblob(32) WHERE number = 40", 40, |fault| *fault == Changed),
