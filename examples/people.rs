@@ -39,6 +39,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("begins in {:.2} s", begun.elapsed().as_secs_f64());
     let roster = simulator.roster();
     let begun = cpu_time::ProcessTime::now();
+    print_plans(&simulator);
     let weather = Weather::new(city.frame.origin(), seed);
     let people = People::new(&city, &roster, seed, start, &weather);
     println!("{} people begin in {:.2} s CPU", people.population.len(), begun.elapsed().as_secs_f64());
@@ -98,6 +99,42 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         std::fs::write(folder.join("day-vehicles.svg"), drawn.vehicles_chart().svg())?;
     }
     Ok(())
+}
+
+/// Trips of residents by plan, and what private cars are used for.
+fn print_plans(simulator: &Simulator) {
+    let people = simulator.people();
+    let (population, plan) = (&people.population, &people.plan);
+    let residents = population.residents() as usize;
+    let mut modes = [0_u32; Mode::ALL.len()];
+    for trip in (0..residents).flat_map(|person| plan.trips_of(person)) {
+        modes[trip.mode.index()] += 1;
+    }
+    let all: u32 = modes.iter().sum();
+    println!("{:.2} trips a resident", f64::from(all) / residents as f64);
+    for mode in Mode::ALL {
+        println!("  {:<10}{:5.1} %", mode.word(), f64::from(modes[mode.index()]) / f64::from(all) * 100.0);
+    }
+    let count = population.first_car[population.households_in_town as usize] as usize;
+    let mut drives = vec![0_u32; count];
+    for person in 0..residents {
+        let first = population.cars_of(population.household[person] as usize).start;
+        for trip in plan.trips_of(person).iter().filter(|trip| trip.mode == Mode::Car) {
+            drives[first + usize::from(trip.car)] += 1;
+        }
+    }
+    for (word, is_connected) in [("connected", true), ("other", false)] {
+        let cars = || (0..count).filter(|car| population.cars[*car].is_some() == is_connected);
+        let used = cars().filter(|car| drives[*car] > 0).count();
+        let trips: u32 = cars().map(|car| drives[car]).sum();
+        println!(
+            "{} {word} cars, {:.0} % used, {:.2} trips each, {:.2} of each that is used",
+            cars().count(),
+            used as f64 / cars().count().max(1) as f64 * 100.0,
+            f64::from(trips) / cars().count().max(1) as f64,
+            f64::from(trips) / used.max(1) as f64,
+        );
+    }
 }
 
 /// What is drawn of a day, by the half-hour.

@@ -22,6 +22,7 @@ use anyhow::{Context, Result};
 use chrono::{Datelike, NaiveDate, TimeZone, Weekday};
 
 use yagura::base::geo::{LatLon, LocalFrame, Point};
+use yagura::base::holidays::lived_as;
 use yagura::base::ids::{ArcId, FeederId};
 use yagura::base::name::Name;
 use yagura::base::time::{Span, Timestamp};
@@ -200,7 +201,7 @@ fn mean_day(place: LatLon, zone: chrono_tz::Tz, month: u32, day: Day) -> [Profil
     let weather = Weather::new(place, 1);
     let mut sums = [[0.0; QUARTERS]; 2];
     let dates = (8..28).filter_map(|number| NaiveDate::from_ymd_opt(YEAR, month, number));
-    for date in dates.filter(|date| day.is(date.weekday())).take(DAYS) {
+    for date in dates.filter(|date| day.is(lived_as(*date, zone))).take(DAYS) {
         let Some(midnight) = zone.from_local_datetime(&date.and_hms_opt(0, 0, 0).unwrap_or_default()).earliest() else {
             continue;
         };

@@ -43,6 +43,18 @@ fn no_display_names_the_two_commands_that_need_none() {
     assert!(said.contains("yagura snapshot") && said.contains("yagura simulate"), "{said}");
 }
 
+/// A reader who has seen enough closes the pipe (`yagura scenarios | head -2`): that is no error and no panic.
+#[test]
+fn a_reader_who_has_gone_is_no_error() {
+    for args in [&["scenarios"][..], &["simulate", "--homes", "500", "--vehicles", "20", "--until", "1m"]] {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let output = Command::new(env!("CARGO_BIN_EXE_yagura")).args(args).stdout(writer).output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success() && said.is_empty(), "{args:?}: {said}");
+    }
+}
+
 #[test]
 fn bad_city_files_are_refused_with_their_name_and_a_mend() {
     let folder = folder("bad-cities");

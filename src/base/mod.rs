@@ -1,7 +1,8 @@
-//! Floor 0: units, geography, ids, time and reproducible chance. Imports nothing from the house.
+//! Floor 0: units, geography, ids, time, holidays and reproducible chance. Imports nothing from the house.
 
 pub mod chance;
 pub mod geo;
+pub mod holidays;
 pub mod ids;
 pub mod name;
 pub mod number_hasher;

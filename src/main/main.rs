@@ -4,6 +4,7 @@ mod args;
 mod journal;
 mod prepare;
 mod scenarios;
+mod screen;
 mod simulate;
 mod snapshot;
 mod trips;

@@ -1,6 +1,5 @@
 //! From flags to a city and a simulator that runs in it.
 
-use std::io::Write as _;
 use std::sync::Arc;
 
 use anyhow::{Context as _, Result, bail};
@@ -12,6 +11,7 @@ use yagura::sim::scenario::{Scenario, named};
 use yagura::sim::{SimOptions, Simulator, default_vehicles};
 
 use crate::args::CityArgs;
+use crate::screen;
 
 /// The day and the time of day that are simulated when nobody says otherwise: a hot Monday in summer.
 const DATE: NaiveDate = NaiveDate::from_ymd_opt(2026, 8, 3).unwrap();
@@ -95,7 +95,7 @@ pub fn write_report(report: &impl serde::Serialize, path: Option<&std::path::Pat
     json.push('\n');
     match path {
         Some(path) => write_file(path, json.as_bytes()),
-        None => std::io::stdout().write_all(json.as_bytes()).context("can't write the report"),
+        None => screen::say(&json),
     }
 }
 

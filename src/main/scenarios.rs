@@ -1,18 +1,20 @@
 //! `yagura scenarios`: what can be played.
 
-use std::io::Write as _;
+use std::fmt::Write as _;
 
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 use yagura::sim::scenario::{built_in, built_in_names};
 
+use crate::screen;
+
 pub fn run() -> Result<()> {
-    let mut out = std::io::stdout().lock();
-    let unwritable = "can't write the list";
+    let mut list = String::new();
     for name in built_in_names() {
         let Some(scenario) = built_in(name) else { continue };
         let scenario = scenario?;
-        writeln!(out, "{name}: {} ({})", scenario.title.en, scenario.title.ja).context(unwritable)?;
-        writeln!(out, "    {}", scenario.description.en).context(unwritable)?;
+        writeln!(list, "{name}: {} ({})", scenario.title.en, scenario.title.ja)?;
+        writeln!(list, "    {}", scenario.description.en)?;
     }
-    writeln!(out, "\nPlay one with --scenario NAME, or one of your own with --scenario FILE.toml.").context(unwritable)
+    writeln!(list, "\nPlay one with --scenario NAME, or one of your own with --scenario FILE.toml.")?;
+    screen::say(&list)
 }

@@ -20,6 +20,7 @@ use yagura::world::Desk;
 
 use crate::args::{CityArgs, WindowArgs};
 use crate::prepare::{self, Plan};
+use crate::screen;
 
 /// Windows opened one after the other because the graphics adapter was reset each time.
 const GPU_RESETS_MAX: u32 = 5;
@@ -145,9 +146,11 @@ fn progress(runner: &StationRunner, outcome: &RefCell<Outcome>) -> Preparing {
     }
 }
 
-#[expect(clippy::print_stdout, reason = "the line that the measurement of the start waits for")]
+/// Tells the measurement of the start, which waits for this line.
 fn announce() {
-    println!("first live frame");
+    if let Err(error) = screen::say("first live frame\n") {
+        tracing::warn!("{error:#}");
+    }
 }
 
 /// The map's options from a tile URL or the path of a PMTiles file.

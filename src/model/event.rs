@@ -36,6 +36,8 @@ impl Event {
 pub enum Cause {
     /// The feeder that it hangs on is without power.
     FeederOut(FeederId),
+    /// The outage of the feeder that it hangs on is over.
+    FeederBack(FeederId),
     /// The mobile cell around it is without power, because this feeder is.
     CellOut(FeederId),
     /// An earthquake, or the warning of one.

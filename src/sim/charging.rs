@@ -99,6 +99,7 @@ impl Simulator {
         let mut full = Vec::new();
         for place in 0..self.plugged.len() {
             let id = self.plugged[place];
+            let ordered_kw = self.charge_limit_kw(id.index());
             let life = &mut self.lives[id.index()];
             let figures = figures(life.kind);
             let limit_kw = match life.at {
@@ -113,7 +114,7 @@ impl Simulator {
                 Goal::Building(home) => self.energy.car_limit_kw(home, self.city.buildings[home.index()].charger_kw),
                 Goal::Depot(_) | Goal::Plant(_) | Goal::Stop { .. } | Goal::Street { .. } | Goal::Gate(_) => 0.0,
             };
-            let power_kw = limit_kw.min(figures.charge_max_kw * taper(life.soc));
+            let power_kw = limit_kw.min(ordered_kw).min(figures.charge_max_kw * taper(life.soc));
             life.charge_kw = power_kw;
             life.soc = (life.soc + power_kw * for_s / 3600.0 / figures.content).min(1.0);
             match life.at {

@@ -344,6 +344,7 @@ impl Simulator {
             let is_usable = self.charger_users[number] == VehicleId::NONE
                 && !self.loads.chargers[number].is_faulty
                 && self.energy.is_charger_powered(ChargerId::from_index(number))
+                && self.energy.is_charger_on(ChargerId::from_index(number))
                 && !(is_private && charger.kind == ChargerKind::Depot);
             let away = charger.place.distance(here);
             if is_usable && best.is_none_or(|(least, _)| away < least) {

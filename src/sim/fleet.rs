@@ -15,13 +15,13 @@ use super::kerb::Gap;
 pub mod ambulances;
 pub mod assistance;
 mod cabin;
-mod connection;
+pub mod connection;
 mod duties;
 pub mod equipment;
 pub mod figures;
 pub mod responders;
 pub mod rounds;
-mod service;
+pub mod service;
 pub mod telling;
 #[cfg(test)]
 mod tests;

@@ -71,7 +71,8 @@ impl Simulator {
             return Err(Refusal::NotForThisTarget);
         }
         let is_otherwise_used = life.kind == VehicleKind::Shuttle && !life.role.takes_riders();
-        let is_busy = is_otherwise_used || life.refit_to.is_some() || matches!(life.task, Task::Workshop(_));
+        let is_workshops = life.refit_to.is_some() || self.is_maintenance_due(vehicle.index());
+        let is_busy = is_otherwise_used || is_workshops || matches!(life.task, Task::Workshop(_));
         if is_busy || matches!(life.state, VehicleState::Immobilised | VehicleState::OutOfService) {
             return Err(Refusal::OutOfService);
         }

@@ -37,6 +37,7 @@ mod tests;
 pub mod traffic;
 mod trips;
 mod unlisted;
+mod untold_events;
 mod warm_start;
 #[cfg(test)]
 mod warm_tests;

@@ -261,6 +261,7 @@ impl Simulator {
     }
 
     fn light(&mut self, feeder: FeederId) {
+        let cause = Cause::FeederBack(feeder);
         let outage = &mut self.outage;
         if let Some(since_ms) = outage.dark_since_ms.get_mut(feeder.index()) {
             *since_ms = None;
@@ -269,10 +270,10 @@ impl Simulator {
         let Some(reach) = reach.get(feeder.index()) else { return };
         for &signal in &reach.signals {
             self.set_signal_dark(signal, false);
-            self.tell(EventKind::SignalLit { signal });
+            self.tell_because(EventKind::SignalLit { signal }, cause);
         }
         for &charger in &reach.chargers {
-            self.tell(EventKind::ChargerLit { charger });
+            self.tell_because(EventKind::ChargerLit { charger }, cause);
         }
         self.step_outage();
     }
@@ -299,7 +300,7 @@ impl Simulator {
             if is_dark {
                 self.tell_because(EventKind::CellsDark { feeder, cells }, Cause::FeederOut(feeder));
             } else {
-                self.tell(EventKind::CellsLit { feeder, cells });
+                self.tell_because(EventKind::CellsLit { feeder, cells }, Cause::FeederBack(feeder));
             }
         }
         if self.outage.is_cell_dark.contains(&true) || !self.outage.unheard.is_empty() {

@@ -78,7 +78,7 @@ impl Simulator {
         self.falsify(facts);
         self.sample_requests(facts);
         if !self.events.is_empty() {
-            facts.push(FactBatch { facts: Facts::Events(std::mem::take(&mut self.events)) });
+            facts.push(FactBatch { facts: Facts::Events(self.events.take()) });
         }
     }
 

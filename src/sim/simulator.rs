@@ -38,6 +38,7 @@ use super::scenario::{Play, Scenario, ScenarioError, Script, built_in};
 use super::street_drivers::{driver_kind_of, driver_kinds};
 use super::traffic::{Roads, Traffic};
 use super::unlisted::Unlisted;
+use super::untold_events::UntoldEvents;
 use super::weather::{Weather, speed_factor};
 
 /// What a simulation depends on besides its city.
@@ -126,7 +127,7 @@ pub struct Simulator {
     pub(super) targets: Vec<BuildingId>,
     pub(super) robot_targets: Vec<BuildingId>,
     /// Events not yet told.
-    pub(super) events: Vec<Event>,
+    pub(super) events: UntoldEvents,
     pub(super) executors: super::executor::Executors,
     /// What became of commands, not yet told.
     pub(super) command_reports: CommandFacts,
@@ -263,7 +264,7 @@ impl Simulator {
             robot_targets: homes.iter().copied().filter(is_slow).collect(),
             targets: targets_of(&city),
             homes,
-            events: Vec::new(),
+            events: UntoldEvents::default(),
             executors: super::executor::Executors::new(options.seed),
             command_reports: CommandFacts::default(),
             counters: SimCounters::default(),
@@ -455,6 +456,11 @@ impl Simulator {
     /// For scenarios: to let events draw people.
     pub fn people_mut(&mut self) -> &mut People {
         &mut self.people
+    }
+
+    /// Events that nobody was told of, because nobody looked in time.
+    pub fn untold_events_dropped(&self) -> u64 {
+        self.events.dropped()
     }
 
     /// Energy since the start, by source and use.

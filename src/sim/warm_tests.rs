@@ -102,7 +102,7 @@ fn streets_tell_no_speed_that_the_weather_does_not_allow() {
 /// Feeders with an alarm that has not been called off, by the events so far.
 fn near_limit(simulator: &Simulator) -> Vec<String> {
     let mut near = Vec::new();
-    for event in &simulator.events {
+    for event in simulator.events.iter() {
         match event.kind {
             EventKind::FeederNearLimit { feeder } => near.push(format!("{feeder:?}")),
             EventKind::FeederRelieved { feeder } => near.retain(|other| *other != format!("{feeder:?}")),

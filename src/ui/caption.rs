@@ -1,7 +1,8 @@
-//! Captions: the newest line of a scenario's story, over the foot of the map while it is new.
+//! Captions: the newest line of a scenario's story, under the head of the map while it is new.
 
 use egui::{Align2, Area, Context, Frame, Id, Margin, Order, Rect, Stroke};
 
+use crate::base::time::Timestamp;
 use crate::model::scenario_view::Playing;
 
 use super::context::UiContext;
@@ -10,7 +11,8 @@ use super::widgets::text::{SECTION, SMALL, regular};
 /// A caption is shown so long, in wall seconds: about a line's reading time twice over.
 const SHOWN_S: f64 = 14.0;
 const WIDTH: f32 = 520.0;
-/// Room for scale bar and legend under it.
+/// Room for the row of layers, and for scale bar and legend.
+const MAP_HEAD: f32 = 52.0;
 const MAP_FOOT: f32 = 44.0;
 
 /// Which line is shown, and since when.
@@ -19,6 +21,8 @@ pub struct Caption {
     /// Title of the scenario's run and number of the step.
     shown: Option<(i64, usize)>,
     since_s: f64,
+    /// The source's clock at the last look; when it runs back, the story is told anew.
+    clock: Timestamp,
 }
 
 impl Caption {
@@ -28,6 +32,10 @@ impl Caption {
             self.shown = None;
             return;
         };
+        let now = ctx.picture.source.clock.now;
+        if now < std::mem::replace(&mut self.clock, now) {
+            self.shown = None;
+        }
         let Some((number, words)) = newest(ctx, playing) else { return };
         let key = (playing.started.0, number);
         if self.shown != Some(key) {
@@ -41,8 +49,8 @@ impl Caption {
         Area::new(Id::unique("caption"))
             .order(Order::Middle)
             .interactable(false)
-            .pivot(Align2::CENTER_BOTTOM)
-            .fixed_pos(foot_of(ui_ctx, map))
+            .pivot(Align2::CENTER_TOP)
+            .fixed_pos(head_of(ui_ctx, map))
             .show(ui_ctx, |ui| {
                 Frame::new()
                     .fill(ctx.theme.panel)
@@ -56,6 +64,13 @@ impl Caption {
                     });
             });
     }
+}
+
+/// Where a card over the map has the middle of its head: under the row of layers. At the foot it would hide
+/// the middle of a city that fills a small map.
+fn head_of(ui_ctx: &Context, map: Rect) -> egui::Pos2 {
+    let area = if map.is_positive() { map } else { ui_ctx.content_rect() };
+    egui::pos2(area.center().x, area.top() + MAP_HEAD)
 }
 
 /// Where a card over the map has the middle of its foot: above the map's own foot, or the window's while the map is hidden.

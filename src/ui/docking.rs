@@ -27,7 +27,7 @@ const RIGHT_WIDTH: f32 = 336.0;
 /// Lower folded windows have no room for the inspector under the tables; it becomes a tab beside them.
 const INSPECTOR_BELOW_FROM: f32 = 560.0;
 const BOTTOM_HEIGHT: f32 = 228.0;
-const ATTENTION_HEIGHT_FOLDED: f32 = 104.0;
+const ATTENTION_HEIGHT_FOLDED: f32 = 136.0;
 const ATTENTION_HEIGHT_TABBED: f32 = 76.0;
 
 /// Air on both sides of a tab's words; they begin where the panels' contents do.

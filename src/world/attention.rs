@@ -199,8 +199,7 @@ impl AttentionList {
         // The time of silence follows from the vehicle's last fact; a lost link may silence all of them.
         let kept = items.iter().filter(|item| !matches!(item.what, AttentionKind::NoContact { .. }));
         self.since = kept.map(|item| (key(item), item.since)).collect();
-        // Whoever lives by a machine comes first, then ambulances, then the newest.
-        let rank = |item: &Attention| (Reverse(harm(item)), Reverse(is_ambulance(item, roster)), Reverse(item.since));
+        let rank = |item: &Attention| (Reverse(harm(item)), press(item, roster), Reverse(item.since));
         items.sort_by_key(|item| (rank(item), key(item)));
         items.truncate(ATTENTION_MAX);
         self.published = Arc::new(items);
@@ -214,6 +213,18 @@ fn harm(item: &Attention) -> Option<(u16, u32)> {
     match item.what {
         AttentionKind::FeederOut { people, life_support_homes, .. } => Some((life_support_homes, people)),
         _ => None,
+    }
+}
+
+/// How much an item presses among those that leave nobody in the dark; the lowest first. The limits of the grid and
+/// ambulances come before vehicles that stand or ask, and those before what can wait.
+fn press(item: &Attention, roster: &[Vehicle]) -> u8 {
+    let is_over = matches!(item.what, AttentionKind::FeederNearLimit { share, .. } if share > 1.0);
+    let can_wait = matches!(item.what, AttentionKind::NoContact { .. } | AttentionKind::ChargerFault { .. });
+    match item.what {
+        _ if is_over || is_ambulance(item, roster) => 0,
+        _ if can_wait => 2,
+        _ => 1,
     }
 }
 

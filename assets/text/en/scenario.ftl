@@ -40,6 +40,7 @@ event-hydrogen-leaks = Hydrogen leaks at { $plant }
 event-plant-shut-off = { $plant } was shut off
 event-plant-released = { $plant } may run again
 cause-feeder-out = { $feeder } is without power
+cause-feeder-back = the outage of { $feeder } is over
 cause-cell-out = the mobile cell hangs on { $feeder }, which is without power
 cause-earthquake = earthquake
 cause-hydrogen-leak = hydrogen leak at { $plant }

@@ -22,6 +22,7 @@ event-hydrogen-leaks = { $plant }で水素が漏えい
 event-plant-shut-off = { $plant }を遮断しました
 event-plant-released = { $plant }の運転を再開できます
 cause-feeder-out = { $feeder }の停電
+cause-feeder-back = { $feeder }の復電
 cause-cell-out = { $feeder }の停電による携帯基地局の停波
 cause-earthquake = 地震
 cause-hydrogen-leak = { $plant }の水素漏えい

@@ -282,7 +282,8 @@ impl Order {
             | OrderKind::HoldAtNextStop
             | OrderKind::SendResponder
             | OrderKind::SetInService => Span::from_s(2 * 3_600),
-            OrderKind::Dispatch | OrderKind::SetRole => Span::from_s(6 * 3_600),
+            // The rooms of a large building come to another temperature by less than a kelvin an hour.
+            OrderKind::Dispatch | OrderKind::SetRole | OrderKind::SetPoint => Span::from_s(6 * 3_600),
             OrderKind::ChargeTo => Span::from_s(24 * 3_600),
             OrderKind::BookMaintenance => Span::from_s(7 * 24 * 3_600),
             _ => Span::from_s(1_800),

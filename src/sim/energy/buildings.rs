@@ -129,7 +129,7 @@ pub struct Buildings {
     owed_kwh: Vec<f32>,
     /// How long a generator can still run.
     fuel_s: Vec<f32>,
-    settled: Vec<Timestamp>,
+    pub(super) settled: Vec<Timestamp>,
     is_read: Vec<bool>,
     /// Rows whose meter was read since the last sample, in the order in which they were.
     pub read: Vec<u32>,

@@ -1,7 +1,8 @@
 //! The moment of the day as all profiles see it, worked out once a step.
 
-use chrono::{Datelike, Timelike, Weekday};
+use chrono::{NaiveDate, Timelike, Weekday};
 
+use crate::base::holidays::lived_as;
 use crate::base::time::{Span, Timestamp};
 use crate::sim::weather::Weather;
 
@@ -24,8 +25,9 @@ pub enum DayKind {
 }
 
 impl DayKind {
-    pub fn of(day: Weekday) -> Self {
-        match day {
+    /// The kind of a date in a place of a zone; public holidays are lived as Sundays.
+    pub fn of(date: NaiveDate, zone: chrono_tz::Tz) -> Self {
+        match lived_as(date, zone) {
             Weekday::Sat => Self::Saturday,
             Weekday::Sun => Self::Sunday,
             _ => Self::Workday,
@@ -62,7 +64,7 @@ impl Moment {
         Self {
             at,
             hour: local.num_seconds_from_midnight() as f32 / 3600.0,
-            day: DayKind::of(local.weekday()),
+            day: DayKind::of(local.date_naive(), zone),
             air_c: now.temperature_c,
             felt_c: 0.5 * (now.temperature_c + earlier_c),
             lamps: lamps_share(now.sun_elevation_deg, now.cloud),

@@ -17,7 +17,8 @@ use super::thermal::{Envelope, HeatSource, SetPoints, Warmth};
 
 /// Mean power of a home at the coincident peak of a hot evening (33 °C in the afternoon), without private cars.
 ///
-/// Feeder limits are sized by this.
+/// By the habits of households alone, beside which a test holds the model; feeder limits follow what homes draw with the
+/// simulated people in them (`city::overlay::feeders`).
 pub const HOME_EVENING_PEAK_KW: f32 = 1.6;
 
 /// Set points with everybody at home and up; households differ by about a kelvin. Few hours are so full, so rooms come to

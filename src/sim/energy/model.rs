@@ -1,6 +1,6 @@
 //! The energy model: steps every building, charger, plant and feeder through time and keeps the balance.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use chrono::Timelike;
@@ -60,6 +60,8 @@ pub struct EnergyModel {
     pub(super) is_protected: bool,
     /// Ordered limits of chargers, in kW.
     pub(super) charger_limits: BTreeMap<u32, f32>,
+    /// Chargers that somebody switched off.
+    pub(super) chargers_off: BTreeSet<u32>,
     pub(super) life_support: Vec<LifeSupport>,
     pub(super) prices: PriceBook,
     flows: CityFlows,
@@ -98,6 +100,7 @@ impl EnergyModel {
             urgent: Vec::new(),
             is_protected: false,
             charger_limits: BTreeMap::new(),
+            chargers_off: BTreeSet::new(),
             life_support: LifeSupport::of(&buildings),
             prices: PriceBook::new(seed),
             buildings,
@@ -202,6 +205,22 @@ impl EnergyModel {
     /// Load of a feeder in kW, with its losses; 0 for one that does not exist.
     pub fn feeder_load_kw(&self, feeder: FeederId) -> f32 {
         self.feeders.get(feeder.index()).map_or(0.0, |sums| sums.load_w() as f32 / 1000.0)
+    }
+
+    /// What a feeder may carry, by its own limit or by an ordered one, in kW; `None` when nothing holds it.
+    pub fn feeder_allowed_kw(&self, feeder: FeederId) -> Option<f32> {
+        self.feeders.get(feeder.index())?.allowed_w().map(|allowed_w| (allowed_w / 1000.0) as f32)
+    }
+
+    /// When the powers of a building were worked out last: orders for it are in force from the next time on.
+    pub fn worked_out(&self, building: BuildingId) -> Option<Timestamp> {
+        self.buildings.settled.get(building.index()).copied()
+    }
+
+    /// What a building uses, in kW.
+    #[cfg(test)]
+    pub fn use_kw(&self, building: BuildingId) -> f32 {
+        self.buildings.now.get(building.index()).map_or(0.0, |powers| powers.use_w as f32 / 1000.0)
     }
 
     /// What a building's battery takes in, in kW; negative when it gives.

@@ -22,7 +22,7 @@ impl EnergyModel {
             Some((heat_c, cool_c)) => {
                 let is_fit =
                     POINTS_C.contains(&heat_c) && POINTS_C.contains(&cool_c) && cool_c - heat_c >= POINTS_APART_K;
-                Some(if is_fit { SetPoints { heat_c, cool_c } } else { return Err(Refusal::NotForThisTarget) })
+                Some(if is_fit { SetPoints { heat_c, cool_c } } else { return Err(Refusal::OutOfRange) })
             }
             None => None,
         };
@@ -32,8 +32,11 @@ impl EnergyModel {
     /// What a building's battery takes in, in kW; negative gives. `None` goes back to its own rules.
     pub fn set_battery(&mut self, building: BuildingId, power_kw: Option<f32>) -> Result<(), Refusal> {
         let row = self.buildings.constants.get(building.index()).ok_or(Refusal::UnknownTarget)?;
-        if row.battery_j <= 0.0 || power_kw.is_some_and(|power_kw| !power_kw.is_finite()) {
+        if row.battery_j <= 0.0 {
             return Err(Refusal::NotForThisTarget);
+        }
+        if power_kw.is_some_and(|power_kw| !power_kw.is_finite()) {
+            return Err(Refusal::OutOfRange);
         }
         let battery_w = power_kw.map(|power_kw| i64::from(super::buildings::watts(power_kw)));
         self.order_building(building, |orders| orders.battery_w = battery_w)
@@ -67,6 +70,24 @@ impl EnergyModel {
             None => self.charger_limits.remove(&charger.0),
         };
         Ok(())
+    }
+
+    /// Whether a charger gives power at all.
+    pub fn set_charger_on(&mut self, charger: ChargerId, is_on: bool) -> Result<(), Refusal> {
+        if charger.index() >= self.chargers.len() {
+            return Err(Refusal::UnknownTarget);
+        }
+        if is_on {
+            self.chargers_off.remove(&charger.0);
+        } else {
+            self.chargers_off.insert(charger.0);
+        }
+        Ok(())
+    }
+
+    /// Whether nobody switched a charger off.
+    pub fn is_charger_on(&self, charger: ChargerId) -> bool {
+        !self.chargers_off.contains(&charger.0)
     }
 
     /// Limit of a feeder's load: charging and hot water under it are held back, its batteries give, its plant makes room.
@@ -124,9 +145,10 @@ impl EnergyModel {
         self.plants.get(plant.index()).map_or(0.0, |it| if it.is_shut_off { 0.0 } else { it.leak_kg_h as f32 })
     }
 
-    /// What a charger may give of its rated power: less when it is limited or its feeder is held, nothing without power.
+    /// What a charger may give of its rated power: less when it is limited or its feeder is held, nothing without power or
+    /// when it is switched off.
     pub fn charger_limit_kw(&self, charger: ChargerId, rated_kw: f32) -> f32 {
-        if !self.is_charger_powered(charger) {
+        if !self.is_charger_powered(charger) || !self.is_charger_on(charger) {
             return 0.0;
         }
         let ordered_kw = self.charger_limits.get(&charger.0).copied().unwrap_or(f32::INFINITY);
@@ -147,7 +169,7 @@ impl EnergyModel {
 /// A power that makes sense: finite and not negative.
 fn checked(power_kw: Option<f32>) -> Result<Option<f32>, Refusal> {
     match power_kw {
-        Some(power_kw) if !power_kw.is_finite() || power_kw < 0.0 => Err(Refusal::NotForThisTarget),
+        Some(power_kw) if !power_kw.is_finite() || power_kw < 0.0 => Err(Refusal::OutOfRange),
         other => Ok(other),
     }
 }

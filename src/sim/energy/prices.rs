@@ -116,7 +116,7 @@ impl PriceBook {
         if self.known.spot_yen_kwh.is_empty() {
             self.known.first = start;
         }
-        let kind = DayKind::of(date.weekday());
+        let kind = DayKind::of(date, zone);
         let mut chance = Chance::for_thing(self.seed, PURPOSE, i64::from(date.num_days_from_ce()).cast_unsigned());
         let day_noise = chance.normal(0.0, NOISE);
         let mut drift = 0.0;

@@ -4,12 +4,14 @@ use crate::city::Building;
 use crate::model::command::{Capabilities, OrderKind};
 use crate::model::vehicle::VehicleHome;
 use crate::model::{Thing, VehicleKind};
+use crate::sim::fleet::Life;
 use crate::sim::simulator::Simulator;
 
 use OrderKind::{
-    AnswerAssistance, AvoidStreet, ChargeTo, Dispatch, EmergencyStop, EndAutomation, GoTo, HoldAtNextStop, Horn,
-    PullOver, Release, Reroute, ReturnToDepot, SetBattery, SetCharging, SetClimate, SetDoors, SetElectrolyser,
-    SetFuelCell, SetInService, SetLights, SetLimit, SetPoint, SetRole, Shed, ShowMessage, TakeOver,
+    AnswerAssistance, AvoidStreet, BookMaintenance, ChargeTo, Dispatch, EmergencyStop, EndAutomation, GoTo,
+    HoldAtNextStop, Horn, PullOver, Release, Reroute, ReturnToDepot, SendResponder, SetBattery, SetChargeLimit,
+    SetCharging, SetClimate, SetDoors, SetElectrolyser, SetFuelCell, SetInService, SetLights, SetLimit, SetPoint,
+    SetRole, Shed, ShowMessage, TakeOver,
 };
 
 /// Temperatures that a vehicle's climate holds, in °C.
@@ -28,7 +30,8 @@ impl Simulator {
             Thing::Vehicle(id) => match (self.lives.get(id.index()), self.roster.get(id.index())) {
                 (Some(life), Some(vehicle)) if Self::obeys_stops(life.kind) => {
                     let has_depot = matches!(vehicle.home, VehicleHome::Depot(_));
-                    vehicle_capabilities(life.kind, has_depot, life.is_fuel_cell)
+                    let all = vehicle_capabilities(life, has_depot);
+                    if self.has_vans() { all.and(Capabilities::of(&[SendResponder])) } else { all }
                 }
                 _ => Capabilities::default(),
             },
@@ -63,7 +66,8 @@ fn building(building: &Building) -> Capabilities {
     all.and(Capabilities::of(&[SetBattery])).with_power_max_kw(building.battery_kwh / 2.5)
 }
 
-fn vehicle_capabilities(kind: VehicleKind, has_depot: bool, is_fuel_cell: bool) -> Capabilities {
+fn vehicle_capabilities(life: &Life, has_depot: bool) -> Capabilities {
+    let kind = life.kind;
     let mut all = Capabilities::of(&MOTION).and(Capabilities::of(&[Horn, SetLights]));
     if matches!(kind, VehicleKind::Shuttle | VehicleKind::Bus) {
         all = all.and(Capabilities::of(&[ShowMessage]));
@@ -85,11 +89,12 @@ fn vehicle_capabilities(kind: VehicleKind, has_depot: bool, is_fuel_cell: bool) 
     if kind.is_dispatched() {
         all = all.and(Capabilities::of(&[Dispatch]));
     }
-    if !is_fuel_cell {
-        all = all.and(Capabilities::of(&[ChargeTo]));
+    if !life.is_fuel_cell {
+        let most_kw = life.figures().charge_max_kw;
+        all = all.and(Capabilities::of(&[ChargeTo, SetChargeLimit])).with_power_max_kw(most_kw);
     }
     if has_depot {
-        all = all.and(Capabilities::of(&[ReturnToDepot]));
+        all = all.and(Capabilities::of(&[ReturnToDepot, BookMaintenance]));
     }
     all
 }

@@ -1,4 +1,4 @@
-//! Charging on order: to a level, at the nearest charger that is free.
+//! Charging on order: to a level, at the nearest charger that is free; and at most at a power.
 
 use crate::model::Command;
 use crate::model::VehicleState;
@@ -8,7 +8,7 @@ use crate::sim::body::Mode;
 use crate::sim::charging::FULL_SOC;
 use crate::sim::simulator::Simulator;
 
-use super::{Begun, Look};
+use super::{Begun, Look, begun};
 
 impl Simulator {
     pub(super) fn begin_charging(&mut self, index: usize, level: f32, command: &Command) -> Result<Begun, Refusal> {
@@ -58,6 +58,23 @@ impl Simulator {
             && self.lives[index].plug_row.is_none()
             && !matches!(self.lives[index].task, Task::Charge(_) | Task::Return);
         if gave_up { Look::Failed(Failure::EquipmentFaulty) } else { Look::Going((soc / level).clamp(0.0, 0.99)) }
+    }
+
+    /// The most that a vehicle draws from now on; the next step of the energy model keeps to it.
+    pub(super) fn limit_charging(&mut self, index: usize, limit_kw: Option<f32>) -> Begun {
+        self.hand_mut(index).charge_limit_kw = limit_kw;
+        self.forget_idle_hand(Self::vehicle(index));
+        begun(self.look_at_charge_limit(index, limit_kw))
+    }
+
+    pub(super) fn look_at_charge_limit(&self, index: usize, limit_kw: Option<f32>) -> Look {
+        let is_kept = limit_kw.is_none_or(|limit_kw| self.lives[index].charge_kw <= limit_kw);
+        if is_kept { Look::Reached } else { Look::Going(0.0) }
+    }
+
+    /// The most that a vehicle was told to draw, in kW.
+    pub(in crate::sim) fn charge_limit_kw(&self, index: usize) -> f32 {
+        self.hand(index).and_then(|hand| hand.charge_limit_kw).unwrap_or(f32::INFINITY)
     }
 
     /// The level to which somebody told a vehicle to charge, while it is below.

@@ -6,7 +6,7 @@ use crate::model::vehicle_detail::DoorState;
 use crate::model::{EventKind, Role};
 use crate::sim::simulator::Simulator;
 
-use super::{Begun, Look};
+use super::{Begun, Look, begun};
 
 /// A cabin holds its temperature when it is within this of it, in K.
 const NEAR_K: f32 = 1.5;
@@ -86,8 +86,4 @@ impl Simulator {
         self.answer_assistance(id, answer)?;
         Ok(Begun::Reached)
     }
-}
-
-fn begun(look: Look) -> Begun {
-    if look == Look::Reached { Begun::Reached } else { Begun::UnderWay }
 }

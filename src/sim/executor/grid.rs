@@ -2,6 +2,7 @@
 //! when the energy model shows it.
 
 use crate::base::ids::{BuildingId, ChargerId, FeederId, PlantId};
+use crate::base::time::Timestamp;
 use crate::model::command::{Order, Refusal, ShedLevel};
 use crate::model::{Command, Thing};
 use crate::sim::energy::Shed;
@@ -25,10 +26,7 @@ impl Simulator {
             (Thing::Building(id), Order::SetBattery(power_kw)) => self.energy.set_battery(id, *power_kw)?,
             (Thing::Building(id), Order::Shed(level)) => self.energy.set_shed(id, shed_of(*level))?,
             (Thing::Charger(id), Order::SetLimit(limit_kw)) => self.energy.set_charger_limit(id, *limit_kw)?,
-            (Thing::Charger(id), Order::SetCharging(is_on)) => {
-                // A charger that is switched off is one that is limited to nothing.
-                self.energy.set_charger_limit(id, if *is_on { None } else { Some(0.0) })?;
-            }
+            (Thing::Charger(id), Order::SetCharging(is_on)) => self.energy.set_charger_on(id, *is_on)?,
             (Thing::Feeder(id), Order::SetLimit(limit_kw)) => self.energy.set_feeder_limit(id, *limit_kw)?,
             (Thing::Plant(id), Order::SetElectrolyser(power_kw)) => self.energy.set_electrolyser(id, *power_kw)?,
             (Thing::Plant(id), Order::SetFuelCell(power_kw)) => self.energy.set_fuel_cell(id, *power_kw)?,
@@ -38,7 +36,13 @@ impl Simulator {
         Ok(Begun::UnderWay)
     }
 
-    pub(super) fn look_at_grid(&self, command: &Command) -> Look {
+    pub(super) fn look_at_grid(&self, command: &Command, since: Timestamp) -> Look {
+        // Buildings take turns: what one does is from before the order until its turn has come.
+        if let Thing::Building(id) = command.target
+            && self.energy.worked_out(id).is_none_or(|worked_out| worked_out <= since)
+        {
+            return Look::Going(0.0);
+        }
         let is_reached = match (command.target, &command.order) {
             (Thing::Building(id), Order::SetPoint { heat_c, cool_c }) => self.is_between(id, *heat_c, *cool_c),
             (Thing::Building(id), Order::SetBattery(Some(power_kw))) => is_near(self.energy.battery_kw(id), *power_kw),
@@ -47,7 +51,7 @@ impl Simulator {
             (Thing::Feeder(id), Order::SetLimit(Some(limit_kw))) => self.carries_at_most(id, *limit_kw),
             (Thing::Plant(id), Order::SetElectrolyser(Some(power_kw))) => is_near(self.plant_kw(id).0, *power_kw),
             (Thing::Plant(id), Order::SetFuelCell(Some(power_kw))) => is_near(self.plant_kw(id).1, *power_kw),
-            // Back to its own rules, or less use: in force with the step that has passed.
+            // On, back to its own rules, or less use: in force with the step that has passed.
             _ => true,
         };
         if is_reached { Look::Reached } else { Look::Going(0.0) }
@@ -60,9 +64,8 @@ impl Simulator {
             (Thing::Building(id), Order::SetPoint { .. }) => self.energy.set_points(id, None).ok(),
             (Thing::Building(id), Order::SetBattery(_)) => self.energy.set_battery(id, None).ok(),
             (Thing::Building(id), Order::Shed(_)) => self.energy.set_shed(id, Shed::Nothing).ok(),
-            (Thing::Charger(id), Order::SetLimit(_) | Order::SetCharging(_)) => {
-                self.energy.set_charger_limit(id, None).ok()
-            }
+            (Thing::Charger(id), Order::SetLimit(_)) => self.energy.set_charger_limit(id, None).ok(),
+            (Thing::Charger(id), Order::SetCharging(_)) => self.energy.set_charger_on(id, true).ok(),
             (Thing::Feeder(id), Order::SetLimit(_)) => self.energy.set_feeder_limit(id, None).ok(),
             (Thing::Plant(id), Order::SetElectrolyser(_)) => self.energy.set_electrolyser(id, None).ok(),
             (Thing::Plant(id), Order::SetFuelCell(_)) => self.energy.set_fuel_cell(id, None).ok(),

@@ -16,9 +16,24 @@ pub struct Hand {
     pub drive_m: f32,
     /// The level that it was told to charge to.
     pub charge_to: Option<f32>,
+    /// The most that it draws from a charger, in kW.
+    pub charge_limit_kw: Option<f32>,
     pub is_out_of_service: bool,
+    /// From when on it is to be in the workshop of its depot.
+    pub maintenance_ms: Option<i64>,
+    /// How far it is with standing for a responder that it was told to wait for.
+    pub responder_wait: Option<ResponderWait>,
     /// What its riders' screens show.
     pub message: Option<String>,
+}
+
+/// A vehicle that was told to wait for a responder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ResponderWait {
+    /// It stands as soon as it can.
+    IsToStand,
+    /// It stands, for the responder only.
+    Stands,
 }
 
 /// A stop in force: latched to who made it.
@@ -46,6 +61,12 @@ impl Simulator {
         if self.executors.hands.get(&id).is_some_and(|hand| *hand == Hand::default()) {
             self.executors.hands.remove(&id);
         }
+    }
+
+    /// Whether a command holds a vehicle, directs it, or took it out of service.
+    pub(in crate::sim) fn is_in_hand(&self, index: usize) -> bool {
+        let holds = |hand: &Hand| hand.stop.is_some() || hand.directed_by.is_some() || hand.is_out_of_service;
+        self.hand(index).is_some_and(holds)
     }
 
     /// The stop that is in force for a vehicle.

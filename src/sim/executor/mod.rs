@@ -12,6 +12,8 @@ mod equipment;
 mod grid;
 mod hand;
 mod link;
+mod maintenance;
+mod responder;
 mod service;
 mod situation;
 mod stops;
@@ -34,12 +36,14 @@ use super::agenda::Happening;
 use super::simulator::Simulator;
 use hand::Hand;
 pub use link::CommandFaults;
-use link::CommandLink;
+use link::{CommandLink, Way};
 
 /// What is under way on the street is looked at this often.
 const LOOK_AT_MOTION_MS: i64 = 1_000;
 /// What follows the steps of the energy model is looked at as often as those come.
 const LOOK_AT_ENERGY_MS: i64 = super::energy::STEP_S * 1_000;
+/// A booking is looked at this often: it may be days ahead.
+const LOOK_AT_BOOKING_MS: i64 = 10_000;
 /// Progress is told when it has grown by so much.
 const PROGRESS_STEP: f32 = 0.1;
 /// Messages and reports on their way at a time; further ones are lost, but for stops.
@@ -66,6 +70,7 @@ pub(super) enum Look {
 #[derive(Clone, Debug)]
 struct Running {
     command: Command,
+    begun: Timestamp,
     deadline: Timestamp,
     told: f32,
 }
@@ -119,9 +124,21 @@ impl Simulator {
         if !self.hears(message.target()) {
             return;
         }
-        let faults = self.command_faults();
-        for after_ms in self.executors.link.way_of(message, faults, self.now_ms) {
+        let (way, faults) = (self.way_to(message.target()), self.command_faults());
+        for after_ms in self.executors.link.way_of(message, way, faults, self.now_ms) {
             self.post(Post::Message(message.clone()), after_ms);
+        }
+    }
+
+    /// The way between the station and a target as it is now, in either direction.
+    fn way_to(&self, target: Thing) -> Way {
+        match target {
+            Thing::Vehicle(id) if id.index() < self.bodies.len() => {
+                let index = id.index();
+                let (place, _) = self.bodies[index].place(&self.city.streets, self.lane(index), self.now_ms);
+                Way::of_vehicle(self.connection_of(index, place))
+            }
+            _ => Way::FIXED,
         }
     }
 
@@ -215,6 +232,7 @@ impl Simulator {
         for id in self.executors.ledger.accept(command.id, now) {
             // What it was doing is taken over, not left off.
             let Some(older) = self.executors.running.remove(&id) else { continue };
+            self.let_go(&older.command);
             self.say(id, older.command.target, CommandReport::Superseded);
             self.tell_end(&older.command, CommandReport::Superseded);
         }
@@ -227,7 +245,9 @@ impl Simulator {
         }
         self.say(command.id, command.target, CommandReport::Accepted);
         let deadline = now + command.order.longest();
-        self.executors.running.insert(command.id, Running { command: command.clone(), deadline, told: 0.0 });
+        self.executors
+            .running
+            .insert(command.id, Running { command: command.clone(), begun: now, deadline, told: 0.0 });
         self.post(Post::Look(command.id), look_ms(&command.order));
     }
 
@@ -274,7 +294,10 @@ impl Simulator {
             Order::ShowMessage(words) => Ok(self.show_message(index, words)),
             Order::SetDoors(doors) => Ok(self.order_doors(index, *doors)),
             Order::SetClimate(climate) => Ok(self.order_climate(index, *climate)),
+            Order::SetChargeLimit(limit_kw) => Ok(self.limit_charging(index, *limit_kw)),
             Order::SetRole(role) => self.begin_role(index, *role),
+            Order::BookMaintenance(from) => self.book_maintenance(index, *from, command),
+            Order::SendResponder => self.begin_responder(index),
             Order::AnswerAssistance { request, answer } => self.answer_call(index, *request, *answer),
             _ => Err(Refusal::NotForThisTarget),
         }
@@ -283,8 +306,9 @@ impl Simulator {
     /// Looks how a command that is under way stands.
     fn look(&mut self, id: CommandId) {
         let Some(running) = self.executors.running.get(&id) else { return };
-        let (command, deadline, told) = (running.command.clone(), running.deadline, running.told);
-        let report = match self.look_at(&command) {
+        let (command, begun) = (running.command.clone(), running.begun);
+        let (deadline, told) = (running.deadline, running.told);
+        let report = match self.look_at(&command, begun) {
             Look::Reached => CommandReport::Done,
             Look::Failed(failure) => CommandReport::Failed(failure),
             Look::Going(_) if Timestamp(self.now_ms) >= deadline => CommandReport::Failed(Failure::TimedOut),
@@ -306,8 +330,8 @@ impl Simulator {
         self.post(Post::Look(id), look_ms(&command.order));
     }
 
-    fn look_at(&mut self, command: &Command) -> Look {
-        let Thing::Vehicle(id) = command.target else { return self.look_at_grid(command) };
+    fn look_at(&mut self, command: &Command, begun: Timestamp) -> Look {
+        let Thing::Vehicle(id) = command.target else { return self.look_at_grid(command, begun) };
         let index = id.index();
         match &command.order {
             Order::PullOver | Order::EmergencyStop | Order::HoldAtNextStop | Order::EndAutomation => {
@@ -319,7 +343,10 @@ impl Simulator {
             Order::ChargeTo(level) => self.look_at_charging(index, *level),
             Order::SetDoors(doors) => self.look_at_doors(index, *doors),
             Order::SetClimate(climate) => self.look_at_climate(index, *climate),
+            Order::SetChargeLimit(limit_kw) => self.look_at_charge_limit(index, *limit_kw),
             Order::SetRole(role) => self.look_at_role(index, *role),
+            Order::BookMaintenance(_) => self.look_at_maintenance(index),
+            Order::SendResponder => self.look_at_responder(index),
             _ => Look::Reached,
         }
     }
@@ -346,6 +373,16 @@ impl Simulator {
                 }
                 Order::GoTo(_) | Order::ReturnToDepot(_) => self.drop_drive(vehicle.index()),
                 Order::SetRole(_) => self.drop_role(vehicle.index()),
+                Order::SetInService(false) => {
+                    self.begin_service(vehicle.index(), true);
+                }
+                Order::SetDoors(_) => self.set_doors(vehicle.index(), None),
+                Order::SetClimate(_) => self.set_climate(vehicle.index(), None),
+                Order::SetChargeLimit(_) => {
+                    self.limit_charging(vehicle.index(), None);
+                }
+                Order::BookMaintenance(_) => self.drop_maintenance(vehicle.index()),
+                Order::SendResponder => self.drop_responder(vehicle.index()),
                 _ => {}
             }
         } else {
@@ -359,7 +396,7 @@ impl Simulator {
         let Thing::Vehicle(id) = command.target else { return };
         let Some(hand) = self.executors.hands.get_mut(&id) else { return };
         if hand.directed_by.is_some_and(|(by, _)| by == command.id) {
-            hand.directed_by = None;
+            (hand.directed_by, hand.drive_m) = (None, 0.0);
         }
         if command.order.kind() == OrderKind::ChargeTo
             && self.executors.ledger.live(command.target, Actuator::Charging).next().is_none()
@@ -375,8 +412,8 @@ impl Simulator {
             return;
         }
         let said = Timestamp(self.now_ms);
-        let faults = self.command_faults();
-        for after_ms in self.executors.link.way_back((command, target), report, faults, self.now_ms) {
+        let (way, faults) = (self.way_to(target), self.command_faults());
+        for after_ms in self.executors.link.way_back((command, report), way, faults, self.now_ms) {
             self.post(Post::Report { command, said, report }, after_ms);
         }
     }
@@ -404,6 +441,10 @@ impl Simulator {
     }
 }
 
+fn begun(look: Look) -> Begun {
+    if look == Look::Reached { Begun::Reached } else { Begun::UnderWay }
+}
+
 /// How often an order that is under way is looked at.
 fn look_ms(order: &Order) -> i64 {
     match order.kind() {
@@ -416,6 +457,7 @@ fn look_ms(order: &Order) -> i64 {
         | OrderKind::SetCharging
         | OrderKind::SetElectrolyser
         | OrderKind::SetFuelCell => LOOK_AT_ENERGY_MS,
+        OrderKind::BookMaintenance => LOOK_AT_BOOKING_MS,
         _ => LOOK_AT_MOTION_MS,
     }
 }

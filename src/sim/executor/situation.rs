@@ -52,7 +52,7 @@ impl Simulator {
             }
             _ => return None,
         };
-        let limit_kw = city.feeders.get(id.index())?.limit_kw;
+        let limit_kw = self.energy.feeder_allowed_kw(id).unwrap_or(0.0);
         Some(FeederSituation { load_kw: self.energy.feeder_load_kw(id), limit_kw, added_kw })
     }
 

@@ -84,7 +84,7 @@ impl Simulator {
 
     /// Sends a vehicle to a place from wherever it is. Says whether it is on its way now; a vehicle that pulls in or out,
     /// or for which there is no way, is not.
-    pub(super) fn send_now(&mut self, index: usize, task: Task, goal: Goal) -> bool {
+    pub(in crate::sim) fn send_now(&mut self, index: usize, task: Task, goal: Goal) -> bool {
         let body = &self.bodies[index];
         match body.mode {
             Mode::Standing => {
@@ -149,7 +149,7 @@ impl Simulator {
         self.rest(index);
     }
 
-    pub(super) fn vehicle(index: usize) -> VehicleId {
+    pub(in crate::sim) fn vehicle(index: usize) -> VehicleId {
         VehicleId::from_index(index)
     }
 

@@ -5,10 +5,11 @@
 //! does a road service come after half an hour (JAF, 2023: 25 to 40 minutes).
 
 use crate::base::chance::Chance;
-use crate::base::ids::VehicleId;
+use crate::base::ids::{ArcId, VehicleId};
 use crate::city::Spot;
 use crate::model::fact::Task;
 use crate::model::{Cause, Diagnostic, EventKind, VehicleKind, VehicleState};
+use crate::plan::interlocks::moving_and_doors::STANDING_MPS;
 use crate::sim::body::Mode;
 use crate::sim::simulator::Simulator;
 
@@ -18,6 +19,10 @@ use super::Goal;
 const RESCUE_SOC: f32 = 0.1;
 /// A van with less than this goes nowhere but to a charger.
 const VAN_SOC: f32 = 0.2;
+/// Free vans that are tried at a time, the nearest first.
+const VANS_ASKED: usize = 4;
+/// A van stops so far behind a vehicle that blocks its lane.
+const BEHIND_M: f32 = 15.0;
 /// Who waits longer than this for a van gets a road service, which comes within the other time.
 const WAIT_MS: i64 = 2_700_000;
 const ROAD_SERVICE_S: (f64, f64) = (1_500.0, 2_400.0);
@@ -79,6 +84,16 @@ pub struct Stranded {
     not_before_ms: i64,
 }
 
+/// How far help for a stranded vehicle has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Help {
+    Awaited,
+    /// A van is on its way.
+    Coming,
+    /// Its responder works on the vehicle.
+    Here,
+}
+
 /// All that are stranded.
 #[derive(Clone, Debug)]
 pub struct Rescue {
@@ -112,13 +127,24 @@ impl Simulator {
         not_before_ms: i64,
         why: Option<Cause>,
     ) -> bool {
+        let is_out_of_service = self.lives[index].state == VehicleState::OutOfService;
+        !is_out_of_service && self.make_stranded(index, cause, not_before_ms, why)
+    }
+
+    /// Keeps a vehicle for a responder where it stands, or at the kerb. Says whether it stands.
+    pub(in crate::sim) fn keep_for_responder(&mut self, index: usize) -> bool {
+        self.make_stranded(index, StrandCause::Stopped, self.now_ms, None)
+    }
+
+    fn make_stranded(&mut self, index: usize, cause: StrandCause, not_before_ms: i64, why: Option<Cause>) -> bool {
         if self.rescue.holds(index) || self.rescue.stranded.len() >= STRANDED_MAX {
             return false;
         }
         let is_halted = self.is_halted(index);
-        let is_in_street = is_halted || self.bodies[index].mode == Mode::OnStreet;
+        let is_kept_in_lane = self.is_kept_in_lane(index);
+        let is_in_street = is_halted || (self.bodies[index].mode == Mode::OnStreet && !is_kept_in_lane);
         let was = if is_halted { VehicleState::Driving } else { self.lives[index].state };
-        if was == VehicleState::OutOfService || !(is_halted || self.stop_here(index)) {
+        if !(is_halted || is_kept_in_lane || self.stop_here(index)) {
             return false;
         }
         self.withdraw_request(index);
@@ -134,6 +160,16 @@ impl Simulator {
         self.rescue.stranded.push(stranded);
         self.give_up_itinerary(index);
         true
+    }
+
+    /// How far help for a vehicle has come, if it is stranded.
+    pub(in crate::sim) fn help_for(&self, index: usize) -> Option<Help> {
+        let stranded = self.rescue.stranded.iter().find(|stranded| stranded.vehicle as usize == index)?;
+        Some(match stranded.van {
+            Some(van) if self.lives[van as usize].is_responding => Help::Here,
+            Some(_) => Help::Coming,
+            None => Help::Awaited,
+        })
     }
 
     /// Stops a vehicle at the kerb where it drives, or keeps a standing one. Says whether it stands.
@@ -178,7 +214,8 @@ impl Simulator {
 
     fn look_for_help(&mut self, stranded: &mut Stranded) {
         let to = VehicleId(stranded.vehicle);
-        let is_coming = |van: u32| self.lives[van as usize].task == Task::Attend(to);
+        // A van that somebody stopped on its way leaves the errand to another one.
+        let is_coming = |van: u32| self.lives[van as usize].task == Task::Attend(to) && !self.is_in_hand(van as usize);
         if stranded.van.is_some_and(|van| !is_coming(van)) {
             stranded.van = None;
         }
@@ -195,30 +232,14 @@ impl Simulator {
         }
     }
 
-    fn has_vans(&self) -> bool {
+    pub(in crate::sim) fn has_vans(&self) -> bool {
         self.counters.vehicles_by_kind[VehicleKind::Van as usize] > 0
     }
 
     /// Sends the nearest van that can go.
     fn send_van(&mut self, to: VehicleId) -> Option<u32> {
-        let there = self.bodies[to.index()].stand;
-        let mut vans: Vec<(f32, usize)> = Vec::new();
-        for index in 0..self.lives.len() {
-            let life = &self.lives[index];
-            let is_free = life.kind == VehicleKind::Van
-                && life.soc > VAN_SOC
-                && index != to.index()
-                && matches!(life.task, Task::None | Task::Trip(_) | Task::Return | Task::Charge(_))
-                && !matches!(life.state, VehicleState::Immobilised | VehicleState::OutOfService)
-                && self.is_heard(index);
-            if is_free {
-                let (place, _) = self.bodies[index].place(&self.city.streets, self.lane(index), self.now_ms);
-                vans.push((place.distance(there), index));
-            }
-        }
-        vans.sort_by(|a, b| a.0.total_cmp(&b.0));
         let goal = self.goal_beside(to.index());
-        for (_, van) in vans.into_iter().take(4) {
+        for van in self.free_vans(to.index()).into_iter().take(VANS_ASKED) {
             if self.send_now(van, Task::Attend(to), goal) {
                 self.tell(EventKind::ResponderSent { van: Self::vehicle(van), to });
                 return Some(van as u32);
@@ -227,25 +248,70 @@ impl Simulator {
         None
     }
 
+    /// Vans that can go to a vehicle and that nobody holds, the nearest first.
+    pub(in crate::sim) fn free_vans(&self, to: usize) -> Vec<usize> {
+        let place_of = |index: usize| self.bodies[index].place(&self.city.streets, self.lane(index), self.now_ms).0;
+        let there = place_of(to);
+        let is_free = |index: &usize| {
+            let life = &self.lives[*index];
+            life.kind == VehicleKind::Van
+                && life.soc > VAN_SOC
+                && *index != to
+                && matches!(life.task, Task::None | Task::Trip(_) | Task::Return | Task::Charge(_))
+                && !matches!(life.state, VehicleState::Immobilised | VehicleState::OutOfService)
+                && self.is_heard(*index)
+                && !self.is_in_hand(*index)
+        };
+        let vans = (0..self.lives.len()).filter(is_free);
+        let mut vans: Vec<(f32, usize)> = vans.map(|van| (place_of(van).distance(there), van)).collect();
+        vans.sort_by(|a, b| a.0.total_cmp(&b.0));
+        vans.into_iter().map(|(_, van)| van).collect()
+    }
+
     /// Where a van stops to help a vehicle: beside it, or on the nearest street for cars.
     fn goal_beside(&self, index: usize) -> Goal {
         let body = &self.bodies[index];
         if let Some(arc) = self.city.streets.arcs.get(body.arc.index()).filter(|arc| arc.modes.cars) {
-            return Goal::street(Spot { arc: body.arc, offset_m: body.anchor_m.min(arc.length_m) });
+            let along_m = self.along_m(index).min(arc.length_m);
+            return self.goal_across(index, along_m).unwrap_or(Goal::street(Spot { arc: body.arc, offset_m: along_m }));
         }
-        if let Some(spot) = self.lives[index].at.spot(&self.city).filter(|_| body.arc == crate::base::ids::ArcId::NONE)
-        {
+        if let Some(spot) = self.lives[index].at.spot(&self.city).filter(|_| body.arc == ArcId::NONE) {
             return Goal::street(spot);
         }
         let mut best: Option<(f32, Spot)> = None;
         for (number, arc) in self.city.streets.arcs.iter().enumerate().filter(|(_, arc)| arc.modes.cars) {
-            let spot = Spot { arc: crate::base::ids::ArcId::from_index(number), offset_m: arc.length_m * 0.5 };
+            let spot = Spot { arc: ArcId::from_index(number), offset_m: arc.length_m * 0.5 };
             let away_m = self.city.streets.place(spot).0.distance(body.stand);
             if best.is_none_or(|(least, _)| away_m < least) {
                 best = Some((away_m, spot));
             }
         }
         best.map_or(self.lives[index].at, |(_, spot)| Goal::street(spot))
+    }
+
+    /// The other side of the street beside a vehicle that stands in its lane, or behind it where there is none: nobody
+    /// gets past it to its own kerb.
+    fn goal_across(&self, index: usize, along_m: f32) -> Option<Goal> {
+        if !self.is_kept_in_lane(index) {
+            return None;
+        }
+        let arc = self.bodies[index].arc;
+        let found = self.city.streets.arc(arc);
+        let street = self.city.streets.streets.get(found.street.index())?;
+        let other = if street.forward == arc { street.backward } else { street.forward };
+        let across = self.city.streets.arcs.get(other.index()).filter(|other| other.modes.cars);
+        Some(Goal::street(match across {
+            Some(across) => Spot { arc: other, offset_m: (across.length_m - along_m).clamp(0.0, across.length_m) },
+            None => Spot { arc, offset_m: (along_m - BEHIND_M).max(0.0) },
+        }))
+    }
+
+    /// Whether somebody stopped a vehicle in its lane, where it stands.
+    fn is_kept_in_lane(&self, index: usize) -> bool {
+        self.bodies[index].mode == Mode::OnStreet
+            && !self.is_halted(index)
+            && matches!(self.lives[index].state, VehicleState::Stopped | VehicleState::OutOfService)
+            && self.speed_of(index) <= STANDING_MPS
     }
 
     /// A van whose first try to leave failed tries again, if it is still wanted.
@@ -281,13 +347,35 @@ impl Simulator {
         if stranded.is_in_street {
             self.drive_on(index);
         } else {
-            self.set_state(index, stranded.was);
-            self.schedule(index, self.now_ms + 1_000);
+            self.go_back_to(index, stranded.was);
+            // Who was stopped in its lane stays there until it is released.
+            if self.bodies[index].mode == Mode::Standing {
+                self.schedule(index, self.now_ms + 1_000);
+            }
         }
         self.tell_moves_again(index);
         if let Some(van) = stranded.van {
             self.lives[van as usize].is_responding = false;
             self.end_duty(van as usize);
+        }
+    }
+
+    /// A vehicle that has been helped does again what it did where it stands.
+    fn go_back_to(&mut self, index: usize, was: VehicleState) {
+        if was != VehicleState::Charging {
+            self.set_state(index, was);
+            return;
+        }
+        self.set_state(index, VehicleState::Parked);
+        if let Goal::Charger(charger) = self.lives[index].at {
+            let user = self.charger_users.get_mut(charger.index());
+            let Some(user) = user.filter(|user| **user == VehicleId::NONE) else { return };
+            *user = Self::vehicle(index);
+            self.lives[index].task = Task::Charge(charger);
+        }
+        self.plug_in(index);
+        if self.lives[index].state != VehicleState::Charging {
+            self.release_charger(index);
         }
     }
 
@@ -301,10 +389,6 @@ impl Simulator {
             StrandCause::Empty => life.soc = life.soc.max(RESCUE_SOC),
             StrandCause::FlatTyre => equipment.tyres.fill(life.kind, now_ms),
             _ => {}
-        }
-        // Who plugged in before is plugged in again by the next look at it.
-        if matches!(life.state, VehicleState::Charging | VehicleState::Refuelling) {
-            life.state = VehicleState::Parked;
         }
     }
 

@@ -53,9 +53,12 @@ impl Simulator {
         let life = &self.lives[index];
         let Goal::Depot(depot) = life.home else { return false };
         let is_called = life.refit_to.is_some() && life.riders == 0;
-        if !is_called && !self.wants_workshop(index) {
+        let is_booked = self.is_maintenance_due(index);
+        if !is_called && !is_booked && !self.wants_workshop(index) {
             return false;
         }
+        // At a stop of its line everybody gets off.
+        self.lives[index].riders = 0;
         self.lives[index].task = Task::Workshop(depot);
         if self.lives[index].at == Goal::Depot(depot) {
             self.enter_workshop(index);
@@ -96,7 +99,7 @@ impl Simulator {
     }
 
     /// Whether a vehicle is in the workshop of this depot now.
-    pub(super) fn is_in_workshop(&self, index: usize, depot: DepotId) -> bool {
+    pub(in crate::sim) fn is_in_workshop(&self, index: usize, depot: DepotId) -> bool {
         self.lives[index].state == VehicleState::OutOfService && self.lives[index].task == Task::Workshop(depot)
     }
 }

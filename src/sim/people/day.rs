@@ -2,6 +2,7 @@
 
 use chrono::{Datelike, Timelike, Weekday};
 
+use crate::base::holidays::lived_as;
 use crate::base::time::Timestamp;
 use crate::model::fact::WeatherFact;
 use crate::sim::weather::Weather;
@@ -47,6 +48,7 @@ pub struct Day {
     pub midnight_ms: i64,
     /// Days since 1970.
     pub number: i64,
+    /// As which it is lived: public holidays as Sundays.
     pub weekday: Weekday,
     /// By the hour from midnight, up to 27:00.
     sky: [Sky; 27],
@@ -77,7 +79,7 @@ impl Day {
         Self {
             midnight_ms,
             number: i64::from(date.num_days_from_ce()),
-            weekday: date.weekday(),
+            weekday: lived_as(date.date_naive(), zone),
             sky: hours.map(|weather| Sky::of(&weather)),
             temperature_c: hours.map(|weather| weather.temperature_c),
         }
@@ -100,7 +102,7 @@ impl Day {
         u32::try_from((at_ms - self.midnight_ms) / 1000).unwrap_or(0)
     }
 
-    /// Saturdays and Sundays. Public holidays count as the day of the week that they fall on.
+    /// Saturdays, Sundays and public holidays.
     pub fn is_weekend(&self) -> bool {
         matches!(self.weekday, Weekday::Sat | Weekday::Sun)
     }

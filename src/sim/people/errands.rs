@@ -37,17 +37,23 @@ const HOSPITAL_SHARE: f64 = 0.21;
 /// Working people go less on working days.
 const CARE_AT_WORK: f64 = 0.4;
 const CARE_ON_SATURDAY: f64 = 0.45;
+/// How much before their hour people mean to be at an appointment, in seconds: mean and deviation, and the limits. Patients
+/// come early on the mean, by about a normal distribution, and one in ten is late (White and Pike 1964); that the mean is
+/// ten minutes and the deviation eight is an assumption within what such studies find.
+const CARE_EARLY_S: (f64, f64) = (600.0, 480.0);
+const CARE_EARLY_MAX_S: f64 = 1_800.0;
+const CARE_LATE_MAX_S: f64 = 1_200.0;
 
 /// Chance of an outing in the morning, the afternoon and the evening of a weekday, by calling, for those who have time.
 fn outings_of(calling: Calling, is_weekend: bool) -> [f64; 3] {
     match (calling, is_weekend) {
         (Calling::Infant, _) => [0.0; 3],
         (Calling::Pupil, false) => [0.0, 0.34, 0.0],
-        (Calling::Student, false) => [0.13, 0.16, 0.06],
-        (Calling::Worker, false) => [0.36, 0.34, 0.1],
-        (Calling::PartTimeWorker, false) => [0.36, 0.36, 0.06],
-        (Calling::AtHome, false) => [0.4, 0.36, 0.05],
-        (Calling::Retired, false) => [0.42, 0.3, 0.03],
+        (Calling::Student, false) => [0.12, 0.16, 0.06],
+        (Calling::Worker, false) => [0.32, 0.34, 0.1],
+        (Calling::PartTimeWorker, false) => [0.32, 0.36, 0.06],
+        (Calling::AtHome, false) => [0.35, 0.36, 0.05],
+        (Calling::Retired, false) => [0.36, 0.3, 0.03],
         (Calling::Pupil | Calling::Student, true) => [0.17, 0.28, 0.05],
         (Calling::Retired, true) => [0.3, 0.24, 0.03],
         (_, true) => [0.27, 0.34, 0.09],
@@ -67,11 +73,19 @@ const STROLL: f64 = 0.035;
 const SHOP_ON_THE_WAY: f64 = 0.2;
 const DINNER_ON_THE_WAY: f64 = 0.06;
 const LUNCH_OUT: f64 = 0.07;
-/// Share of a weekend outing's household that goes along.
+/// Share of a weekend outing's household that goes along, and of a weekday's among those who are free: 1.31 persons sit in a
+/// private car on the mean (road traffic census 2015, origins and destinations).
 const GO_ALONG: f64 = 0.5;
+const GO_ALONG_ON_WEEKDAYS: f64 = 0.3;
+/// Share of shopping and leisure that households with a car drive to other towns for: an assumption; surveys of shopping
+/// in small towns find that a third of what is bought and more is bought elsewhere.
+const OUT_OF_TOWN: f64 = 0.2;
 /// Those over 80, or who need help, go out this much less.
 const FRAIL: f64 = 0.6;
 
+/// How much before work or lessons begin people mean to be there, in seconds: some have to change, others come at the last
+/// moment, and few want to be in the queue.
+const DUTY_EARLY_S: (f64, f64) = (60.0, 1_500.0);
 /// Minutes from a place of work out of town to the city's edge: 15 to 45.
 const OUTSIDE_S: (f64, f64) = (900.0, 2_700.0);
 
@@ -130,7 +144,7 @@ fn plan_duty(planning: &Planning<'_>, plan: &mut HouseholdDay, member: usize, ch
         Calling::Infant | Calling::AtHome | Calling::Retired => return false,
     };
     let Some(hours) = hours else { return false };
-    let early_s = chance.between(60.0, 600.0) as u32;
+    let early_s = chance.between(DUTY_EARLY_S.0, DUTY_EARLY_S.1) as u32;
     let outside_s =
         if place.is_some() && plan.home.is_some() { 0 } else { chance.between(OUTSIDE_S.0, OUTSIDE_S.1) as u32 };
     // Those from outside spend that time before they come in, so their first trip begins at the city's edge.
@@ -215,13 +229,14 @@ fn plan_care(planning: &Planning<'_>, plan: &mut HouseholdDay, member: usize, is
     };
     let minute = appointment_minute(from_h * 3600, to_h * 3600, chance);
     let stays_min = if is_hospital { chance.between(60.0, 150.0) } else { chance.between(25.0, 70.0) };
-    let early_s = chance.between(180.0, 900.0) as u32;
-    let mut stops = vec![Stop { minute, ..Stop::of(Purpose::Care, to, (stays_min * 60.0) as u32 + early_s) }];
+    let early_s = chance.normal(CARE_EARLY_S.0, CARE_EARLY_S.1).clamp(-CARE_LATE_MAX_S, CARE_EARLY_MAX_S) as i32;
+    let stays_s = (stays_min * 60.0) as u32 + early_s.max(0).cast_unsigned();
+    let mut stops = vec![Stop { minute, ..Stop::of(Purpose::Care, to, stays_s) }];
     if chance.happens(0.2) {
         let shop = population.places.shops.pick(planning.place(to).unwrap_or(from), SHOP_REACH_M, chance);
         stops.extend(shop.map(|shop| Stop::of(Purpose::Shopping, shop, chance.between(600.0, 1_800.0) as u32)));
     }
-    let begin = Begin::ArriveBy((u32::from(minute) * 60).saturating_sub(early_s));
+    let begin = Begin::ArriveBy((u32::from(minute) * 60).saturating_add_signed(-early_s));
     plan.add_tour(planning, member, begin, &stops, chance);
 }
 
@@ -280,7 +295,13 @@ fn add_outing(
         let to: Option<BuildingId> = pull.pick(from, reach_m * farther, chance);
         to.map(|to| Stop::of(purpose, to, (chance.between(stays_min.0, stays_min.1) * 60.0) as u32))
     };
-    let Some(first) = stop(purpose, from, chance).filter(|first| first.to != plan.home) else { return };
+    let goes_out = plan.has_cars() && purpose != Purpose::Visit && chance.happens(OUT_OF_TOWN);
+    let Some(mut first) = stop(purpose, from, chance).filter(|first| first.to != plan.home) else { return };
+    if goes_out && plan.can_drive_out(planning, member) {
+        // The way beyond the city's edge, there and back.
+        let outside_s = 2.0 * chance.between(OUTSIDE_S.0, OUTSIDE_S.1);
+        first = Stop::of(purpose, BuildingId::NONE, first.stays_s + outside_s as u32);
+    }
     let mut stops = vec![first];
     if chance.happens(SECOND_STOP)
         && let Some(at) = planning.place(first.to)
@@ -289,8 +310,7 @@ fn add_outing(
     }
     let mut members = vec![member];
     let is_joint = planning.day.is_weekend() || planning.population.needs[plan.person(member)].has(Needs::ESCORT);
-    if is_joint && plan.members() > 1 {
-        members.extend((0..plan.members()).filter(|other| *other != member && chance.happens(GO_ALONG)));
-    }
+    let along = if is_joint { GO_ALONG } else { GO_ALONG_ON_WEEKDAYS };
+    members.extend((0..plan.members()).filter(|other| *other != member && chance.happens(along)));
     plan.add_joint_tour(planning, &members, Begin::LeaveAt(begins_s), &stops, chance);
 }

@@ -15,8 +15,8 @@
 //! it does; a ride is asked for in the book of requests. Whoever is not served goes on by other means, and is counted.
 //! Trains leave every ten minutes; what happens out of town is not modelled.
 //!
-//! **Limits.** Night shifts and patients in bed are numbers of people, not persons with a day (`occupancy`); no public holidays, no infants away from home but with others. Cars that are not connected
-//! take the time of free streets. Bus passengers are spread over the buses and don't board one by one. Everybody is
+//! **Limits.** Night shifts and patients in bed are numbers of people, not persons with a day (`occupancy`); no infants away from home but with others. Who goes by
+//! bus or bicycle takes the time of free streets. Bus passengers are spread over the buses and don't board one by one. Everybody is
 //! somewhere exactly once: in a building, under way, at a gathering, or out of town.
 
 pub mod appointments;

@@ -121,7 +121,7 @@ fn utility_of(choice: &Choice, mode: Mode) -> Option<f64> {
         Mode::Bicycle => (-0.4 - 0.09 * minutes, -1.3, -3.0),
         Mode::Car if !choice.has_car => return None,
         // Who has a car at the door takes it for longer ways, and whoever bought a connected one takes it more.
-        Mode::Car => (1.2 - 0.05 * minutes + if choice.is_connected { 3.0 } else { 0.0 }, 0.3, -0.3),
+        Mode::Car => (2.1 - 0.05 * minutes + if choice.is_connected { 2.0 } else { 0.0 }, 0.3, -0.3),
         Mode::Bus if !choice.has_buses || is_lying || way_m < 600.0 => return None,
         Mode::Bus => (-0.3 - 0.08 * minutes, 0.2, 0.3),
         Mode::Ride if !choice.has_shuttles => return None,

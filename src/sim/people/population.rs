@@ -34,7 +34,8 @@ const STUDENT_IN_TOWN: f64 = 0.35;
 const FILLED_FROM_OUTSIDE: f64 = 0.8;
 /// Those from outside are no more than this share of those who live here.
 const FROM_OUTSIDE_MAX: f64 = 0.35;
-/// Share of those from outside who come by train, where there is a station.
+/// Share of those from outside who come by train, where there is a station (an assumption: outside the large
+/// regions one in five and fewer does, but here all jobs are near the station).
 pub const IN_BY_TRAIN: f64 = 0.55;
 
 /// What stays the same about the people of a city, in columns.

@@ -15,9 +15,6 @@ const STOP_GAP_M: f32 = 1.0;
 /// Whoever could go but finds no room, or no gap, for this long goes all the same, so that no ring of queues stands for
 /// ever. SUMO takes vehicles off the road after as long (`--time-to-teleport 300`).
 pub const GRIDLOCK_MS: i64 = 300_000;
-/// Time that a junction with dark lights needs for each vehicle: four busy approaches of one lane of an all-way stop
-/// (HCM 2010, exhibit 20-14: 8 to 9 s a vehicle and approach).
-const ALL_WAY_STOP_MS: i64 = 2_100;
 /// At a stop line everybody stands for this long.
 const STOP_MS: i64 = 1_000;
 /// A lane is filled by no more than this over its length to break a ring of queues, in metres.
@@ -91,11 +88,8 @@ impl Traffic {
         let way = self.roads.ways[driver.way as usize];
         let following = self.following(&driver, &lane);
         let mut at_ms = driver.arrive_ms.max(following.at_ms).max(now_ms);
-        if self.is_dark_at(&way) {
-            let turn_ms = &mut self.next_turn_ms[way.signal as usize];
-            at_ms = (at_ms + STOP_MS).max(*turn_ms);
-            *turn_ms = at_ms + ALL_WAY_STOP_MS;
-        } else if way.light == super::lights::NO_LIGHT && way.right_of_way == RightOfWay::Stop {
+        let has_stop_line = way.light == super::lights::NO_LIGHT && way.right_of_way == RightOfWay::Stop;
+        if has_stop_line || self.is_dark_at(&way) {
             at_ms += STOP_MS;
         } else {
             at_ms = self.green_from(&driver, &way, following, at_ms);
@@ -106,6 +100,14 @@ impl Traffic {
 
     pub(super) fn is_dark_at(&self, way: &Way) -> bool {
         way.signal != NO_SIGNAL && self.is_dark.get(way.signal as usize).copied().unwrap_or(false)
+    }
+
+    /// When the next who has stopped at a dark junction may go: one after the other, who stopped first first.
+    fn take_turn(&mut self, way: &Way, now_ms: i64) -> i64 {
+        let node = self.roads.roads[way.from as usize].to_node as usize;
+        let at_ms = self.next_turn_ms[node].max(now_ms);
+        self.next_turn_ms[node] = at_ms + i64::from(self.roads.turn_ms[node]);
+        at_ms
     }
 
     /// When a driver who could cross at `at_ms` gets green, with the time to start from a stand.
@@ -139,6 +141,14 @@ impl Traffic {
         let mut yields = way.right_of_way != RightOfWay::Major;
         if self.is_dark_at(&way) {
             yields = false;
+            if driver.phase != Phase::Yielding {
+                let turn_ms = self.take_turn(&way, now_ms);
+                self.drivers[number as usize].phase = Phase::Yielding;
+                if turn_ms > now_ms {
+                    self.due(number, turn_ms);
+                    return None;
+                }
+            }
         } else if way.light != super::lights::NO_LIGHT {
             let speed_mps = self.crossing_mps(&driver, following, now_ms);
             let brake_ms = (speed_mps / (2.0 * self.kind(&driver).decel_mps2) * 1000.0) as i64;
@@ -202,7 +212,9 @@ impl Traffic {
                 return None;
             }
             Room::At(at_ms) => {
-                self.drivers[number as usize].phase = Phase::Lined;
+                // Whoever has its turn where the lights are dark keeps it.
+                let phase = if self.is_dark_at(way) { Phase::Yielding } else { Phase::Lined };
+                self.drivers[number as usize].phase = phase;
                 self.due(number, at_ms);
                 return None;
             }
@@ -230,7 +242,7 @@ impl Traffic {
     fn leave_line(&mut self, number: u32, way: &Way, speed_mps: f32, now_ms: i64) {
         let driver = self.drivers[number as usize];
         let spacing_cm = self.spacing_cm(&driver);
-        self.lanes.note_crossing(driver.lane, now_ms - self.start_ms);
+        self.lanes.note_crossing(driver.lane, spacing_cm, now_ms - self.start_ms);
         let lane = &mut self.lanes.lanes[driver.lane as usize];
         lane.head = driver.behind;
         if lane.head == NONE {

@@ -233,13 +233,13 @@ impl Traffic {
         if lane.tail == number {
             lane.tail = ahead;
         }
-        if lane.block == number {
-            lane.block = NONE;
-        }
         if ahead == NONE {
             lane.head = driver.behind;
         } else {
             self.drivers[ahead as usize].behind = driver.behind;
+        }
+        if self.lanes.lanes[driver.lane as usize].block == number {
+            self.lanes.lanes[driver.lane as usize].block = self.last_halted(driver.lane);
         }
         self.arcs[arc as usize].vehicles -= 1;
         let gone = &mut self.drivers[number as usize];
@@ -293,6 +293,15 @@ impl Traffic {
         Some(Outcome::Arrived { driver: number })
     }
 
+    /// Sends a driver along other ways from the arc where it is. The way that it came by stays: it may still be on it.
+    fn take_path(&mut self, number: u32, ways: &[u32]) {
+        let taken = &mut self.drivers[number as usize].taken;
+        let path = &mut self.paths[number as usize];
+        let before = (*taken as usize).checked_sub(1).and_then(|place| path.get(place)).copied();
+        *taken = u32::from(before.is_some());
+        *path = before.into_iter().chain(ways.iter().copied()).collect();
+    }
+
     /// Gives a driver another path from the arc where it is, and another goal. `false` if the path begins elsewhere.
     pub fn redirect(&mut self, number: u32, arcs: &[ArcId], goal_m: f32, now_ms: i64) -> bool {
         if self.drivers[number as usize].phase == Phase::Off || arcs.first() != Some(&self.arc_of(number)) {
@@ -304,8 +313,7 @@ impl Traffic {
         self.goals_m[number as usize] = goal_m;
         if self.is_beside(&driver) {
             self.rest_beside(number, now_ms);
-            self.paths[number as usize] = ways;
-            self.drivers[number as usize].taken = 0;
+            self.take_path(number, &ways);
             self.begin_beside(number);
             return true;
         }
@@ -317,13 +325,12 @@ impl Traffic {
                 (driver.start_m, driver.start_mps, driver.entered_ms) = (along_m, speed_mps, now_ms);
             }
         }
-        driver.taken = 0;
         driver.way = ways.first().copied().unwrap_or(NONE);
         if driver.phase != Phase::Halted {
             (driver.phase, driver.due_ms) = (Phase::Following, NEVER_MS);
         }
         self.drivers[number as usize] = driver;
-        self.paths[number as usize] = ways;
+        self.take_path(number, &ways);
         if driver.phase == Phase::Halted {
             return true;
         }

@@ -69,7 +69,7 @@ pub struct Traffic {
     /// Until when nobody but an emergency vehicle enters a junction, and the latest of them.
     pub(super) held_until_ms: Vec<i64>,
     pub(super) last_hold_ms: i64,
-    /// Signals without light, and when the next may go there.
+    /// Signals without light, and when the next may go at each node with such a one.
     pub(super) is_dark: Vec<bool>,
     pub(super) next_turn_ms: Vec<i64>,
     /// How fast traffic moves in the present weather, against a dry street.
@@ -100,7 +100,7 @@ impl Traffic {
             held_until_ms: vec![LONG_AGO_MS; roads.nodes],
             last_hold_ms: LONG_AGO_MS,
             is_dark: vec![false; roads.signals],
-            next_turn_ms: vec![LONG_AGO_MS; roads.signals],
+            next_turn_ms: vec![LONG_AGO_MS; roads.nodes],
             kinds,
             start_ms,
             signal_clock_ms,

@@ -57,11 +57,11 @@ impl Traffic {
         if std::mem::replace(known, is_dark) == is_dark {
             return;
         }
-        self.next_turn_ms[signal.index()] = now_ms;
         let mut arcs: Vec<u32> =
             self.roads.ways.iter().filter(|way| way.signal == signal.0).map(|way| way.from).collect();
         arcs.dedup();
         for arc in arcs {
+            self.next_turn_ms[self.roads.roads[arc as usize].to_node as usize] = now_ms;
             self.line_up_all(arc, now_ms);
         }
     }
@@ -74,12 +74,15 @@ impl Traffic {
         }
         let (along_m, _, _) = self.along(number, &driver, now_ms);
         self.unline(number);
+        if !self.is_beside(&driver) {
+            self.rest_from(driver.behind, now_ms);
+        }
         let halted = &mut self.drivers[number as usize];
         (halted.start_m, halted.start_mps, halted.entered_ms) = (along_m, 0.0, now_ms);
         (halted.phase, halted.due_ms) = (Phase::Halted, NEVER_MS);
         if !self.is_beside(&driver) {
-            self.rest_from(driver.behind, now_ms);
-            self.lanes.lanes[driver.lane as usize].block = number;
+            self.lanes.lanes[driver.lane as usize].block = self.last_halted(driver.lane);
+            self.rearrive(driver.lane, driver.behind);
         }
         true
     }
@@ -90,18 +93,16 @@ impl Traffic {
         if driver.phase != Phase::Halted {
             return false;
         }
-        self.drivers[number as usize].entered_ms = now_ms;
         if self.is_beside(&driver) {
+            self.drivers[number as usize].entered_ms = now_ms;
             self.begin_beside(number);
             return true;
         }
         self.rest_from(driver.behind, now_ms);
+        self.drivers[number as usize].entered_ms = now_ms;
         self.drivers[number as usize].phase = Phase::Following;
-        let lane = &mut self.lanes.lanes[driver.lane as usize];
-        let is_first = lane.head == number;
-        if lane.block == number {
-            lane.block = NONE;
-        }
+        let is_first = self.lanes.lanes[driver.lane as usize].head == number;
+        self.lanes.lanes[driver.lane as usize].block = self.last_halted(driver.lane);
         self.rearrive(driver.lane, number);
         if driver.way == NONE {
             self.begin_last(number, self.roads.lane_arc[driver.lane as usize]);

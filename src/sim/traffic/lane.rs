@@ -18,7 +18,7 @@ pub struct Lane {
     pub entered_cm: u32,
     pub crossed_cm: u32,
     pub last_way: u32,
-    /// Somebody halted on the lane: those behind can't pass.
+    /// The last who halted on the lane: those behind can't pass.
     pub block: u32,
     /// The next lane in the row of those that wait for room in the same arc.
     pub next_waiting: u32,
@@ -32,8 +32,23 @@ pub struct Lane {
 #[derive(Clone, Debug)]
 pub struct Lanes {
     pub lanes: Vec<Lane>,
+    ring: Vec<Noted>,
+}
+
+/// A crossing as it is noted.
+#[derive(Clone, Copy, Debug, Default)]
+struct Noted {
     /// Milliseconds since the start and one more, so that 0 is never; wraps after 49 days.
-    ring: Vec<u32>,
+    at_ms: u32,
+    spacing_cm: u16,
+}
+
+/// A crossing of a lane's line that is remembered.
+#[derive(Clone, Copy, Debug)]
+pub struct Crossing {
+    pub since_ms: u32,
+    /// Length with gap of who crossed.
+    pub spacing_m: f32,
 }
 
 /// Metres of lane for each crossing that is remembered. A start wave runs back over a vehicle's length in its headway,
@@ -69,32 +84,51 @@ impl Lanes {
             });
             ring_first += u32::from(ring_length);
         }
-        Self { lanes, ring: vec![0; ring_first as usize] }
+        Self { lanes, ring: vec![Noted::default(); ring_first as usize] }
     }
 
-    /// Notes that the first of a lane crosses the line.
-    pub fn note_crossing(&mut self, lane: u32, since_start_ms: i64) {
+    /// Notes that the first of a lane, of a length with gap, crosses the line.
+    pub fn note_crossing(&mut self, lane: u32, spacing_cm: u32, since_start_ms: i64) {
         let lane = &mut self.lanes[lane as usize];
-        self.ring[lane.ring_first as usize + usize::from(lane.ring_at)] = (since_start_ms as u32).wrapping_add(1);
+        let at = lane.ring_first as usize + usize::from(lane.ring_at);
+        let spacing_cm = u16::try_from(spacing_cm).unwrap_or(u16::MAX);
+        self.ring[at] = Noted { at_ms: (since_start_ms as u32).wrapping_add(1), spacing_cm };
         lane.ring_at = if lane.ring_at + 1 == lane.ring_length { 0 } else { lane.ring_at + 1 };
     }
 
     /// Where the next crossing of a lane is noted.
     pub fn next_ring(&self, lane: u32) -> u32 {
         let lane = &self.lanes[lane as usize];
-        self.ring.get(lane.ring_first as usize + usize::from(lane.ring_at)).copied().unwrap_or(0)
+        self.ring.get(lane.ring_first as usize + usize::from(lane.ring_at)).map_or(0, |noted| noted.at_ms)
     }
 
     /// Time since the crossing that is so many crossings ago (0 is the last), if it is remembered.
     pub fn since_crossing_ms(&self, lane: u32, ago: u32, since_start_ms: i64) -> Option<u32> {
+        self.noted(lane, ago)?.since_ms(since_start_ms)
+    }
+
+    /// The crossing of a lane that is so many crossings ago, if it is remembered.
+    pub fn crossing(&self, lane: u32, ago: u32, since_start_ms: i64) -> Option<Crossing> {
+        let noted = self.noted(lane, ago)?;
+        Some(Crossing { since_ms: noted.since_ms(since_start_ms)?, spacing_m: f32::from(noted.spacing_cm) / 100.0 })
+    }
+
+    /// What is noted of the crossing that is so many crossings ago.
+    fn noted(&self, lane: u32, ago: u32) -> Option<Noted> {
         let lane = &self.lanes[lane as usize];
         if ago >= u32::from(lane.ring_length) {
             return None;
         }
         let back = ago as u16 + 1;
         let at = if lane.ring_at >= back { lane.ring_at - back } else { lane.ring_at + lane.ring_length - back };
-        let noted = self.ring[lane.ring_first as usize + usize::from(at)];
-        (noted != 0).then(|| (since_start_ms as u32).wrapping_add(1).wrapping_sub(noted))
+        Some(self.ring[lane.ring_first as usize + usize::from(at)])
+    }
+}
+
+impl Noted {
+    /// Time since then, if anything is noted.
+    fn since_ms(self, since_start_ms: i64) -> Option<u32> {
+        (self.at_ms != 0).then(|| (since_start_ms as u32).wrapping_add(1).wrapping_sub(self.at_ms))
     }
 }
 

@@ -7,6 +7,10 @@ use super::driver_kind::{run, way};
 use super::engine::Traffic;
 use super::roads::Way;
 
+/// Crossings of the line are past for a driver who could have driven so much farther since it felt them, in metres: older
+/// ones would have to be many and dense to keep it still.
+const FELT_M: f32 = -60.0;
+
 /// Where a driver is and how fast it moves.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct DriverPlace {
@@ -68,7 +72,7 @@ impl Traffic {
             let goal_m = if driver.way == NONE { self.goals_m[number as usize] - begin_m } else { f32::INFINITY };
             return (free_m.min(goal_m), free_mps, 1.0);
         }
-        let (queue_m, queue_mps) = self.queue_along(driver, free_m, now_ms);
+        let (queue_m, queue_mps) = self.queue_along(number, driver, free_m, now_ms);
         let (along_m, speed_mps) =
             if free_m <= queue_m { (free_m, free_mps) } else { (queue_m.max(driver.start_m), queue_mps) };
         (along_m, speed_mps, 1.0)
@@ -90,43 +94,73 @@ impl Traffic {
         (driver.start_m + way_m, speed_mps * stretch)
     }
 
-    /// Where the queue before a driver lets it be (Newell 2002): each stands a spacing behind the next, and starts its
-    /// way of one spacing for each that crosses the line when the start wave has come back to it.
-    fn queue_along(&self, driver: &Driver, free_m: f32, now_ms: i64) -> (f32, f32) {
+    /// Where the queue before a driver lets it be (Newell 2002): each stands a spacing behind the next, and makes up for
+    /// the length of each that crosses the line, at its own speed, when the start wave has come back to it.
+    fn queue_along(&self, number: u32, driver: &Driver, free_m: f32, now_ms: i64) -> (f32, f32) {
         let lane = &self.lanes.lanes[driver.lane as usize];
         let arc = self.roads.lane_arc[driver.lane as usize];
         let kind = self.kind(driver);
         let spacing_m = kind.spacing_m();
         let front_cm = driver.tail_cm.wrapping_sub(lane.crossed_cm) as f32 - spacing_m * 100.0;
         let ahead_m = (front_cm / 100.0).max(0.0);
-        let mut line_m = self.roads.roads[arc as usize].length_m;
-        if lane.block != NONE {
-            let block = &self.drivers[lane.block as usize];
-            let behind_cm = driver.tail_cm.wrapping_sub(block.tail_cm);
-            if behind_cm < u32::MAX / 2 {
-                line_m = block.start_m - behind_cm as f32 / 100.0 + ahead_m;
-            }
+        let mut stand_m = self.roads.roads[arc as usize].length_m - ahead_m;
+        // Those behind somebody who halted don't feel what happened before it since.
+        let mut deaf_ms = 0;
+        if let Some(block) = self.halted_before(driver.lane, number).map(|halted| &self.drivers[halted as usize]) {
+            stand_m = block.start_m - driver.tail_cm.wrapping_sub(block.tail_cm) as f32 / 100.0;
+            deaf_ms = now_ms - block.entered_ms;
         }
-        let stand_m = line_m - ahead_m;
-        if free_m + 2.0 * spacing_m + ahead_m < stand_m {
+        // Of a queue that discharges at capacity, more than this has never been crossed but not felt.
+        let waves_m = ahead_m * kind.headway_s() * driver.cruise_mps / spacing_m + 4.0 * spacing_m;
+        if free_m + waves_m < stand_m {
             return (stand_m, 0.0);
         }
-        let (wave_ms, rank) = (kind.headway_s() * 1000.0, (ahead_m / spacing_m + 1.5) as u32);
-        let drive_ms = spacing_m / driver.cruise_mps * 1000.0;
-        let (mut along_m, mut speed_mps) = (stand_m, 0.0);
+        let wave_s_per_m = kind.headway_s() / spacing_m;
+        let (mut behind_m, mut crossed_m) = (ahead_m, 0.0);
+        let (mut short_m, mut is_moving) = (0.0_f32, false);
         for ago in 0.. {
-            let Some(since_ms) = self.lanes.since_crossing_ms(driver.lane, ago, now_ms - self.start_ms) else { break };
-            let felt_ms = since_ms as f32 - (rank + ago) as f32 * wave_ms;
-            if felt_ms >= drive_ms {
+            let Some(crossing) = self.lanes.crossing(driver.lane, ago, now_ms - self.start_ms) else { break };
+            behind_m += crossing.spacing_m;
+            if i64::from(crossing.since_ms) < deaf_ms {
+                continue;
+            }
+            crossed_m += crossing.spacing_m;
+            let felt_s = crossing.since_ms as f32 / 1000.0 - behind_m * wave_s_per_m;
+            let left_m = crossed_m - driver.cruise_mps * felt_s.max(0.0);
+            if left_m > short_m {
+                (short_m, is_moving) = (left_m, felt_s > 0.0);
+            } else if left_m < FELT_M {
                 break;
             }
-            let share = (felt_ms / drive_ms).max(0.0);
-            along_m -= spacing_m * (1.0 - share);
-            if share > 0.0 {
-                speed_mps = driver.cruise_mps;
-            }
         }
-        (along_m, speed_mps)
+        (stand_m - short_m, if is_moving { driver.cruise_mps } else { 0.0 })
+    }
+
+    /// The last who halted before a driver on its lane.
+    fn halted_before(&self, lane: u32, number: u32) -> Option<u32> {
+        let lane = &self.lanes.lanes[lane as usize];
+        if lane.block == NONE {
+            return None;
+        }
+        let mut halted = None;
+        let mut at = lane.head;
+        while at != NONE && at != number {
+            let driver = &self.drivers[at as usize];
+            if driver.phase == Phase::Halted {
+                halted = Some(at);
+            }
+            at = driver.behind;
+        }
+        halted
+    }
+
+    /// The last who halted on a lane.
+    pub(super) fn last_halted(&self, lane: u32) -> u32 {
+        let on_lane = std::iter::successors(Some(self.lanes.lanes[lane as usize].head), |at| {
+            self.drivers.get(*at as usize).map(|driver| driver.behind)
+        });
+        let is_halted = |at: &u32| self.drivers.get(*at as usize).is_some_and(|driver| driver.phase == Phase::Halted);
+        on_lane.filter(is_halted).last().unwrap_or(NONE)
     }
 
     /// The lane that a driver who is off the road now was on last.

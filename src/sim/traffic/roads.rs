@@ -67,6 +67,8 @@ pub struct Roads {
     pub lights: Lights,
     pub signals: usize,
     pub nodes: usize,
+    /// Time that each node needs for a vehicle while its lights are dark.
+    pub turn_ms: Vec<u16>,
 }
 
 /// Lanes that an arc can have; more are left out.
@@ -78,6 +80,10 @@ const CROSSWALK_M: f32 = 3.0;
 const SETBACK_SHARE: f32 = 0.5;
 /// Lateral acceleration in a turn, in m/s2 (side friction at low speeds, AASHTO 2018, table 3-13b).
 const LATERAL_MPS2: f32 = 2.5;
+/// Departure headway of a lane of an all-way stop where all approaches have a queue, over the number of its lanes: four
+/// approaches of one lane (9.6 s), two (11.5 s) and three (13.3 s) lanes each (HCM 2010, exhibit 20-14: case 5 of geometry
+/// groups 1, 5 and 6). With fewer approaches headways are shorter by about as much as there are fewer lanes.
+const ALL_WAY_STOP_S: [f32; 3] = [9.6 / 4.0, 11.5 / 8.0, 13.3 / 12.0];
 /// Foes are seen from this far before the line, in metres (SUMO's `visibility` of a connection), and braked for, in m/s2.
 const SIGHT_M: f32 = 4.5;
 const SIGHT_DECEL_MPS2: f32 = 4.5;
@@ -134,6 +140,7 @@ impl Roads {
             }
         }
         roads.first_way.push(roads.ways.len() as u32);
+        roads.turn_ms = turns_ms(&roads);
         roads.foes = vec![Foe::default(); control.foes.len()];
         for way in &roads.ways {
             for index in way.first_foe as usize..way.first_foe as usize + usize::from(way.foe_count) {
@@ -182,6 +189,24 @@ impl Roads {
         let first = way.first_foe as usize;
         self.foes.get(first..first + usize::from(way.foe_count)).unwrap_or(&[])
     }
+}
+
+/// Time for a vehicle at each node that is an all-way stop while its lights are dark, by the mean number of lanes of its
+/// approaches with lights.
+fn turns_ms(roads: &Roads) -> Vec<u16> {
+    let mut lanes = vec![(0, 0); roads.nodes];
+    for (arc, road) in roads.roads.iter().enumerate() {
+        if roads.ways_of(arc as u32).iter().any(|way| way.signal != NO_SIGNAL) {
+            let (sum, approaches) = &mut lanes[road.to_node as usize];
+            (*sum, *approaches) = (*sum + road.lanes, *approaches + 1);
+        }
+    }
+    let turn_ms = |(sum, approaches): (u32, u32)| {
+        let more = (sum as f32 / approaches.max(1) as f32 - 1.0).clamp(0.0, 2.0);
+        let (few, many) = (ALL_WAY_STOP_S[more as usize], ALL_WAY_STOP_S[more.ceil() as usize]);
+        ((few + (many - few) * more.fract()) * 1000.0) as u16
+    };
+    lanes.into_iter().map(turn_ms).collect()
 }
 
 /// What those who drive into `to` have to know of the way with a number; nothing if there is none.

@@ -104,7 +104,7 @@ pub fn run_trips_on(
             run.ask(&traffic, now_ms);
         }
         if until_ms == depart_ms && depart_ms < LONGEST_MS {
-            if waiting.len() % READ_AHEAD == 0 {
+            if waiting.len().is_multiple_of(READ_AHEAD) {
                 read_ahead(&traffic, trips, &waiting[waiting.len().saturating_sub(READ_AHEAD)..]);
             }
             let number = if due <= again { waiting.pop() } else { Some(held.remove(0).1) };

@@ -2,6 +2,7 @@
 
 use egui::{Context, ViewportCommand};
 
+use crate::model::intent::SPEED_MIN;
 use crate::model::{Control, Intent, Interest, Thing};
 use crate::ui::action_list;
 use crate::ui::actions::{Action, Request};
@@ -139,6 +140,9 @@ impl App {
             FirstStartDeed::StartTour | FirstStartDeed::StartStory => {
                 let name = if deed == FirstStartDeed::StartTour { TOUR_SCENARIO } else { STORY_SCENARIO };
                 self.control(Control::StartScenario(name.into()));
+                // Both are told by the watch, whatever pace somebody left.
+                self.control(Control::SetSpeed(SPEED_MIN));
+                self.control(Control::Play);
                 self.selection = Selection::default();
                 self.open_workspace(Workspace::Overview);
                 self.parts.map.fit_city();

@@ -290,8 +290,8 @@ impl MapPanel {
         let mut taken = self.chrome.clone();
         marks::paint_places(ctx, painter, &view, &mut taken);
         marks::paint_highlights(ctx, painter, &view, self.hovered);
-        tags::paint_vehicle_tags(ctx, painter, &view, &mut taken);
         tags::paint_feeder_marks(ctx, painter, &view, &mut taken);
+        tags::paint_vehicle_tags(ctx, painter, &view, &mut taken);
         self.labels.paint(ctx, painter, &self.camera, self.rect, &taken);
         marks::name_selected(ctx, ui, &view);
         if !self.lasso.path.is_empty() {

@@ -1,6 +1,6 @@
 //! Tags: loads beside feeders, names and figures beside vehicles.
 
-use egui::{Color32, CornerRadius, Painter, Pos2, Rect, pos2, vec2};
+use egui::{Color32, CornerRadius, Painter, Pos2, Rect, Vec2, pos2, vec2};
 use fluent_bundle::FluentValue;
 
 use crate::model::{Thing, VehicleState};
@@ -20,6 +20,8 @@ use super::values::feeder_share;
 
 /// Most tags of vehicles that need a person.
 const TAGS_MAX: usize = 12;
+/// Words keep this far from the middle of a vehicle's mark, in points.
+const MARK_RADIUS: f32 = 18.0;
 
 /// Loads of feeders: all of them when the workspace is about energy, else those that need a person.
 pub fn paint_feeder_marks(ctx: &UiContext<'_>, painter: &Painter, view: &View<'_>, taken: &mut Vec<Rect>) {
@@ -86,9 +88,10 @@ pub fn paint_vehicle_tags(ctx: &UiContext<'_>, painter: &Painter, view: &View<'_
             let Some(status) = ctx.picture.status.get(id.index()).filter(|_| view.sees(pos)) else { continue };
             let words = format!("{} · {}", thing_name(ctx.text, ctx.picture, thing), need_words(ctx, status));
             let galley = painter.layout_no_wrap(words, regular_font(SMALL), Color32::PLACEHOLDER);
-            let left = pos + vec2(18.0, -0.5 * galley.size().y);
-            taken.push(Rect::from_min_size(left, galley.size()));
-            paint_with_halo(painter, left, &galley, 0.0, ctx.theme.dim, ctx.theme.land);
+            // Its mark shows where there is no room for words.
+            let Some(area) = free_side(pos, galley.size(), painter.clip_rect(), taken) else { continue };
+            taken.push(area);
+            paint_with_halo(painter, area.min, &galley, 0.0, ctx.theme.dim, ctx.theme.land);
         }
     }
     if let Some(thing @ Thing::Vehicle(id)) = selected
@@ -109,6 +112,15 @@ pub fn paint_vehicle_tags(ctx: &UiContext<'_>, painter: &Painter, view: &View<'_
             &figures,
         ));
     }
+}
+
+/// Where words beside a mark touch nothing: right of it, left of it, below or above.
+fn free_side(mark: Pos2, size: Vec2, within: Rect, taken: &[Rect]) -> Option<Rect> {
+    let (across, along) = (MARK_RADIUS + 0.5 * size.x, MARK_RADIUS + 0.5 * size.y);
+    let sides = [vec2(across, 0.0), vec2(-across, 0.0), vec2(0.0, along), vec2(0.0, -along)];
+    let areas = sides.map(|offset| Rect::from_center_size(mark + offset, size));
+    let is_free = |area: &Rect| within.contains_rect(*area) && !taken.iter().any(|other| other.intersects(*area));
+    areas.into_iter().find(is_free)
 }
 
 /// Why a vehicle needs a person: `immobilised`, `no contact 48 s`.

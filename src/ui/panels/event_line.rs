@@ -179,6 +179,7 @@ impl Line<'_> {
     fn why(&self, cause: Cause) -> Option<String> {
         Some(match cause {
             Cause::FeederOut(feeder) => self.of_feeder("cause-feeder-out", feeder),
+            Cause::FeederBack(feeder) => self.of_feeder("cause-feeder-back", feeder),
             Cause::CellOut(feeder) => self.of_feeder("cause-cell-out", feeder),
             Cause::Earthquake => self.say("cause-earthquake", &[]),
             Cause::HydrogenLeak(plant) => self.say("cause-hydrogen-leak", &[("plant", self.plant(plant))]),

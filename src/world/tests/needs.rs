@@ -111,6 +111,20 @@ fn the_newest_harm_comes_first() {
 }
 
 #[test]
+fn a_feeder_over_its_limit_comes_before_a_vehicle_fallen_silent_later() {
+    for (load_kw, is_first) in [(106.0, true), (95.0, true), (80.0, false)] {
+        let mut world = world();
+        world.apply(&status(&[(7, at_s(1), VehicleState::Driving, 0.5)]), at_s(1));
+        world.apply(&feeder(at_s(2), load_kw), at_s(2));
+        world.tick(at_s(60));
+        let attention = publish(&mut world, 0).attention.clone();
+        let things: Vec<Thing> = attention.iter().map(crate::world::picture::Attention::thing).collect();
+        assert_eq!(things.first() == Some(&Thing::Feeder(FeederId(0))), is_first, "{load_kw} kW: {things:?}");
+        assert!(things.contains(&Thing::Vehicle(VehicleId(7))), "{things:?}");
+    }
+}
+
+#[test]
 fn a_feeder_without_power_comes_first_with_whom_it_harms() {
     let mut world = world();
     let feeders = |seconds, is_live| FeederFacts {

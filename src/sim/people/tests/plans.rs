@@ -80,7 +80,8 @@ fn plans_are_ordered_and_end_at_home_and_keep_opening_hours() {
                     );
                 }
                 if trip.purpose == Purpose::Care && trip.minute != NO_MINUTE {
-                    assert!(now_s <= u32::from(trip.minute) * 60, "late by plan: {trips:?}");
+                    let due_s = u32::from(trip.minute) * 60;
+                    assert!(now_s <= due_s + 1_200 && now_s + 1_900 >= due_s, "not about its hour: {trips:?}");
                 }
             }
             assert!(trips.is_empty() || here == population.home_of(person), "seed {seed}, person {person}: {trips:?}");
@@ -146,7 +147,7 @@ fn a_weekday_has_the_rates_and_peaks_of_the_survey() {
     assert!(share(7, 9) > 1.5 * share(9, 11) && share(17, 19) > 1.2 * share(12, 14) && share(0, 5) < 0.01);
     let walked = f64::from(modes[Mode::Walk.index()]) / f64::from(all);
     let driven = f64::from(modes[Mode::Car.index()] + modes[Mode::Passenger.index()]) / f64::from(all);
-    assert!((0.15..0.4).contains(&walked) && (0.3..0.65).contains(&driven), "{walked} on foot, {driven} by car");
+    assert!((0.15..0.4).contains(&walked) && (0.45..0.62).contains(&driven), "{walked} on foot, {driven} by car");
 }
 
 #[test]
@@ -194,6 +195,22 @@ fn shares_of_patients_and_infants_are_sensible() {
         (0..residents).flat_map(|person| plan.trips_of(person)).filter(|trip| trip.purpose == Purpose::Care).count();
     let share = patients as f64 / residents as f64;
     println!("{patients} outpatients of {residents}: {share:.4}");
+    let planning =
+        Planning { population: &population, city: &city, day: &plan.day, has_buses: true, has_shuttles: true };
+    let mut late = Vec::new();
+    for person in 0..residents {
+        let trips = plan.trips_of(person);
+        for (index, trip) in trips.iter().enumerate().filter(|(_, trip)| trip.minute != NO_MINUTE) {
+            let before = index.checked_sub(1).map_or(population.home_of(person), |before| trips[before].to);
+            if trip.purpose == Purpose::Care {
+                let there_s = trip.leaves_s + planning.leg_s(person, before, trip.to, TravelBy::of(trip)) as u32;
+                late.push(there_s > u32::from(trip.minute) * 60);
+            }
+        }
+    }
+    let late = late.iter().filter(|is_late| **is_late).count() as f64 / late.len() as f64;
+    println!("{late:.3} mean to be late");
+    assert!((0.05..0.17).contains(&late), "{late} come after their hour by plan, not one in ten");
     assert!((0.035..0.075).contains(&share), "{share} outpatients a person and weekday, not 0.057");
     let infants = (0..residents).filter(|person| population.calling[*person] == Calling::Infant);
     assert!(infants.flat_map(|person| plan.trips_of(person)).all(|trip| trip.mode == Mode::Passenger));

@@ -41,7 +41,7 @@ fn totals_are_those_of_the_census() {
     near("licences", of(&|person| population.needs[person].has(Needs::LICENCE)) / adults, 0.74, 0.05);
     near("wheelchairs", share(&|person| population.needs[person].has(Needs::WHEELCHAIR)), 0.011, 0.006);
     let cars = population.first_car[households] as f64 / households as f64;
-    near("cars a household", cars, 0.9, 0.12);
+    near("cars a household", cars, 1.0, 0.1);
     let in_town = |person: usize| population.calling[person].works() && population.place[person].is_some();
     println!(
         "work in town {:.2}, learn in town {:.2}, cars {cars:.2}, {} B a person",

@@ -1,107 +1,17 @@
-//! Commands to the vehicles of a town, from the message to the state that is reached.
+//! Stops, drives, service and charging of vehicles, and whole towns under random orders.
 
 use std::collections::BTreeMap;
 
-use super::CommandFaults;
+use super::{ME, OTHER, Trial, refused};
 use crate::base::chance::Chance;
 use crate::base::ids::{BuildingId, VehicleId};
-use crate::base::time::{Span, Timestamp};
-use crate::model::command::{Failure, Issuer, Message, OperatorId, Order, Refusal};
+use crate::base::time::Span;
+use crate::model::command::{Failure, Message, Order, Refusal};
 use crate::model::fact::Task;
-use crate::model::{CommandDraft, CommandId, CommandReport, EventKind, Source as _, Thing, VehicleKind, VehicleState};
+use crate::model::{CommandDraft, CommandReport, EventKind, Thing, VehicleKind, VehicleState};
+use crate::sim::Simulator;
 use crate::sim::body::Mode;
-use crate::sim::{SimOptions, Simulator};
-
-/// 2026-08-03, 08:00 in Japan.
-const START: Timestamp = Timestamp(1_785_711_600_000);
-const ME: Issuer = Issuer::Operator(OperatorId(1));
-const OTHER: Issuer = Issuer::Operator(OperatorId(2));
-
-struct Trial {
-    simulator: Simulator,
-    next: u64,
-}
-
-impl Trial {
-    fn new() -> Self {
-        let options = SimOptions { seed: 7, vehicles: 120, start: START };
-        let mut simulator = Simulator::new(crate::sim::test_city::town(500), &options);
-        simulator.run_until(START + Span::from_s(60));
-        Self { simulator, next: 1 }
-    }
-
-    fn give(&mut self, vehicle: usize, order: Order, issuer: Issuer) -> CommandId {
-        let id = CommandId(self.next);
-        self.next += 1;
-        let target = Thing::Vehicle(VehicleId::from_index(vehicle));
-        let draft = CommandDraft { target, order, issuer, reason: "drill".into() };
-        self.simulator.command(&draft.issue(id, self.simulator.now()));
-        id
-    }
-
-    fn run_s(&mut self, seconds: i64) {
-        let until = self.simulator.now() + Span::from_s(seconds);
-        self.simulator.run_until(until);
-    }
-
-    /// All that was said of a command so far.
-    fn said(&self, id: CommandId) -> Vec<CommandReport> {
-        let reports = &self.simulator.command_reports;
-        let rows = reports.command.iter().zip(&reports.report);
-        rows.filter(|(command, _)| **command == id).map(|(_, report)| *report).collect()
-    }
-
-    fn last(&self, id: CommandId) -> Option<CommandReport> {
-        self.said(id).last().copied()
-    }
-
-    /// Runs until a command has ended, at most so long.
-    fn end_of(&mut self, id: CommandId, seconds: i64) -> CommandReport {
-        for _ in 0..seconds {
-            self.run_s(1);
-            if let Some(report) = self.last(id).filter(|report| report.is_end()) {
-                return report;
-            }
-        }
-        panic!("{id:?} has not ended after {seconds} s: {:?}", self.said(id));
-    }
-
-    /// A vehicle with some way before it; it may take a while until one sets out.
-    fn driving(&mut self, kind: VehicleKind) -> usize {
-        for _ in 0..1_800 {
-            let simulator = &self.simulator;
-            let drives = |index: &usize| {
-                simulator.lives[*index].kind == kind
-                    && simulator.is_steerable(*index)
-                    && simulator.traffic.path_ahead(*index as u32).len() > 3
-            };
-            if let Some(index) = (0..simulator.lives.len()).find(drives) {
-                return index;
-            }
-            self.run_s(2);
-        }
-        panic!("no {kind:?} drives within an hour")
-    }
-
-    fn idle(&self, kind: VehicleKind) -> usize {
-        let simulator = &self.simulator;
-        let is_idle = |index: &usize| {
-            let life = &simulator.lives[*index];
-            life.kind == kind
-                && matches!(life.state, VehicleState::Waiting | VehicleState::Parked)
-                && life.stops.ahead.is_empty()
-        };
-        (0..simulator.lives.len()).find(is_idle).expect("one waits at eight")
-    }
-
-    fn state(&self, index: usize) -> VehicleState {
-        self.simulator.lives[index].state
-    }
-}
-
-fn refused(refusal: Refusal) -> CommandReport {
-    CommandReport::Rejected { refusal, retry: refusal.retry() }
-}
+use crate::sim::executor::CommandFaults;
 
 #[test]
 fn a_vehicle_pulls_over_stays_until_its_stopper_releases_it_and_goes_on() {
