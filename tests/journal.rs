@@ -195,6 +195,12 @@ fn verify_and_export_on_the_command_line() {
     assert_eq!(std::fs::read_to_string(&out).unwrap().lines().count(), 101);
     let output = yagura(&["journal", "export", text, "--csv"]);
     assert_eq!(String::from_utf8_lossy(&output.stdout).lines().count(), 102);
+    let mut gone = Command::new(env!("CARGO_BIN_EXE_yagura"));
+    let gone = gone.args(["journal", "export", text, "--jsonl"]).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut gone = gone.spawn().unwrap();
+    drop(gone.stdout.take());
+    let output = gone.wait_with_output().unwrap();
+    assert!(output.status.success() && said(&output).is_empty(), "{}", said(&output));
     let output = yagura(&["journal", "export", text, "--csv", "-o", text]);
     assert!(!output.status.success() && said(&output).contains("the journal itself"), "{}", said(&output));
 

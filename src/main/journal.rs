@@ -1,7 +1,6 @@
 //! `yagura verify` and `yagura journal`: proving and exporting journals.
 
 use std::fs::File;
-use std::io::Write;
 use std::ops::ControlFlow;
 use std::path::Path;
 
@@ -9,6 +8,7 @@ use anyhow::{Context as _, Result, bail};
 use yagura::journal::{Break, ExportFormat, JournalError, Proof, Reader};
 
 use crate::args::{ExportArgs, JournalArgs, JournalCommand, VerifyArgs};
+use crate::screen;
 
 pub fn run(args: &JournalArgs) -> Result<()> {
     match &args.command {
@@ -21,7 +21,7 @@ pub fn verify(args: &VerifyArgs) -> Result<()> {
     let mut failures = Vec::new();
     for file in &args.files {
         match verify_one(file, args.head.as_deref()) {
-            Ok(told) => write_line(&told)?,
+            Ok(told) => screen::say(&format!("{told}\n"))?,
             Err(error) => failures.push(format!("{error:#}")),
         }
     }
@@ -84,8 +84,7 @@ fn has_hash(proof: &Proof, noted: &str) -> Result<bool, JournalError> {
 fn export(args: &ExportArgs) -> Result<()> {
     let format = if args.csv { ExportFormat::Csv } else { ExportFormat::JsonLines };
     let Some(out) = &args.out else {
-        yagura::journal::export(&args.file, format, std::io::stdout().lock())?;
-        return Ok(());
+        return screen::pour(|out| Ok(yagura::journal::export(&args.file, format, out).map(drop)?));
     };
     // Opened first, so that a wrong path doesn't cost an existing file its contents.
     Reader::open(&args.file)?;
@@ -96,9 +95,5 @@ fn export(args: &ExportArgs) -> Result<()> {
         format!("can't write {}: choose a folder that exists and that you may write to", out.display())
     })?;
     let records = yagura::journal::export(&args.file, format, &file)?;
-    write_line(&format!("{}: {records} records.", out.display()))
-}
-
-fn write_line(line: &str) -> Result<()> {
-    writeln!(std::io::stdout(), "{line}").context("can't write to the screen")
+    screen::say(&format!("{}: {records} records.\n", out.display()))
 }
