@@ -22,8 +22,8 @@ pub enum JournalError {
     #[error("the journal `{file}` is in use by another program. Close that program, or choose another file.")]
     Locked { file: String },
     #[error(
-        "no room for the journal `{file}`: {cause}. Free space on the disk, move archives elsewhere, or raise the limit; stops \
-         are still written, in the room kept for them."
+        "no room for the journal `{file}`: {cause}. Free space on the disk, move archives elsewhere, or raise the limit; \
+         stops are still written, in the room kept for them."
     )]
     Full { file: String, cause: String },
     #[error("`{file}` is no journal of this program: {found}. Choose another file; this one is left as it is.")]

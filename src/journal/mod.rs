@@ -2,7 +2,7 @@
 //!
 //! Reading order: a [`Record`] says who did what to what, when and why; the [`Clerk`] makes records of what happens; the
 //! [`Journal`] writes them, each with the hash of the one before it ([`chain`]), into a SQLite file that it closes and
-//! puts away when it grows large ([`archive`]); [`verify`] proves the chain, [`export`] hands it out.
+//! puts away when it grows large ([`archive`]); [`verify()`] proves the chain, [`export()`] hands it out.
 //! `docs/journal.md` has the format.
 
 pub mod archive;
