@@ -4,6 +4,7 @@
 
 pub mod base;
 pub mod city;
+pub mod journal;
 pub mod model;
 pub mod plan;
 pub mod sim;

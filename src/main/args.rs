@@ -32,6 +32,10 @@ pub enum Command {
     Simulate(SimulateArgs),
     /// List the scenarios that come with the program.
     Scenarios,
+    /// Prove that a journal is as it was written, with the archives before it, and name the first broken record.
+    Verify(VerifyArgs),
+    /// Work with a journal.
+    Journal(JournalArgs),
 }
 
 /// Which city, how many live in it, and when.
@@ -131,6 +135,44 @@ pub struct SimulateArgs {
     pub report: Option<PathBuf>,
 }
 
+/// The proof of a journal.
+#[derive(Clone, Debug, Args)]
+pub struct VerifyArgs {
+    /// Journals; archives in the same folder are followed back by themselves.
+    #[arg(value_name = "FILE", required = true)]
+    pub files: Vec<PathBuf>,
+    /// A hash that was noted, such as the status bar shows it, or its first eight digits or more; it must be in the
+    /// chain.
+    #[arg(long, value_name = "HASH", value_parser = noted_hash)]
+    pub head: Option<String>,
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct JournalArgs {
+    #[command(subcommand)]
+    pub command: JournalCommand,
+}
+
+#[derive(Clone, Debug, Subcommand)]
+pub enum JournalCommand {
+    /// Write the records of one file as CSV or JSON Lines.
+    Export(ExportArgs),
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct ExportArgs {
+    pub file: PathBuf,
+    /// Comma-separated values, for a spreadsheet.
+    #[arg(long, required_unless_present = "jsonl", conflicts_with = "jsonl")]
+    pub csv: bool,
+    /// One JSON object a line, for a program.
+    #[arg(long)]
+    pub jsonl: bool,
+    /// The file to write, instead of the screen.
+    #[arg(short, long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+}
+
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub enum ThemeArg {
     Dark,
@@ -155,6 +197,16 @@ const SIZE_RANGE: std::ops::RangeInclusive<u32> = 320..=8192;
 const ZOOM_RANGE: std::ops::RangeInclusive<f64> = 2.0..=22.0;
 /// The longest run: a simulated year.
 const UNTIL_MAX: Duration = Duration::from_hours(366 * 24);
+
+/// Digits of a hash that tell it from every other in a journal.
+const HASH_DIGITS: std::ops::RangeInclusive<usize> = 8..=64;
+
+fn noted_hash(text: &str) -> Result<String, String> {
+    let is_hash = HASH_DIGITS.contains(&text.len()) && text.chars().all(|letter| letter.is_ascii_hexdigit());
+    is_hash
+        .then(|| text.to_ascii_lowercase())
+        .ok_or_else(|| "a hash is 8 to 64 of the digits 0 to 9 and a to f".to_owned())
+}
 
 fn date(text: &str) -> Result<NaiveDate, String> {
     let date = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok();
@@ -244,6 +296,10 @@ mod tests {
             (&["yagura", "--loop"], "--scenario"),
             (&["yagura", "--scenario", "morning", "--date", "2026-01-01"], "--date"),
             (&["yagura", "simulate"], "--until"),
+            (&["yagura", "verify"], "FILE"),
+            (&["yagura", "verify", "a.sqlite", "--head", "xyz"], "digits"),
+            (&["yagura", "journal", "export", "a.sqlite"], "--csv"),
+            (&["yagura", "journal", "export", "a.sqlite", "--csv", "--jsonl"], "--jsonl"),
             (&["yagura", "--city", "a.net.xml", "simulate", "--trips", "a.rou.xml", "--until", "1h"], "--trips"),
         ] {
             let error = Cli::try_parse_from(args).expect_err("must be refused").to_string();

@@ -1,6 +1,7 @@
 //! Reads the command line, starts one job, maps errors to exit codes. The only place that exits.
 
 mod args;
+mod journal;
 mod prepare;
 mod scenarios;
 mod screen;
@@ -46,6 +47,8 @@ fn run(cli: &Cli) -> anyhow::Result<()> {
     }
     match &cli.command {
         Some(Command::Scenarios) => scenarios::run(),
+        Some(Command::Verify(args)) => journal::verify(args),
+        Some(Command::Journal(args)) => journal::run(args),
         None => window::run(&cli.city, &cli.window),
         Some(Command::Snapshot(args)) => snapshot::run(&cli.city, &cli.window, args),
         Some(Command::Simulate(args)) => simulate::run(&cli.city, args),
