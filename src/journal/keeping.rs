@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use serde_json::json;
 
 use crate::base::time::{Span, Timestamp};
+use crate::model::CommandId;
 
 use super::archive;
 use super::chain::Head;
@@ -140,6 +141,17 @@ impl Journal {
         let Some(file) = &self.file else { return Err(self.refusal()) };
         read(file.store.connection())
             .map_err(|error| JournalError::of_sqlite(&self.path.display().to_string(), self.head.number, &error))
+    }
+
+    /// A number that no command in the journal is above: new ones are counted from there on.
+    ///
+    /// There are at least as many records as commands, in the archives too; within this file the commands are asked.
+    pub fn last_command(&self) -> CommandId {
+        let highest = self.file.as_ref().and_then(|file| {
+            let connection = file.store.connection();
+            connection.query_row("SELECT max(command) FROM record", [], |row| row.get::<_, Option<i64>>(0)).ok()?
+        });
+        CommandId(highest.unwrap_or(0).max(self.head.number).max(0) as u64)
     }
 
     /// Writes records as one: all of them, or none. What they tell of may be sent when this returns.

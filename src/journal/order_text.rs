@@ -66,7 +66,7 @@ written_words! { refusal_word, Refusal:
     ChargerTaken "charger_taken", ChargerFaulty "charger_faulty", PlantFaulty "plant_faulty", TankEmpty "tank_empty",
     TankFull "tank_full", FeederAtLimit "feeder_at_limit", EmergencyVehicleNear "emergency_vehicle_near",
     RampOut "ramp_out", DoorsOpen "doors_open", Stopped "stopped", HeldByAnother "held_by_another",
-    ReasonMissing "reason_missing", NotAllowed "not_allowed", BelongsToAnother "belongs_to_another",
+    ReasonMissing "reason_missing", NotConfirmed "not_confirmed", NotJournaled "not_journaled", NotAllowed "not_allowed", BelongsToAnother "belongs_to_another",
     NobodyFree "nobody_free", NothingAsked "nothing_asked",
 }
 

@@ -82,6 +82,9 @@ pub struct WindowArgs {
     /// Where settings are kept, instead of the system's place for them.
     #[arg(long, value_name = "DIR", global = true, help_heading = "Window")]
     pub config_dir: Option<PathBuf>,
+    /// Where the journal of commands is kept, instead of `journal.db` beside the settings.
+    #[arg(long, value_name = "FILE", help_heading = "Window")]
+    pub journal: Option<PathBuf>,
     /// A base map under the city: the URL of raster tiles with {z}, {x} and {y}, or a local .pmtiles file.
     /// Without it no tile is ever asked for.
     #[arg(long, value_name = "URL|FILE", global = true, help_heading = "Window")]

@@ -1,16 +1,19 @@
 //! The bare command: opens the window.
 
 use std::cell::RefCell;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::{Result, anyhow, bail};
+use yagura::base::time::Timestamp;
+use yagura::journal::{Journal, Policy};
 use yagura::model::Control;
 use yagura::sim::Simulator;
 use yagura::sim::scenario::Scenario;
 use yagura::station::runner::Progress;
-use yagura::station::{Runner, Station, StationDesk};
+use yagura::station::{Journaling, Runner, Station, StationDesk};
 use yagura::ui::app::{AppOptions, SettingsSource};
 use yagura::ui::launch::{Ending, Launcher, Preparing, Waiting};
 use yagura::ui::map::MapOptions;
@@ -24,6 +27,8 @@ use crate::screen;
 
 /// Windows opened one after the other because the graphics adapter was reset each time.
 const GPU_RESETS_MAX: u32 = 5;
+/// The journal's file, beside the settings.
+const JOURNAL_NAME: &str = "journal.db";
 
 /// Smallest window that everything fits into, in points.
 const WINDOW_MIN: [f32; 2] = [960.0, 600.0];
@@ -45,7 +50,8 @@ pub fn run(city_args: &CityArgs, args: &WindowArgs) -> Result<()> {
 
     prepare::ensure_one_clock(city_args)?;
     let scenario = prepare::scenario(city_args)?;
-    let runner = start_station(city_args, args, scenario)?;
+    let journal = args.journal.clone().or_else(|| Some(settings_path.as_ref()?.with_file_name(JOURNAL_NAME)));
+    let runner = start_station(city_args, args, scenario, journal)?;
     let outcome = Rc::new(RefCell::new(Outcome::default()));
     for round in 0..=GPU_RESETS_MAX {
         let ending = Ending::default();
@@ -73,17 +79,51 @@ struct Outcome {
     failure: Option<anyhow::Error>,
 }
 
-fn start_station(city_args: &CityArgs, args: &WindowArgs, scenario: Option<Arc<Scenario>>) -> Result<StationRunner> {
+fn start_station(
+    city_args: &CityArgs,
+    args: &WindowArgs,
+    scenario: Option<Arc<Scenario>>,
+    journal: Option<PathBuf>,
+) -> Result<StationRunner> {
     let (city_args, speed, is_looping) = (city_args.clone(), args.speed, args.is_looping);
     let make = move || -> Result<Station<Simulator>> {
         let city = prepare::city(&city_args)?;
         let plan = Plan::of(&city_args, &city, scenario)?;
         let mut station = Station::new(city.clone(), Box::new(plan.simulator(&city_args, &city, is_looping)?));
         station.control(Control::SetSpeed(speed));
+        if let Some(path) = &journal {
+            station.keep_journal(keep(path));
+        }
         Ok(station)
     };
     // The waiting window looks by itself, several times a second.
     Ok(Runner::start(make, || {})?)
+}
+
+/// Opens the journal. One that can't be opened is tried again while the window runs, which says what is wrong with it.
+fn keep(path: &Path) -> Journaling {
+    let wall = wall_clock();
+    let station = workstation();
+    // What keeps the folder from being made is told by opening.
+    path.parent().map(std::fs::create_dir_all);
+    let opened = Journal::open(path, Policy::default(), &station, wall);
+    let journal = opened.map(|(journal, _report)| journal).unwrap_or_else(|error| {
+        tracing::warn!("{error}");
+        Journal::without(path, Policy::default(), &station, &error)
+    });
+    Journaling::new(journal, &station, wall)
+}
+
+fn wall_clock() -> Timestamp {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    Timestamp(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+}
+
+/// What the machine is called, for the journal.
+fn workstation() -> String {
+    let of_env = || ["HOSTNAME", "COMPUTERNAME"].into_iter().find_map(|name| std::env::var(name).ok());
+    let of_file = || std::fs::read_to_string("/etc/hostname").ok().map(|name| name.trim().to_owned());
+    of_env().or_else(of_file).filter(|name| !name.is_empty()).unwrap_or_else(|| "workstation".to_owned())
 }
 
 fn open(

@@ -18,11 +18,17 @@ pub enum Intent {
     /// Somebody wants something of the city.
     Command(CommandDraft),
     /// Takes back a command that is not ended.
-    CancelCommand(CommandId),
+    CancelCommand {
+        command: CommandId,
+        by: OperatorId,
+    },
     /// Somebody wants the same of many things.
     Group(GroupDraft),
     /// Gives nothing more of a group, and takes back what is under way.
-    CancelGroup(GroupId),
+    CancelGroup {
+        group: GroupId,
+        by: OperatorId,
+    },
     /// A second person lets a held command go.
     ReleaseHeld {
         command: CommandId,

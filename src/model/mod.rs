@@ -9,6 +9,7 @@ pub mod fact;
 pub mod injection;
 pub mod intent;
 pub mod itinerary;
+pub mod journal_view;
 pub mod places;
 pub mod request;
 pub mod role;

@@ -7,8 +7,10 @@ use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
 use crate::base::time::{Span, Timestamp};
-use crate::model::command::{Issuer, Message, OperatorId, Phase, Pursuit, Refusal, RiskClass, supersedes};
-use crate::model::{CommandDraft, CommandId, FactBatch, Facts};
+use crate::model::command::{
+    Failure, Issuer, Message, OperatorId, Outcome, Phase, Pursuit, Refusal, RiskClass, supersedes,
+};
+use crate::model::{Command, CommandDraft, CommandId, CommandReport, FactBatch, Facts, Thing};
 use crate::world::CommandNow;
 
 /// Live commands at a time; further ones are refused. Stops are taken over it, one for each kind and target.
@@ -26,7 +28,13 @@ pub struct CommandBook {
     ended: VecDeque<CommandNow>,
     shown: Arc<Vec<CommandNow>>,
     has_changed: bool,
+    /// What executors said and which commands ended since the station asked last.
+    heard: Vec<Heard>,
+    newly_ended: Vec<(CommandId, Thing, Outcome)>,
 }
+
+/// What an executor said of a command, by its clock.
+pub type Heard = (CommandId, Thing, CommandReport, Timestamp);
 
 impl CommandBook {
     /// Takes in a command. `judged` says whether an interlock stands against it. Returns what is to be sent.
@@ -55,7 +63,8 @@ impl CommandBook {
         message
     }
 
-    fn room(&self) -> Result<(), Refusal> {
+    /// Whether another command that is no stop can be taken in.
+    pub fn room(&self) -> Result<(), Refusal> {
         if self.live.len() < LIVE_MAX { Ok(()) } else { Err(Refusal::Declined) }
     }
 
@@ -107,7 +116,10 @@ impl CommandBook {
         for ((id, observed), report) in rows {
             // The dispatcher's are its own, and after an end nothing counts.
             let Some(pursuit) = self.live.get_mut(id) else { continue };
-            self.has_changed |= pursuit.hear(*report, *observed).is_ok();
+            if pursuit.hear(*report, *observed).is_ok() {
+                self.has_changed = true;
+                self.heard.push((*id, pursuit.command().target, *report, *observed));
+            }
         }
         self.put_away_ended();
     }
@@ -131,7 +143,31 @@ impl CommandBook {
 
     /// The source began anew: what was under way there is void.
     pub fn begin_anew(&mut self) {
-        *self = Self { has_changed: true, ..Self::default() };
+        let void = Outcome::Failed(Failure::Restarted);
+        let ended = self.live.values().map(|pursuit| (pursuit.command().id, pursuit.command().target, void));
+        let newly_ended = self.newly_ended.iter().copied().chain(ended).collect();
+        *self = Self { has_changed: true, newly_ended, heard: std::mem::take(&mut self.heard), ..Self::default() };
+    }
+
+    /// Takes in a command that was sent before this program began: it is asked for on the next beat.
+    pub fn resume(&mut self, command: Command) {
+        self.has_changed = true;
+        self.live.insert(command.id, Pursuit::resumed(command));
+    }
+
+    /// A command that has not ended.
+    pub fn live(&self, id: CommandId) -> Option<&Command> {
+        self.live.get(&id).map(Pursuit::command)
+    }
+
+    /// What executors said of commands since the last call.
+    pub fn take_heard(&mut self) -> Vec<Heard> {
+        std::mem::take(&mut self.heard)
+    }
+
+    /// The commands that ended since the last call, each once, with its outcome.
+    pub fn take_ended(&mut self) -> Vec<(CommandId, Thing, Outcome)> {
+        std::mem::take(&mut self.newly_ended)
     }
 
     /// Live commands and those that ended last, oldest first.
@@ -159,6 +195,9 @@ impl CommandBook {
 
     fn put_away(&mut self, pursuit: &Pursuit) {
         self.has_changed = true;
+        if let Phase::Ended(outcome) = pursuit.life().phase() {
+            self.newly_ended.push((pursuit.command().id, pursuit.command().target, outcome));
+        }
         if self.ended.len() >= ENDED_MAX {
             self.ended.pop_front();
         }
@@ -174,9 +213,9 @@ fn now_of(pursuit: &Pursuit) -> CommandNow {
 mod tests {
     use super::*;
     use crate::base::ids::{BuildingId, VehicleId};
-    use crate::model::command::{CommandReport, Consent, Outcome};
+    use crate::model::Order;
+    use crate::model::command::Consent;
     use crate::model::fact::CommandFacts;
-    use crate::model::{Order, Thing};
 
     const NOW: Timestamp = Timestamp(500_000);
 

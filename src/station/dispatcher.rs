@@ -197,6 +197,11 @@ impl Dispatcher {
     }
 
     /// A number for a new command of this station, whoever gives it.
+    /// Goes on counting commands above a number.
+    pub fn number_above(&mut self, id: CommandId) {
+        self.next_command = self.next_command.max(id.0 + 1);
+    }
+
     pub fn number(&mut self) -> CommandId {
         let id = CommandId(self.next_command);
         self.next_command += 1;

@@ -6,9 +6,13 @@ use std::time::Duration;
 
 use crate::base::time::Timestamp;
 use crate::city::City;
-use crate::model::command::{Authority, GroupDraft, GroupId, Message, Refusal};
+use crate::model::command::{
+    Authority, Failure, GroupDraft, GroupId, Issuer, Message, OperatorId, Outcome, Refusal, RiskClass,
+};
 use crate::model::fact::StreetFacts;
-use crate::model::{CommandDraft, CommandId, Control, FactBatch, Facts, Intent, Interest, Scope, Source, Thing};
+use crate::model::{
+    Command, CommandDraft, CommandId, Control, FactBatch, Facts, Intent, Interest, Scope, Source, Thing,
+};
 use crate::plan::interlocks;
 use crate::world::picture::SourceView;
 use crate::world::{Abilities, Picture, World};
@@ -16,6 +20,35 @@ use crate::world::{Abilities, Picture, World};
 use super::commands::CommandBook;
 use super::dispatcher::Dispatcher;
 use super::groups::GroupBook;
+use super::journaling::{Desk, Journaling, WrittenCommand};
+
+/// What the journal has to know of a station at this moment, borrowed field by field.
+macro_rules! desk {
+    ($station:expr) => {
+        Desk {
+            city: $station.world.city(),
+            roster: $station.world.roster(),
+            wall: $station.wall,
+            source_now: $station.source.status().clock.now,
+        }
+    };
+}
+
+/// A command that is about to be given.
+struct Given {
+    group: Option<GroupId>,
+    draft: CommandDraft,
+    command: Command,
+    judged: Result<(), Refusal>,
+}
+
+impl Given {
+    /// Whether it goes out at once.
+    fn is_sent(&self) -> bool {
+        let waits = self.command.order.risk(self.command.target) == RiskClass::TwoPerson;
+        self.command.order.is_stop() || (self.judged.is_ok() && !waits)
+    }
+}
 
 /// A source, the world that its facts make, and nothing else: no thread, no clock, no queue.
 ///
@@ -33,6 +66,8 @@ pub struct Station<S: Source + ?Sized> {
     dispatcher: Dispatcher,
     commands: CommandBook,
     groups: GroupBook,
+    /// What is written before it is sent; a fork and a run without a window keep none.
+    journaling: Option<Journaling>,
     /// The newest picture, on which commands are judged.
     picture: Option<Arc<Picture>>,
     source: Box<S>,
@@ -53,6 +88,7 @@ impl<S: Source + ?Sized> Station<S> {
             dispatcher,
             commands: CommandBook::default(),
             groups: GroupBook::default(),
+            journaling: None,
             picture: None,
             source,
         }
@@ -84,6 +120,9 @@ impl<S: Source + ?Sized> Station<S> {
         self.source.run_to(until);
         self.observe(Scope::News);
         self.world.tick(self.now());
+        if let Some(journaling) = &mut self.journaling {
+            journaling.tend(self.wall);
+        }
     }
 
     fn now(&self) -> Timestamp {
@@ -103,6 +142,16 @@ impl<S: Source + ?Sized> Station<S> {
             self.commands.note(batch);
             self.world.apply(batch, now);
         }
+        let desk = desk!(self);
+        if let Some(journaling) = &mut self.journaling {
+            let facts = self.batches.iter().filter_map(|batch| match &batch.facts {
+                Facts::Commands(facts) => Some(facts),
+                _ => None,
+            });
+            let reports = facts.flat_map(|facts| facts.command.iter().copied().zip(facts.report.iter().copied()));
+            journaling.note_dispatched(desk, reports);
+        }
+        self.note_ends();
     }
 
     /// A round of the dispatcher. It looks at the requests, and at the fleet only when one is open.
@@ -121,8 +170,13 @@ impl<S: Source + ?Sized> Station<S> {
             self.dispatcher.take_traffic(streets.unwrap_or(&StreetFacts::default()), moment);
         }
         self.observe(Scope::DispatchedFleet);
-        for command in self.dispatcher.plan(&self.world, &open, moment) {
-            self.source.command(&command);
+        let commands = self.dispatcher.plan(&self.world, &open, moment);
+        let desk = desk!(self);
+        let may_send = commands.is_empty()
+            || self.journaling.as_mut().is_none_or(|journaling| journaling.write_dispatched(desk, &commands));
+        // What could not be written is planned anew in a later round.
+        for command in commands.iter().filter(|_| may_send) {
+            self.source.command(command);
         }
     }
 
@@ -131,6 +185,11 @@ impl<S: Source + ?Sized> Station<S> {
         self.run = self.source.run();
         self.dispatcher.begin_anew();
         self.commands.begin_anew();
+        let desk = desk!(self);
+        if let Some(journaling) = &mut self.journaling {
+            journaling.forget_dispatched(desk, Outcome::Failed(Failure::Restarted));
+        }
+        self.note_ends();
         self.groups.begin_anew();
         self.picture = None;
         self.world.begin_anew(self.source.roster());
@@ -142,6 +201,10 @@ impl<S: Source + ?Sized> Station<S> {
     }
 
     pub fn control(&mut self, control: Control) {
+        let desk = desk!(self);
+        if let Some(journaling) = &mut self.journaling {
+            journaling.note_control(desk, &control, Issuer::Operator(OperatorId::default()));
+        }
         self.source.control(control);
         if self.source.run() != self.run {
             self.begin_anew();
@@ -156,34 +219,104 @@ impl<S: Source + ?Sized> Station<S> {
             Intent::Command(draft) => {
                 self.give(draft);
             }
-            Intent::CancelCommand(id) => self.cancel(id),
+            Intent::CancelCommand { command, by } => self.cancel(command, Issuer::Operator(by)),
             Intent::Group(draft) => {
                 self.give_group(draft);
             }
-            Intent::CancelGroup(id) => {
-                for command in self.groups.cancel(id) {
-                    self.cancel(command);
+            Intent::CancelGroup { group, by } => {
+                for command in self.groups.cancel(group) {
+                    self.cancel(command, Issuer::Operator(by));
                 }
             }
             Intent::ReleaseHeld { command, by } => {
+                self.note_wish(command, Issuer::Operator(by), true);
                 let message = self.commands.release_held(command, by, self.now());
-                self.send(message);
+                self.send_written(message);
             }
         }
     }
 
-    /// Gives a command: judged by the interlocks, sent, and followed until its one outcome.
+    /// Gives a command: judged by the interlocks, written down, sent, and followed until its one outcome.
     pub fn give(&mut self, draft: CommandDraft) -> CommandId {
-        let judged = self.judge(&draft);
-        let id = self.dispatcher.number();
-        let message = self.commands.give(draft, id, judged, self.now());
-        self.send(message);
-        id
+        self.give_all(vec![(None, draft)]).first().copied().unwrap_or_default()
     }
 
-    fn cancel(&mut self, id: CommandId) {
+    /// Gives commands, each perhaps of a group. What may be sent is written down together first.
+    fn give_all(&mut self, drafts: Vec<(Option<GroupId>, CommandDraft)>) -> Vec<CommandId> {
+        let now = self.now();
+        let mut given: Vec<Given> = drafts
+            .into_iter()
+            .map(|(group, draft)| {
+                let judged = self.judge(&draft).and_then(|()| self.commands.room());
+                let command = draft.clone().issue(self.dispatcher.number(), now);
+                Given { group, draft, command, judged }
+            })
+            .collect();
+        self.write_given(&mut given);
+        let mut ids = Vec::with_capacity(given.len());
+        for Given { draft, command, judged, .. } in given {
+            ids.push(command.id);
+            let message = self.commands.give(draft, command.id, judged, now);
+            self.send(message);
+        }
+        self.note_ends();
+        ids
+    }
+
+    /// Writes commands down; those that may not be sent without it are refused when that fails. Stops never are.
+    fn write_given(&mut self, given: &mut [Given]) {
+        let desk = desk!(self);
+        let Some(journaling) = &mut self.journaling else { return };
+        let row = |one: &Given| WrittenCommand {
+            command: one.command.clone(),
+            group: one.group.map(|group| group.0),
+            is_sent: one.is_sent(),
+        };
+        let is_stop = |one: &&Given| one.command.order.is_stop();
+        let stops: Vec<WrittenCommand> = given.iter().filter(is_stop).map(row).collect();
+        if !stops.is_empty() {
+            journaling.write_given(desk, &stops, true);
+        }
+        let others: Vec<WrittenCommand> = given.iter().filter(|one| !is_stop(one)).map(row).collect();
+        if !others.is_empty() && !journaling.write_given(desk, &others, false) {
+            for one in given.iter_mut().filter(|one| !one.command.order.is_stop()) {
+                one.judged = one.judged.and(Err(Refusal::NotJournaled));
+            }
+        }
+    }
+
+    /// Writes down what executors said and which commands ended.
+    fn note_ends(&mut self) {
+        let (heard, ended) = (self.commands.take_heard(), self.commands.take_ended());
+        let desk = desk!(self);
+        if let Some(journaling) = &mut self.journaling {
+            journaling.note_reported(desk, &heard);
+            journaling.note_ended(desk, &ended);
+        }
+    }
+
+    /// Keeps a journal from now on: what was under way by it is asked for.
+    pub fn keep_journal(&mut self, mut journaling: Journaling) {
+        for command in journaling.take_up(desk!(self)) {
+            self.dispatcher.number_above(command.id);
+            self.commands.resume(command);
+        }
+        self.dispatcher.number_above(journaling.last_command());
+        self.journaling = Some(journaling);
+    }
+
+    fn cancel(&mut self, id: CommandId, by: Issuer) {
+        self.note_wish(id, by, false);
         let message = self.commands.cancel(id, self.now());
-        self.send(message);
+        self.send_written(message);
+        self.note_ends();
+    }
+
+    fn note_wish(&mut self, id: CommandId, by: Issuer, is_release: bool) {
+        let desk = desk!(self);
+        if let (Some(journaling), Some(command)) = (&mut self.journaling, self.commands.live(id)) {
+            journaling.note_wish(desk, command, by, is_release);
+        }
     }
 
     /// Gives the same order to many targets, in waves; those that an interlock stands against are left out. `None` when
@@ -213,9 +346,10 @@ impl<S: Source + ?Sized> Station<S> {
 
     /// Gives what is due of the groups.
     fn give_due(&mut self) {
-        for (group, draft) in self.groups.due() {
-            let target = draft.target;
-            let command = self.give(draft);
+        let due = self.groups.due();
+        let targets: Vec<(GroupId, Thing)> = due.iter().map(|(group, draft)| (*group, draft.target)).collect();
+        let drafts = due.into_iter().map(|(group, draft)| (Some(group), draft)).collect();
+        for ((group, target), command) in targets.into_iter().zip(self.give_all(drafts)) {
             self.groups.give(group, target, command);
         }
     }
@@ -243,9 +377,25 @@ impl<S: Source + ?Sized> Station<S> {
     /// Sends again, or asks for, what was not answered.
     fn follow_up(&mut self, moment: Timestamp) {
         for message in self.commands.follow_up(moment) {
-            self.send(Some(message));
+            self.send_written(Some(message));
         }
+        self.note_ends();
         self.follow_groups();
+    }
+
+    /// Sends what is no first sending of a command, when it is written down.
+    fn send_written(&mut self, message: Option<Message>) {
+        let desk = desk!(self);
+        let may_send = match (&message, &mut self.journaling) {
+            (Some(message), Some(journaling)) => {
+                let is_stop = self.commands.live(message.command()).is_some_and(|command| command.order.is_stop());
+                journaling.write_messages(desk, std::slice::from_ref(message), is_stop)
+            }
+            _ => true,
+        };
+        if may_send {
+            self.send(message);
+        }
     }
 
     fn send(&mut self, message: Option<Message>) {
@@ -271,6 +421,7 @@ impl<S: Source + ?Sized> Station<S> {
         self.world.set_scenario(self.source.scenario());
         self.world.set_commands(self.commands.shown());
         self.world.set_groups(self.groups.shown());
+        self.world.set_journal(self.journaling.as_mut().and_then(Journaling::view));
         let picture = self.world.publish(source, self.wall);
         self.picture = Some(picture.clone());
         picture
@@ -306,6 +457,7 @@ impl<S: Source + Clone> Station<S> {
             dispatcher: self.dispatcher.clone(),
             commands: self.commands.clone(),
             groups: self.groups.clone(),
+            journaling: None,
             picture: self.picture.clone(),
             source: self.source.clone(),
         }

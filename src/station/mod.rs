@@ -6,6 +6,7 @@ pub mod dispatcher;
 mod fleet_view;
 mod groups;
 pub mod heart;
+mod journaling;
 pub mod runner;
 
 #[cfg(test)]
@@ -13,4 +14,5 @@ mod tests;
 
 pub use desk::StationDesk;
 pub use heart::Station;
+pub use journaling::Journaling;
 pub use runner::Runner;

@@ -10,9 +10,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use egui::{CentralPanel, Context, Frame, Panel, Rect, Ui, UiBuilder};
+use fluent_bundle::FluentValue;
 
 use crate::base::time::Timestamp;
 use crate::model::command::OperatorId;
+use crate::model::journal_view::{JournalState, JournalView};
 use crate::model::{Intent, Interest, SourceKind, Thing};
 use crate::world::{Desk, Picture};
 
@@ -95,6 +97,7 @@ pub struct App {
     commanding: Commanding,
     /// Who sits at this window.
     me: OperatorId,
+    journal_state: Option<JournalState>,
     caption: Caption,
     was_welcomed: bool,
     text_scale_percent: u32,
@@ -141,6 +144,7 @@ impl App {
             first_start: FirstStart::default(),
             commanding: Commanding::default(),
             me: OperatorId(1),
+            journal_state: None,
             caption: Caption::default(),
             was_welcomed: settings.was_welcomed,
             text_scale_percent: settings.text_scale_percent,
@@ -207,7 +211,27 @@ impl App {
         if newest.revision != self.picture.revision || !Arc::ptr_eq(&newest.city, &self.picture.city) {
             self.picture_seen_s = self.frame_time_s;
         }
+        self.tell_of_journal(newest.journal.as_deref());
         self.picture = newest;
+    }
+
+    /// Says at once when the journal can't be written any more, what still works then, and when it is mended.
+    fn tell_of_journal(&mut self, newest: Option<&JournalView>) {
+        let state = newest.map(|journal| journal.state);
+        if state == self.journal_state {
+            return;
+        }
+        let before = std::mem::replace(&mut self.journal_state, state);
+        let Some(journal) = newest else { return };
+        let trouble = ("trouble", FluentValue::from(journal.trouble.to_string()));
+        match journal.state {
+            JournalState::Writing if before.is_some() => {
+                self.notices.tell(self.text.get("notice-journal-mended").to_owned(), self.frame_time_s);
+            }
+            JournalState::Writing => {}
+            JournalState::StopsOnly => self.notices.keep(self.text.with("notice-journal-stops-only", &[trouble])),
+            JournalState::NotWriting => self.notices.keep(self.text.with("notice-journal-not-writing", &[trouble])),
+        }
     }
 
     fn read_keys(&mut self, ctx: &Context) {

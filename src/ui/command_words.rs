@@ -77,6 +77,7 @@ pub fn refusal(value: Refusal) -> &'static str {
         Refusal::HeldByAnother => "refusal-held-by-another",
         Refusal::ReasonMissing => "refusal-reason-missing",
         Refusal::NotConfirmed => "refusal-not-confirmed",
+        Refusal::NotJournaled => "refusal-not-journaled",
         Refusal::NotAllowed => "refusal-not-allowed",
         Refusal::BelongsToAnother => "refusal-belongs-to-another",
         Refusal::NobodyFree => "refusal-nobody-free",
@@ -109,6 +110,7 @@ pub fn help(value: Help) -> &'static str {
         Help::TakeOver => "help-take-over",
         Help::GiveReason => "help-give-reason",
         Help::Confirm => "help-confirm",
+        Help::MendJournal => "help-mend-journal",
         Help::AskSupervisor => "help-ask-supervisor",
         Help::AskPartner => "help-ask-partner",
     }

@@ -10,6 +10,7 @@ use crate::base::time::Timestamp;
 use crate::city::City;
 use crate::model::command::Group;
 use crate::model::fact::{CityEnergyFact, PriceFacts, Task, WeatherFact};
+use crate::model::journal_view::JournalView;
 use crate::model::{Event, FactBatch, Interest, Role, ScenarioView, Vehicle, VehicleDetail, VehicleState};
 
 use super::abilities::Abilities;
@@ -77,6 +78,7 @@ pub struct World {
     commands: Arc<Vec<CommandNow>>,
     groups: Arc<Vec<Group>>,
     abilities: Arc<Abilities>,
+    journal: Option<Arc<JournalView>>,
     revision: u64,
 }
 
@@ -107,6 +109,7 @@ impl World {
             commands: Arc::default(),
             groups: Arc::default(),
             abilities: Arc::default(),
+            journal: None,
             revision: 0,
             city,
             roster,
@@ -156,6 +159,11 @@ impl World {
 
     pub fn city(&self) -> &City {
         &self.city
+    }
+
+    /// Takes over how the journal of this station is doing.
+    pub fn set_journal(&mut self, journal: Option<Arc<JournalView>>) {
+        self.journal = journal;
     }
 
     /// Takes over how the groups of this station stand.
@@ -266,6 +274,7 @@ impl World {
             commands: self.commands.clone(),
             groups: self.groups.clone(),
             abilities: self.abilities.clone(),
+            journal: self.journal.clone(),
         })
     }
 }

@@ -8,6 +8,7 @@ use crate::base::time::Timestamp;
 use crate::city::City;
 use crate::model::command::{Group, Hold};
 use crate::model::fact::{CityEnergyFact, PriceFacts, Task, WeatherFact};
+use crate::model::journal_view::JournalView;
 use crate::model::{
     AssistanceCause, AssistanceRequest, Clock, Event, FleetQuery, ItineraryStop, LinkState, Request, RequestState,
     Role, ScenarioView, SourceKind, Thing, Vehicle, VehicleDetail, VehicleKind, VehicleState,
@@ -70,6 +71,8 @@ pub struct Picture {
     pub groups: Arc<Vec<Group>>,
     /// What everything can be ordered to do.
     pub abilities: Arc<Abilities>,
+    /// How the journal is doing; `None` where none is kept.
+    pub journal: Option<Arc<JournalView>>,
     /// Vehicles that somebody holds, by their numbers.
     pub holds: Arc<Vec<HoldNow>>,
 }

@@ -41,6 +41,16 @@ impl Pursuit {
         Self::with(command, life)
     }
 
+    /// One that was sent before this program began, of which nobody knows what became: it is asked for, never repeated.
+    pub fn resumed(command: Command) -> Self {
+        let issued = command.issued;
+        let mut pursuit = Self::new(command);
+        // Possible one after the other for what waits to be sent.
+        pursuit.apply(LifeEvent::Send(issued)).ok();
+        pursuit.apply(LifeEvent::TimeOver).ok();
+        pursuit
+    }
+
     fn with(command: Command, life: Lifecycle) -> Self {
         let overdue = command.expires + command.order.longest();
         Self { command, life, last_sent: Timestamp::NEVER, last_heard: Timestamp::NEVER, pause: ASK_AFTER, overdue }

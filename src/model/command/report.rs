@@ -77,6 +77,8 @@ pub enum Refusal {
     ReasonMissing,
     /// It was not confirmed as its risk asks.
     NotConfirmed,
+    /// The journal can't be written, and nothing but a stop is sent without it.
+    NotJournaled,
     NotAllowed,
     BelongsToAnother,
     /// Nobody is free to do it.
@@ -86,7 +88,7 @@ pub enum Refusal {
 }
 
 impl Refusal {
-    pub const ALL: [Self; 34] = [
+    pub const ALL: [Self; 35] = [
         Self::UnknownTarget,
         Self::NotForThisTarget,
         Self::OutOfRange,
@@ -117,6 +119,7 @@ impl Refusal {
         Self::HeldByAnother,
         Self::ReasonMissing,
         Self::NotConfirmed,
+        Self::NotJournaled,
         Self::NotAllowed,
         Self::BelongsToAnother,
         Self::NobodyFree,
@@ -173,6 +176,7 @@ impl Refusal {
             Self::HeldByAnother => Help::TakeOver,
             Self::ReasonMissing => Help::GiveReason,
             Self::NotConfirmed => Help::Confirm,
+            Self::NotJournaled => Help::MendJournal,
             Self::NotAllowed => Help::AskSupervisor,
             Self::BelongsToAnother => Help::AskPartner,
         })
@@ -204,6 +208,7 @@ pub enum Help {
     TakeOver,
     GiveReason,
     Confirm,
+    MendJournal,
     AskSupervisor,
     AskPartner,
 }

@@ -61,8 +61,8 @@ impl App {
                     self.intend(intent);
                 }
             }
-            Request::CancelCommand(id) => self.intend(Intent::CancelCommand(id)),
-            Request::CancelGroup(id) => self.intend(Intent::CancelGroup(id)),
+            Request::CancelCommand(command) => self.intend(Intent::CancelCommand { command, by: self.me }),
+            Request::CancelGroup(group) => self.intend(Intent::CancelGroup { group, by: self.me }),
             Request::ReleaseHeld(command) => self.intend(Intent::ReleaseHeld { command, by: self.me }),
             Request::FirstStart(deed) => self.begin(deed),
             Request::HoverMoment(moment) => self.hovered_moment = moment,

@@ -6,6 +6,7 @@ use egui::{Align2, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 use fluent_bundle::FluentValue;
 
 use crate::city::City;
+use crate::model::journal_view::{JournalState, JournalView};
 use crate::ui::context::UiContext;
 use crate::ui::widgets::text::{SMALL, line, regular_font};
 
@@ -35,7 +36,8 @@ impl StatusBar {
         let rect = ui.max_rect().shrink2(vec2(12.0, 0.0));
         let left = self.counts_words(ctx);
         let left_end = paint(ui, ctx, rect, Align2::LEFT_CENTER, &left, rect.width());
-        let right = frame_words(ctx, frame_cpu_s);
+        let journal = ctx.picture.journal.as_ref().map(|journal| journal_words(ctx, journal));
+        let right = journal.into_iter().chain(frame_words(ctx, frame_cpu_s)).reduce(|a, b| format!("{a} · {b}"));
         let right_start = match &right {
             Some(words) => paint(ui, ctx, rect, Align2::RIGHT_CENTER, words, rect.width()),
             None => rect.right(),
@@ -75,6 +77,19 @@ impl StatusBar {
             text.with("status-lost", &[("number", number(counters.dropped as f64))]),
         ]
         .join(" · ")
+    }
+}
+
+/// The end of the journal's chain, or that it can't be written.
+fn journal_words(ctx: &UiContext<'_>, journal: &JournalView) -> String {
+    match journal.state {
+        JournalState::Writing => {
+            let records = FluentValue::from(ctx.text.number(journal.records as f64, 0));
+            let head = FluentValue::from(journal.head.to_string());
+            ctx.text.with("status-journal", &[("number", records), ("head", head)])
+        }
+        JournalState::StopsOnly => ctx.text.get("status-journal-stops-only").to_owned(),
+        JournalState::NotWriting => ctx.text.get("status-journal-not-writing").to_owned(),
     }
 }
 

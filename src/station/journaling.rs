@@ -1,0 +1,240 @@
+//! Journaling: what is written before it is sent, and what is written because it happened.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::base::time::{Span, Timestamp};
+use crate::city::City;
+use crate::journal::{Clerk, Health, Journal, Moment, Record, Who};
+use crate::model::command::{CommandReport, Issuer, Message, Outcome};
+use crate::model::journal_view::{JournalState, JournalView};
+use crate::model::{Command, CommandId, Control, Thing, Vehicle};
+
+/// What was wrong is tried again, and files are synced, on this beat of the wall clock.
+const TEND_EVERY: Duration = Duration::from_secs(1);
+/// Commands of the dispatcher whose end is waited for at most; more are not ended in the journal.
+const DISPATCHED_MAX: usize = 100_000;
+
+/// A station's journal, and what it needs to write into it.
+#[derive(Debug)]
+pub struct Journaling {
+    journal: Journal,
+    station: String,
+    /// The wall clock when the station's wall time was nothing.
+    began: Timestamp,
+    next_tend: Duration,
+    /// Targets of the dispatcher's commands that have not ended.
+    dispatched: BTreeMap<CommandId, Thing>,
+    seen: Option<(i64, Health)>,
+    view: Option<Arc<JournalView>>,
+}
+
+/// A command as it is written down when it is given.
+#[derive(Clone, Debug)]
+pub struct WrittenCommand {
+    pub command: Command,
+    /// The number that the commands of one group share.
+    pub group: Option<u64>,
+    /// Whether it goes out when this is written.
+    pub is_sent: bool,
+}
+
+/// Where and when something is written down.
+#[derive(Clone, Copy, Debug)]
+pub struct Desk<'a> {
+    pub city: &'a City,
+    pub roster: &'a [Vehicle],
+    pub wall: Duration,
+    pub source_now: Timestamp,
+}
+
+impl Journaling {
+    /// A journal for the workstation called `station`; `began` is the wall clock's time now.
+    pub fn new(journal: Journal, station: &str, began: Timestamp) -> Self {
+        Self {
+            journal,
+            station: station.to_owned(),
+            began,
+            next_tend: TEND_EVERY,
+            dispatched: BTreeMap::new(),
+            seen: None,
+            view: None,
+        }
+    }
+
+    /// Whether what must be written first may be sent.
+    pub fn takes_ordinary(&self) -> bool {
+        self.journal.health().takes_ordinary()
+    }
+
+    /// Writes that commands were given, together. Says whether they may be sent.
+    pub fn write_given(&mut self, desk: Desk<'_>, commands: &[WrittenCommand], are_stops: bool) -> bool {
+        let clerk = self.clerk(desk);
+        let mut records = Vec::with_capacity(2 * commands.len());
+        for WrittenCommand { command, group, is_sent } in commands {
+            let who = self.who(command.issuer);
+            records.push(clerk.issued(command, &who, *group));
+            if *is_sent {
+                records.push(clerk.sent(&Message::Give(command.clone()), &who));
+            }
+        }
+        self.write(&records, are_stops)
+    }
+
+    /// Writes that the dispatcher gives commands. Says whether they may be sent.
+    pub fn write_dispatched(&mut self, desk: Desk<'_>, commands: &[Command]) -> bool {
+        let who = self.who(Issuer::Dispatcher);
+        let clerk = self.clerk(desk);
+        let pair =
+            |command: &Command| [clerk.issued(command, &who, None), clerk.sent(&Message::Give(command.clone()), &who)];
+        let records: Vec<Record> = commands.iter().flat_map(pair).collect();
+        let may_send = self.write(&records, false);
+        if may_send {
+            let targets = commands.iter().map(|command| (command.id, command.target));
+            self.dispatched.extend(targets);
+            while self.dispatched.len() > DISPATCHED_MAX {
+                self.dispatched.pop_first();
+            }
+        }
+        may_send
+    }
+
+    /// Writes that messages go out again. Says whether they may.
+    pub fn write_messages(&mut self, desk: Desk<'_>, messages: &[Message], is_stop: bool) -> bool {
+        let who = Who::system(&self.station);
+        let clerk = self.clerk(desk);
+        let records: Vec<Record> = messages.iter().map(|message| clerk.sent(message, &who)).collect();
+        self.write(&records, is_stop)
+    }
+
+    /// Notes what somebody wants of a command that was given: taking it back, or letting a held one go.
+    pub fn note_wish(&mut self, desk: Desk<'_>, command: &Command, by: Issuer, is_release: bool) {
+        let who = self.who(by);
+        let clerk = self.clerk(desk);
+        let record = if is_release { clerk.released(command, &who, "") } else { clerk.withdrawn(command, &who, "") };
+        self.journal.note(&[record]);
+    }
+
+    /// Notes what an executor said of a person's command.
+    pub fn note_reported(&mut self, desk: Desk<'_>, rows: &[(CommandId, Thing, CommandReport, Timestamp)]) {
+        let who = Who::system(&self.station);
+        let clerk = self.clerk(desk);
+        let record =
+            |row: &(CommandId, Thing, CommandReport, Timestamp)| clerk.reported(row.0, row.1, row.2, row.3, &who);
+        self.note(&rows.iter().map(record).collect::<Vec<Record>>());
+    }
+
+    /// Notes the ends of commands.
+    pub fn note_ended(&mut self, desk: Desk<'_>, rows: &[(CommandId, Thing, Outcome)]) {
+        let who = Who::system(&self.station);
+        let clerk = self.clerk(desk);
+        let record = |row: &(CommandId, Thing, Outcome)| clerk.ended(row.0, row.1, row.2, &who);
+        self.note(&rows.iter().map(record).collect::<Vec<Record>>());
+    }
+
+    /// Notes the ends of the dispatcher's commands among what executors say.
+    pub fn note_dispatched(&mut self, desk: Desk<'_>, reports: impl Iterator<Item = (CommandId, CommandReport)>) {
+        let ends = reports.filter_map(|(id, report)| Some((id, Outcome::of(report)?)));
+        let rows: Vec<(CommandId, Thing, Outcome)> =
+            ends.filter_map(|(id, outcome)| Some((id, self.dispatched.remove(&id)?, outcome))).collect();
+        self.note_ended(desk, &rows);
+    }
+
+    /// The source began anew: the dispatcher's commands are void with it.
+    pub fn forget_dispatched(&mut self, desk: Desk<'_>, outcome: Outcome) {
+        let rows: Vec<(CommandId, Thing, Outcome)> =
+            std::mem::take(&mut self.dispatched).into_iter().map(|(id, target)| (id, target, outcome)).collect();
+        self.note_ended(desk, &rows);
+    }
+
+    /// Notes a control of the source.
+    pub fn note_control(&mut self, desk: Desk<'_>, control: &Control, by: Issuer) {
+        let who = self.who(by);
+        let record = self.clerk(desk).control(control, &who, "");
+        self.journal.note(&[record]);
+    }
+
+    /// Commands that were under way when the program ended last: those that were sent, to be asked for.
+    /// The others never went out; they are ended here.
+    pub fn take_up(&mut self, desk: Desk<'_>) -> Vec<Command> {
+        let Ok(under_way) = self.journal.under_way() else { return Vec::new() };
+        let mut sent = Vec::new();
+        let mut never_sent = Vec::new();
+        for one in &under_way {
+            match self.clerk(desk).command_of(one) {
+                Some(command) if one.is_sent => sent.push(command),
+                Some(command) => never_sent.push((command.id, command.target, Outcome::Cancelled)),
+                None => {}
+            }
+        }
+        self.note_ended(desk, &never_sent);
+        sent
+    }
+
+    /// A number that no command in the journal is above.
+    pub fn last_command(&self) -> CommandId {
+        self.journal.last_command()
+    }
+
+    /// Tries again what did not work, about once a second.
+    pub fn tend(&mut self, wall: Duration) {
+        if wall >= self.next_tend {
+            self.next_tend = wall + TEND_EVERY;
+            self.journal.tend(self.wall_clock(wall));
+        }
+    }
+
+    /// The journal as a window sees it.
+    pub fn view(&mut self) -> Option<Arc<JournalView>> {
+        let (head, health) = (self.journal.head(), self.journal.health());
+        if self.seen != Some((head.number, health)) {
+            self.seen = Some((head.number, health));
+            let state = if health.takes_ordinary() {
+                JournalState::Writing
+            } else if health.writes_stops() {
+                JournalState::StopsOnly
+            } else {
+                JournalState::NotWriting
+            };
+            let trouble = self.journal.trouble().map(ToString::to_string).unwrap_or_default();
+            let head_words: Arc<str> = head.hash.short().to_string().into();
+            let view = JournalView { records: head.number, head: head_words, state, trouble: trouble.into() };
+            self.view = Some(Arc::new(view));
+        }
+        self.view.clone()
+    }
+
+    /// Writes what is to be sent; stops go out whatever becomes of their records.
+    fn write(&mut self, records: &[Record], is_stop: bool) -> bool {
+        if is_stop {
+            self.journal.append_stops(records);
+            return true;
+        }
+        self.journal.append(records).is_ok()
+    }
+
+    fn note(&mut self, records: &[Record]) {
+        if !records.is_empty() {
+            self.journal.note(records);
+        }
+    }
+
+    fn clerk<'a>(&self, desk: Desk<'a>) -> Clerk<'a> {
+        let at = Moment { wall: self.wall_clock(desk.wall), source: Some(desk.source_now) };
+        Clerk { city: desk.city, roster: desk.roster, at }
+    }
+
+    fn wall_clock(&self, wall: Duration) -> Timestamp {
+        self.began + Span(i64::try_from(wall.as_millis()).unwrap_or(i64::MAX / 4))
+    }
+
+    fn who(&self, issuer: Issuer) -> Who {
+        let id = match issuer {
+            Issuer::Operator(operator) => format!("operator:{}", operator.0),
+            Issuer::Dispatcher => "dispatcher".to_owned(),
+            Issuer::Trainer => "trainer".to_owned(),
+        };
+        Who { id, ..Who::system(&self.station) }
+    }
+}
