@@ -104,7 +104,8 @@ impl<S: Source + ?Sized> Station<S> {
         let until = self.source.take_up(wall);
         loop {
             let round = self.dispatcher.next_round(self.now());
-            let beat = self.commands.next_beat(self.now()).filter(|beat| *beat < round);
+            let is_wanted = !self.commands.is_idle() || !self.groups.is_idle();
+            let beat = Some(CommandBook::next_beat(self.now())).filter(|beat| is_wanted && *beat < round);
             let moment = beat.unwrap_or(round);
             if moment > until {
                 break;
