@@ -64,7 +64,6 @@ command-expires = Valid until
 command-help = What would help: { $help }
 command-line = { $order }: { $state }
 inspector-commands = Commands to it
-inspector-command-open = Open command { $name }
 observed-agrees = as wanted
 observed-differs = not as wanted yet
 observed-unknown = can’t be told

@@ -64,7 +64,6 @@ command-expires = 有効期限
 command-help = 対処: { $help }
 command-line = { $order }: { $state }
 inspector-commands = この対象への指令
-inspector-command-open = 指令を開く: { $name }
 observed-agrees = 指令どおり
 observed-differs = まだ指令どおりでない
 observed-unknown = 判定できません
