@@ -361,3 +361,56 @@ impl Behavior<Pane> for Dock<'_, '_> {
         if state.active { self.theme().text } else { self.theme().dim }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A remembered layout from before there were commands.
+    fn remembered(build: impl Fn(&mut Tiles<Pane>) -> TileId) -> LayoutSettings {
+        let mut tiles = Tiles::default();
+        let root = build(&mut tiles);
+        let tree = Tree::new(Id::unique("remembered"), root, tiles);
+        let overview = serde_json::to_string(&tree).unwrap();
+        LayoutSettings { version: LAYOUT_VERSION, overview, energy: String::new() }
+    }
+
+    #[test]
+    fn remembered_layouts_get_the_panel_that_they_lack_beside_the_others() {
+        let in_tabs = remembered(|tiles| {
+            let panes = [Pane::Energy, Pane::Events].map(|pane| tiles.insert_pane(pane));
+            let tabs = tiles.insert_tab_tile(panes.to_vec());
+            let map = tiles.insert_pane(Pane::Map);
+            split(tiles, LinearDir::Vertical, &[(map, 0.7), (tabs, 0.3)])
+        });
+        let alone = remembered(|tiles| {
+            let panes = [Pane::Map, Pane::Fleet].map(|pane| tiles.insert_pane(pane));
+            split(tiles, LinearDir::Horizontal, &[(panes[0], 0.7), (panes[1], 0.3)])
+        });
+        for (settings, beside) in [(in_tabs, Pane::Events), (alone, Pane::Fleet)] {
+            let layout = remembered_layout(Workspace::Overview, &settings);
+            assert!(layout.is_edited);
+            let tiles = &layout.tree.tiles;
+            let parent = |pane| tiles.parent_of(tiles.find_pane(&pane).unwrap());
+            assert_eq!(parent(Pane::Commands), parent(beside));
+            assert!(parent(Pane::Commands).is_some());
+            let root = layout.tree.root().unwrap();
+            assert_eq!(parent(Pane::Map), Some(root));
+        }
+    }
+
+    #[test]
+    fn ready_made_layouts_have_commands_at_every_size() {
+        for workspace in Workspace::ALL {
+            for (size, is_folded) in [
+                (Vec2::new(1920.0, 1080.0), false),
+                (Vec2::new(1280.0, 720.0), true),
+                (Vec2::new(1200.0, 500.0), true),
+                (Vec2::new(700.0, 600.0), true),
+            ] {
+                let layout = ready_made(workspace, size, is_folded);
+                assert!(layout.tree.tiles.find_pane(&Pane::Commands).is_some(), "{workspace:?} at {size:?}");
+            }
+        }
+    }
+}

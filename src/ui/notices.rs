@@ -205,3 +205,58 @@ fn phase_of(ctx: &UiContext<'_>, id: CommandId) -> Option<Phase> {
 fn has_come_to_nothing(phase: Phase) -> bool {
     matches!(phase, Phase::Ended(outcome) if outcome != crate::model::command::Outcome::Done)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::ids::VehicleId;
+    use crate::model::command::{ClimateOrder, Outcome};
+    use crate::model::{Order, Thing};
+
+    fn asked(climate: ClimateOrder) -> OrderAsked {
+        OrderAsked::of(Thing::Vehicle(VehicleId(0)), Order::SetClimate(climate))
+    }
+
+    fn words(notices: &Notices) -> Vec<&str> {
+        notices.shown.iter().map(|notice| notice.words.as_str()).collect()
+    }
+
+    #[test]
+    fn many_alike_become_one_and_no_more_than_four_are_shown() {
+        let mut notices = Notices::default();
+        for id in 0..30 {
+            notices.trouble(CommandId(id), format!("refused {}", id % 3), |number| format!("{number} × {}", id % 3));
+        }
+        assert_eq!(words(&notices), ["10 × 0", "10 × 1", "10 × 2"]);
+        for line in ["a", "b", "c"] {
+            notices.tell(line.to_owned(), 0.0);
+        }
+        // What waits for a hand stays.
+        assert_eq!(words(&notices), ["10 × 0", "10 × 1", "10 × 2", "c"]);
+    }
+
+    #[test]
+    fn trouble_that_is_over_and_undoing_of_nothing_are_taken_back() {
+        let mut notices = Notices::default();
+        notices.trouble(CommandId(1), "unconfirmed".to_owned(), |number| format!("{number} unconfirmed"));
+        let (off, on) = (asked(ClimateOrder::Off), asked(ClimateOrder::Hold(22.0)));
+        notices.offer_undo(CommandId(2), "climate off".to_owned(), on.clone(), &off, 0.0);
+        notices.forget(|id| Some(if id == CommandId(1) { Phase::Unconfirmed } else { Phase::Sent }));
+        assert_eq!(words(&notices), ["1 unconfirmed", "climate off"]);
+        notices.forget(|_| Some(Phase::Ended(Outcome::Done)));
+        assert_eq!(words(&notices), ["climate off"]);
+        notices.forget(|_| Some(Phase::Ended(Outcome::Expired)));
+        assert!(words(&notices).is_empty());
+    }
+
+    #[test]
+    fn undoing_is_not_offered_for_what_undoes() {
+        let mut notices = Notices::default();
+        let (off, on) = (asked(ClimateOrder::Off), asked(ClimateOrder::Hold(22.0)));
+        notices.undoing.push(on.clone());
+        notices.offer_undo(CommandId(3), "climate on".to_owned(), off.clone(), &on, 0.0);
+        assert!(words(&notices).is_empty());
+        notices.offer_undo(CommandId(4), "climate on again".to_owned(), off, &on, 0.0);
+        assert_eq!(words(&notices), ["climate on again"]);
+    }
+}

@@ -9,7 +9,7 @@ mod power;
 mod vehicle;
 
 #[cfg(test)]
-mod tests;
+pub(in crate::plan) mod tests;
 
 use crate::base::ids::{StreetId, VehicleId};
 use crate::base::time::Timestamp;

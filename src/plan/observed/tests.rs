@@ -26,7 +26,7 @@ const SHUTTLE: Thing = Thing::Vehicle(VehicleId(0));
 const VAN: usize = 1;
 
 /// A small city in which everything was heard of 2 s ago: a shuttle that drives far from everything, and a van.
-fn picture() -> Picture {
+pub(in crate::plan) fn picture() -> Picture {
     let mut city = generate(&GenerateOptions { seed: 1, homes: 300 });
     lay_over(&mut city, 1);
     let vehicle = |kind| Vehicle {
@@ -59,7 +59,7 @@ fn picture() -> Picture {
     picture
 }
 
-fn command(target: Thing, order: Order) -> Command {
+pub(in crate::plan) fn command(target: Thing, order: Order) -> Command {
     let (id, issued) = (CommandId(1), NOW - Span::from_s(5));
     Command { id, target, order, issued, expires: NOW, issuer: ME, reason: String::new() }
 }
