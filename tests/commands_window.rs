@@ -222,8 +222,7 @@ fn busy(picture: &mut Picture) {
         reason: "heat alert".to_owned(),
         consent: Consent::Confirmed,
     };
-    let is_excluded =
-        |target| (target == Thing::Vehicle(VehicleId(21))).then_some(Refusal::OutOfService);
+    let is_excluded = |target| (target == Thing::Vehicle(VehicleId(21))).then_some(Refusal::OutOfService);
     let mut group = Group::new(GroupId(1), draft, is_excluded);
     for (target, id) in group.due().into_iter().zip(20..) {
         group.give(target, CommandId(id));

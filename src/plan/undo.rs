@@ -3,9 +3,9 @@
 //! Climate and lights tell how they stand, so that is what was before. What a vehicle charges to and what a building's
 //! set points are is not told: there it is what this station ordered last, or nothing.
 
+use crate::base::time::Timestamp;
 use crate::model::command::{ClimateOrder, Outcome, Phase, RiskClass};
 use crate::model::{Command, Order, OrderKind, Thing};
-use crate::base::time::Timestamp;
 use crate::world::Picture;
 
 /// A vehicle that draws less does not charge, in kW.
@@ -77,9 +77,9 @@ mod tests {
         let command = Command { id: CommandId(0), ..command(target, order) };
         let sent = LifeEvent::Send(command.issued);
         let heard = LifeEvent::Report(if is_obeyed { CommandReport::Accepted } else { CommandReport::Expired });
-        let life = [sent, heard].into_iter().fold(Lifecycle::queued(command.expires + Span::from_s(9)), |life, event| {
-            life.apply(event).unwrap()
-        });
+        let life = [sent, heard]
+            .into_iter()
+            .fold(Lifecycle::queued(command.expires + Span::from_s(9)), |life, event| life.apply(event).unwrap());
         let last_heard = command.issued;
         picture.commands = Arc::new(vec![CommandNow { command: Arc::new(command), life, last_heard }]);
         picture
@@ -129,7 +129,9 @@ mod tests {
     #[test]
     fn what_needs_more_than_one_press_is_never_undone_by_one() {
         let picture = picture();
-        for order in [Order::PullOver, Order::Release, Order::Horn, Order::GoTo(BuildingId(0)), Order::SetInService(true)] {
+        for order in
+            [Order::PullOver, Order::Release, Order::Horn, Order::GoTo(BuildingId(0)), Order::SetInService(true)]
+        {
             assert_eq!(undo_of(order, SHUTTLE, &picture), None);
         }
     }

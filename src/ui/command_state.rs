@@ -79,7 +79,9 @@ pub fn words(ctx: &UiContext<'_>, life: &Lifecycle) -> String {
     let why = match life.phase() {
         Phase::InProgress if life.progress() > 0.0 && !life.is_cancel_wanted() => {
             let args = [("state", state.to_owned()), ("percent", figure::percent(ctx.text, life.progress()))];
-            return ctx.text.with("command-state-progress", &args.map(|(name, words)| (name, FluentValue::from(words))));
+            return ctx
+                .text
+                .with("command-state-progress", &args.map(|(name, words)| (name, FluentValue::from(words))));
         }
         Phase::Ended(Outcome::Rejected { refusal, .. }) => command_words::refusal(refusal),
         Phase::Ended(Outcome::Failed(failure)) => command_words::failure(failure),

@@ -35,9 +35,15 @@ struct Notice {
 enum About {
     Window,
     /// A command that was given and the order that undoes it.
-    Given { command: CommandId, undo: OrderAsked },
+    Given {
+        command: CommandId,
+        undo: OrderAsked,
+    },
     /// Commands that did not do, all in the same way.
-    Trouble { commands: Vec<CommandId>, alike: String },
+    Trouble {
+        commands: Vec<CommandId>,
+        alike: String,
+    },
 }
 
 /// The notices that are shown now.
@@ -67,8 +73,10 @@ impl Notices {
             return;
         }
         // What undoes the older one would no more bring back what was before.
-        let is_older = |notice: &Notice| matches!(&notice.about, About::Given { undo: older, .. }
-            if older.targets == undo.targets && older.order.kind() == undo.order.kind());
+        let is_older = |notice: &Notice| {
+            matches!(&notice.about, About::Given { undo: older, .. }
+            if older.targets == undo.targets && older.order.kind() == undo.order.kind())
+        };
         self.shown.retain(|notice| !is_older(notice));
         self.add(words, Some(now_s + SHOWN_S), About::Given { command, undo });
     }

@@ -13,8 +13,8 @@ use crate::model::command::{
 use crate::model::fact::Task;
 use crate::model::vehicle::VehicleHome;
 use crate::model::{
-    AssistanceCause, AssistanceRequest, Clock, CommandId, Event, EventKind, Itinerary, ItineraryStop, LinkState, Places,
-    SourceKind, StopDeed, Vehicle, VehicleKind,
+    AssistanceCause, AssistanceRequest, Clock, CommandId, Event, EventKind, Itinerary, ItineraryStop, LinkState,
+    Places, SourceKind, StopDeed, Vehicle, VehicleKind,
 };
 use crate::world::picture::{ItineraryNow, SourceView};
 use crate::world::{Column, HoldNow, World};

@@ -31,9 +31,12 @@ pub fn paint(ctx: &UiContext<'_>, painter: &Painter, view: &View<'_>, taken: &mu
         return;
     }
     paint_stops(ctx, painter, view, taken);
-    let mine = ctx.picture.commands.iter().rev().filter(|row| {
-        command_state::is_mine(ctx, row.command.issuer) && !command_state::is_ended(&row.life)
-    });
+    let mine = ctx
+        .picture
+        .commands
+        .iter()
+        .rev()
+        .filter(|row| command_state::is_mine(ctx, row.command.issuer) && !command_state::is_ended(&row.life));
     let seen = mine.filter_map(|row| Some((row, vehicle_place(ctx, view, row)?)));
     for (row, at) in seen.take(MARKS_MAX) {
         paint_way(ctx, painter, view, row, at);

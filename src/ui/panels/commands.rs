@@ -188,7 +188,8 @@ impl CommandsPanel {
             for line in lines.get(shown).unwrap_or_default() {
                 let is_chosen = matches!(line, Line::Command(id) if Some(*id) == self.chosen);
                 let is_unfolded = matches!(line, Line::Group(id) if self.unfolded.contains(id));
-                let clicked = ui.push_id(*line, |ui| row::ui(ctx, ui, &self.book, *line, is_chosen || is_unfolded)).inner;
+                let clicked =
+                    ui.push_id(*line, |ui| row::ui(ctx, ui, &self.book, *line, is_chosen || is_unfolded)).inner;
                 pressed = clicked.or(pressed);
             }
         });

@@ -59,7 +59,8 @@ impl Book {
     /// Takes in the newest picture. A held list keeps its entries; newer ones are only counted.
     pub fn follow(&mut self, ctx: &UiContext<'_>, filter: &Filter, is_held: bool) {
         let made_for = Some((filter.clone(), ctx.text.language));
-        let is_new = !Arc::ptr_eq(&self.commands, &ctx.picture.commands) || !Arc::ptr_eq(&self.groups, &ctx.picture.groups);
+        let is_new =
+            !Arc::ptr_eq(&self.commands, &ctx.picture.commands) || !Arc::ptr_eq(&self.groups, &ctx.picture.groups);
         if is_new {
             self.take_in(ctx);
         }

@@ -1,6 +1,8 @@
 //! The command card: wanted, accepted and observed side by side; why, how often, until when, and what happens by itself.
 
-use egui::{Align, Color32, Layout, Pos2, Rect, Role, ScrollArea, Sense, Stroke, Ui, UiBuilder, WidgetInfo, pos2, vec2};
+use egui::{
+    Align, Color32, Layout, Pos2, Rect, Role, ScrollArea, Sense, Stroke, Ui, UiBuilder, WidgetInfo, pos2, vec2,
+};
 use fluent_bundle::FluentValue;
 
 use crate::base::time::Timestamp;
@@ -106,15 +108,7 @@ fn truths_ui(ctx: &UiContext<'_>, ui: &mut Ui, now: &CommandNow) {
     });
 }
 
-fn truth_ui(
-    ctx: &UiContext<'_>,
-    ui: &mut Ui,
-    width: f32,
-    key: &str,
-    words: &str,
-    note: Option<&str>,
-    is_amber: bool,
-) {
+fn truth_ui(ctx: &UiContext<'_>, ui: &mut Ui, width: f32, key: &str, words: &str, note: Option<&str>, is_amber: bool) {
     let label = ctx.text.get(key).to_owned();
     let color = if is_amber { ctx.theme.amber } else { ctx.theme.text };
     let response = ui

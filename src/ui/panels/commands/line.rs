@@ -8,16 +8,15 @@ use crate::ui::actions::Request;
 use crate::ui::command_state;
 use crate::ui::command_words;
 use crate::ui::context::UiContext;
-use crate::ui::widgets::figure;
-use crate::ui::widgets::text::{BODY, line, regular_font, row_top};
-use crate::ui::widgets::value_row::{self, ROW_HEIGHT};
+use crate::ui::widgets::text::{BODY, SMALL, line, regular, regular_font, row_top};
+use crate::ui::widgets::value_row::ROW_HEIGHT;
 use crate::world::CommandNow;
 
 /// Live commands of one thing that are shown at most; the panel has all.
 const LINES_MAX: usize = 6;
 
-/// The live commands of a thing and the newest that ended, under a heading; nothing when there is none.
-pub fn section_ui(ctx: &UiContext<'_>, ui: &mut Ui, thing: Thing) {
+/// The live commands of a thing and the newest that ended; nothing when there is none.
+pub fn lines_ui(ctx: &UiContext<'_>, ui: &mut Ui, thing: Thing) {
     let of_thing = || ctx.picture.commands.iter().filter(|row| row.command.target == thing);
     let mut shown: Vec<&CommandNow> = of_thing().filter(|row| !command_state::is_ended(&row.life)).collect();
     shown.sort_by_key(|row| std::cmp::Reverse(row.command.id));
@@ -28,11 +27,14 @@ pub fn section_ui(ctx: &UiContext<'_>, ui: &mut Ui, thing: Thing) {
     if shown.is_empty() {
         return;
     }
-    let note = if more > 0 { format!("+{}", figure::count(ctx.text, more)) } else { String::new() };
-    value_row::section(ui, ctx.theme, ctx.text.get("inspector-commands"), &note);
     for row in shown {
         ui.push_id(row.command.id, |ui| line_ui(ctx, ui, row));
     }
+    if more > 0 {
+        let more = ctx.text.with("inspector-commands-more", &[("number", FluentValue::from(more))]);
+        regular(ui, &more, SMALL, ctx.theme.dim);
+    }
+    ui.add_space(8.0);
 }
 
 /// One command; a press opens its card.

@@ -246,11 +246,7 @@ fn left_ui(row: &mut Row<'_>, ui: &Ui, id: Id, now: &CommandNow) {
     };
     let area = Rect::from_min_max(pos2(row.right - LEFT_WIDTH, row.rect.top()), pos2(row.right, row.rect.bottom()));
     let galley = line(ui, &words, regular_font(SMALL), ctx.theme.dim, 40.0);
-    ui.painter().galley(
-        pos2(area.right() - galley.size().x, row_top(&galley, area.center().y)),
-        galley,
-        ctx.theme.dim,
-    );
+    ui.painter().galley(pos2(area.right() - galley.size().x, row_top(&galley, area.center().y)), galley, ctx.theme.dim);
     let bar = Rect::from_center_size(pos2(area.left() + 20.0, area.center().y), vec2(40.0, 3.0));
     ui.painter().rect_filled(bar, 1.0, ctx.theme.hairline);
     let filled = Rect::from_min_size(bar.min, vec2(bar.width() * share, bar.height()));
@@ -268,13 +264,7 @@ fn state_color(ctx: &UiContext<'_>, phase: Phase) -> Color32 {
     }
 }
 
-fn group_ui(
-    ctx: &UiContext<'_>,
-    ui: &mut Ui,
-    group: &Group,
-    book: &Book,
-    is_unfolded: bool,
-) -> Option<Pressed> {
+fn group_ui(ctx: &UiContext<'_>, ui: &mut Ui, group: &Group, book: &Book, is_unfolded: bool) -> Option<Pressed> {
     let mut row = Row::begin(ctx, ui, is_unfolded);
     let id = ui.scope_id();
     let order = order_name(ctx, group.draft.order.kind());

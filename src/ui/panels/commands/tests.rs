@@ -62,10 +62,8 @@ fn fixture(language: Language, rows: Vec<CommandNow>) -> Fixture {
 
 fn harness(fixture: &Fixture, size: [f32; 2]) -> Harness<'_> {
     let mut panel = CommandsPanel::default();
-    let mut harness = Harness::builder()
-        .with_size(size)
-        .allow_missing_glyphs()
-        .build_ui(move |ui| panel.ui(&fixture.context(), ui));
+    let mut harness =
+        Harness::builder().with_size(size).allow_missing_glyphs().build_ui(move |ui| panel.ui(&fixture.context(), ui));
     harness.run();
     harness
 }
@@ -226,8 +224,7 @@ fn a_refusal_says_what_would_help() {
 #[test]
 fn a_group_unfolds_to_a_result_for_each_target() {
     let targets = (0..6).map(shuttle).collect();
-    let draft =
-        GroupDraft { targets, order: lock(), issuer: ME, reason: String::new(), consent: Consent::Confirmed };
+    let draft = GroupDraft { targets, order: lock(), issuer: ME, reason: String::new(), consent: Consent::Confirmed };
     let is_excluded = |target| (target == shuttle(1)).then_some(Refusal::OutOfService);
     let mut group = Group::new(crate::model::command::GroupId(5), draft, is_excluded);
     for (target, id) in group.due().into_iter().zip(10..) {

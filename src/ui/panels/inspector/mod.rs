@@ -21,7 +21,6 @@ use egui::{ScrollArea, Ui, UiBuilder, accesskit};
 
 use crate::model::Thing;
 use crate::ui::context::UiContext;
-use crate::ui::panels::commands::line;
 
 use feeder::FeederCensus;
 use several::SeveralSummary;
@@ -76,7 +75,6 @@ impl InspectorPanel {
             Thing::SolarField(id) => solar_field::ui(ctx, ui, id),
             Thing::Depot(id) => depot::ui(ctx, ui, id),
         }
-        line::section_ui(ctx, ui, thing);
         history::ui(ctx, ui, thing);
     }
 }
