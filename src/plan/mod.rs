@@ -2,4 +2,6 @@
 
 pub mod dispatch;
 pub mod interlocks;
+pub mod observed;
 pub mod routing;
+pub mod undo;

@@ -56,6 +56,8 @@ pub enum Request {
     Order(OrderAsked),
     CancelCommand(CommandId),
     CancelGroup(GroupId),
+    /// Open a command's card.
+    ShowCommand(CommandId),
     /// Lets a command go that waits for a second person.
     ReleaseHeld(CommandId),
     /// What the newcomer chose on the card of the first start.

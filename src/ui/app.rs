@@ -20,6 +20,7 @@ use crate::world::{Desk, Picture};
 
 use super::actions::RequestSender;
 use super::caption::Caption;
+use super::command_watch::CommandWatch;
 use super::commanding::Commanding;
 use super::context::UiContext;
 use super::docking::{Docking, Workspace};
@@ -93,6 +94,7 @@ pub struct App {
     palette: Palette,
     status_bar: StatusBar,
     notices: Notices,
+    watch: CommandWatch,
     first_start: FirstStart,
     commanding: Commanding,
     /// Who sits at this window.
@@ -141,6 +143,7 @@ impl App {
             palette: Palette::default(),
             status_bar: StatusBar::default(),
             notices: Notices::default(),
+            watch: CommandWatch::default(),
             first_start: FirstStart::default(),
             commanding: Commanding::default(),
             me: OperatorId(1),
@@ -212,7 +215,10 @@ impl App {
             self.picture_seen_s = self.frame_time_s;
         }
         self.tell_of_journal(newest.journal.as_deref());
-        self.picture = newest;
+        let before = std::mem::replace(&mut self.picture, newest);
+        let (mut watch, mut notices) = (std::mem::take(&mut self.watch), std::mem::take(&mut self.notices));
+        watch.follow(&self.context(), &before, &mut notices);
+        (self.watch, self.notices) = (watch, notices);
     }
 
     /// Says at once when the journal can't be written any more, what still works then, and when it is mended.
@@ -274,7 +280,9 @@ impl App {
         if is_simulation {
             frame_mark::paint(ui.painter(), whole, self.theme.panel, self.theme.simulation);
         }
-        self.notices.ui(&ctx, &self.theme, &self.text, self.frame_time_s);
+        let mut notices = std::mem::take(&mut self.notices);
+        notices.ui(&ctx, &self.context());
+        self.notices = notices;
         self.first_start_ui(&ctx);
         self.caption_ui(&ctx);
         if ctx.current_pass_index() > 0 {

@@ -94,6 +94,16 @@ impl Docking {
         *self = Self::new(&LayoutSettings::default());
     }
 
+    /// Brings a panel to the front of its tabs, wherever it is.
+    pub fn reveal(&mut self, workspace: Workspace, pane: Pane) {
+        for layouts in [&mut self.wide, &mut self.folded] {
+            let tree = &mut layouts[workspace as usize].tree;
+            if let Some(tile) = tree.tiles.find_pane(&pane) {
+                tree.make_active(|id, _| id == tile);
+            }
+        }
+    }
+
     pub fn ui(&mut self, workspace: Workspace, parts: &mut Parts, ctx: &UiContext<'_>, ui: &mut Ui) {
         let size = ui.available_size();
         let is_folded = size.x < FOLD_BELOW.x || size.y < FOLD_BELOW.y;
@@ -126,7 +136,8 @@ fn remembered_layout(workspace: Workspace, remembered: &LayoutSettings) -> Layou
     if remembered.version == LAYOUT_VERSION && !json.is_empty() {
         match serde_json::from_str::<Tree<Pane>>(json) {
             // Without a map there is no window worth the name.
-            Ok(tree) if tree.tiles.find_pane(&Pane::Map).is_some() => {
+            Ok(mut tree) if tree.tiles.find_pane(&Pane::Map).is_some() => {
+                add_missing(&mut tree);
                 return Layout { tree, is_edited: true, made_for: Vec2::ZERO };
             }
             Ok(_) => tracing::warn!("a remembered layout has no map; the ready-made one is used"),
@@ -134,6 +145,30 @@ fn remembered_layout(workspace: Workspace, remembered: &LayoutSettings) -> Layou
         }
     }
     ready_made(workspace, Vec2::ZERO, false)
+}
+
+/// Adds a panel that is newer than a remembered layout, as a tab beside what was there.
+fn add_missing(tree: &mut Tree<Pane>) {
+    if tree.tiles.find_pane(&Pane::Commands).is_some() {
+        return;
+    }
+    let beside = [Pane::Events, Pane::Energy, Pane::Fleet, Pane::EnergyTables];
+    let Some(beside) = beside.iter().find_map(|pane| tree.tiles.find_pane(pane)) else { return };
+    let pane = tree.tiles.insert_pane(Pane::Commands);
+    let parent = tree.tiles.parent_of(beside);
+    if let Some(Tile::Container(Container::Tabs(tabs))) = parent.and_then(|parent| tree.tiles.get_mut(parent)) {
+        tabs.add_child(pane);
+        return;
+    }
+    let tabs = tree.tiles.insert_tab_tile(vec![beside, pane]);
+    match parent.and_then(|parent| tree.tiles.get_mut(parent)) {
+        Some(Tile::Container(Container::Linear(linear))) => {
+            linear.children.iter_mut().filter(|child| **child == beside).for_each(|child| *child = tabs);
+            linear.shares.replace_with(beside, tabs);
+        }
+        // Alone in the window, or in a grid: the simplest place that surely is shown.
+        _ => tree.tiles.remove(tabs).map_or((), drop),
+    }
 }
 
 /// The ready-made layout of a workspace for a dock of a size.
@@ -153,7 +188,7 @@ fn overview(tiles: &mut Tiles<Pane>, size: Vec2) -> TileId {
     let (fleet, map) = (tiles.insert_pane(Pane::Fleet), tiles.insert_pane(Pane::Map));
     let inspector = tiles.insert_pane(Pane::Inspector);
     let attention = tiles.insert_pane(Pane::Attention);
-    let more = [Pane::Energy, Pane::Events, Pane::Scenario].map(|pane| tiles.insert_pane(pane));
+    let more = [Pane::Energy, Pane::Events, Pane::Commands, Pane::Scenario].map(|pane| tiles.insert_pane(pane));
     let more = tiles.insert_tab_tile(more.to_vec());
     let top = columns(tiles, size.x, fleet, map, inspector, (LEFT_WIDTH, RIGHT_WIDTH));
     let bottom = split(tiles, LinearDir::Horizontal, &[(attention, 0.38), (more, 0.62)]);
@@ -165,18 +200,19 @@ fn energy(tiles: &mut Tiles<Pane>, size: Vec2) -> TileId {
     let city_now = tiles.insert_pane(Pane::CityNow);
     let inspector = tiles.insert_pane(Pane::Inspector);
     let attention = tiles.insert_pane(Pane::Attention);
-    let energy = tiles.insert_pane(Pane::Energy);
+    let more = [Pane::Energy, Pane::Commands].map(|pane| tiles.insert_pane(pane));
+    let more = tiles.insert_tab_tile(more.to_vec());
     let right = split(tiles, LinearDir::Vertical, &[(city_now, 0.58), (inspector, 0.42)]);
     let top = columns(tiles, size.x, tables, map, right, (LEFT_WIDTH, RIGHT_WIDTH));
-    let bottom = split(tiles, LinearDir::Horizontal, &[(attention, 0.30), (energy, 0.70)]);
+    let bottom = split(tiles, LinearDir::Horizontal, &[(attention, 0.30), (more, 0.70)]);
     rows(tiles, size.y, top, bottom, BOTTOM_HEIGHT)
 }
 
 /// One column with the tables above the inspector, and the map with the attention lines under it.
 fn folded(tiles: &mut Tiles<Pane>, workspace: Workspace, size: Vec2) -> TileId {
     let mut panes = match workspace {
-        Workspace::Overview => vec![Pane::Fleet, Pane::Events, Pane::Energy, Pane::Scenario],
-        Workspace::Energy => vec![Pane::EnergyTables, Pane::CityNow, Pane::Energy],
+        Workspace::Overview => vec![Pane::Fleet, Pane::Events, Pane::Commands, Pane::Energy, Pane::Scenario],
+        Workspace::Energy => vec![Pane::EnergyTables, Pane::CityNow, Pane::Energy, Pane::Commands],
     };
     let has_room_below = size.y >= INSPECTOR_BELOW_FROM;
     if !has_room_below {
@@ -199,9 +235,11 @@ fn folded(tiles: &mut Tiles<Pane>, workspace: Workspace, size: Vec2) -> TileId {
 fn tabbed(tiles: &mut Tiles<Pane>, workspace: Workspace, size: Vec2) -> TileId {
     let panes = match workspace {
         Workspace::Overview => {
-            vec![Pane::Map, Pane::Fleet, Pane::Inspector, Pane::Events, Pane::Energy, Pane::Scenario]
+            vec![Pane::Map, Pane::Fleet, Pane::Inspector, Pane::Events, Pane::Commands, Pane::Energy, Pane::Scenario]
         }
-        Workspace::Energy => vec![Pane::Map, Pane::EnergyTables, Pane::CityNow, Pane::Inspector, Pane::Energy],
+        Workspace::Energy => {
+            vec![Pane::Map, Pane::EnergyTables, Pane::CityNow, Pane::Inspector, Pane::Energy, Pane::Commands]
+        }
     };
     let tabs = panes.into_iter().map(|pane| tiles.insert_pane(pane)).collect();
     let tabs = tiles.insert_tab_tile(tabs);
@@ -321,5 +359,58 @@ impl Behavior<Pane> for Dock<'_, '_> {
 
     fn tab_text_color(&self, _visuals: &Visuals, _tiles: &Tiles<Pane>, _tile: TileId, state: &TabState) -> Color32 {
         if state.active { self.theme().text } else { self.theme().dim }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A remembered layout from before there were commands.
+    fn remembered(build: impl Fn(&mut Tiles<Pane>) -> TileId) -> LayoutSettings {
+        let mut tiles = Tiles::default();
+        let root = build(&mut tiles);
+        let tree = Tree::new(Id::unique("remembered"), root, tiles);
+        let overview = serde_json::to_string(&tree).unwrap();
+        LayoutSettings { version: LAYOUT_VERSION, overview, energy: String::new() }
+    }
+
+    #[test]
+    fn remembered_layouts_get_the_panel_that_they_lack_beside_the_others() {
+        let in_tabs = remembered(|tiles| {
+            let panes = [Pane::Energy, Pane::Events].map(|pane| tiles.insert_pane(pane));
+            let tabs = tiles.insert_tab_tile(panes.to_vec());
+            let map = tiles.insert_pane(Pane::Map);
+            split(tiles, LinearDir::Vertical, &[(map, 0.7), (tabs, 0.3)])
+        });
+        let alone = remembered(|tiles| {
+            let panes = [Pane::Map, Pane::Fleet].map(|pane| tiles.insert_pane(pane));
+            split(tiles, LinearDir::Horizontal, &[(panes[0], 0.7), (panes[1], 0.3)])
+        });
+        for (settings, beside) in [(in_tabs, Pane::Events), (alone, Pane::Fleet)] {
+            let layout = remembered_layout(Workspace::Overview, &settings);
+            assert!(layout.is_edited);
+            let tiles = &layout.tree.tiles;
+            let parent = |pane| tiles.parent_of(tiles.find_pane(&pane).unwrap());
+            assert_eq!(parent(Pane::Commands), parent(beside));
+            assert!(parent(Pane::Commands).is_some());
+            let root = layout.tree.root().unwrap();
+            assert_eq!(parent(Pane::Map), Some(root));
+        }
+    }
+
+    #[test]
+    fn ready_made_layouts_have_commands_at_every_size() {
+        for workspace in Workspace::ALL {
+            for (size, is_folded) in [
+                (Vec2::new(1920.0, 1080.0), false),
+                (Vec2::new(1280.0, 720.0), true),
+                (Vec2::new(1200.0, 500.0), true),
+                (Vec2::new(700.0, 600.0), true),
+            ] {
+                let layout = ready_made(workspace, size, is_folded);
+                assert!(layout.tree.tiles.find_pane(&Pane::Commands).is_some(), "{workspace:?} at {size:?}");
+            }
+        }
     }
 }

@@ -1,9 +1,17 @@
 //! Notices: short messages to the operator that stay until they are dismissed or their time is over.
+//!
+//! Of commands they tell only what needs the eye, many alike as one with their number, and offer to undo what can be
+//! undone. What went well says nothing.
 
-use egui::{Align2, Area, Frame, Id, Margin, Order, Stroke, vec2};
+use egui::{Align2, Area, Frame, Id, Margin, Order, Stroke, accesskit, vec2};
 
-use super::text::Text;
-use super::theme::Theme;
+use crate::model::CommandId;
+use crate::model::command::Phase;
+
+use super::actions::{Request, RequestSender};
+use super::command_state::needs_the_eye;
+use super::commanding::OrderAsked;
+use super::context::UiContext;
 use super::widgets::button;
 use super::widgets::text::{BODY, regular};
 
@@ -19,64 +27,244 @@ struct Notice {
     words: String,
     /// `None`: stays until dismissed.
     gone_at_s: Option<f64>,
+    about: About,
+}
+
+/// What a notice is about.
+#[derive(Clone, Debug)]
+enum About {
+    Window,
+    /// A command that was given and the order that undoes it.
+    Given {
+        command: CommandId,
+        undo: OrderAsked,
+    },
+    /// Commands that did not do, all in the same way.
+    Trouble {
+        commands: Vec<CommandId>,
+        alike: String,
+    },
 }
 
 /// The notices that are shown now.
 #[derive(Clone, Debug, Default)]
 pub struct Notices {
     shown: Vec<Notice>,
+    /// Orders that undo something: undoing them is not offered.
+    undoing: Vec<OrderAsked>,
 }
 
 impl Notices {
     /// Shows a notice for a while.
     pub fn tell(&mut self, words: String, now_s: f64) {
-        self.add(words, Some(now_s + SHOWN_S));
+        self.add(words, Some(now_s + SHOWN_S), About::Window);
     }
 
     /// Shows a notice until it is dismissed.
     pub fn keep(&mut self, words: String) {
-        self.add(words, None);
+        self.add(words, None, About::Window);
     }
 
-    fn add(&mut self, words: String, gone_at_s: Option<f64>) {
+    /// Says what was given, and offers to undo it for a while.
+    pub fn offer_undo(&mut self, command: CommandId, words: String, undo: OrderAsked, undoes: &OrderAsked, now_s: f64) {
+        let is_undoing = |asked: &OrderAsked| asked.targets == undoes.targets && asked.order == undoes.order;
+        if let Some(place) = self.undoing.iter().position(is_undoing) {
+            self.undoing.remove(place);
+            return;
+        }
+        // What undoes the older one would no more bring back what was before.
+        let is_older = |notice: &Notice| {
+            matches!(&notice.about, About::Given { undo: older, .. }
+            if older.targets == undo.targets && older.order.kind() == undo.order.kind())
+        };
+        self.shown.retain(|notice| !is_older(notice));
+        self.add(words, Some(now_s + SHOWN_S), About::Given { command, undo });
+    }
+
+    /// Says that a command did not do. `alike` is the same for those that become one notice, `words` says it of so many.
+    pub fn trouble(&mut self, command: CommandId, alike: String, words: impl Fn(usize) -> String) {
+        for notice in &mut self.shown {
+            if let About::Trouble { commands, alike: other } = &mut notice.about
+                && *other == alike
+            {
+                commands.push(command);
+                notice.words = words(commands.len());
+                return;
+            }
+        }
+        self.add(words(1), None, About::Trouble { commands: vec![command], alike });
+    }
+
+    /// Takes back what is no more so: undoing what did not come about, and trouble that is over.
+    pub fn forget(&mut self, phase_of: impl Fn(CommandId) -> Option<Phase>) {
+        self.shown.retain_mut(|notice| match &mut notice.about {
+            About::Window => true,
+            About::Given { command, .. } => phase_of(*command).is_some_and(|phase| !has_come_to_nothing(phase)),
+            About::Trouble { commands, .. } => {
+                // One that the station forgot keeps its notice.
+                commands.iter().any(|id| phase_of(*id).is_none_or(needs_the_eye))
+            }
+        });
+    }
+
+    fn add(&mut self, words: String, gone_at_s: Option<f64>, about: About) {
         self.shown.retain(|notice| notice.words != words);
-        self.shown.push(Notice { words, gone_at_s });
+        self.shown.push(Notice { words, gone_at_s, about });
         if self.shown.len() > NOTICES_MAX {
-            self.shown.remove(0);
+            // What leaves by itself goes before what waits for a hand.
+            let place = self.shown.iter().position(|notice| notice.gone_at_s.is_some()).unwrap_or(0);
+            self.shown.remove(place);
         }
     }
 
     /// Draws the notices at the lower right, above the status bar.
-    pub fn ui(&mut self, ctx: &egui::Context, theme: &Theme, text: &Text, now_s: f64) {
+    pub fn ui(&mut self, egui_ctx: &egui::Context, ctx: &UiContext<'_>) {
+        let now_s = ctx.frame_time_s;
         self.shown.retain(|notice| notice.gone_at_s.is_none_or(|at| now_s < at));
         if self.shown.is_empty() {
             return;
         }
         if let Some(next_s) = self.shown.iter().filter_map(|notice| notice.gone_at_s).reduce(f64::min) {
-            ctx.request_repaint_after(std::time::Duration::from_secs_f64((next_s - now_s).max(0.05)));
+            egui_ctx.request_repaint_after(std::time::Duration::from_secs_f64((next_s - now_s).max(0.05)));
         }
         let mut dismissed = None;
+        let mut undone = None;
         Area::new(Id::unique("notices"))
             .order(Order::Foreground)
             .anchor(Align2::RIGHT_BOTTOM, vec2(-20.0, -44.0))
-            .show(ctx, |ui| {
+            .show(egui_ctx, |ui| {
                 for (index, notice) in self.shown.iter().enumerate() {
                     Frame::new()
-                        .fill(theme.raised)
-                        .stroke(Stroke::new(1.0, theme.hairline))
+                        .fill(ctx.theme.raised)
+                        .stroke(Stroke::new(1.0, ctx.theme.hairline))
                         .corner_radius(6)
                         .inner_margin(Margin::same(12))
                         .show(ui, |ui| {
-                            ui.set_width(WIDTH.min(ctx.content_rect().width() - 60.0));
-                            regular(ui, &notice.words, BODY, theme.text);
-                            if button::text_button(ui, theme, text.get("notice-dismiss")).clicked() {
-                                dismissed = Some(index);
+                            ui.set_width(WIDTH.min(egui_ctx.content_rect().width() - 60.0));
+                            let said = regular(ui, &notice.words, BODY, ctx.theme.text);
+                            egui_ctx.accesskit_node_builder(said.id, |node| node.set_live(accesskit::Live::Polite));
+                            match notice_buttons(ctx, ui, &notice.about) {
+                                Some(Pressed::Dismiss) => dismissed = Some(index),
+                                Some(Pressed::Undo) => (dismissed, undone) = (Some(index), Some(index)),
+                                None => {}
                             }
                         });
                 }
             });
+        if egui_ctx.current_pass_index() > 0 {
+            // The same press was seen in the pass before.
+            return;
+        }
+        if let Some(About::Given { command, undo }) = undone.and_then(|index| Some(&self.shown.get(index)?.about)) {
+            let is_unsent = phase_of(ctx, *command).is_some_and(|phase| matches!(phase, Phase::Held | Phase::Queued));
+            if !is_unsent {
+                self.undoing.push(undo.clone());
+            }
+            send_undo(ctx.requests, *command, undo, is_unsent);
+        }
         if let Some(index) = dismissed {
             self.shown.remove(index);
         }
+    }
+}
+
+/// What was pressed on a notice.
+enum Pressed {
+    Dismiss,
+    Undo,
+}
+
+fn notice_buttons(ctx: &UiContext<'_>, ui: &mut egui::Ui, about: &About) -> Option<Pressed> {
+    let mut pressed = None;
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 8.0;
+        match about {
+            About::Window => {}
+            About::Given { .. } => {
+                if button::text_button(ui, ctx.theme, ctx.text.get("undo")).clicked() {
+                    pressed = Some(Pressed::Undo);
+                }
+            }
+            About::Trouble { commands, .. } => {
+                if button::text_button(ui, ctx.theme, ctx.text.get("notice-show")).clicked() {
+                    if let Some(command) = commands.last() {
+                        ctx.requests.send(Request::ShowCommand(*command));
+                    }
+                    pressed = Some(Pressed::Dismiss);
+                }
+            }
+        }
+        if button::text_button(ui, ctx.theme, ctx.text.get("notice-dismiss")).clicked() {
+            pressed = Some(Pressed::Dismiss);
+        }
+    });
+    pressed
+}
+
+/// What was not sent yet is taken back; else the state before is ordered, through the same path as every order.
+fn send_undo(requests: &RequestSender, command: CommandId, undo: &OrderAsked, is_unsent: bool) {
+    requests.send(if is_unsent { Request::CancelCommand(command) } else { Request::Order(undo.clone()) });
+}
+
+fn phase_of(ctx: &UiContext<'_>, id: CommandId) -> Option<Phase> {
+    ctx.picture.commands.iter().rfind(|row| row.command.id == id).map(|row| row.life.phase())
+}
+
+fn has_come_to_nothing(phase: Phase) -> bool {
+    matches!(phase, Phase::Ended(outcome) if outcome != crate::model::command::Outcome::Done)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::ids::VehicleId;
+    use crate::model::command::{ClimateOrder, Outcome};
+    use crate::model::{Order, Thing};
+
+    fn asked(climate: ClimateOrder) -> OrderAsked {
+        OrderAsked::of(Thing::Vehicle(VehicleId(0)), Order::SetClimate(climate))
+    }
+
+    fn words(notices: &Notices) -> Vec<&str> {
+        notices.shown.iter().map(|notice| notice.words.as_str()).collect()
+    }
+
+    #[test]
+    fn many_alike_become_one_and_no_more_than_four_are_shown() {
+        let mut notices = Notices::default();
+        for id in 0..30 {
+            notices.trouble(CommandId(id), format!("refused {}", id % 3), |number| format!("{number} × {}", id % 3));
+        }
+        assert_eq!(words(&notices), ["10 × 0", "10 × 1", "10 × 2"]);
+        for line in ["a", "b", "c"] {
+            notices.tell(line.to_owned(), 0.0);
+        }
+        // What waits for a hand stays.
+        assert_eq!(words(&notices), ["10 × 0", "10 × 1", "10 × 2", "c"]);
+    }
+
+    #[test]
+    fn trouble_that_is_over_and_undoing_of_nothing_are_taken_back() {
+        let mut notices = Notices::default();
+        notices.trouble(CommandId(1), "unconfirmed".to_owned(), |number| format!("{number} unconfirmed"));
+        let (off, on) = (asked(ClimateOrder::Off), asked(ClimateOrder::Hold(22.0)));
+        notices.offer_undo(CommandId(2), "climate off".to_owned(), on.clone(), &off, 0.0);
+        notices.forget(|id| Some(if id == CommandId(1) { Phase::Unconfirmed } else { Phase::Sent }));
+        assert_eq!(words(&notices), ["1 unconfirmed", "climate off"]);
+        notices.forget(|_| Some(Phase::Ended(Outcome::Done)));
+        assert_eq!(words(&notices), ["climate off"]);
+        notices.forget(|_| Some(Phase::Ended(Outcome::Expired)));
+        assert!(words(&notices).is_empty());
+    }
+
+    #[test]
+    fn undoing_is_not_offered_for_what_undoes() {
+        let mut notices = Notices::default();
+        let (off, on) = (asked(ClimateOrder::Off), asked(ClimateOrder::Hold(22.0)));
+        notices.undoing.push(on.clone());
+        notices.offer_undo(CommandId(3), "climate on".to_owned(), off.clone(), &on, 0.0);
+        assert!(words(&notices).is_empty());
+        notices.offer_undo(CommandId(4), "climate on again".to_owned(), off, &on, 0.0);
+        assert_eq!(words(&notices), ["climate on again"]);
     }
 }

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::context::UiContext;
 use super::map::MapPanel;
 use super::panels::attention::AttentionPanel;
+use super::panels::commands::CommandsPanel;
 use super::panels::energy::{CityNow, EnergyPanel, EnergyTables};
 use super::panels::events::EventsPanel;
 use super::panels::fleet::FleetPanel;
@@ -27,6 +28,8 @@ pub enum Pane {
     CityNow,
     /// What happened and why.
     Events,
+    /// What was ordered and how it stands.
+    Commands,
     /// The scenario's timeline and what a trainer can do.
     Scenario,
 }
@@ -43,6 +46,7 @@ impl Pane {
             Self::EnergyTables => "pane-energy-tables",
             Self::CityNow => "pane-city-now",
             Self::Events => "pane-events",
+            Self::Commands => "pane-commands",
             Self::Scenario => "pane-scenario",
         }
     }
@@ -58,6 +62,7 @@ pub struct Parts {
     pub energy_tables: EnergyTables,
     pub city_now: CityNow,
     pub events: EventsPanel,
+    pub commands: CommandsPanel,
     pub scenario: ScenarioPanel,
 }
 
@@ -72,6 +77,7 @@ impl Parts {
             energy_tables: EnergyTables::default(),
             city_now: CityNow::default(),
             events: EventsPanel::default(),
+            commands: CommandsPanel::default(),
             scenario: ScenarioPanel::default(),
         }
     }
@@ -82,6 +88,7 @@ impl Parts {
         self.energy.is_named_by_tab = has_tab && pane == Pane::Energy;
         self.city_now.is_named_by_tab = has_tab && pane == Pane::CityNow;
         self.events.is_named_by_tab = has_tab && pane == Pane::Events;
+        self.commands.is_named_by_tab = has_tab && pane == Pane::Commands;
         self.scenario.is_named_by_tab = has_tab && pane == Pane::Scenario;
         match pane {
             Pane::Map => self.map.ui(ctx, ui),
@@ -92,6 +99,7 @@ impl Parts {
             Pane::EnergyTables => self.energy_tables.ui(ctx, ui),
             Pane::CityNow => self.city_now.ui(ctx, ui),
             Pane::Events => self.events.ui(ctx, ui),
+            Pane::Commands => self.commands.ui(ctx, ui),
             Pane::Scenario => self.scenario.ui(ctx, ui),
         }
     }

@@ -9,6 +9,7 @@ use crate::ui::actions::{Action, Request};
 use crate::ui::docking::Workspace;
 use crate::ui::first_start::{FirstStart, FirstStartDeed, STORY_SCENARIO, TOUR_SCENARIO};
 use crate::ui::map::Emphasis;
+use crate::ui::parts::Pane;
 use crate::ui::selection::{Choice, Selection};
 use crate::ui::text::{Language, Text};
 use crate::ui::theme::{Look, Theme};
@@ -63,6 +64,10 @@ impl App {
             }
             Request::CancelCommand(command) => self.intend(Intent::CancelCommand { command, by: self.me }),
             Request::CancelGroup(group) => self.intend(Intent::CancelGroup { group, by: self.me }),
+            Request::ShowCommand(id) => {
+                self.parts.commands.choose(id);
+                self.docking.reveal(self.workspace, Pane::Commands);
+            }
             Request::ReleaseHeld(command) => self.intend(Intent::ReleaseHeld { command, by: self.me }),
             Request::FirstStart(deed) => self.begin(deed),
             Request::HoverMoment(moment) => self.hovered_moment = moment,

@@ -5,6 +5,7 @@ pub mod camera;
 mod choosing;
 mod chrome;
 mod city_mesh;
+mod command_marks;
 mod density;
 mod drawing;
 mod fill_mesh;
@@ -290,6 +291,7 @@ impl MapPanel {
         let mut taken = self.chrome.clone();
         marks::paint_places(ctx, painter, &view, &mut taken);
         marks::paint_highlights(ctx, painter, &view, self.hovered);
+        command_marks::paint(ctx, painter, &view, &mut taken);
         tags::paint_feeder_marks(ctx, painter, &view, &mut taken);
         tags::paint_vehicle_tags(ctx, painter, &view, &mut taken);
         self.labels.paint(ctx, painter, &self.camera, self.rect, &taken);

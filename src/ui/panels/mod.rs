@@ -1,6 +1,7 @@
 //! The panels of the window: a struct each, with `fn ui(&mut self, ctx: &UiContext<'_>, ui: &mut egui::Ui)`.
 
 pub mod attention;
+pub mod commands;
 pub mod energy;
 pub mod event_line;
 pub mod events;

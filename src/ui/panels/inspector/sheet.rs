@@ -7,6 +7,7 @@ use crate::model::Thing;
 use crate::ui::actions::Request;
 use crate::ui::context::UiContext;
 use crate::ui::names;
+use crate::ui::panels::commands::line;
 use crate::ui::widgets::age::{Age, Freshness};
 use crate::ui::widgets::text::{BODY, SMALL, TITLE, heading, regular};
 use crate::ui::widgets::value_row::{self, link_row, section, value_row, warning_row};
@@ -67,6 +68,7 @@ impl<'a> Sheet<'a> {
             }
         });
         ui.add_space(8.0);
+        line::lines_ui(ctx, ui, self.thing);
     }
 
     /// Rows of the same thing that were observed at another time, and how long ago that was, for the side of a section.

@@ -1,0 +1,96 @@
+//! Watching what becomes of the commands given at this window, so that what needs the eye is said once.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use fluent_bundle::FluentValue;
+
+use crate::model::CommandId;
+use crate::model::command::{Issuer, MemberState, Phase};
+use crate::plan::undo::undo;
+use crate::world::{CommandNow, Picture};
+
+use super::command_state::{self, needs_the_eye};
+use super::command_truth;
+use super::command_words;
+use super::commanding::OrderAsked;
+use super::context::UiContext;
+use super::names;
+use super::notices::Notices;
+
+/// What was said of the commands given at this window.
+#[derive(Clone, Debug, Default)]
+pub struct CommandWatch {
+    /// The commands that were looked at last; `None` before the first look.
+    seen: Option<Arc<Vec<CommandNow>>>,
+    /// Of each that is shown: whether it was said to need the eye.
+    told: BTreeMap<CommandId, bool>,
+}
+
+impl CommandWatch {
+    /// Takes in a picture; `before` is the one that was shown until now, in which nothing had obeyed yet.
+    pub fn follow(&mut self, ctx: &UiContext<'_>, before: &Picture, notices: &mut Notices) {
+        let commands = &ctx.picture.commands;
+        let is_first = self.seen.is_none();
+        if self.seen.as_ref().is_some_and(|seen| Arc::ptr_eq(seen, commands)) {
+            return;
+        }
+        self.seen = Some(commands.clone());
+        let mine = || commands.iter().filter(|row| row.command.issuer == Issuer::Operator(ctx.me));
+        let phases: BTreeMap<CommandId, Phase> = mine().map(|row| (row.command.id, row.life.phase())).collect();
+        let of_groups = if is_first { BTreeSet::new() } else { of_groups(ctx.picture) };
+        for row in mine() {
+            let id = row.command.id;
+            let is_trouble = needs_the_eye(row.life.phase());
+            let was = self.told.insert(id, is_trouble);
+            if is_first {
+                // What happened before this window was opened is in the panel.
+                continue;
+            }
+            if was.is_none() && !is_trouble && !of_groups.contains(&id) {
+                offer_undo(ctx, before, row, notices);
+            }
+            if is_trouble && was != Some(true) {
+                tell_trouble(ctx, row, notices);
+            }
+        }
+        self.told.retain(|id, _| phases.contains_key(id));
+        notices.forget(|id| phases.get(&id).copied());
+    }
+}
+
+fn of_groups(picture: &Picture) -> BTreeSet<CommandId> {
+    let members = picture.groups.iter().flat_map(|group| &group.members);
+    let ids = members.filter_map(|member| match member.state {
+        MemberState::Given(id) | MemberState::Ended(id, _) => Some(id),
+        _ => None,
+    });
+    ids.collect()
+}
+
+fn offer_undo(ctx: &UiContext<'_>, before: &Picture, row: &CommandNow, notices: &mut Notices) {
+    let command = &row.command;
+    let Some(order) = undo(command, before) else { return };
+    let words = [
+        ("target", names::thing_name(ctx.text, ctx.picture, command.target)),
+        ("wanted", command_truth::wanted(ctx, &command.order)),
+    ];
+    let words = ctx.text.with("notice-command-given", &words.map(|(name, words)| (name, FluentValue::from(words))));
+    let asked = OrderAsked::of(command.target, command.order.clone());
+    notices.offer_undo(command.id, words, OrderAsked::of(command.target, order), &asked, ctx.frame_time_s);
+}
+
+fn tell_trouble(ctx: &UiContext<'_>, row: &CommandNow, notices: &mut Notices) {
+    let order = ctx.text.get(command_words::order(row.command.order.kind())).to_owned();
+    let state = command_state::words(ctx, &row.life);
+    let target = names::thing_name(ctx.text, ctx.picture, row.command.target);
+    let alike = format!("{order} {state}");
+    notices.trouble(row.command.id, alike, |number| {
+        let words = |value: &str| FluentValue::from(value.to_owned());
+        let [order, state] = [("order", words(&order)), ("state", words(&state))];
+        if number == 1 {
+            return ctx.text.with("notice-command", &[("target", words(&target)), order, state]);
+        }
+        ctx.text.with("notice-command-many", &[("number", FluentValue::from(number)), order, state])
+    });
+}
