@@ -10,11 +10,12 @@ use crate::base::time::Timestamp;
 use crate::city::City;
 use crate::model::command::Group;
 use crate::model::fact::{CityEnergyFact, PriceFacts, Task, WeatherFact};
-use crate::model::{Event, FactBatch, Interest, Role, ScenarioView, Vehicle, VehicleDetail, VehicleState};
+use crate::model::{CameraView, Event, FactBatch, Interest, Role, ScenarioView, Vehicle, VehicleDetail, VehicleState};
 
 use super::abilities::Abilities;
 use super::assistance::OpenAssistance;
 use super::attention::AttentionList;
+use super::camera_now::CameraNow;
 use super::column::Column;
 use super::command_now::CommandNow;
 use super::figures::{EnergyDay, FactRate};
@@ -77,6 +78,7 @@ pub struct World {
     commands: Arc<Vec<CommandNow>>,
     groups: Arc<Vec<Group>>,
     abilities: Arc<Abilities>,
+    camera: Option<Arc<CameraNow>>,
     revision: u64,
 }
 
@@ -107,6 +109,7 @@ impl World {
             commands: Arc::default(),
             groups: Arc::default(),
             abilities: Arc::default(),
+            camera: None,
             revision: 0,
             city,
             roster,
@@ -168,6 +171,11 @@ impl World {
         self.abilities = abilities;
     }
 
+    /// Takes over what the camera that is looked through shows; `None` while nobody looks.
+    pub fn set_camera(&mut self, view: Option<CameraView>, now: Timestamp) {
+        self.camera = view.map(|view| Arc::new(CameraNow::after(self.camera.as_deref(), view, now)));
+    }
+
     /// Takes over how the commands of this station stand.
     pub fn set_commands(&mut self, commands: Arc<Vec<CommandNow>>) {
         self.commands = commands;
@@ -191,6 +199,8 @@ impl World {
             Interest::VisibleBox(view) => self.looking.at(*view),
             Interest::Selection(things) => self.selected.select(things),
             Interest::Fleet(query) => self.fleet.ask(query),
+            // The station asks the source for its pictures.
+            Interest::Camera(_) => {}
         }
     }
 
@@ -266,6 +276,7 @@ impl World {
             commands: self.commands.clone(),
             groups: self.groups.clone(),
             abilities: self.abilities.clone(),
+            camera: self.camera.clone(),
         })
     }
 }
