@@ -13,6 +13,8 @@ use crate::plan::interlocks;
 use crate::world::picture::SourceView;
 use crate::world::{Abilities, Picture, World};
 
+use super::alike_calls::{alike_calls, own_order};
+use super::camera_watch::CameraWatch;
 use super::commands::CommandBook;
 use super::dispatcher::Dispatcher;
 use super::groups::GroupBook;
@@ -33,6 +35,7 @@ pub struct Station<S: Source + ?Sized> {
     dispatcher: Dispatcher,
     commands: CommandBook,
     groups: GroupBook,
+    camera: CameraWatch,
     /// The newest picture, on which commands are judged.
     picture: Option<Arc<Picture>>,
     source: Box<S>,
@@ -53,6 +56,7 @@ impl<S: Source + ?Sized> Station<S> {
             dispatcher,
             commands: CommandBook::default(),
             groups: GroupBook::default(),
+            camera: CameraWatch::default(),
             picture: None,
             source,
         }
@@ -132,6 +136,7 @@ impl<S: Source + ?Sized> Station<S> {
         self.dispatcher.begin_anew();
         self.commands.begin_anew();
         self.groups.begin_anew();
+        self.camera.begin_anew();
         self.picture = None;
         self.world.begin_anew(self.source.roster());
         let abilities = abilities_of(&*self.source, self.world.city());
@@ -193,9 +198,11 @@ impl<S: Source + ?Sized> Station<S> {
         if !draft.consent.suffices(highest.for_group(draft.targets.len())) {
             return None;
         }
+        let calls = self.picture.as_ref().and_then(|picture| alike_calls(picture, &draft));
+        let call_of = |target| calls.as_ref().and_then(|calls| calls.get(&target)).copied();
         let one = |target| CommandDraft {
             target,
-            order: draft.order.clone(),
+            order: own_order(&draft.order, call_of(target)),
             issuer: draft.issuer,
             reason: draft.reason.clone(),
             consent: draft.consent,
@@ -203,10 +210,17 @@ impl<S: Source + ?Sized> Station<S> {
         let excluded: BTreeMap<Thing, Refusal> = draft
             .targets
             .iter()
-            .filter_map(|target| Some((*target, self.judge(&one(*target)).err()?)))
+            .filter_map(|target| {
+                let asks_nothing = calls.is_some() && call_of(*target).is_none();
+                let judged = if asks_nothing { Err(Refusal::NothingAsked) } else { self.judge(&one(*target)) };
+                Some((*target, judged.err()?))
+            })
             .filter(|(_, refusal)| !draft.order.is_stop() || *refusal == Refusal::NotForThisTarget)
             .collect();
         let id = self.groups.open(draft, |target| excluded.get(&target).copied());
+        if let (Some(id), Some(calls)) = (id, calls) {
+            self.groups.bind(id, calls);
+        }
         self.give_due();
         id
     }
@@ -260,6 +274,9 @@ impl<S: Source + ?Sized> Station<S> {
     pub fn interest(&mut self, interest: &Interest) {
         self.source.interest(interest);
         self.world.interest(interest);
+        if let Interest::Camera(vehicle) = interest {
+            self.camera.look(*vehicle);
+        }
         self.interests.retain(|other| std::mem::discriminant(other) != std::mem::discriminant(interest));
         self.interests.push(interest.clone());
     }
@@ -268,6 +285,10 @@ impl<S: Source + ?Sized> Station<S> {
     pub fn publish(&mut self) -> Arc<Picture> {
         let status = self.source.status();
         let source = SourceView { kind: self.source.kind(), clock: status.clock, link: status.link };
+        if self.camera.is_due(self.wall, status.clock.now) {
+            let view = self.camera.vehicle().and_then(|vehicle| self.source.camera(vehicle));
+            self.world.set_camera(view, status.clock.now);
+        }
         self.world.set_scenario(self.source.scenario());
         self.world.set_commands(self.commands.shown());
         self.world.set_groups(self.groups.shown());
@@ -306,6 +327,7 @@ impl<S: Source + Clone> Station<S> {
             dispatcher: self.dispatcher.clone(),
             commands: self.commands.clone(),
             groups: self.groups.clone(),
+            camera: CameraWatch::default(),
             picture: self.picture.clone(),
             source: self.source.clone(),
         }
