@@ -46,6 +46,7 @@ pub fn picture(city: &Arc<City>, vehicles: usize, elapsed_s: f64, revision: u64)
     Picture {
         abilities: Arc::default(),
         groups: Arc::default(),
+        camera: None,
         holds: Arc::default(),
         revision,
         source: SourceView {

@@ -380,6 +380,7 @@ pub fn picture() -> Picture {
     Picture {
         abilities: Arc::default(),
         groups: Arc::default(),
+        camera: None,
         holds: Arc::default(),
         revision: 1,
         source: SourceView {
