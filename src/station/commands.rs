@@ -114,7 +114,7 @@ impl CommandBook {
 
     /// The next moment at which something may be due; `None` while nothing is live.
     pub fn next_beat(&self, now: Timestamp) -> Option<Timestamp> {
-        (!self.live.is_empty()).then(|| Timestamp((now.0.div_euclid(BEAT.0) + 1) * BEAT.0))
+        (!self.live.is_empty()).then(|| beat_after(now))
     }
 
     /// What is to be sent on this beat.
@@ -164,6 +164,11 @@ impl CommandBook {
         }
         self.ended.push_back(now_of(pursuit));
     }
+}
+
+/// The first beat after a moment.
+pub fn beat_after(now: Timestamp) -> Timestamp {
+    Timestamp((now.0.div_euclid(BEAT.0) + 1) * BEAT.0)
 }
 
 fn now_of(pursuit: &Pursuit) -> CommandNow {

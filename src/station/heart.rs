@@ -15,7 +15,7 @@ use crate::world::{Abilities, Picture, World};
 
 use super::alike_calls::{alike_calls, own_order};
 use super::camera_watch::CameraWatch;
-use super::commands::CommandBook;
+use super::commands::{CommandBook, beat_after};
 use super::dispatcher::Dispatcher;
 use super::groups::GroupBook;
 
@@ -72,7 +72,7 @@ impl<S: Source + ?Sized> Station<S> {
         let until = self.source.take_up(wall);
         loop {
             let round = self.dispatcher.next_round(self.now());
-            let beat = self.commands.next_beat(self.now()).filter(|beat| *beat < round);
+            let beat = self.next_beat().filter(|beat| *beat < round);
             let moment = beat.unwrap_or(round);
             if moment > until {
                 break;
@@ -88,6 +88,12 @@ impl<S: Source + ?Sized> Station<S> {
         self.source.run_to(until);
         self.observe(Scope::News);
         self.world.tick(self.now());
+    }
+
+    /// The next moment at which commands or groups are followed up. A group goes on when all that it gave has ended.
+    fn next_beat(&self) -> Option<Timestamp> {
+        let of_groups = (!self.groups.is_idle()).then(|| beat_after(self.now()));
+        self.commands.next_beat(self.now()).or(of_groups)
     }
 
     fn now(&self) -> Timestamp {
