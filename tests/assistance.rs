@@ -10,7 +10,7 @@ mod scene;
 
 use std::sync::Arc;
 
-use egui_kittest::kittest::Queryable;
+use egui_kittest::kittest::{NodeT, Queryable};
 use live_desk::{LiveDesk, LiveWindow};
 use yagura::base::ids::VehicleId;
 use yagura::city::City;
@@ -222,4 +222,52 @@ fn help_is_sent_from_the_line_of_an_immobilised_vehicle() {
     let is_offered = window.harness.query_by_label(&format!("Send responder: {name}")).is_some();
     let is_coming = window.says("comes, about") || window.says("is near or there");
     assert!(is_offered || is_coming, "either somebody comes already, or can be sent");
+}
+
+/// Pictures of the parts, in the folder in `YAGURA_WINDOW_PICTURES`.
+#[test]
+fn pictures_of_assistance() {
+    let Ok(folder) = std::env::var("YAGURA_WINDOW_PICTURES") else {
+        println!("SKIPPED: YAGURA_WINDOW_PICTURES is not set");
+        return;
+    };
+    let city = city();
+    for (size, language) in
+        [(SIZES[0], Language::English), (SIZES[1], Language::English), (SIZES[0], Language::Japanese)]
+    {
+        let desk = LiveDesk::new(&city, |simulator| {
+            ask(simulator, AssistanceCause::HelpButton, 3);
+            ask(simulator, AssistanceCause::Unsure, 2);
+        });
+        let calls = desk.picture().assistance.clone();
+        desk.send(Intent::Control(Control::Inject(Injection::usual(
+            InjectionKind::SilenceVehicle,
+            InjectionTarget::Vehicle(calls[1].vehicle),
+        ))))
+        .unwrap();
+        let stop = |vehicle| CommandDraft {
+            target: Thing::Vehicle(vehicle),
+            order: Order::PullOver,
+            issuer: ME,
+            reason: String::new(),
+            consent: Consent::Pressed,
+        };
+        desk.send(Intent::Command(stop(calls[0].vehicle))).unwrap();
+        desk.pass(14);
+        let mut window = LiveWindow::speaking(desk.clone(), size, language, true);
+        let mut save = |window: &mut LiveWindow, what: &str| {
+            window.harness.run_steps(10);
+            let name = format!("{folder}/assist-{}-{}-{what}.png", size[0], language.tag());
+            window.harness.render().unwrap().save(name).unwrap();
+        };
+        save(&mut window, "attention");
+        window.harness.state_mut().as_mut().unwrap().show(Thing::Vehicle(calls[0].vehicle));
+        window.harness.run_steps(6);
+        let tab = if language == Language::English { "Assistance" } else { "遠隔支援" };
+        let tabs = window.harness.query_all_by_role(egui::accesskit::Role::Button);
+        let tab =
+            tabs.into_iter().find(|node| node.accesskit_node().label().is_some_and(|label| label.starts_with(tab)));
+        tab.unwrap().click();
+        save(&mut window, "assistance");
+    }
 }

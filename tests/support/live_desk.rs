@@ -87,13 +87,31 @@ pub struct LiveWindow {
 
 impl LiveWindow {
     pub fn new(desk: Arc<LiveDesk>, size: [f32; 2]) -> Self {
+        Self::speaking(desk, size, Language::English, false)
+    }
+
+    /// A window in a language, which can be rendered into a picture when a graphics adapter exists.
+    pub fn speaking(desk: Arc<LiveDesk>, size: [f32; 2], language: Language, renders: bool) -> Self {
         let for_app: Arc<dyn Desk> = desk.clone();
-        let mut harness = Harness::builder().with_size(size).with_max_steps(24).build_ui_state(
+        let mut builder = Harness::builder().with_size(size).with_max_steps(24);
+        let mut render_state = None;
+        if renders {
+            let setup = egui_kittest::wgpu::default_wgpu_setup();
+            let state = egui_kittest::wgpu::create_render_state(setup, egui_wgpu::RendererOptions::PREDICTABLE);
+            render_state = Some(state.clone());
+            builder = builder.renderer(egui_kittest::wgpu::WgpuTestRenderer::from_render_state(state));
+        }
+        let mut harness = builder.build_ui_state(
             move |ui, app: &mut Option<App>| {
                 let Some(app) = app else {
-                    let options =
-                        AppOptions { is_still: true, language: Some(Language::English), ..AppOptions::default() };
-                    *app = Some(App::new(for_app.clone(), ui.ctx(), None, SettingsSource::default(), options));
+                    let options = AppOptions { is_still: true, language: Some(language), ..AppOptions::default() };
+                    *app = Some(App::new(
+                        for_app.clone(),
+                        ui.ctx(),
+                        render_state.as_ref(),
+                        SettingsSource::default(),
+                        options,
+                    ));
                     // Fonts come with the next pass.
                     ui.ctx().request_repaint();
                     return;

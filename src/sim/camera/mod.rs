@@ -124,17 +124,4 @@ mod tests {
         let view = simulator.camera_view(shuttle).unwrap();
         assert_eq!((view.camera, view.frame), (SenseState::Lost, None));
     }
-
-    #[test]
-    #[ignore = "measures; run it alone and optimised"]
-    fn how_long_a_picture_takes() {
-        let mut simulator = simulator();
-        simulator.run_until(START + Span::from_s(120));
-        let shuttle = first(&simulator, VehicleKind::Shuttle);
-        let began = std::time::Instant::now();
-        for _ in 0..200 {
-            std::hint::black_box(simulator.camera_view(shuttle));
-        }
-        println!("{:.3} ms a picture", began.elapsed().as_secs_f64() * 1000.0 / 200.0);
-    }
 }
