@@ -170,7 +170,7 @@ fn what_was_not_sent_yet_is_taken_back() {
         picture.commands = Arc::new(vec![now]);
     });
     window.click("Undo");
-    assert_eq!(window.commands_sent(), [Intent::CancelCommand(CommandId(1))]);
+    assert_eq!(window.commands_sent(), [Intent::CancelCommand { command: CommandId(1), by: OperatorId(1) }]);
 }
 
 #[test]
@@ -209,7 +209,7 @@ fn a_notice_and_the_inspector_lead_to_the_card() {
     window.click("Doors: Accepted");
     assert!(window.says("Observed: doors open, 2 s ago"));
     window.click("Cancel command");
-    assert_eq!(window.commands_sent(), [Intent::CancelCommand(CommandId(2))]);
+    assert_eq!(window.commands_sent(), [Intent::CancelCommand { command: CommandId(2), by: OperatorId(1) }]);
 }
 
 /// Something of everything.

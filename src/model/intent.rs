@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::base::geo::Bounds;
+use crate::base::ids::VehicleId;
 use crate::base::time::Span;
 
 use super::command::{CommandDraft, CommandId, GroupDraft, GroupId, OperatorId};
@@ -71,6 +72,8 @@ pub enum Interest {
     VisibleBox(Bounds),
     /// The selected things; their history is kept at full rate.
     Selection(Vec<Thing>),
+    /// The vehicle whose camera is looked through.
+    Camera(Option<VehicleId>),
     /// How the fleet table is sorted and filtered.
     Fleet(FleetQuery),
 }

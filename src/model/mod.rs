@@ -1,6 +1,7 @@
 //! Floor 2: what lives in a city, how it is observed (facts), what is wanted (intents), and where both go (sources).
 
 pub mod assistance;
+pub mod camera;
 pub mod command;
 pub mod diagnostic;
 pub mod event;
@@ -20,6 +21,7 @@ pub mod vehicle;
 pub mod vehicle_detail;
 
 pub use assistance::{AssistanceCause, AssistanceRequest, AssistanceState};
+pub use camera::{CameraFrame, CameraView};
 pub use command::{Command, CommandDraft, CommandId, CommandReport, Order, OrderKind};
 pub use diagnostic::{Diagnostic, Diagnostics, Severity};
 pub use event::{Cause, Event, EventKind};

@@ -3,8 +3,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::base::ids::VehicleId;
 use crate::base::time::Timestamp;
 
+use super::camera::CameraView;
 use super::command::{Capabilities, Command, Ticket};
 use super::fact::FactBatch;
 use super::intent::{Control, Interest};
@@ -57,6 +59,11 @@ pub trait Source: Send {
     /// What a target says that it can do; nothing where the source knows of no executor.
     fn capabilities(&self, _target: Thing) -> Capabilities {
         Capabilities::default()
+    }
+
+    /// What the camera of a vehicle shows now; `None` where it has none. Changes nothing.
+    fn camera(&self, _vehicle: VehicleId) -> Option<CameraView> {
+        None
     }
 
     /// How often the source began anew. When it changes, everything that was observed before is void.

@@ -3,6 +3,7 @@
 mod agenda;
 mod binned_times;
 mod body;
+mod camera;
 mod charging;
 pub mod crowd;
 mod driving;

@@ -3,12 +3,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::base::ids::VehicleId;
 use crate::base::time::{Span, Timestamp};
 use crate::model::command::{Capabilities, Message, Ticket};
 use crate::model::intent::{SPEED_MAX, SPEED_MIN};
 use crate::model::{
-    Clock, Command, Control, FactBatch, Interest, LinkState, ScenarioView, Scope, Source, SourceKind, SourceStatus,
-    Thing, Vehicle,
+    CameraView, Clock, Command, Control, FactBatch, Interest, LinkState, ScenarioView, Scope, Source, SourceKind,
+    SourceStatus, Thing, Vehicle,
 };
 
 use super::simulator::Simulator;
@@ -131,6 +132,10 @@ impl Source for Simulator {
 
     fn capabilities(&self, target: Thing) -> Capabilities {
         self.capabilities_of(target)
+    }
+
+    fn camera(&self, vehicle: VehicleId) -> Option<CameraView> {
+        self.camera_view(vehicle)
     }
 
     fn run(&self) -> u32 {

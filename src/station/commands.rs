@@ -124,14 +124,9 @@ impl CommandBook {
         self.put_away_ended();
     }
 
-    /// The next moment at which something may be due.
-    pub fn next_beat(now: Timestamp) -> Timestamp {
-        Timestamp((now.0.div_euclid(BEAT.0) + 1) * BEAT.0)
-    }
-
-    /// Whether nothing is live.
-    pub fn is_idle(&self) -> bool {
-        self.live.is_empty()
+    /// The next moment at which something may be due; `None` while nothing is live.
+    pub fn next_beat(&self, now: Timestamp) -> Option<Timestamp> {
+        (!self.live.is_empty()).then(|| beat_after(now))
     }
 
     /// What is to be sent on this beat.
@@ -210,6 +205,11 @@ impl CommandBook {
     }
 }
 
+/// The first beat after a moment.
+pub fn beat_after(now: Timestamp) -> Timestamp {
+    Timestamp((now.0.div_euclid(BEAT.0) + 1) * BEAT.0)
+}
+
 fn now_of(pursuit: &Pursuit) -> CommandNow {
     CommandNow { command: Arc::new(pursuit.command().clone()), life: pursuit.life(), last_heard: pursuit.last_heard() }
 }
@@ -249,7 +249,7 @@ mod tests {
         assert!(matches!(shown[0].life.outcome(), Some(Outcome::Rejected { refusal: Refusal::StateTooOld, .. })));
         assert_eq!(shown[0].life.sends(), 0);
         assert!(matches!(book.give(draft(Order::PullOver), CommandId(2), refused, NOW), Some(Message::Give(_))));
-        assert!(!book.is_idle() && CommandBook::next_beat(NOW) > NOW);
+        assert!(book.next_beat(NOW).is_some_and(|beat| beat > NOW));
     }
 
     #[test]
@@ -262,7 +262,7 @@ mod tests {
         }
         assert_eq!(book.shown().len(), ENDED_MAX);
         assert!(book.shown().iter().all(|row| row.life.outcome() == Some(Outcome::Done)));
-        assert!(book.is_idle());
+        assert_eq!(book.next_beat(NOW), None);
         for id in 0..LIVE_MAX as u64 {
             assert!(book.give(draft(Order::SetLights(true)), CommandId(10_000 + id), Ok(()), NOW).is_some());
         }

@@ -33,6 +33,7 @@ struct WaitingInterests {
     visible_box: Option<Interest>,
     selection: Option<Interest>,
     fleet: Option<Interest>,
+    camera: Option<Interest>,
 }
 
 /// The station's end of the queue of controls.
@@ -64,7 +65,7 @@ impl StationDesk {
     /// All interests since the last call, at most one of each sort.
     pub fn take_interests(&self) -> impl Iterator<Item = Interest> + use<> {
         let waiting = std::mem::take(&mut *lock(&self.interests));
-        [waiting.visible_box, waiting.selection, waiting.fleet].into_iter().flatten()
+        [waiting.visible_box, waiting.selection, waiting.fleet, waiting.camera].into_iter().flatten()
     }
 }
 
@@ -121,6 +122,7 @@ impl Desk for StationDesk {
                     Interest::VisibleBox(_) => waiting.visible_box = Some(interest),
                     Interest::Selection(_) => waiting.selection = Some(interest),
                     Interest::Fleet(_) => waiting.fleet = Some(interest),
+                    Interest::Camera(_) => waiting.camera = Some(interest),
                 }
                 Ok(())
             }

@@ -1,11 +1,14 @@
 //! Groups that people gave through this station, followed until each of their commands has ended.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
+use crate::base::ids::AssistanceId;
 use crate::model::CommandId;
 use crate::model::command::{Group, GroupDraft, GroupId, Phase, Refusal};
 use crate::model::{CommandDraft, Thing};
+
+use super::alike_calls::own_order;
 
 /// Groups that are not over at a time; further ones are refused. Stops are taken over it.
 pub const GROUPS_MAX: usize = 64;
@@ -16,6 +19,8 @@ pub const GROUPS_ENDED_MAX: usize = 50;
 #[derive(Clone, Debug, Default)]
 pub struct GroupBook {
     live: Vec<Group>,
+    /// Whose own call an answer to many is about.
+    calls: BTreeMap<(GroupId, Thing), AssistanceId>,
     /// The newest last.
     ended: VecDeque<Group>,
     last_id: u64,
@@ -37,13 +42,20 @@ impl GroupBook {
         Some(id)
     }
 
+    /// Takes note of the call of each target that an answer is about.
+    pub fn bind(&mut self, group: GroupId, calls: BTreeMap<Thing, AssistanceId>) {
+        self.calls.extend(calls.into_iter().map(|(target, call)| ((group, target), call)));
+    }
+
     /// The commands that are to be given now, each with the group that it belongs to.
     pub fn due(&self) -> Vec<(GroupId, CommandDraft)> {
         let drafts = |group: &Group| {
             let GroupDraft { order, issuer, reason, consent, .. } = group.draft.clone();
-            let draft =
-                move |target| CommandDraft { target, order: order.clone(), issuer, reason: reason.clone(), consent };
             let id = group.id;
+            let draft = move |target| {
+                let order = own_order(&order, self.calls.get(&(id, target)).copied());
+                CommandDraft { target, order, issuer, reason: reason.clone(), consent }
+            };
             group.due().into_iter().map(move |target| (id, draft(target))).collect::<Vec<_>>()
         };
         self.live.iter().flat_map(drafts).collect()
@@ -99,6 +111,7 @@ impl GroupBook {
     fn put_away_over(&mut self) {
         let (over, live): (Vec<Group>, Vec<Group>) = self.live.drain(..).partition(Group::is_over);
         self.live = live;
+        self.calls.retain(|(id, _), _| self.live.iter().any(|group| group.id == *id));
         self.has_changed |= !over.is_empty();
         for group in over {
             if self.ended.len() >= GROUPS_ENDED_MAX {

@@ -17,7 +17,9 @@ use crate::plan::interlocks;
 use crate::world::picture::SourceView;
 use crate::world::{Abilities, Picture, World};
 
-use super::commands::CommandBook;
+use super::alike_calls::{alike_calls, own_order};
+use super::camera_watch::CameraWatch;
+use super::commands::{CommandBook, beat_after};
 use super::dispatcher::Dispatcher;
 use super::groups::GroupBook;
 use super::journaling::{Desk, Journaling, WrittenCommand};
@@ -68,6 +70,7 @@ pub struct Station<S: Source + ?Sized> {
     groups: GroupBook,
     /// What is written before it is sent; a fork and a run without a window keep none.
     journaling: Option<Journaling>,
+    camera: CameraWatch,
     /// The newest picture, on which commands are judged.
     picture: Option<Arc<Picture>>,
     source: Box<S>,
@@ -89,6 +92,7 @@ impl<S: Source + ?Sized> Station<S> {
             commands: CommandBook::default(),
             groups: GroupBook::default(),
             journaling: None,
+            camera: CameraWatch::default(),
             picture: None,
             source,
         }
@@ -104,8 +108,7 @@ impl<S: Source + ?Sized> Station<S> {
         let until = self.source.take_up(wall);
         loop {
             let round = self.dispatcher.next_round(self.now());
-            let is_wanted = !self.commands.is_idle() || !self.groups.is_idle();
-            let beat = Some(CommandBook::next_beat(self.now())).filter(|beat| is_wanted && *beat < round);
+            let beat = self.next_beat().filter(|beat| *beat < round);
             let moment = beat.unwrap_or(round);
             if moment > until {
                 break;
@@ -124,6 +127,12 @@ impl<S: Source + ?Sized> Station<S> {
         if let Some(journaling) = &mut self.journaling {
             journaling.tend(self.wall);
         }
+    }
+
+    /// The next moment at which commands or groups are followed up. A group goes on when all that it gave has ended.
+    fn next_beat(&self) -> Option<Timestamp> {
+        let of_groups = (!self.groups.is_idle()).then(|| beat_after(self.now()));
+        self.commands.next_beat(self.now()).or(of_groups)
     }
 
     fn now(&self) -> Timestamp {
@@ -192,6 +201,7 @@ impl<S: Source + ?Sized> Station<S> {
         }
         self.note_ends();
         self.groups.begin_anew();
+        self.camera.begin_anew();
         self.picture = None;
         self.world.begin_anew(self.source.roster());
         let abilities = abilities_of(&*self.source, self.world.city());
@@ -327,9 +337,11 @@ impl<S: Source + ?Sized> Station<S> {
         if !draft.consent.suffices(highest.for_group(draft.targets.len())) {
             return None;
         }
+        let calls = self.picture.as_ref().and_then(|picture| alike_calls(picture, &draft));
+        let call_of = |target| calls.as_ref().and_then(|calls| calls.get(&target)).copied();
         let one = |target| CommandDraft {
             target,
-            order: draft.order.clone(),
+            order: own_order(&draft.order, call_of(target)),
             issuer: draft.issuer,
             reason: draft.reason.clone(),
             consent: draft.consent,
@@ -337,10 +349,17 @@ impl<S: Source + ?Sized> Station<S> {
         let excluded: BTreeMap<Thing, Refusal> = draft
             .targets
             .iter()
-            .filter_map(|target| Some((*target, self.judge(&one(*target)).err()?)))
+            .filter_map(|target| {
+                let asks_nothing = calls.is_some() && call_of(*target).is_none();
+                let judged = if asks_nothing { Err(Refusal::NothingAsked) } else { self.judge(&one(*target)) };
+                Some((*target, judged.err()?))
+            })
             .filter(|(_, refusal)| !draft.order.is_stop() || *refusal == Refusal::NotForThisTarget)
             .collect();
         let id = self.groups.open(draft, |target| excluded.get(&target).copied());
+        if let (Some(id), Some(calls)) = (id, calls) {
+            self.groups.bind(id, calls);
+        }
         self.give_due();
         id
     }
@@ -411,6 +430,9 @@ impl<S: Source + ?Sized> Station<S> {
     pub fn interest(&mut self, interest: &Interest) {
         self.source.interest(interest);
         self.world.interest(interest);
+        if let Interest::Camera(vehicle) = interest {
+            self.camera.look(*vehicle);
+        }
         self.interests.retain(|other| std::mem::discriminant(other) != std::mem::discriminant(interest));
         self.interests.push(interest.clone());
     }
@@ -419,6 +441,10 @@ impl<S: Source + ?Sized> Station<S> {
     pub fn publish(&mut self) -> Arc<Picture> {
         let status = self.source.status();
         let source = SourceView { kind: self.source.kind(), clock: status.clock, link: status.link };
+        if self.camera.is_due(self.wall, status.clock.now) {
+            let view = self.camera.vehicle().and_then(|vehicle| self.source.camera(vehicle));
+            self.world.set_camera(view, status.clock.now);
+        }
         self.world.set_scenario(self.source.scenario());
         self.world.set_commands(self.commands.shown());
         self.world.set_groups(self.groups.shown());
@@ -459,6 +485,7 @@ impl<S: Source + Clone> Station<S> {
             commands: self.commands.clone(),
             groups: self.groups.clone(),
             journaling: None,
+            camera: CameraWatch::default(),
             picture: self.picture.clone(),
             source: self.source.clone(),
         }

@@ -10,6 +10,7 @@ use crate::model::{CommandId, Control, FleetQuery, Thing};
 use super::commanding::OrderAsked;
 use super::first_start::FirstStartDeed;
 use super::layers::Layer;
+use super::parts::Pane;
 use super::selection::Choice;
 
 /// Something that the operator can do from anywhere.
@@ -47,6 +48,8 @@ pub enum Request {
     },
     /// Select a thing and bring it into view on the map.
     Show(Thing),
+    /// Bring a panel to the front of its tabs.
+    Open(Pane),
     /// Keep a thing in the middle of the map until the map is moved by hand.
     Follow(Thing),
     Fleet(FleetQuery),

@@ -8,6 +8,7 @@ use egui_tiles::{
 };
 
 use super::context::UiContext;
+use super::panels::attention;
 use super::panels::fleet::count_words;
 use super::parts::{Pane, Parts};
 use super::settings::LayoutSettings;
@@ -27,7 +28,7 @@ const RIGHT_WIDTH: f32 = 336.0;
 /// Lower folded windows have no room for the inspector under the tables; it becomes a tab beside them.
 const INSPECTOR_BELOW_FROM: f32 = 560.0;
 const BOTTOM_HEIGHT: f32 = 228.0;
-const ATTENTION_HEIGHT_FOLDED: f32 = 136.0;
+const ATTENTION_HEIGHT_FOLDED: f32 = 144.0;
 const ATTENTION_HEIGHT_TABBED: f32 = 76.0;
 
 /// Air on both sides of a tab's words; they begin where the panels' contents do.
@@ -89,6 +90,14 @@ impl Docking {
         LayoutSettings { version: LAYOUT_VERSION, overview: json(overview), energy: json(energy) }
     }
 
+    /// Brings a panel to the front of its tabs, in all layouts of a workspace that have it.
+    pub fn open(&mut self, workspace: Workspace, pane: Pane) {
+        for layouts in [&mut self.wide, &mut self.folded] {
+            let tree = &mut layouts[workspace as usize].tree;
+            tree.make_active(|_, tile| matches!(tile, Tile::Pane(other) if *other == pane));
+        }
+    }
+
     /// Back to the ready-made layouts.
     pub fn reset(&mut self) {
         *self = Self::new(&LayoutSettings::default());
@@ -138,6 +147,7 @@ fn remembered_layout(workspace: Workspace, remembered: &LayoutSettings) -> Layou
             // Without a map there is no window worth the name.
             Ok(mut tree) if tree.tiles.find_pane(&Pane::Map).is_some() => {
                 add_missing(&mut tree);
+                add_beside(&mut tree, Pane::Assistance, Pane::Attention);
                 return Layout { tree, is_edited: true, made_for: Vec2::ZERO };
             }
             Ok(_) => tracing::warn!("a remembered layout has no map; the ready-made one is used"),
@@ -187,7 +197,7 @@ fn ready_made(workspace: Workspace, size: Vec2, is_folded: bool) -> Layout {
 fn overview(tiles: &mut Tiles<Pane>, size: Vec2) -> TileId {
     let (fleet, map) = (tiles.insert_pane(Pane::Fleet), tiles.insert_pane(Pane::Map));
     let inspector = tiles.insert_pane(Pane::Inspector);
-    let attention = tiles.insert_pane(Pane::Attention);
+    let attention = attention_tabs(tiles);
     let more = [Pane::Energy, Pane::Events, Pane::Commands, Pane::Scenario].map(|pane| tiles.insert_pane(pane));
     let more = tiles.insert_tab_tile(more.to_vec());
     let top = columns(tiles, size.x, fleet, map, inspector, (LEFT_WIDTH, RIGHT_WIDTH));
@@ -199,7 +209,7 @@ fn energy(tiles: &mut Tiles<Pane>, size: Vec2) -> TileId {
     let (tables, map) = (tiles.insert_pane(Pane::EnergyTables), tiles.insert_pane(Pane::Map));
     let city_now = tiles.insert_pane(Pane::CityNow);
     let inspector = tiles.insert_pane(Pane::Inspector);
-    let attention = tiles.insert_pane(Pane::Attention);
+    let attention = attention_tabs(tiles);
     let more = [Pane::Energy, Pane::Commands].map(|pane| tiles.insert_pane(pane));
     let more = tiles.insert_tab_tile(more.to_vec());
     let right = split(tiles, LinearDir::Vertical, &[(city_now, 0.58), (inspector, 0.42)]);
@@ -225,7 +235,7 @@ fn folded(tiles: &mut Tiles<Pane>, workspace: Workspace, size: Vec2) -> TileId {
         left = split(tiles, LinearDir::Vertical, &[(left, 0.52), (inspector, 0.48)]);
     }
     let map = tiles.insert_pane(Pane::Map);
-    let attention = tiles.insert_pane(Pane::Attention);
+    let attention = attention_tabs(tiles);
     let middle = rows(tiles, size.y, map, attention, ATTENTION_HEIGHT_FOLDED);
     let rest = (size.x - LEFT_WIDTH_FOLDED).max(LEFT_WIDTH_FOLDED);
     split(tiles, LinearDir::Horizontal, &[(left, LEFT_WIDTH_FOLDED), (middle, rest)])
@@ -235,16 +245,47 @@ fn folded(tiles: &mut Tiles<Pane>, workspace: Workspace, size: Vec2) -> TileId {
 fn tabbed(tiles: &mut Tiles<Pane>, workspace: Workspace, size: Vec2) -> TileId {
     let panes = match workspace {
         Workspace::Overview => {
-            vec![Pane::Map, Pane::Fleet, Pane::Inspector, Pane::Events, Pane::Commands, Pane::Energy, Pane::Scenario]
+            let more = [Pane::Inspector, Pane::Events, Pane::Commands, Pane::Energy, Pane::Scenario];
+            [Pane::Map, Pane::Fleet, Pane::Assistance].into_iter().chain(more).collect()
         }
         Workspace::Energy => {
-            vec![Pane::Map, Pane::EnergyTables, Pane::CityNow, Pane::Inspector, Pane::Energy, Pane::Commands]
+            let more = [Pane::CityNow, Pane::Inspector, Pane::Energy, Pane::Commands];
+            [Pane::Map, Pane::EnergyTables, Pane::Assistance].into_iter().chain(more).collect::<Vec<_>>()
         }
     };
     let tabs = panes.into_iter().map(|pane| tiles.insert_pane(pane)).collect();
     let tabs = tiles.insert_tab_tile(tabs);
     let attention = tiles.insert_pane(Pane::Attention);
     rows(tiles, size.y, tabs, attention, ATTENTION_HEIGHT_TABBED)
+}
+
+/// The attention lines, and the vehicles that ask in a tab beside them.
+fn attention_tabs(tiles: &mut Tiles<Pane>) -> TileId {
+    let tabs = [Pane::Attention, Pane::Assistance].map(|pane| tiles.insert_pane(pane));
+    tiles.insert_tab_tile(tabs.to_vec())
+}
+
+/// Puts a panel that a remembered layout doesn't know yet in a tab beside one that it has.
+fn add_beside(tree: &mut Tree<Pane>, pane: Pane, beside: Pane) {
+    if tree.tiles.find_pane(&pane).is_some() {
+        return;
+    }
+    let Some(neighbour) = tree.tiles.find_pane(&beside) else { return };
+    let added = tree.tiles.insert_pane(pane);
+    let parent = tree.tiles.parent_of(neighbour);
+    if let Some(Tile::Container(Container::Tabs(tabs))) = parent.and_then(|parent| tree.tiles.get_mut(parent)) {
+        tabs.add_child(added);
+        return;
+    }
+    let tabs = tree.tiles.insert_tab_tile(vec![neighbour, added]);
+    match parent.and_then(|parent| tree.tiles.get_mut(parent)) {
+        Some(Tile::Container(container)) => {
+            if container.replace_child(neighbour, tabs).is_none() {
+                tracing::warn!("a remembered layout has no place for a new panel");
+            }
+        }
+        _ => tree.root = Some(tabs),
+    }
 }
 
 fn columns(
@@ -304,6 +345,16 @@ impl Behavior<Pane> for Dock<'_, '_> {
         title.append(self.ctx.text.get(pane.title_key()), 0.0, name);
         if *pane == Pane::Fleet {
             title.append(&count_words(self.ctx), 6.0, TextFormat::simple(regular_font(SMALL), theme.dim));
+        }
+        let waiting = match pane {
+            Pane::Attention => attention::count(self.ctx),
+            Pane::Assistance => self.ctx.picture.assistance.len(),
+            _ => 0,
+        };
+        if waiting > 0 {
+            let color = if *pane == Pane::Assistance { theme.amber } else { theme.dim };
+            let number = self.ctx.text.number(waiting as f64, 0);
+            title.append(&number, 6.0, TextFormat::simple(regular_font(SMALL), color));
         }
         title.into()
     }
@@ -411,6 +462,52 @@ mod tests {
                 let layout = ready_made(workspace, size, is_folded);
                 assert!(layout.tree.tiles.find_pane(&Pane::Commands).is_some(), "{workspace:?} at {size:?}");
             }
+        }
+    }
+
+    /// The panels of a layout that was remembered before there was a panel for assistance.
+    fn remembered_without_calls(is_in_tabs: bool) -> Tree<Pane> {
+        let mut tiles = Tiles::default();
+        let map = tiles.insert_pane(Pane::Map);
+        let attention = tiles.insert_pane(Pane::Attention);
+        let events = tiles.insert_pane(Pane::Events);
+        let below = if is_in_tabs {
+            tiles.insert_tab_tile(vec![attention, events])
+        } else {
+            split(&mut tiles, LinearDir::Horizontal, &[(attention, 0.4), (events, 0.6)])
+        };
+        let root = rows(&mut tiles, 900.0, map, below, 200.0);
+        Tree::new(Id::unique("remembered"), root, tiles)
+    }
+
+    #[test]
+    fn a_remembered_layout_goes_on_loading_and_gets_the_new_panel_beside_attention() {
+        for is_in_tabs in [true, false] {
+            let json = serde_json::to_string(&remembered_without_calls(is_in_tabs)).unwrap();
+            let settings = LayoutSettings { version: LAYOUT_VERSION, overview: json, energy: String::new() };
+            let layout = remembered_layout(Workspace::Overview, &settings);
+            assert!(layout.is_edited, "it is the remembered one");
+            let tiles = &layout.tree.tiles;
+            let parent = |pane: Pane| tiles.parent_of(tiles.find_pane(&pane).unwrap());
+            assert_eq!(parent(Pane::Assistance), parent(Pane::Attention), "in tabs: {is_in_tabs}");
+            let again = LayoutSettings { overview: serde_json::to_string(&layout.tree).unwrap(), ..settings };
+            let panes = |tree: &Tree<Pane>| tree.tiles.tiles().filter(|tile| matches!(tile, Tile::Pane(_))).count();
+            assert_eq!(panes(&remembered_layout(Workspace::Overview, &again).tree), panes(&layout.tree));
+        }
+    }
+
+    #[test]
+    fn every_ready_made_layout_has_the_calls_and_a_way_to_their_front() {
+        let mut docking = Docking::new(&LayoutSettings::default());
+        for workspace in Workspace::ALL {
+            for size in [Vec2::new(1600.0, 1000.0), Vec2::new(1280.0, 660.0), Vec2::new(800.0, 600.0)] {
+                let layout = ready_made(workspace, size, size.x < FOLD_BELOW.x);
+                assert!(layout.tree.tiles.find_pane(&Pane::Assistance).is_some(), "{workspace:?} at {size:?}");
+            }
+            docking.open(workspace, Pane::Assistance);
+            let tree = &docking.wide[workspace as usize].tree;
+            let shown = tree.tiles.find_pane(&Pane::Assistance).unwrap();
+            assert!(tree.active_tiles().contains(&shown), "{workspace:?}");
         }
     }
 }

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::context::UiContext;
 use super::map::MapPanel;
+use super::panels::assistance::AssistancePanel;
 use super::panels::attention::AttentionPanel;
 use super::panels::commands::CommandsPanel;
 use super::panels::energy::{CityNow, EnergyPanel, EnergyTables};
@@ -20,6 +21,8 @@ pub enum Pane {
     Fleet,
     Inspector,
     Attention,
+    /// Vehicles that ask what to do.
+    Assistance,
     /// Demand and supply over the day.
     Energy,
     /// Feeders, buildings and chargers.
@@ -42,6 +45,7 @@ impl Pane {
             Self::Fleet => "pane-fleet",
             Self::Inspector => "pane-inspector",
             Self::Attention => "pane-attention",
+            Self::Assistance => "pane-assistance",
             Self::Energy => "pane-energy",
             Self::EnergyTables => "pane-energy-tables",
             Self::CityNow => "pane-city-now",
@@ -58,6 +62,7 @@ pub struct Parts {
     pub fleet: FleetPanel,
     pub inspector: InspectorPanel,
     pub attention: AttentionPanel,
+    pub assistance: AssistancePanel,
     pub energy: EnergyPanel,
     pub energy_tables: EnergyTables,
     pub city_now: CityNow,
@@ -73,6 +78,7 @@ impl Parts {
             fleet: FleetPanel::default(),
             inspector: InspectorPanel::default(),
             attention: AttentionPanel::default(),
+            assistance: AssistancePanel::default(),
             energy: EnergyPanel::default(),
             energy_tables: EnergyTables::default(),
             city_now: CityNow::default(),
@@ -85,6 +91,8 @@ impl Parts {
     /// Draws a panel; one that a tab names leaves its own heading out.
     pub fn pane_ui(&mut self, pane: Pane, has_tab: bool, ctx: &UiContext<'_>, ui: &mut Ui) {
         self.fleet.is_named_by_tab = has_tab && pane == Pane::Fleet;
+        self.attention.is_named_by_tab = has_tab && pane == Pane::Attention;
+        self.assistance.is_named_by_tab = has_tab && pane == Pane::Assistance;
         self.energy.is_named_by_tab = has_tab && pane == Pane::Energy;
         self.city_now.is_named_by_tab = has_tab && pane == Pane::CityNow;
         self.events.is_named_by_tab = has_tab && pane == Pane::Events;
@@ -95,6 +103,7 @@ impl Parts {
             Pane::Fleet => self.fleet.ui(ctx, ui),
             Pane::Inspector => self.inspector.ui(ctx, ui),
             Pane::Attention => self.attention.ui(ctx, ui),
+            Pane::Assistance => self.assistance.ui(ctx, ui),
             Pane::Energy => self.energy.ui(ctx, ui),
             Pane::EnergyTables => self.energy_tables.ui(ctx, ui),
             Pane::CityNow => self.city_now.ui(ctx, ui),

@@ -10,6 +10,7 @@ use crate::city::City;
 use crate::model::{AssistanceRequest, Cause, Event, EventKind, Thing, Vehicle, VehicleKind, VehicleState};
 
 use super::column::CHUNK_ROWS;
+use super::holds::HoldNow;
 use super::live::{Columns, World};
 use super::picture::{Attention, AttentionKind, FeederNow, VehicleStatus};
 
@@ -20,6 +21,9 @@ pub const NO_CONTACT_AFTER: Span = Span::from_s(10);
 pub const FEEDER_SHARE_HIGH: f32 = 0.90;
 /// … until it is under this one, so that it doesn't come and go.
 pub const FEEDER_SHARE_LOW: f32 = 0.85;
+
+/// Slower than this a vehicle stands, in m/s.
+const STANDING_MPS: f32 = 0.3;
 
 /// Items in the list at most: after the loss of a whole link nobody reads further.
 pub const ATTENTION_MAX: usize = 5_000;
@@ -54,6 +58,16 @@ fn asks(request: &AssistanceRequest) -> Attention {
         since: request.made,
         what: AttentionKind::Assistance { vehicle: request.vehicle, cause: request.cause },
     }
+}
+
+/// A vehicle that stands by a stop of a person. The dispatcher's own stops are not for people to remember.
+fn held_stopped(row: &HoldNow, columns: &Columns) -> Option<Attention> {
+    let holder = row.hold.stop.map(|stop| stop.holder).filter(|holder| holder.is_person())?;
+    let motion = columns.motion.get(row.vehicle.index())?;
+    let state = columns.status.get(row.vehicle.index())?.state;
+    let stands = motion.speed_mps < STANDING_MPS && state != VehicleState::Driving;
+    let what = AttentionKind::HeldStopped { vehicle: row.vehicle, holder };
+    stands.then_some(Attention { since: row.observed, what })
 }
 
 /// The share of its limit that a feeder carries, in either direction, while it needs attention.
@@ -156,6 +170,8 @@ pub(super) struct AttentionList {
     since: BTreeMap<(u8, Thing), Timestamp>,
     vehicles: Vec<Attention>,
     outages: Vec<Attention>,
+    /// Vehicles under a stop of a person.
+    held: Vec<Attention>,
     last_look: Option<Timestamp>,
     must_look: bool,
     last_items: Vec<Attention>,
@@ -222,6 +238,8 @@ fn press(item: &Attention, roster: &[Vehicle]) -> u8 {
     let is_over = matches!(item.what, AttentionKind::FeederNearLimit { share, .. } if share > 1.0);
     let can_wait = matches!(item.what, AttentionKind::NoContact { .. } | AttentionKind::ChargerFault { .. });
     match item.what {
+        // It stands where somebody wanted it; it is only not to be forgotten.
+        AttentionKind::HeldStopped { .. } => 3,
         _ if is_over || is_ambulance(item, roster) => 0,
         _ if can_wait => 2,
         _ => 1,
@@ -249,6 +267,7 @@ fn key(item: &Attention) -> (u8, Thing) {
         AttentionKind::FeederNearLimit { .. } => FEEDER_NEAR_LIMIT,
         AttentionKind::ChargerFault { .. } => 6,
         AttentionKind::PlantShutOff { .. } => 7,
+        AttentionKind::HeldStopped { .. } => 9,
         // One line, whichever vehicle it shows.
         AttentionKind::AwaitCheck { .. } => return (8, Thing::Vehicle(VehicleId(0))),
     };
@@ -260,6 +279,7 @@ pub(super) fn tick(world: &mut World, now: Timestamp) {
         mark_silent(world, now);
         world.attention.vehicles = vehicles_in_need(&world.columns);
         world.attention.outages = feeders_out(world, now);
+        world.attention.held = world.holds.iter().filter_map(|row| held_stopped(row, &world.columns)).collect();
     } else {
         // One that was heard of again leaves at once.
         let AttentionList { vehicles, .. } = &mut world.attention;
@@ -269,12 +289,19 @@ pub(super) fn tick(world: &mut World, now: Timestamp) {
             }
             _ => true,
         });
+        // And one that was released.
+        let holds = &world.holds;
+        world.attention.held.retain(|item| match item.thing() {
+            Thing::Vehicle(vehicle) => holds.holds_stopped(vehicle),
+            _ => false,
+        });
     }
     let mut items = world.attention.vehicles.clone();
     // One that asks is not said to stand still as well: the answer moves it.
     let is_asking = |vehicle: VehicleId| world.assistance.iter().any(|request| request.vehicle == vehicle);
     items.retain(|item| !matches!(item.what, AttentionKind::Immobilised { vehicle } if is_asking(vehicle)));
     items.extend(world.assistance.iter().map(asks));
+    items.extend(world.attention.held.iter().copied());
     items.extend(world.attention.outages.iter().copied());
     items.extend(grid_in_need(&world.attention, &world.city, &world.columns, now));
     items.extend(world.attention.standing.items());

@@ -26,6 +26,14 @@ pub(super) struct Holds {
 }
 
 impl Holds {
+    pub fn iter(&self) -> impl Iterator<Item = &HoldNow> {
+        self.rows.values()
+    }
+
+    pub fn holds_stopped(&self, vehicle: VehicleId) -> bool {
+        self.rows.get(&vehicle).is_some_and(|row| row.hold.stop.is_some())
+    }
+
     /// All rows in the order of the vehicles' numbers.
     pub fn published(&mut self) -> Arc<Vec<HoldNow>> {
         self.published.get_or_insert_with(|| Arc::new(self.rows.values().copied().collect())).clone()

@@ -11,11 +11,12 @@ use crate::city::City;
 use crate::model::command::Group;
 use crate::model::fact::{CityEnergyFact, PriceFacts, Task, WeatherFact};
 use crate::model::journal_view::JournalView;
-use crate::model::{Event, FactBatch, Interest, Role, ScenarioView, Vehicle, VehicleDetail, VehicleState};
+use crate::model::{CameraView, Event, FactBatch, Interest, Role, ScenarioView, Vehicle, VehicleDetail, VehicleState};
 
 use super::abilities::Abilities;
 use super::assistance::OpenAssistance;
 use super::attention::AttentionList;
+use super::camera_now::CameraNow;
 use super::column::Column;
 use super::command_now::CommandNow;
 use super::figures::{EnergyDay, FactRate};
@@ -79,6 +80,7 @@ pub struct World {
     groups: Arc<Vec<Group>>,
     abilities: Arc<Abilities>,
     journal: Option<Arc<JournalView>>,
+    camera: Option<Arc<CameraNow>>,
     revision: u64,
 }
 
@@ -110,6 +112,7 @@ impl World {
             groups: Arc::default(),
             abilities: Arc::default(),
             journal: None,
+            camera: None,
             revision: 0,
             city,
             roster,
@@ -176,6 +179,11 @@ impl World {
         self.abilities = abilities;
     }
 
+    /// Takes over what the camera that is looked through shows; `None` while nobody looks.
+    pub fn set_camera(&mut self, view: Option<CameraView>, now: Timestamp) {
+        self.camera = view.map(|view| Arc::new(CameraNow::after(self.camera.as_deref(), view, now)));
+    }
+
     /// Takes over how the commands of this station stand.
     pub fn set_commands(&mut self, commands: Arc<Vec<CommandNow>>) {
         self.commands = commands;
@@ -199,6 +207,8 @@ impl World {
             Interest::VisibleBox(view) => self.looking.at(*view),
             Interest::Selection(things) => self.selected.select(things),
             Interest::Fleet(query) => self.fleet.ask(query),
+            // The station asks the source for its pictures.
+            Interest::Camera(_) => {}
         }
     }
 
@@ -275,6 +285,7 @@ impl World {
             groups: self.groups.clone(),
             abilities: self.abilities.clone(),
             journal: self.journal.clone(),
+            camera: self.camera.clone(),
         })
     }
 }

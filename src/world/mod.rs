@@ -4,6 +4,8 @@ mod abilities;
 mod apply;
 mod assistance;
 pub mod attention;
+pub mod call_ranking;
+mod camera_now;
 pub mod column;
 mod command_now;
 pub mod density;
@@ -25,6 +27,7 @@ pub mod urn;
 
 pub use abilities::Abilities;
 pub use attention::NO_CONTACT_AFTER;
+pub use camera_now::CameraNow;
 pub use column::Column;
 pub use command_now::CommandNow;
 pub use desk::Desk;

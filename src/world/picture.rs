@@ -6,7 +6,7 @@ use crate::base::geo::Point;
 use crate::base::ids::{ArcId, ChargerId, FeederId, PlantId, VehicleId};
 use crate::base::time::Timestamp;
 use crate::city::City;
-use crate::model::command::{Group, Hold};
+use crate::model::command::{Group, Hold, Issuer};
 use crate::model::fact::{CityEnergyFact, PriceFacts, Task, WeatherFact};
 use crate::model::journal_view::JournalView;
 use crate::model::{
@@ -15,6 +15,7 @@ use crate::model::{
 };
 
 use super::abilities::Abilities;
+use super::camera_now::CameraNow;
 use super::column::Column;
 use super::command_now::CommandNow;
 use super::holds::HoldNow;
@@ -73,6 +74,8 @@ pub struct Picture {
     pub abilities: Arc<Abilities>,
     /// How the journal is doing; `None` where none is kept.
     pub journal: Option<Arc<JournalView>>,
+    /// The camera that is looked through; `None` while nobody looks, or where there is none.
+    pub camera: Option<Arc<CameraNow>>,
     /// Vehicles that somebody holds, by their numbers.
     pub holds: Arc<Vec<HoldNow>>,
 }
@@ -80,8 +83,13 @@ pub struct Picture {
 impl Picture {
     /// In whose hand a vehicle is.
     pub fn hold_of(&self, vehicle: VehicleId) -> Hold {
+        self.hold_row(vehicle).map_or(Hold::NONE, |row| row.hold)
+    }
+
+    /// In whose hand a vehicle is, and since when; `None` when nobody holds it.
+    pub fn hold_row(&self, vehicle: VehicleId) -> Option<&HoldNow> {
         let found = self.holds.binary_search_by_key(&vehicle, |row| row.vehicle);
-        found.ok().and_then(|place| self.holds.get(place)).map_or(Hold::NONE, |row| row.hold)
+        found.ok().and_then(|place| self.holds.get(place))
     }
 }
 
@@ -274,6 +282,11 @@ pub enum AttentionKind {
         vehicle: VehicleId,
         vehicles: u32,
     },
+    /// A vehicle stands by a stop of a person, which only they end.
+    HeldStopped {
+        vehicle: VehicleId,
+        holder: Issuer,
+    },
 }
 
 impl Attention {
@@ -283,6 +296,7 @@ impl Attention {
             AttentionKind::NoContact { vehicle }
             | AttentionKind::Immobilised { vehicle }
             | AttentionKind::AwaitCheck { vehicle, .. }
+            | AttentionKind::HeldStopped { vehicle, .. }
             | AttentionKind::Assistance { vehicle, .. } => Thing::Vehicle(vehicle),
             AttentionKind::FeederOut { feeder, .. } | AttentionKind::FeederNearLimit { feeder, .. } => {
                 Thing::Feeder(feeder)

@@ -47,6 +47,7 @@ pub fn picture(city: &Arc<City>, vehicles: usize, elapsed_s: f64, revision: u64)
         abilities: Arc::default(),
         groups: Arc::default(),
         journal: None,
+        camera: None,
         holds: Arc::default(),
         revision,
         source: SourceView {

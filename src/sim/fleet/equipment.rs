@@ -208,7 +208,7 @@ impl Simulator {
         }
     }
 
-    fn camera_of(&self, index: usize) -> SenseState {
+    pub(in crate::sim) fn camera_of(&self, index: usize) -> SenseState {
         let equipment = &self.equipment[index];
         if equipment.faults.contains(Diagnostic::CameraLost) { SenseState::Lost } else { equipment.camera }
     }

@@ -36,6 +36,11 @@ impl App {
         }
         if self.selection != before {
             self.interest(Interest::Selection(self.selection.things().to_vec()));
+            let looked_through = match self.selection.single() {
+                Some(Thing::Vehicle(vehicle)) => Some(vehicle),
+                _ => None,
+            };
+            self.interest(Interest::Camera(looked_through));
         }
     }
 
@@ -50,6 +55,7 @@ impl App {
                 }
                 self.parts.map.show(&self.picture, thing);
             }
+            Request::Open(pane) => self.docking.open(self.workspace, pane),
             Request::Follow(thing) => self.follow(thing),
             Request::Fleet(query) => {
                 self.parts.fleet.set_query(query);

@@ -381,6 +381,7 @@ pub fn picture() -> Picture {
         abilities: Arc::default(),
         groups: Arc::default(),
         journal: None,
+        camera: None,
         holds: Arc::default(),
         revision: 1,
         source: SourceView {

@@ -1,5 +1,6 @@
 //! The panels of the window: a struct each, with `fn ui(&mut self, ctx: &UiContext<'_>, ui: &mut egui::Ui)`.
 
+pub mod assistance;
 pub mod attention;
 pub mod commands;
 pub mod energy;

@@ -18,6 +18,8 @@ pub enum Sign {
     Plus,
     Menu,
     Look,
+    ShowOnMap,
+    Stop,
 }
 
 /// A button with words.
@@ -73,6 +75,23 @@ pub fn chip(ui: &mut Ui, theme: &Theme, words: &str, count: &str, name: &str, is
     response
 }
 
+/// The button that stops a vehicle: an octagon in the colour of the stop, with words where there is room for them.
+pub fn stop_button(ui: &mut Ui, theme: &Theme, words: Option<&str>, name: &str) -> Response {
+    let galley = words.map(|words| ui.painter().layout_no_wrap(words.to_owned(), regular_font(BODY), theme.text));
+    let words_width = galley.as_ref().map_or(0.0, |galley| galley.size().x + 8.0);
+    let size = vec2(CONTROL_HEIGHT + words_width, CONTROL_HEIGHT - 2.0);
+    let (rect, response) = ui.allocate_exact_size(size, Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), name));
+    paint_ground(ui, theme, rect, &response);
+    paint_sign(ui, rect.with_max_x(rect.left() + CONTROL_HEIGHT), Sign::Stop, theme.red);
+    if let Some(galley) = galley {
+        let at = pos2(rect.left() + CONTROL_HEIGHT - 2.0, rect.center().y - galley.size().y / 2.0);
+        ui.painter().galley(at, galley, theme.text);
+        return response;
+    }
+    response.on_hover_text(name)
+}
+
 fn paint_ground(ui: &Ui, theme: &Theme, rect: Rect, response: &Response) {
     let (fill, stroke) = if response.is_pointer_button_down_on() {
         (theme.hairline, theme.accent)
@@ -106,6 +125,19 @@ fn paint_sign(ui: &Ui, rect: Rect, sign: Sign, color: Color32) {
             bar(0.0, 0.0, 1.5, 9.0);
         }
         Sign::Menu => [-4.5, 0.0, 4.5].into_iter().for_each(|y| bar(0.0, y, 13.0, 1.5)),
+        Sign::ShowOnMap => {
+            painter.circle_stroke(center, 4.5, Stroke::new(1.5, color));
+            for way in [vec2(1.0, 0.0), vec2(-1.0, 0.0), vec2(0.0, 1.0), vec2(0.0, -1.0)] {
+                painter.line_segment([center + way * 4.5, center + way * 8.0], Stroke::new(1.5, color));
+            }
+        }
+        Sign::Stop => {
+            let corner = |step: i32| {
+                let angle = std::f32::consts::PI * (step as f32 / 4.0 + 0.125);
+                center + 7.0 * vec2(angle.cos(), angle.sin())
+            };
+            painter.add(Shape::convex_polygon((0..8).map(corner).collect(), color, Stroke::NONE));
+        }
         Sign::Look => {
             painter.circle_stroke(center, 6.0, Stroke::new(1.5, color));
             let half = (0..=12).map(|step| {

@@ -209,3 +209,34 @@ fn an_ambulance_without_contact_comes_before_cars() {
     world.tick(at_s(100));
     assert_eq!(attention(&mut world), [1, 0, 2].map(|id| AttentionKind::NoContact { vehicle: VehicleId(id) }));
 }
+
+#[test]
+fn a_stop_of_a_person_is_kept_in_mind_from_when_it_was_observed_until_it_is_released() {
+    use crate::model::OrderKind;
+    use crate::model::command::{Hold, Issuer, OperatorId, StopHold};
+    use crate::model::fact::HoldFacts;
+
+    let vehicle = VehicleId(4);
+    let hold = |now: i64, hold: Hold| FactBatch {
+        facts: Facts::Holds(HoldFacts { vehicle: vec![vehicle], observed: vec![at_s(now)], hold: vec![hold] }),
+    };
+    for (holder, is_kept) in
+        [(Issuer::Operator(OperatorId(3)), true), (Issuer::Trainer, true), (Issuer::Dispatcher, false)]
+    {
+        let stop = Some(StopHold { kind: OrderKind::PullOver, holder });
+        let mut world = world();
+        world.apply(&motion(&[(4, at_s(0), 8.0)]), at_s(0));
+        world.apply(&status(&[(4, at_s(0), VehicleState::Driving, 0.5)]), at_s(0));
+        world.apply(&hold(1, Hold { stop, directed_by: None }), at_s(1));
+        world.tick(at_s(2));
+        assert_eq!(attention(&mut world), [], "it drives yet");
+        world.apply(&motion(&[(4, at_s(8), 0.0)]), at_s(8));
+        world.apply(&status(&[(4, at_s(8), VehicleState::Stopped, 0.5)]), at_s(8));
+        world.tick(at_s(9));
+        let expected = if is_kept { vec![AttentionKind::HeldStopped { vehicle, holder }] } else { vec![] };
+        assert_eq!(attention(&mut world), expected, "{holder:?}");
+        world.apply(&hold(10, Hold::NONE), at_s(10));
+        world.tick(at_s(10));
+        assert_eq!(attention(&mut world), [], "released by {holder:?}");
+    }
+}

@@ -1,11 +1,13 @@
 //! The inspector: everything known of the selected thing, its age, its past, and what it is tied to.
 
 mod building;
+mod camera;
 mod charger;
 mod city;
 mod depot;
 mod equipment;
 mod feeder;
+mod hand;
 mod history;
 mod plant;
 mod several;
@@ -22,6 +24,7 @@ use egui::{ScrollArea, Ui, UiBuilder, accesskit};
 use crate::model::Thing;
 use crate::ui::context::UiContext;
 
+use camera::CameraTile;
 use feeder::FeederCensus;
 use several::SeveralSummary;
 
@@ -33,6 +36,7 @@ const MARGIN: i8 = 14;
 pub struct InspectorPanel {
     several: SeveralSummary,
     feeder: FeederCensus,
+    camera: CameraTile,
 }
 
 impl InspectorPanel {
@@ -66,7 +70,7 @@ impl InspectorPanel {
 
     fn thing_ui(&mut self, ctx: &UiContext<'_>, ui: &mut Ui, thing: Thing) {
         match thing {
-            Thing::Vehicle(id) => vehicle::ui(ctx, ui, id),
+            Thing::Vehicle(id) => vehicle::ui(ctx, ui, id, &mut self.camera),
             Thing::Building(id) => building::ui(ctx, ui, id),
             Thing::Street(id) => street::ui(ctx, ui, id),
             Thing::Feeder(id) => self.feeder.ui(ctx, ui, id),

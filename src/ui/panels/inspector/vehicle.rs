@@ -16,7 +16,9 @@ use crate::ui::widgets::figure;
 use crate::world::picture::VehicleStatus;
 use crate::world::role_of;
 
+use super::camera::CameraTile;
 use super::equipment;
+use super::hand;
 use super::sheet::Sheet;
 
 /// Stops to come that are shown one by one.
@@ -24,7 +26,7 @@ const STOPS_SHOWN: usize = 6;
 /// Parts into which an arc is cut to find the street beside a parked vehicle.
 const PLACES_AN_ARC: usize = 8;
 
-pub fn ui(ctx: &UiContext<'_>, ui: &mut Ui, id: VehicleId) {
+pub fn ui(ctx: &UiContext<'_>, ui: &mut Ui, id: VehicleId, camera: &mut CameraTile) {
     let status = ctx.picture.status.get(id.index());
     let observed = status.map_or(Timestamp::NEVER, |status| status.last_heard);
     let sheet = Sheet::begin(ctx, ui, Thing::Vehicle(id), observed, VEHICLE_STALE_AFTER_S);
@@ -33,6 +35,8 @@ pub fn ui(ctx: &UiContext<'_>, ui: &mut Ui, id: VehicleId) {
         Some(status) if status.observed != Timestamp::NEVER => {
             state_ui(&sheet, ui, status);
             asks_ui(&sheet, ui, id);
+            hand::ui(&sheet, ui, id);
+            camera.ui(ctx, ui, id);
             role_ui(&sheet, ui, vehicle, status);
             task_ui(&sheet, ui, vehicle, status);
             stops_ui(&sheet, ui, id);
