@@ -5,7 +5,7 @@ pub mod actions;
 pub mod app;
 mod caption;
 pub mod command_words;
-mod commanding;
+pub mod commanding;
 pub mod context;
 pub mod docking;
 pub mod first_start;

@@ -40,6 +40,7 @@ impl Language {
                     include_str!(concat!("../../assets/text/", $folder, "/attention.ftl")),
                     include_str!(concat!("../../assets/text/", $folder, "/events.ftl")),
                     include_str!(concat!("../../assets/text/", $folder, "/commands.ftl")),
+                    include_str!(concat!("../../assets/text/", $folder, "/ask.ftl")),
                     include_str!(concat!("../../assets/text/", $folder, "/first_start.ftl")),
                     include_str!(concat!("../../assets/text/", $folder, "/scenario.ftl")),
                 ]
