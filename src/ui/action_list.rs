@@ -6,7 +6,8 @@ use crate::model::intent::SPEED_STEPS;
 use crate::model::{Clock, SourceKind};
 use crate::world::Picture;
 
-use super::actions::Action;
+use super::actions::{Action, SelectionOrder};
+use super::commanding;
 use super::layers::Layer;
 use super::selection::Selection;
 
@@ -34,11 +35,16 @@ const fn first(action: Action, shortcut: KeyboardShortcut) -> ActionEntry {
 const COMMAND_SHIFT: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
 
 /// All actions, in the order of the menu.
-pub const ACTIONS: [ActionEntry; 26] = [
+pub const ACTIONS: [ActionEntry; 31] = [
     entry(Action::OpenPalette, keys(Modifiers::COMMAND, Key::K)),
     first(Action::PlayOrPause, keys(Modifiers::NONE, Key::Space)),
     entry(Action::Slower, keys(Modifiers::NONE, Key::Comma)),
     entry(Action::Faster, keys(Modifiers::NONE, Key::Period)),
+    first(Action::Order(SelectionOrder::Stop), keys(Modifiers::NONE, Key::S)),
+    entry(Action::Order(SelectionOrder::HoldAtNextStop), keys(Modifiers::SHIFT, Key::H)),
+    entry(Action::Order(SelectionOrder::Release), keys(Modifiers::SHIFT, Key::R)),
+    entry(Action::Order(SelectionOrder::Unlock), keys(Modifiers::SHIFT, Key::U)),
+    entry(Action::Order(SelectionOrder::Lock), keys(Modifiers::SHIFT, Key::K)),
     first(Action::OverviewWorkspace, keys(Modifiers::COMMAND, Key::Num1)),
     entry(Action::EnergyWorkspace, keys(Modifiers::COMMAND, Key::Num2)),
     first(Action::FitCity, keys(Modifiers::NONE, Key::Home)),
@@ -85,6 +91,11 @@ pub fn text_key(action: Action, clock: Clock) -> &'static str {
         Action::TextLarger => "action-text-larger",
         Action::TextSmaller => "action-text-smaller",
         Action::ResetLayout => "action-reset-layout",
+        Action::Order(SelectionOrder::Stop) => "action-order-stop",
+        Action::Order(SelectionOrder::HoldAtNextStop) => "action-order-hold",
+        Action::Order(SelectionOrder::Release) => "action-order-release",
+        Action::Order(SelectionOrder::Unlock) => "action-order-unlock",
+        Action::Order(SelectionOrder::Lock) => "action-order-lock",
         Action::Welcome => "action-welcome",
     }
 }
@@ -112,6 +123,7 @@ pub fn is_enabled(action: Action, picture: &Picture, selection: &Selection) -> b
         Action::Slower => is_simulator && slower_than(clock.speed).is_some(),
         Action::FollowSelected => selection.single().is_some(),
         Action::ClearSelection => !selection.things().is_empty(),
+        Action::Order(order) => !commanding::asked_of(picture, selection.things(), order.order()).targets.is_empty(),
         _ => true,
     }
 }

@@ -4,8 +4,8 @@ use std::cell::RefCell;
 
 use crate::base::geo::Bounds;
 use crate::base::time::Timestamp;
-use crate::model::command::GroupId;
-use crate::model::{CommandId, Control, FleetQuery, Thing};
+use crate::model::command::{DoorOrder, GroupId};
+use crate::model::{CommandId, Control, FleetQuery, Order, Thing};
 
 use super::commanding::OrderAsked;
 use super::first_start::FirstStartDeed;
@@ -34,8 +34,32 @@ pub enum Action {
     TextLarger,
     TextSmaller,
     ResetLayout,
+    /// An order to what is selected.
+    Order(SelectionOrder),
     /// Opens the card of the first start.
     Welcome,
+}
+
+/// An order that needs no value, to what is selected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum SelectionOrder {
+    Stop,
+    HoldAtNextStop,
+    Release,
+    Unlock,
+    Lock,
+}
+
+impl SelectionOrder {
+    pub fn order(self) -> Order {
+        match self {
+            Self::Stop => Order::PullOver,
+            Self::HoldAtNextStop => Order::HoldAtNextStop,
+            Self::Release => Order::Release,
+            Self::Unlock => Order::SetDoors(DoorOrder::Unlock),
+            Self::Lock => Order::SetDoors(DoorOrder::Lock),
+        }
+    }
 }
 
 /// What a panel asks of the window. Carried out between frames, never in the middle of one.
@@ -57,6 +81,13 @@ pub enum Request {
     Control(Control),
     /// Something is wanted of things.
     Order(OrderAsked),
+    /// Something is wanted whose values are to be filled in first.
+    FillOrder(OrderAsked),
+    /// Opens the menu of what can be ordered of things, at a place of the window.
+    OpenMenu {
+        targets: Vec<Thing>,
+        at: egui::Pos2,
+    },
     CancelCommand(CommandId),
     CancelGroup(GroupId),
     /// Open a command's card.

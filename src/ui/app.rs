@@ -245,6 +245,7 @@ impl App {
         let mut palette = std::mem::take(palette);
         palette.keys(ctx, &self.context());
         self.palette = palette;
+        self.commanding.keys(ctx);
         if matches!(self.first_start, FirstStart::Card) {
             // The keys are the card's.
             return;
@@ -283,6 +284,7 @@ impl App {
         let mut notices = std::mem::take(&mut self.notices);
         notices.ui(&ctx, &self.context());
         self.notices = notices;
+        self.commanding_ui(&ctx);
         self.first_start_ui(&ctx);
         self.caption_ui(&ctx);
         if ctx.current_pass_index() > 0 {
@@ -330,6 +332,17 @@ impl App {
         if let Some(deed) = deed {
             self.was_welcomed = true;
             self.requests.send(super::actions::Request::FirstStart(deed));
+        }
+    }
+
+    /// Menu and card of orders, over everything but what greets a newcomer.
+    fn commanding_ui(&mut self, ui_ctx: &Context) {
+        let mut commanding = std::mem::take(&mut self.commanding);
+        let confirmed = commanding.ui(ui_ctx, &self.context(), self.parts.map.rect());
+        self.commanding = commanding;
+        if let Some(intent) = confirmed {
+            self.intend(intent);
+            ui_ctx.request_repaint();
         }
     }
 

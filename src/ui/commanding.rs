@@ -1,8 +1,35 @@
 //! Commanding: the one path from every entrance of the window to the station. Map, table, inspector, palette, keys and
-//! group bar ask for an order; its risk decides whether it goes out at once, or after a preview that is confirmed.
+//! group bar ask for an order; its risk decides whether it goes out at once, or after a card that is confirmed.
+
+mod block;
+mod card;
+mod consequence_words;
+mod context_menu;
+mod deed_words;
+mod fields;
+mod group_bar;
+mod items;
+mod offers;
+mod reasons;
+mod typed;
+mod verdict;
+
+use egui::{Context, Pos2, Rect};
 
 use crate::model::command::{Consent, GroupDraft, Issuer, OperatorId, RiskClass};
 use crate::model::{CommandDraft, Intent, Order, Thing};
+
+use super::context::UiContext;
+
+pub use block::block_ui;
+pub use context_menu::ask_for_menu;
+pub use deed_words::{risk as risk_words, title};
+pub use group_bar::group_bar_ui;
+pub use offers::{asked_of, first_that_can};
+pub use typed::TypedOrders;
+
+use card::{Card, CardEnd};
+use context_menu::ContextMenu;
 
 /// An order that somebody asks for, of one thing or of many.
 #[derive(Clone, Debug, PartialEq)]
@@ -40,10 +67,11 @@ impl OrderAsked {
 }
 
 /// What stands between an order that was asked for and the station.
-#[derive(Clone, Debug, Default)]
+#[derive(Default)]
 pub struct Commanding {
     /// Waits for a confirmation.
-    asked: Option<OrderAsked>,
+    card: Option<Card>,
+    menu: Option<ContextMenu>,
 }
 
 impl Commanding {
@@ -55,12 +83,45 @@ impl Commanding {
         if asked.risk() <= RiskClass::Low {
             return Some(asked.intent(me, Consent::Pressed));
         }
-        self.asked = Some(asked);
+        self.card = Some(Card::new(asked));
         None
+    }
+
+    /// Opens the card of an order whose values are to be filled in, whatever its risk.
+    pub fn fill(&mut self, asked: OrderAsked) {
+        if !asked.targets.is_empty() && !asked.order.is_stop() {
+            self.card = Some(Card::new(asked));
+        }
+    }
+
+    /// Opens the menu of what can be ordered of things.
+    pub fn open_menu(&mut self, targets: Vec<Thing>, at: Pos2) {
+        self.menu = Some(ContextMenu::new(targets, at));
     }
 
     /// The order that waits for a confirmation.
     pub fn asked(&self) -> Option<&OrderAsked> {
-        self.asked.as_ref()
+        self.card.as_ref().map(Card::asked)
+    }
+
+    /// Reads the keys of the card, before anything else sees them.
+    pub fn keys(&mut self, ui_ctx: &Context) {
+        if self.card.as_mut().is_some_and(|card| card.keys(ui_ctx)) {
+            self.card = None;
+        }
+    }
+
+    /// Draws menu and card over the window. Returns what was confirmed.
+    pub fn ui(&mut self, ui_ctx: &Context, ctx: &UiContext<'_>, map: Rect) -> Option<Intent> {
+        if self.menu.as_mut().is_some_and(|menu| !menu.ui(ui_ctx, ctx)) {
+            self.menu = None;
+        }
+        match self.card.as_mut()?.ui(ui_ctx, ctx, map)? {
+            CardEnd::Closed => {
+                self.card = None;
+                None
+            }
+            CardEnd::Confirmed(consent) => Some(self.card.take()?.into_asked().intent(ctx.me, consent)),
+        }
     }
 }

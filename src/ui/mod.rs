@@ -8,7 +8,7 @@ pub mod command_state;
 pub mod command_truth;
 mod command_watch;
 pub mod command_words;
-mod commanding;
+pub mod commanding;
 pub mod context;
 pub mod docking;
 pub mod first_start;

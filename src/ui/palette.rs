@@ -11,6 +11,7 @@ use crate::world::SearchIndex;
 
 use super::action_list::{self, ACTIONS};
 use super::actions::{Action, Request};
+use super::commanding::{self, OrderAsked, TypedOrders};
 use super::context::UiContext;
 use super::names;
 use super::search_words::search_index;
@@ -24,8 +25,9 @@ const ACTIONS_MAX: usize = 5;
 const WIDTH: f32 = 420.0;
 
 /// Something that the palette offers.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Offer {
+    Order(OrderAsked),
     Thing(Thing),
     Action(Action),
 }
@@ -49,6 +51,7 @@ pub struct Palette {
     /// What the offers answer.
     answered: Option<(String, Language)>,
     index: Option<Indexed>,
+    typed: TypedOrders,
     /// Every action with each of its names in both languages, in lower case.
     action_names: Vec<(Action, String)>,
 }
@@ -101,7 +104,7 @@ impl Palette {
         if pressed(Key::Enter) {
             // Letters and Enter may come in one frame; the list must answer the newest letters.
             self.answer(ctx);
-            if let Some(offer) = self.offers.get(self.chosen).copied() {
+            if let Some(offer) = self.offers.get(self.chosen).cloned() {
                 take(ctx, offer);
                 self.close(ui_ctx);
             }
@@ -158,9 +161,9 @@ impl Palette {
         }
         let mut taken = None;
         for (index, offer) in self.offers.iter().enumerate() {
-            let response = offer_ui(ctx, ui, *offer, index == self.chosen);
+            let response = offer_ui(ctx, ui, offer, index == self.chosen);
             if response.clicked() {
-                taken = Some(*offer);
+                taken = Some(offer.clone());
             }
         }
         taken
@@ -182,7 +185,10 @@ impl Palette {
             self.action_names = action_names();
         }
         let found = self.index.as_ref().map(|index| index.things.find(&wanted.0, THINGS_MAX)).unwrap_or_default();
-        self.offers = found.into_iter().map(|found| Offer::Thing(found.thing)).collect();
+        let orders =
+            self.index.as_ref().map(|index| self.typed.find(&wanted.0, &index.things, ctx.picture)).unwrap_or_default();
+        self.offers = orders.into_iter().map(Offer::Order).collect();
+        self.offers.extend(found.into_iter().map(|found| Offer::Thing(found.thing)));
         self.offers.extend(self.actions(ctx, &wanted.0.to_lowercase()).into_iter().map(Offer::Action));
         self.answered = Some(wanted);
         self.chosen = 0;
@@ -206,19 +212,24 @@ impl Palette {
 
 fn take(ctx: &UiContext<'_>, offer: Offer) {
     match offer {
+        Offer::Order(asked) => ctx.requests.send(Request::Order(asked)),
         Offer::Thing(thing) => ctx.requests.send(Request::Show(thing)),
         Offer::Action(action) => ctx.requests.act(action),
     }
 }
 
-fn offer_ui(ctx: &UiContext<'_>, ui: &mut Ui, offer: Offer, is_chosen: bool) -> Response {
+fn offer_ui(ctx: &UiContext<'_>, ui: &mut Ui, offer: &Offer, is_chosen: bool) -> Response {
     let (name, note) = match offer {
+        Offer::Order(asked) => (
+            commanding::title(ctx.text, ctx.picture, &asked.order, &asked.targets),
+            commanding::risk_words(ctx.text, asked.risk()).to_owned(),
+        ),
         Offer::Thing(thing) => {
-            (names::thing_name(ctx.text, ctx.picture, thing), names::category(ctx.text, ctx.picture, thing))
+            (names::thing_name(ctx.text, ctx.picture, *thing), names::category(ctx.text, ctx.picture, *thing))
         }
         Offer::Action(action) => {
-            let name = ctx.text.get(action_list::text_key(action, ctx.picture.source.clock)).to_owned();
-            let keys = action_list::shortcut_of(action).map(|keys| action_list::keys_words(ui.ctx(), &keys));
+            let name = ctx.text.get(action_list::text_key(*action, ctx.picture.source.clock)).to_owned();
+            let keys = action_list::shortcut_of(*action).map(|keys| action_list::keys_words(ui.ctx(), &keys));
             (name, keys.unwrap_or_else(|| ctx.text.get("search-action").to_owned()))
         }
     };

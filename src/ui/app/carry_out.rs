@@ -6,6 +6,7 @@ use crate::model::intent::SPEED_MIN;
 use crate::model::{Control, Intent, Interest, Thing};
 use crate::ui::action_list;
 use crate::ui::actions::{Action, Request};
+use crate::ui::commanding::{self, OrderAsked};
 use crate::ui::docking::Workspace;
 use crate::ui::first_start::{FirstStart, FirstStartDeed, STORY_SCENARIO, TOUR_SCENARIO};
 use crate::ui::map::Emphasis;
@@ -63,11 +64,9 @@ impl App {
             }
             Request::VisibleBox(bounds) => self.interest(Interest::VisibleBox(bounds)),
             Request::Control(control) => self.control(control),
-            Request::Order(asked) => {
-                if let Some(intent) = self.commanding.ask(asked, self.me) {
-                    self.intend(intent);
-                }
-            }
+            Request::Order(asked) => self.order(asked),
+            Request::FillOrder(asked) => self.commanding.fill(asked),
+            Request::OpenMenu { targets, at } => self.commanding.open_menu(targets, at),
             Request::CancelCommand(command) => self.intend(Intent::CancelCommand { command, by: self.me }),
             Request::CancelGroup(group) => self.intend(Intent::CancelGroup { group, by: self.me }),
             Request::ShowCommand(id) => {
@@ -77,6 +76,13 @@ impl App {
             Request::ReleaseHeld(command) => self.intend(Intent::ReleaseHeld { command, by: self.me }),
             Request::FirstStart(deed) => self.begin(deed),
             Request::HoverMoment(moment) => self.hovered_moment = moment,
+        }
+    }
+
+    /// Asks for an order; one of low risk goes out at once.
+    fn order(&mut self, asked: OrderAsked) {
+        if let Some(intent) = self.commanding.ask(asked, self.me) {
+            self.intend(intent);
         }
     }
 
@@ -109,6 +115,9 @@ impl App {
             }
             Action::OverviewWorkspace => self.open_workspace(Workspace::Overview),
             Action::EnergyWorkspace => self.open_workspace(Workspace::Energy),
+            Action::Order(order) => {
+                self.order(commanding::asked_of(&self.picture, self.selection.things(), order.order()));
+            }
             Action::OpenPalette => self.palette.open(),
             Action::ToggleLayer(layer) => self.layers.set(layer, !self.layers.shows(layer)),
             Action::ToggleFullScreen => {

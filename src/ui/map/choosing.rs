@@ -7,6 +7,7 @@ use crate::base::ids::VehicleId;
 use crate::base::ring;
 use crate::model::Thing;
 use crate::ui::actions::{Action, Request};
+use crate::ui::commanding::ask_for_menu;
 use crate::ui::context::UiContext;
 use crate::ui::layers::Layer;
 use crate::ui::selection::Choice;
@@ -67,6 +68,9 @@ impl MapPanel {
                 None if !shift => ctx.requests.act(Action::ClearSelection),
                 None => {}
             }
+        }
+        if response.secondary_clicked() {
+            ask_for_menu(ctx, response, self.thing_at_pointer(ctx, response));
         }
         if response.has_focus() {
             let (follow, clear) = ui.input(|input| {

@@ -34,6 +34,7 @@ use crate::world::Picture;
 use crate::world::picture::{BuildingNow, FeederNow, StreetNow};
 
 use super::actions::{Action, Request};
+use super::commanding::group_bar_ui;
 use super::context::UiContext;
 use super::layers::Layer;
 
@@ -345,6 +346,7 @@ impl MapPanel {
         if ctx.layers.shows(Layer::Buildings) {
             self.chrome.extend(chrome::legend(ctx, ui, rect, column));
         }
+        self.chrome.extend(group_bar_ui(ctx, ui, rect));
         if let Some(thing) = self.followed {
             chrome::follow_note(ctx, &ui.painter_at(rect), rect, thing);
         }

@@ -11,6 +11,7 @@ use egui_extras::{Column, TableBuilder, TableRow};
 use crate::base::ids::VehicleId;
 use crate::model::{self, FleetColumn, FleetQuery, FleetWords, Thing, VehicleKind, VehicleState};
 use crate::ui::actions::Request;
+use crate::ui::commanding::ask_for_menu;
 use crate::ui::context::UiContext;
 use crate::ui::names;
 use crate::ui::selection::Choice;
@@ -172,6 +173,7 @@ impl FleetPanel {
         if response.clicked() {
             self.keys.claim();
         }
+        ask_for_menu(ctx, response, Some(thing));
         if response.double_clicked() {
             ctx.requests.send(Request::Follow(thing));
         } else if response.clicked() {

@@ -3,6 +3,7 @@
 pub mod age;
 pub mod button;
 pub mod figure;
+pub mod hold_button;
 pub mod level_bar;
 pub mod sparkline;
 pub mod tabs;

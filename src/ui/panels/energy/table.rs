@@ -5,6 +5,7 @@ use egui_extras::{Column, TableBuilder, TableRow};
 
 use crate::model::Thing;
 use crate::ui::actions::Request;
+use crate::ui::commanding::ask_for_menu;
 use crate::ui::context::UiContext;
 use crate::ui::names;
 use crate::ui::panels::table_keys::TableKeys;
@@ -143,6 +144,7 @@ fn row_ui(ctx: &UiContext<'_>, row: &mut TableRow<'_, '_>, plan: &TablePlan<'_>,
 
 /// Click selects, Shift or Ctrl adds or takes away, double click shows on the map.
 fn row_requests(ctx: &UiContext<'_>, response: &Response, thing: Thing, is_selected: bool) {
+    ask_for_menu(ctx, response, Some(thing));
     // A quick click elsewhere just before makes egui count three.
     if response.double_clicked() || response.triple_clicked() {
         ctx.requests.send(Request::Show(thing));

@@ -5,6 +5,7 @@ use egui::{Align, Button, Layout, RichText, Ui, vec2};
 use crate::base::time::Timestamp;
 use crate::model::Thing;
 use crate::ui::actions::Request;
+use crate::ui::commanding;
 use crate::ui::context::UiContext;
 use crate::ui::names;
 use crate::ui::panels::commands::line;
@@ -68,6 +69,7 @@ impl<'a> Sheet<'a> {
             }
         });
         ui.add_space(8.0);
+        commanding::block_ui(ctx, ui, self.thing);
         line::lines_ui(ctx, ui, self.thing);
     }
 

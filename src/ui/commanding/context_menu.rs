@@ -1,0 +1,87 @@
+//! The context menu of a thing or of a selection: what can be ordered of it. Whom it is about is settled when it opens, so
+//! that a list that is sorted anew under it changes nothing.
+
+use egui::{Context, Id, LayerId, Layout, Pos2, Popup, PopupCloseBehavior, PopupKind, Response, Ui};
+
+use crate::model::{Order, Thing};
+use crate::ui::actions::Request;
+use crate::ui::context::UiContext;
+use crate::ui::selection::Choice;
+use crate::ui::widgets::hold_button::HoldButton;
+use crate::ui::widgets::text::{BODY, heading, regular};
+
+use super::block::GUARD_S;
+use super::offers::{Deed, can_emergency_stop, offers};
+use super::{deed_words, items};
+
+/// A menu that is open.
+pub struct ContextMenu {
+    targets: Vec<Thing>,
+    at: Pos2,
+    is_open: bool,
+}
+
+/// Asks for the menu of a thing when it was clicked with the other button; selects it first, unless it is one of several
+/// that are selected.
+pub fn ask_for_menu(ctx: &UiContext<'_>, response: &Response, thing: Option<Thing>) {
+    let (true, Some(thing)) = (response.secondary_clicked(), thing) else { return };
+    let Some(at) = response.ctx.pointer_latest_pos() else { return };
+    let targets = if ctx.selection.contains(thing) { ctx.selection.things().to_vec() } else { vec![thing] };
+    if !ctx.selection.contains(thing) {
+        ctx.requests.send(Request::Select { things: vec![thing], choice: Choice::Replace });
+    }
+    ctx.requests.send(Request::OpenMenu { targets, at });
+}
+
+impl ContextMenu {
+    pub fn new(targets: Vec<Thing>, at: Pos2) -> Self {
+        Self { targets, at, is_open: true }
+    }
+
+    /// Draws it. Says whether it stays open.
+    pub fn ui(&mut self, ui_ctx: &Context, ctx: &UiContext<'_>) -> bool {
+        let mut is_open = self.is_open;
+        Popup::new(Id::unique("order menu"), ui_ctx.clone(), self.at, LayerId::background())
+            .kind(PopupKind::Menu)
+            .layout(Layout::top_down_justified(egui::Align::Min))
+            .style(egui::containers::menu::menu_style)
+            .close_behavior(PopupCloseBehavior::CloseOnClick)
+            .open_bool(&mut is_open)
+            .show(|ui| {
+                ui.set_min_width(items::MENU_WIDTH);
+                self.contents_ui(ctx, ui);
+            });
+        self.is_open = is_open;
+        is_open
+    }
+
+    fn contents_ui(&self, ctx: &UiContext<'_>, ui: &mut Ui) {
+        let targets = &self.targets;
+        heading(ui, &deed_words::targets_words(ctx.text, ctx.picture, targets), BODY, ctx.theme.text);
+        let offers = offers(ctx.picture, ctx.me, targets);
+        if offers.is_empty() {
+            regular(ui, ctx.text.get("ask-nothing"), BODY, ctx.theme.dim);
+        }
+        for offer in &offers {
+            let words = ctx.text.get(offer.key);
+            match &offer.deed {
+                Deed::Choose(orders) => {
+                    ui.menu_button(words, |ui| items::choices_ui(ctx, ui, targets, orders));
+                }
+                deed if items::item_ui(ui, words) => {
+                    items::press(ctx, targets, deed);
+                    ui.close();
+                }
+                _ => {}
+            }
+        }
+        if can_emergency_stop(ctx.picture, targets) {
+            ui.separator();
+            let words = ctx.text.get("ask-emergency-stop");
+            if HoldButton::new(words, ctx.theme.red, GUARD_S).ui(ui, ctx.theme) {
+                items::ask(ctx, targets, &Order::EmergencyStop);
+                ui.close();
+            }
+        }
+    }
+}
