@@ -282,7 +282,7 @@ impl App {
             frame_mark::paint(ui.painter(), whole, self.theme.panel, self.theme.simulation);
         }
         let mut notices = std::mem::take(&mut self.notices);
-        notices.ui(&ctx, &self.context());
+        notices.ui(&ctx, &self.context(), self.parts.map.rect());
         self.notices = notices;
         self.commanding_ui(&ctx);
         self.first_start_ui(&ctx);

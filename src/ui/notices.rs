@@ -3,7 +3,7 @@
 //! Of commands they tell only what needs the eye, many alike as one with their number, and offer to undo what can be
 //! undone. What went well says nothing.
 
-use egui::{Align2, Area, Frame, Id, Margin, Order, Stroke, accesskit, vec2};
+use egui::{Align, Align2, Area, Frame, Id, Layout, Margin, Order, Rect, Stroke, accesskit, vec2};
 
 use crate::model::CommandId;
 use crate::model::command::Phase;
@@ -12,6 +12,7 @@ use super::actions::{Request, RequestSender};
 use super::command_state::needs_the_eye;
 use super::commanding::OrderAsked;
 use super::context::UiContext;
+use super::style::CONTROL_HEIGHT;
 use super::widgets::button;
 use super::widgets::text::{BODY, regular};
 
@@ -117,8 +118,8 @@ impl Notices {
         }
     }
 
-    /// Draws the notices at the lower right, above the status bar.
-    pub fn ui(&mut self, egui_ctx: &egui::Context, ctx: &UiContext<'_>) {
+    /// Draws the notices at the lower right of the map.
+    pub fn ui(&mut self, egui_ctx: &egui::Context, ctx: &UiContext<'_>, map: Rect) {
         let now_s = ctx.frame_time_s;
         self.shown.retain(|notice| notice.gone_at_s.is_none_or(|at| now_s < at));
         if self.shown.is_empty() {
@@ -129,26 +130,20 @@ impl Notices {
         }
         let mut dismissed = None;
         let mut undone = None;
+        // Over the map: there they cover no button and no row.
+        let corner = if map.is_positive() { map.right_bottom() } else { egui_ctx.content_rect().right_bottom() };
         Area::new(Id::unique("notices"))
             .order(Order::Foreground)
-            .anchor(Align2::RIGHT_BOTTOM, vec2(-20.0, -44.0))
+            .pivot(Align2::RIGHT_BOTTOM)
+            .fixed_pos(corner - vec2(14.0, 14.0))
             .show(egui_ctx, |ui| {
+                ui.spacing_mut().item_spacing.y = 6.0;
                 for (index, notice) in self.shown.iter().enumerate() {
-                    Frame::new()
-                        .fill(ctx.theme.raised)
-                        .stroke(Stroke::new(1.0, ctx.theme.hairline))
-                        .corner_radius(6)
-                        .inner_margin(Margin::same(12))
-                        .show(ui, |ui| {
-                            ui.set_width(WIDTH.min(egui_ctx.content_rect().width() - 60.0));
-                            let said = regular(ui, &notice.words, BODY, ctx.theme.text);
-                            egui_ctx.accesskit_node_builder(said.id, |node| node.set_live(accesskit::Live::Polite));
-                            match notice_buttons(ctx, ui, &notice.about) {
-                                Some(Pressed::Dismiss) => dismissed = Some(index),
-                                Some(Pressed::Undo) => (dismissed, undone) = (Some(index), Some(index)),
-                                None => {}
-                            }
-                        });
+                    match notice_ui(ctx, ui, notice) {
+                        Some(Pressed::Dismiss) => dismissed = Some(index),
+                        Some(Pressed::Undo) => (dismissed, undone) = (Some(index), Some(index)),
+                        None => {}
+                    }
                 }
             });
         if egui_ctx.current_pass_index() > 0 {
@@ -174,30 +169,62 @@ enum Pressed {
     Undo,
 }
 
+fn notice_ui(ctx: &UiContext<'_>, ui: &mut egui::Ui, notice: &Notice) -> Option<Pressed> {
+    let frame = Frame::new()
+        .fill(ctx.theme.raised)
+        .stroke(Stroke::new(1.0, ctx.theme.hairline))
+        .corner_radius(6)
+        .inner_margin(Margin::symmetric(12, 8));
+    let shown = frame.show(ui, |ui| {
+        ui.set_width(WIDTH.min(ui.ctx().content_rect().width() - 60.0));
+        if matches!(notice.about, About::Given { .. }) {
+            // One quiet line: nothing is wrong.
+            let line = vec2(ui.available_width(), CONTROL_HEIGHT);
+            return ui
+                .allocate_ui_with_layout(line, Layout::right_to_left(Align::Center), |ui| {
+                    let pressed = notice_buttons(ctx, ui, &notice.about);
+                    ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                        let words = egui::RichText::new(&notice.words).size(BODY).color(ctx.theme.text);
+                        say_politely(&ui.add(egui::Label::new(words).selectable(false).truncate()));
+                    });
+                    pressed
+                })
+                .inner;
+        }
+        let said = regular(ui, &notice.words, BODY, ctx.theme.text);
+        say_politely(&said);
+        ui.horizontal(|ui| notice_buttons(ctx, ui, &notice.about)).inner
+    });
+    shown.inner
+}
+
+/// Tells assistive technology of a new notice when it has said what it is saying.
+fn say_politely(response: &egui::Response) {
+    response.ctx.accesskit_node_builder(response.id, |node| node.set_live(accesskit::Live::Polite));
+}
+
 fn notice_buttons(ctx: &UiContext<'_>, ui: &mut egui::Ui, about: &About) -> Option<Pressed> {
     let mut pressed = None;
-    ui.horizontal(|ui| {
-        ui.spacing_mut().item_spacing.x = 8.0;
-        match about {
-            About::Window => {}
-            About::Given { .. } => {
-                if button::text_button(ui, ctx.theme, ctx.text.get("undo")).clicked() {
-                    pressed = Some(Pressed::Undo);
-                }
-            }
-            About::Trouble { commands, .. } => {
-                if button::text_button(ui, ctx.theme, ctx.text.get("notice-show")).clicked() {
-                    if let Some(command) = commands.last() {
-                        ctx.requests.send(Request::ShowCommand(*command));
-                    }
-                    pressed = Some(Pressed::Dismiss);
-                }
+    ui.spacing_mut().item_spacing.x = 8.0;
+    match about {
+        About::Window => {}
+        About::Given { .. } => {
+            if button::text_button(ui, ctx.theme, ctx.text.get("undo")).clicked() {
+                pressed = Some(Pressed::Undo);
             }
         }
-        if button::text_button(ui, ctx.theme, ctx.text.get("notice-dismiss")).clicked() {
-            pressed = Some(Pressed::Dismiss);
+        About::Trouble { commands, .. } => {
+            if button::text_button(ui, ctx.theme, ctx.text.get("notice-show")).clicked() {
+                if let Some(command) = commands.last() {
+                    ctx.requests.send(Request::ShowCommand(*command));
+                }
+                pressed = Some(Pressed::Dismiss);
+            }
         }
-    });
+    }
+    if button::text_button(ui, ctx.theme, ctx.text.get("notice-dismiss")).clicked() {
+        pressed = Some(Pressed::Dismiss);
+    }
     pressed
 }
 

@@ -67,6 +67,8 @@ struct Row<'a> {
     response: Response,
     rect: Rect,
     left: f32,
+    /// Where its sign begins.
+    indent: f32,
     right: f32,
     is_narrow: bool,
 }
@@ -79,7 +81,7 @@ impl<'a> Row<'a> {
             ui.painter().rect_filled(rect, 3.0, ctx.theme.raised);
         }
         let (left, right) = (rect.left() + 4.0, rect.right() - 4.0);
-        Self { ctx, response, rect, left, right, is_narrow: width < TWO_LINES_BELOW }
+        Self { ctx, response, rect, left, indent: left, right, is_narrow: width < TWO_LINES_BELOW }
     }
 
     fn first_middle(&self) -> f32 {
@@ -152,7 +154,7 @@ impl<'a> Row<'a> {
 
     /// How it stands, as text of its own for assistive technology.
     fn state(&self, ui: &Ui, id: Id, words: &str, color: Color32) {
-        let left = if self.is_narrow { self.rect.left() + 4.0 + SIGN_WIDTH } else { self.left };
+        let left = if self.is_narrow { self.indent + SIGN_WIDTH } else { self.left };
         let galley = line(ui, words, regular_font(BODY), color, self.right - left);
         let at = pos2(left, row_top(&galley, self.second_middle()));
         let area = Rect::from_min_size(at, galley.size());
@@ -344,6 +346,7 @@ fn member_ui(ctx: &UiContext<'_>, ui: &mut Ui, book: &Book, member: &Member) -> 
     let mut row = Row::begin(ctx, ui, false);
     let id = ui.scope_id();
     row.left += INDENT;
+    row.indent = row.left;
     let command = command_of(member);
     let now = command.and_then(|id| book.command(id));
     let phase = now.map(|now| now.life.phase()).or(match member.state {
