@@ -5,8 +5,6 @@
 
 #[path = "support/live_desk.rs"]
 mod live_desk;
-#[path = "support/scene.rs"]
-mod scene;
 
 use std::sync::Arc;
 
@@ -14,6 +12,8 @@ use egui_kittest::kittest::{NodeT, Queryable};
 use live_desk::{LiveDesk, LiveWindow};
 use yagura::base::ids::VehicleId;
 use yagura::city::City;
+use yagura::city::generate::{GenerateOptions, generate};
+use yagura::city::overlay::lay_over;
 use yagura::model::command::{AssistanceAnswer, Consent, GroupDraft, Issuer, MemberState, OperatorId, Refusal};
 use yagura::model::fact::Task;
 use yagura::model::{
@@ -30,7 +30,9 @@ const SIZES: [[f32; 2]; 2] = [[1280.0, 720.0], [1600.0, 1000.0]];
 const ME: Issuer = Issuer::Operator(OperatorId(1));
 
 fn city() -> Arc<City> {
-    Arc::new(scene::city(600))
+    let mut city = generate(&GenerateOptions { seed: 1, homes: 600 });
+    lay_over(&mut city, 1);
+    Arc::new(city)
 }
 
 /// Has some vehicles ask, the first ones that would.
@@ -265,7 +267,7 @@ fn pictures_of_assistance() {
         desk.send(Intent::Command(stop(calls[0].vehicle))).unwrap();
         desk.pass(14);
         let mut window = LiveWindow::speaking(desk.clone(), size, language, true);
-        let mut save = |window: &mut LiveWindow, what: &str| {
+        let save = |window: &mut LiveWindow, what: &str| {
             window.harness.run_steps(10);
             let name = format!("{folder}/assist-{}-{}-{what}.png", size[0], language.tag());
             window.harness.render().unwrap().save(name).unwrap();
