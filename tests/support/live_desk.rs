@@ -80,7 +80,6 @@ impl Desk for LiveDesk {
 
 /// A window whose presses are counted.
 pub struct LiveWindow {
-    pub desk: Arc<LiveDesk>,
     pub harness: Harness<'static, Option<App>>,
     pub presses: usize,
 }
@@ -92,7 +91,7 @@ impl LiveWindow {
 
     /// A window in a language, which can be rendered into a picture when a graphics adapter exists.
     pub fn speaking(desk: Arc<LiveDesk>, size: [f32; 2], language: Language, renders: bool) -> Self {
-        let for_app: Arc<dyn Desk> = desk.clone();
+        let for_app: Arc<dyn Desk> = desk;
         let mut builder = Harness::builder().with_size(size).with_max_steps(24);
         let mut render_state = None;
         if renders {
@@ -122,7 +121,7 @@ impl LiveWindow {
             None,
         );
         harness.run_steps(4);
-        Self { desk, harness, presses: 0 }
+        Self { harness, presses: 0 }
     }
 
     /// One press of a button.

@@ -5,6 +5,9 @@ mod answers;
 mod queue;
 mod row;
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeMap;
 
 use egui::{ScrollArea, Ui, UiBuilder, Vec2, accesskit, vec2};

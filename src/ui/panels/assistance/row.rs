@@ -189,17 +189,28 @@ fn answers_ui(ctx: &UiContext<'_>, ui: &mut Ui, request: &AssistanceRequest, nam
                 }
             }
         }
-        for answer in request.proposals.iter() {
-            let words = names::assistance_answer(ctx.text, answer);
-            let named = ctx.text.with(
-                "assist-answer-named",
-                &[("name", FluentValue::from(name.to_owned())), ("answer", FluentValue::from(words.to_owned()))],
-            );
+        let is_stop = |answer: &AssistanceAnswer| *answer == AssistanceAnswer::PullOverAndStop;
+        for answer in request.proposals.iter().filter(|answer| !is_stop(answer)) {
+            let (words, named) = answer_words(ctx, answer, name);
             if button::named_button(ui, ctx.theme, words, &named).clicked() {
                 answer_one(ctx, request, answer);
             }
         }
+        // The stop is one press, so it stands apart.
+        for answer in request.proposals.iter().filter(is_stop) {
+            let (words, named) = answer_words(ctx, answer, name);
+            ui.add_space(14.0);
+            if button::stop_button(ui, ctx.theme, Some(words), &named).clicked() {
+                answer_one(ctx, request, answer);
+            }
+        }
     });
+}
+
+fn answer_words<'a>(ctx: &'a UiContext<'_>, answer: AssistanceAnswer, name: &str) -> (&'a str, String) {
+    let words = names::assistance_answer(ctx.text, answer);
+    let args = [("name", FluentValue::from(name.to_owned())), ("answer", FluentValue::from(words.to_owned()))];
+    (words, ctx.text.with("assist-answer-named", &args))
 }
 
 /// Asks for an answer; its risk decides how it is confirmed.

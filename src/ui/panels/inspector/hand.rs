@@ -34,7 +34,7 @@ pub fn ui(sheet: &Sheet<'_>, ui: &mut Ui, id: VehicleId) {
     if !ctx.picture.abilities.get(Thing::Vehicle(id)).can(order.kind()) {
         return;
     }
-    ui.add_space(4.0);
+    ui.add_space(8.0);
     let words = ctx.text.get(command_words::order(order.kind()));
     let name = names::vehicle_name(ctx.text, ctx.picture, id);
     let args = [("deed", FluentValue::from(words.to_owned())), ("name", FluentValue::from(name))];
