@@ -11,12 +11,10 @@ use std::sync::{Arc, Mutex};
 use egui::accesskit::Role;
 use egui::{Event, Key, Modifiers, PointerButton, Pos2, vec2};
 use egui_kittest::Harness;
-use egui_kittest::kittest::{NodeT, Queryable};
+use egui_kittest::kittest::Queryable;
 use yagura::base::ids::VehicleId;
 use yagura::city::City;
-use yagura::model::command::{
-    Capabilities, ClimateOrder, Consent, DoorOrder, Hold, Issuer, OperatorId, StopHold,
-};
+use yagura::model::command::{Capabilities, ClimateOrder, Consent, DoorOrder, Hold, Issuer, OperatorId, StopHold};
 use yagura::model::{CommandDraft, Intent, Order, OrderKind, Thing, VehicleKind};
 use yagura::ui::app::{App, AppOptions, SettingsSource};
 use yagura::ui::text::Language;
@@ -151,9 +149,7 @@ impl Window {
 
     fn says(&self, words: &str) -> bool {
         self.harness
-            .query_all_by(|node| {
-                [node.label(), node.value()].into_iter().flatten().any(|said| said.contains(words))
-            })
+            .query_all_by(|node| [node.label(), node.value()].into_iter().flatten().any(|said| said.contains(words)))
             .next()
             .is_some()
     }
@@ -185,7 +181,8 @@ fn pull_over_takes_one_key_or_one_press_and_no_question() {
     by_press.press("Pull over and stop");
     assert_eq!((by_press.orders(), by_press.presses), (vec![stop.clone()], 1));
 
-    for (language, words) in [(Language::English, "stop shuttle 12"), (Language::English, "シャトル 12 を停止")] {
+    for (language, words) in [(Language::English, "stop shuttle 12"), (Language::English, "シャトル 12 を停止")]
+    {
         let mut by_words = window([1280.0, 720.0], language, |_| ());
         by_words.palette(words);
         assert_eq!((by_words.orders(), by_words.presses), (vec![stop.clone()], 3), "{words}");
@@ -241,7 +238,7 @@ fn unlocking_takes_two_presses_and_is_confirmed() {
 
 #[test]
 fn unlocking_a_moving_vehicle_fails_safely_and_says_why() {
-    let mut window = english(|_| ());
+    let mut window = english(|picture| picture.motion.get_mut(SHUTTLE_12.index()).unwrap().speed_mps = 8.0);
     window.select(SHUTTLE_12);
     window.press("Unlock");
     assert!(window.says("it moves faster than 3 km/h"));

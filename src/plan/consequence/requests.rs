@@ -8,10 +8,9 @@ use super::Consequence;
 
 pub fn consequence(picture: &Picture, order: &Order, target: Thing) -> Option<Consequence> {
     let Thing::Vehicle(id) = target else { return None };
-    let gives_up = matches!(
-        order.kind(),
-        OrderKind::GoTo | OrderKind::ReturnToDepot | OrderKind::Dispatch | OrderKind::SetRole
-    ) || *order == Order::SetInService(false);
+    let gives_up =
+        matches!(order.kind(), OrderKind::GoTo | OrderKind::ReturnToDepot | OrderKind::Dispatch | OrderKind::SetRole)
+            || *order == Order::SetInService(false);
     if !gives_up {
         return None;
     }

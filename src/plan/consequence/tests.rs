@@ -9,9 +9,7 @@ use crate::city::{Charger, ChargerKind, City, CityOrigin, Depot, Feeder, Hydroge
 use crate::model::command::{DoorOrder, ShedLevel};
 use crate::model::fact::PriceFacts;
 use crate::model::vehicle::VehicleHome;
-use crate::model::{
-    Clock, Itinerary, ItineraryStop, LinkState, Places, SourceKind, StopDeed, Vehicle, VehicleKind,
-};
+use crate::model::{Clock, Itinerary, ItineraryStop, LinkState, Places, SourceKind, StopDeed, Vehicle, VehicleKind};
 use crate::world::picture::{ItineraryNow, SourceView};
 use crate::world::{Column, World};
 
@@ -24,8 +22,7 @@ const SHUTTLE: Thing = Thing::Vehicle(VehicleId(0));
 fn picture() -> Picture {
     let frame = LocalFrame::new(LatLon { lat: 35.0, lon: 137.0 });
     let name = Name::new("Town", "町");
-    let mut city =
-        City::bare(name.clone(), CityOrigin::Generated { seed: 1 }, frame, chrono_tz::Tz::Asia__Tokyo);
+    let mut city = City::bare(name.clone(), CityOrigin::Generated { seed: 1 }, frame, chrono_tz::Tz::Asia__Tokyo);
     city.feeders = vec![Feeder { number: 1, limit_kw: 1_000.0, substation: Point::default(), outline: Vec::new() }];
     city.chargers = vec![Charger {
         number: 1,
@@ -168,12 +165,8 @@ fn charging_is_compared_with_the_cheapest_half_hour_of_half_a_day() {
     spot_yen_kwh[10] = 8.0;
     // Too far ahead to wait for.
     spot_yen_kwh[40] = 1.0;
-    picture.prices = Some(Arc::new(PriceFacts {
-        observed: NOW,
-        first: NOW,
-        tariff_yen_kwh: spot_yen_kwh.clone(),
-        spot_yen_kwh,
-    }));
+    picture.prices =
+        Some(Arc::new(PriceFacts { observed: NOW, first: NOW, tariff_yen_kwh: spot_yen_kwh.clone(), spot_yen_kwh }));
     let expected = Consequence::Cost {
         energy_kwh: 30.0,
         now_yen: 600.0,

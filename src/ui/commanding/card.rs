@@ -7,8 +7,8 @@ use egui::{
 };
 use fluent_bundle::FluentValue;
 
-use crate::model::command::{Consent, Refusal, RiskClass};
 use crate::model::Thing;
+use crate::model::command::{Consent, Refusal, RiskClass};
 use crate::ui::command_words;
 use crate::ui::context::UiContext;
 use crate::ui::names;

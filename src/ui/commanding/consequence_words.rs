@@ -12,7 +12,9 @@ pub fn words(ctx: &UiContext<'_>, consequence: Consequence) -> String {
     let text = ctx.text;
     let value = |words: String| FluentValue::from(words);
     match consequence {
-        Consequence::Riders { riders, effect } => text.with(rider_key(effect), &[("riders", FluentValue::from(riders))]),
+        Consequence::Riders { riders, effect } => {
+            text.with(rider_key(effect), &[("riders", FluentValue::from(riders))])
+        }
         Consequence::Trip { distance_m, duration_s } => {
             let minutes = FluentValue::from((duration_s / 60.0).ceil());
             text.with("means-trip", &[("distance", value(figure::length(text, distance_m))), ("minutes", minutes)])

@@ -1,7 +1,7 @@
 //! The context menu of a thing or of a selection: what can be ordered of it. Whom it is about is settled when it opens, so
 //! that a list that is sorted anew under it changes nothing.
 
-use egui::{Context, Id, LayerId, Layout, Pos2, Popup, PopupCloseBehavior, PopupKind, Response, Ui};
+use egui::{Context, Id, LayerId, Layout, Popup, PopupCloseBehavior, PopupKind, Pos2, Response, Ui};
 
 use crate::model::{Order, Thing};
 use crate::ui::actions::Request;

@@ -69,8 +69,7 @@ fn buttons_ui(ctx: &UiContext<'_>, ui: &mut Ui, targets: &[Thing], offers: &[Off
     for offer in offers.iter().filter(|offer| SHOWN.contains(&offer.key)) {
         items::button_ui(ctx, ui, targets, offer);
     }
-    let others: Vec<&Offer> =
-        offers.iter().filter(|offer| !is_stop(offer) && !SHOWN.contains(&offer.key)).collect();
+    let others: Vec<&Offer> = offers.iter().filter(|offer| !is_stop(offer) && !SHOWN.contains(&offer.key)).collect();
     if others.is_empty() {
         return;
     }
@@ -110,7 +109,8 @@ fn count_words(ctx: &UiContext<'_>, targets: &[Thing]) -> String {
     }
     let counted = VehicleKind::ALL.into_iter().zip(by_kind).filter(|(_, count)| *count > 0);
     let part = |name: &str, count: usize| {
-        let args = [("count", FluentValue::from(figure::count(text, count))), ("kind", FluentValue::from(name.to_owned()))];
+        let args =
+            [("count", FluentValue::from(figure::count(text, count))), ("kind", FluentValue::from(name.to_owned()))];
         text.with("ask-count-of-kind", &args)
     };
     let mut parts: Vec<String> = counted.map(|(kind, count)| part(names::vehicle_kinds(text, kind), count)).collect();

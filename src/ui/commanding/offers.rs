@@ -144,9 +144,7 @@ fn of_kind(picture: &Picture, me: OperatorId, targets: &[Thing], kind: OrderKind
         OrderKind::Horn => ask("ask-horn", Order::Horn),
         OrderKind::SetLights => one("ask-lights", Deed::Choose([true, false].map(Order::SetLights).into())),
         OrderKind::ShowMessage => fill("ask-message", Order::ShowMessage(String::new())),
-        OrderKind::SetPoint => {
-            fill("ask-set-point", Order::SetPoint { heat_c: SET_POINT_C.0, cool_c: SET_POINT_C.1 })
-        }
+        OrderKind::SetPoint => fill("ask-set-point", Order::SetPoint { heat_c: SET_POINT_C.0, cool_c: SET_POINT_C.1 }),
         OrderKind::SetBattery => fill("ask-battery", Order::SetBattery(Some(0.0))),
         OrderKind::SetLimit => fill("ask-limit", Order::SetLimit(Some(power_max_kw))),
         OrderKind::Shed => one("ask-shed", Deed::Choose(ShedLevel::ALL.map(Order::Shed).into())),

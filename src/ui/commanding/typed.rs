@@ -195,8 +195,7 @@ mod tests {
         ];
         for (text, expected) in cases {
             let found = typed.split_verb(text).map(|(verb, rest)| (verb, split_value(&rest)));
-            let expected =
-                expected.map(|(verb, name, value)| (verb, (name.to_owned(), value.map(str::to_owned))));
+            let expected = expected.map(|(verb, name, value)| (verb, (name.to_owned(), value.map(str::to_owned))));
             assert_eq!(found, expected, "{text}");
         }
     }

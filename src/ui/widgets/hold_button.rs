@@ -43,7 +43,8 @@ impl<'a> HoldButton<'a> {
         let font = semibold_font(ui.ctx(), BODY);
         let galley = line(ui, self.words, font, ink, self.width.map_or(f32::INFINITY, |width| width - 12.0));
         let size = vec2(self.width.unwrap_or(galley.size().x + 24.0), self.height);
-        let (rect, response) = ui.allocate_exact_size(size, Sense::click());
+        // A press of more than 0.8 s is no click to egui; the button must know that it goes on.
+        let (rect, response) = ui.allocate_exact_size(size, Sense::click_and_drag());
         response.widget_info(|| WidgetInfo::labeled(Role::Button, self.is_enabled, self.words));
         let (share, is_done) = self.advance(ui, &response);
         self.paint(ui, theme, rect, &response, share);
@@ -55,7 +56,10 @@ impl<'a> HoldButton<'a> {
         let id = response.id.with("held");
         let mut held: Held = ui.data(|data| data.get_temp(id)).unwrap_or_default();
         let now_s = ui.input(|input| input.time);
-        let is_held = self.is_enabled && (response.is_pointer_button_down_on() || self.is_key_down(ui, response));
+        let is_pressed = response.is_pointer_button_down_on()
+            && ui.rect_contains_pointer(response.rect)
+            && ui.input(|input| input.pointer.primary_down());
+        let is_held = self.is_enabled && (is_pressed || self.is_key_down(ui, response));
         if !is_held {
             held = Held::default();
         } else if held.since_s.is_none() {
