@@ -107,10 +107,13 @@ fn keep(path: &Path) -> Journaling {
     // What keeps the folder from being made is told by opening.
     path.parent().map(std::fs::create_dir_all);
     let opened = Journal::open(path, Policy::default(), &station, wall);
-    let journal = opened.map(|(journal, _report)| journal).unwrap_or_else(|error| {
-        tracing::warn!("{error}");
-        Journal::without(path, Policy::default(), &station, &error)
-    });
+    let journal = match opened {
+        Ok((journal, _report)) => journal,
+        Err(error) => {
+            tracing::warn!("{error}");
+            Journal::without(path, Policy::default(), &station, &error)
+        }
+    };
     Journaling::new(journal, &station, wall)
 }
 

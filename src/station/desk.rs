@@ -79,13 +79,13 @@ impl StationDesk {
         match self.controls.try_send(intent) {
             Ok(()) => Ok(()),
             Err(TrySendError::Full(Intent::Command(draft))) if draft.order.is_stop() => self.keep_stop(draft),
-            Err(TrySendError::Full(Intent::Group(group))) if group.order.is_stop() => self.keep_group_stop(group),
+            Err(TrySendError::Full(Intent::Group(group))) if group.order.is_stop() => self.keep_group_stop(&group),
             Err(TrySendError::Full(intent) | TrySendError::Disconnected(intent)) => Err(Box::new(intent)),
         }
     }
 
     /// The stops of a group, one for each target.
-    fn keep_group_stop(&self, group: GroupDraft) -> Result<(), Box<Intent>> {
+    fn keep_group_stop(&self, group: &GroupDraft) -> Result<(), Box<Intent>> {
         let one = |target: &Thing| CommandDraft {
             target: *target,
             order: group.order.clone(),

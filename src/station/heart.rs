@@ -79,8 +79,9 @@ pub struct Station<S: Source + ?Sized> {
 impl<S: Source + ?Sized> Station<S> {
     pub fn new(city: Arc<City>, source: Box<S>) -> Self {
         let dispatcher = Dispatcher::new(city.clone());
-        let mut world = World::new(city.clone(), source.roster());
-        world.set_abilities(Arc::new(abilities_of(&*source, &city)));
+        let abilities = Arc::new(abilities_of(&*source, &city));
+        let mut world = World::new(city, source.roster());
+        world.set_abilities(abilities);
         let run = source.run();
         Self {
             world,

@@ -198,7 +198,7 @@ impl Journaling {
                 JournalState::NotWriting
             };
             let trouble = self.journal.trouble().map(ToString::to_string).unwrap_or_default();
-            let head_words: Arc<str> = head.hash.short().to_string().into();
+            let head_words: Arc<str> = head.hash.short().into();
             let view = JournalView { records: head.number, head: head_words, state, trouble: trouble.into() };
             self.view = Some(Arc::new(view));
         }

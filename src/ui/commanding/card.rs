@@ -211,7 +211,7 @@ impl Card {
 
     /// Why it can't be confirmed, and what would help.
     fn why_not(&self, ctx: &UiContext<'_>, verdict: &Verdict) -> Option<String> {
-        if let Some(key) = self.fields.lacks(&self.asked.order) {
+        if let Some(key) = Fields::lacks(&self.asked.order) {
             return Some(ctx.text.get(key).to_owned());
         }
         if !verdict.allowed.is_empty() {

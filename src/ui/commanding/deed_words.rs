@@ -15,13 +15,11 @@ use crate::world::Picture;
 pub fn title(text: &Text, picture: &Picture, order: &Order, targets: &[Thing]) -> String {
     let target = FluentValue::from(targets_words(text, picture, targets));
     let value = FluentValue::from(value_words(text, picture, order));
-    match deed_key(order) {
-        Some(key) => text.with(key, &[("target", target), ("value", value)]),
-        None => {
-            let order = FluentValue::from(text.get(command_words::order(order.kind())).to_owned());
-            text.with("deed-other", &[("order", order), ("target", target)])
-        }
+    if let Some(key) = deed_key(order) {
+        return text.with(key, &[("target", target), ("value", value)]);
     }
+    let order = FluentValue::from(text.get(command_words::order(order.kind())).to_owned());
+    text.with("deed-other", &[("order", order), ("target", target)])
 }
 
 /// One thing by its name, several by their number.
@@ -91,13 +89,12 @@ pub fn value_words(text: &Text, picture: &Picture, order: &Order) -> String {
         }
         Order::SetRole(role) => names::role(text, *role).to_owned(),
         Order::BookMaintenance(at) => text.clock_short(*at, picture.city.zone),
-        Order::SetClimate(ClimateOrder::Off) => text.get("ask-off").to_owned(),
+        Order::SetClimate(ClimateOrder::Off) | Order::SetLights(false) => text.get("ask-off").to_owned(),
         Order::SetClimate(ClimateOrder::Hold(cabin_c)) => degrees(*cabin_c),
         Order::ChargeTo(level) if *level <= 0.0 => text.get("ask-end-charging").to_owned(),
         Order::ChargeTo(level) => figure::percent(text, *level),
         Order::SetChargeLimit(limit_kw) | Order::SetLimit(limit_kw) => power(limit_kw, "ask-no-limit"),
         Order::SetLights(true) => text.get("ask-on").to_owned(),
-        Order::SetLights(false) => text.get("ask-off").to_owned(),
         Order::SetPoint { heat_c, cool_c } => format!("{} – {}", degrees(*heat_c), degrees(*cool_c)),
         Order::SetBattery(power_kw) | Order::SetElectrolyser(power_kw) | Order::SetFuelCell(power_kw) => {
             power(power_kw, "ask-own-rules")
@@ -125,7 +122,7 @@ fn shed_key(level: ShedLevel) -> &'static str {
 }
 
 /// How an order of a class is confirmed, in a few words.
-pub fn risk<'a>(text: &'a Text, risk: RiskClass) -> &'a str {
+pub fn risk(text: &Text, risk: RiskClass) -> &str {
     text.get(match risk {
         RiskClass::Stop => "risk-stop",
         RiskClass::Low => "risk-low",

@@ -39,7 +39,7 @@ impl Fields {
     }
 
     /// The message that says what is not filled in yet.
-    pub fn lacks(&self, order: &Order) -> Option<&'static str> {
+    pub fn lacks(order: &Order) -> Option<&'static str> {
         match order {
             Order::GoTo(place) if !place.is_some() => Some("ask-choose-place"),
             Order::ShowMessage(words) if words.trim().is_empty() => Some("ask-write-message"),

@@ -88,7 +88,7 @@ impl TypedOrders {
             // A whole name is meant, and not those that begin with it.
             found.retain(|found| found.fit == Fit::Exact);
         }
-        let order = |thing| Some(OrderAsked::of(thing, self.order(verb, thing, value.as_deref(), index, picture)?));
+        let order = |thing| Some(OrderAsked::of(thing, Self::order(verb, thing, value.as_deref(), index, picture)?));
         found.into_iter().filter_map(|found| order(found.thing)).take(OFFERS_MAX).collect()
     }
 
@@ -104,14 +104,7 @@ impl TypedOrders {
         })
     }
 
-    fn order(
-        &self,
-        verb: Verb,
-        thing: Thing,
-        value: Option<&str>,
-        index: &SearchIndex,
-        picture: &Picture,
-    ) -> Option<Order> {
+    fn order(verb: Verb, thing: Thing, value: Option<&str>, index: &SearchIndex, picture: &Picture) -> Option<Order> {
         let number = value.and_then(|value| value.trim().parse::<f32>().ok());
         let can = |kind| picture.abilities.get(thing).can(kind);
         let order = match verb {

@@ -54,9 +54,9 @@ fn drawn(fixture: &Fixture, width: f32) -> Harness<'_> {
 }
 
 fn row_top(harness: &Harness<'_>, words: &str) -> f32 {
+    use egui_kittest::kittest::NodeT as _;
     let row = egui::accesskit::Role::ListItem;
     let rows = harness.query_all_by_role(row);
-    use egui_kittest::kittest::NodeT as _;
     let found =
         rows.into_iter().find(|node| node.accesskit_node().label().is_some_and(|label| label.starts_with(words)));
     found.unwrap().rect().top()
