@@ -67,9 +67,9 @@ fn folder(name: &str) -> PathBuf {
 }
 
 fn keep(station: &mut Station<Simulator>, path: &Path) {
-    let journal = Journal::open(path, Policy::default(), "desk-1", WALL)
-        .map(|(journal, _)| journal)
-        .unwrap_or_else(|error| Journal::without(path, Policy::default(), "desk-1", &error));
+    let opened = Journal::open(path, Policy::default(), "desk-1", WALL);
+    let journal =
+        opened.map_or_else(|error| Journal::without(path, Policy::default(), "desk-1", &error), |(journal, _)| journal);
     station.keep_journal(Journaling::new(journal, "desk-1", WALL));
 }
 
