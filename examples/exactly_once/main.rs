@@ -57,7 +57,10 @@ fn main() -> Result<()> {
         "{} outages, {} restarts of the station, {} of executors; {} commands were unconfirmed for a while",
         tally.outages, tally.station_restarts, tally.executor_restarts, tally.were_unconfirmed
     );
-    println!("both ends knew the same at the latest {:.0} s after link and both ends were up", tally.longest_apart.as_s());
+    println!(
+        "both ends knew the same at the latest {:.0} s after link and both ends were up",
+        tally.longest_apart.as_s()
+    );
     println!("{} records; {:.0} s of virtual time in {took_s:.1} s", tally.records, tally.lasted.as_s());
     Ok(())
 }

@@ -8,8 +8,9 @@ use yagura::base::chance::Chance;
 use yagura::base::ids::BuildingId;
 use yagura::base::time::{Span, Timestamp};
 use yagura::city::City;
+use yagura::model::command::Issuer;
 use yagura::model::command::{Consent, Message, OperatorId, Outcome, Phase, Refusal, ShedLevel};
-use yagura::model::{CommandDraft, CommandId, CommandReport, Issuer, Order, Thing};
+use yagura::model::{CommandDraft, CommandId, CommandReport, Order, Thing};
 use yagura::station::commands::CommandBook;
 
 use super::desk::{Desk, Given};
@@ -176,7 +177,11 @@ impl Soak<'_> {
             } else if self.open.is_empty() && self.desk.is_some() {
                 break;
             } else if self.now - last_given > LINGER {
-                return Err(format!("{} commands have no outcome, such as {:?}", self.open.len(), self.open.keys().next()));
+                return Err(format!(
+                    "{} commands have no outcome, such as {:?}",
+                    self.open.len(),
+                    self.open.keys().next()
+                ));
             }
         }
         self.conclude()
@@ -383,7 +388,9 @@ impl Soak<'_> {
                 return Err(format!("{id:?} ended as {before:?} and again as {outcome:?}"));
             }
         }
-        if self.crash_at == Some(CrashAt::BeforeWritingEnd) && !ended.is_empty() {
+        // What an interlock refused is written at once with its end; what is heard may be shown before it is written.
+        let was_heard = ended.iter().any(|(_, _, outcome)| !is_local(*outcome));
+        if self.crash_at == Some(CrashAt::BeforeWritingEnd) && was_heard {
             self.crash_station();
             return Ok(());
         }
@@ -509,6 +516,11 @@ fn any_draft(target: Thing, chance: &mut Chance) -> CommandDraft {
     };
     let issuer = Issuer::Operator(OperatorId(1 + u16::from(chance.happens(0.2))));
     CommandDraft { target, order, issuer, reason: "soak".to_owned(), consent: Consent::Held }
+}
+
+/// Whether the station's own interlock ended it.
+fn is_local(outcome: Outcome) -> bool {
+    matches!(outcome, Outcome::Rejected { refusal: Refusal::StateTooOld, .. })
 }
 
 fn word(outcome: Outcome) -> &'static str {

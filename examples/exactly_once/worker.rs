@@ -80,7 +80,12 @@ impl Worker {
     }
 
     /// Work comes to its end, if it is still going on. An error when the ledger knows of an end before.
-    pub fn finish(&mut self, id: CommandId, now: Timestamp, chance: &mut Chance) -> Result<Option<CommandReport>, String> {
+    pub fn finish(
+        &mut self,
+        id: CommandId,
+        now: Timestamp,
+        chance: &mut Chance,
+    ) -> Result<Option<CommandReport>, String> {
         if self.work.get(&id).is_none_or(|until| *until > now) {
             return Ok(None);
         }
@@ -88,7 +93,11 @@ impl Worker {
         let is_done = chance.happens(0.9);
         let report = if is_done { CommandReport::Done } else { CommandReport::Failed(Failure::TimedOut) };
         let clock = self.clock(now);
-        if self.ledger.note(id, report, clock) { Ok(Some(report)) } else { Err(format!("{id:?} was acted on after its end")) }
+        if self.ledger.note(id, report, clock) {
+            Ok(Some(report))
+        } else {
+            Err(format!("{id:?} was acted on after its end"))
+        }
     }
 
     pub fn crash(&mut self) {

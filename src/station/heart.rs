@@ -377,9 +377,8 @@ impl<S: Source + ?Sized> Station<S> {
     /// Sends again, or asks for, what was not answered.
     fn follow_up(&mut self, moment: Timestamp) {
         let messages = self.commands.follow_up(moment);
-        let is_stop = |message: &Message| {
-            self.commands.live(message.command()).is_some_and(|command| command.order.is_stop())
-        };
+        let is_stop =
+            |message: &Message| self.commands.live(message.command()).is_some_and(|command| command.order.is_stop());
         let (stops, others): (Vec<Message>, Vec<Message>) = messages.into_iter().partition(is_stop);
         self.send_all_written(stops, true);
         self.send_all_written(others, false);

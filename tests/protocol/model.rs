@@ -19,6 +19,9 @@ const SECOND: CommandId = CommandId(2);
 /// The moments at which the second one may be issued.
 const SECOND_UNTIL: usize = 1;
 
+/// Messages, both ways together, that may be on their way while the clock steps; all others arrive or are lost before.
+const LATE_MAX: u8 = 1;
+
 /// How often each fault may happen.
 pub type Bounds = Spent;
 
@@ -153,7 +156,9 @@ impl Protocol {
     fn may_step(state: &State) -> bool {
         let is_issued = next_to_issue(state).is_none_or(|id| id == SECOND && state.moment < SECOND_UNTIL);
         let is_last = state.moment + 1 == super::state::MOMENTS_S.len();
-        let is_ready = state.executor.deciding.is_empty() && (!state.is_quiet() || state.is_settled());
+        let late: u8 = state.down.values().chain(state.up.values()).sum();
+        let is_ready =
+            late <= LATE_MAX && state.executor.deciding.is_empty() && (!state.is_quiet() || state.is_settled());
         let is_up = state.moment + 1 < QUIET_FROM || (state.station.is_some() && state.executor.is_up);
         is_issued && is_ready && is_up && !is_last
     }
@@ -168,9 +173,8 @@ impl Protocol {
     }
 
     fn revive_station(&self, state: &mut State) {
-        let under_way = |(id, written): (&CommandId, &Written)| {
-            (written.ended.is_none() && !written.is_left_out).then_some(*id)
-        };
+        let under_way =
+            |(id, written): (&CommandId, &Written)| (written.ended.is_none() && !written.is_left_out).then_some(*id);
         let ids: Vec<CommandId> = state.journal.iter().filter_map(under_way).collect();
         let mut pursuits = BTreeMap::new();
         for id in ids {
@@ -349,19 +353,21 @@ impl Model for Protocol {
 
     fn properties(&self) -> Vec<Property<Self>> {
         vec![
-            Property::always("no command acts twice", |_, state| state.breach != Some(Breach::ActedTwice)),
-            Property::always("none acts after its end", |_, state| {
+            Property::always("no command acts twice", |_, state: &State| state.breach != Some(Breach::ActedTwice)),
+            Property::always("none acts after its end", |_, state: &State| {
                 state.breach != Some(Breach::ActedAfterEnd) && runs_nothing_ended(state)
             }),
-            Property::always("none acts after it expired", |_, state| state.breach != Some(Breach::ActedLate)),
-            Property::always("an outcome never changes", |_, state| state.breach != Some(Breach::OutcomeChanged)),
-            Property::always("each ends in one outcome, unconfirmed only without a link", |_, state| {
+            Property::always("none acts after it expired", |_, state: &State| state.breach != Some(Breach::ActedLate)),
+            Property::always("an outcome never changes", |_, state: &State| {
+                state.breach != Some(Breach::OutcomeChanged)
+            }),
+            Property::always("each ends in one outcome, unconfirmed only without a link", |_, state: &State| {
                 !state.is_over() || has_outcomes(state)
             }),
-            Property::always("both sides agree in the end", |_, state| !state.is_over() || agrees(state)),
-            Property::sometimes("one is done", |_, state| state.is_over() && was_shown(state, Outcome::Done)),
-            Property::sometimes("one is superseded", |_, state| was_shown(state, Outcome::Superseded)),
-            Property::sometimes("one expires", |_, state| was_shown(state, Outcome::Expired)),
+            Property::always("both sides agree in the end", |_, state: &State| !state.is_over() || agrees(state)),
+            Property::sometimes("one is done", |_, state: &State| state.is_over() && was_shown(state, Outcome::Done)),
+            Property::sometimes("one is superseded", |_, state: &State| was_shown(state, Outcome::Superseded)),
+            Property::sometimes("one expires", |_, state: &State| was_shown(state, Outcome::Expired)),
         ]
     }
 }
@@ -486,9 +492,8 @@ fn accept(state: &mut State, id: CommandId) {
 
 fn runs_nothing_ended(state: &State) -> bool {
     let ledger = &state.executor.ledger;
-    let is_ended = |id: &CommandId| {
-        ledger.report(*id).is_some_and(CommandReport::is_end) || state.shown[wish_of(*id)].is_some()
-    };
+    let is_ended =
+        |id: &CommandId| ledger.report(*id).is_some_and(CommandReport::is_end) || state.shown[wish_of(*id)].is_some();
     !state.executor.running.iter().any(is_ended)
 }
 
@@ -534,9 +539,14 @@ fn leave_out_what_is_void(state: &mut State) {
         // Beyond this moment it is over by every clock.
         let is_over = state.now() >= command.issued + LIVES;
         let known = ledger.report(id);
-        if known.is_some_and(CommandReport::is_end) || (known.is_none() && is_over && !state.executor.deciding.contains(&id)) {
+        if known.is_some_and(CommandReport::is_end)
+            || (known.is_none() && is_over && !state.executor.deciding.contains(&id))
+        {
             let answer = ledger.clone().take(&command, state.clock());
-            assert!(matches!(answer, Intake::Answer(report) if report.is_end()), "{id:?} is not at its end: {answer:?}");
+            assert!(
+                matches!(answer, Intake::Answer(report) if report.is_end()),
+                "{id:?} is not at its end: {answer:?}"
+            );
             state.down.retain(|(of, _), _| *of != id);
         }
     }

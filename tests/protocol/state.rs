@@ -6,8 +6,9 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use yagura::base::ids::BuildingId;
 use yagura::base::time::{Span, Timestamp};
+use yagura::model::command::Issuer;
 use yagura::model::command::{CommandReport, Ledger, OperatorId, Outcome, Pursuit};
-use yagura::model::{Command, CommandId, Issuer, Order, Thing};
+use yagura::model::{Command, CommandId, Order, Thing};
 
 /// The clock steps through these moments, in seconds. Faults happen before [`QUIET_FROM`].
 pub const MOMENTS_S: [i64; 9] = [0, 2, 4, 6, 8, 10, 30, 60, 90];
@@ -46,8 +47,10 @@ pub fn word_of(report: CommandReport) -> usize {
 /// A multiset: what is on its way, each with the number of its copies.
 pub type Bag<T> = BTreeMap<T, u8>;
 
+/// Adds a copy, up to two: more of the same can do nothing that two can't, one after the other.
 pub fn put<T: Ord>(bag: &mut Bag<T>, item: T) {
-    *bag.entry(item).or_insert(0) += 1;
+    let count = bag.entry(item).or_insert(0);
+    *count = (*count + 1).min(2);
 }
 
 pub fn take<T: Ord>(bag: &mut Bag<T>, item: &T) {
