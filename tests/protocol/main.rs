@@ -43,7 +43,7 @@ fn planted_faults_are_found() {
     let station = Bounds { station_crashes: 1, ..Bounds::default() };
     let cases = [
         (Flaw::ForgetfulExecutor, executor),
-        (Flaw::LateExecutor, Bounds::default()),
+        (Flaw::LateExecutor, Bounds { losses: 3, ..Bounds::default() }),
         (Flaw::SilentExecutor, executor),
         (Flaw::RepeatingStation, station),
         (Flaw::UnwrittenStation, station),
