@@ -397,11 +397,28 @@ impl<S: Source + ?Sized> Station<S> {
 
     /// Sends again, or asks for, what was not answered.
     fn follow_up(&mut self, moment: Timestamp) {
-        for message in self.commands.follow_up(moment) {
-            self.send_written(Some(message));
-        }
+        let messages = self.commands.follow_up(moment);
+        let is_stop =
+            |message: &Message| self.commands.live(message.command()).is_some_and(|command| command.order.is_stop());
+        let (stops, others): (Vec<Message>, Vec<Message>) = messages.into_iter().partition(is_stop);
+        self.send_all_written(stops, true);
+        self.send_all_written(others, false);
         self.note_ends();
         self.follow_groups();
+    }
+
+    /// Sends messages when they are written down, all of them as one: what is written surely is written once.
+    fn send_all_written(&mut self, messages: Vec<Message>, are_stops: bool) {
+        let desk = desk!(self);
+        let may_send = match &mut self.journaling {
+            Some(journaling) if !messages.is_empty() => journaling.write_messages(desk, &messages, are_stops),
+            _ => true,
+        };
+        if may_send {
+            for message in messages {
+                self.send(Some(message));
+            }
+        }
     }
 
     /// Sends what is no first sending of a command, when it is written down.

@@ -4,7 +4,8 @@
 //! through its [`Ledger`], which it keeps where it survives a restart and writes *before* it acts. The ledger holds that
 //!
 //! 1. an id acts at most once; when it comes again, the last report is given again;
-//! 2. nothing expired acts, by a clock that is right to [`CLOCK_ERROR`];
+//! 2. nothing expired acts, by a clock that is right to [`CLOCK_ERROR`]; nor does what it once called expired, should
+//!    its clock be set back;
 //! 3. a newer command for the same actuator supersedes the older one ([`supersedes`]), in whatever order they arrive;
 //! 4. after a restart what was not ended is `failed: restarted`, and is not gone on with;
 //! 5. an end is the last word.
@@ -75,7 +76,7 @@ impl Entry {
 }
 
 /// What an executor remembers of commands. Durable: it survives a restart of the executor.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Ledger {
     entries: BTreeMap<CommandId, Entry>,
     by_actuator: BTreeMap<(Thing, Actuator), BTreeSet<CommandId>>,
@@ -83,6 +84,8 @@ pub struct Ledger {
     ended: BTreeSet<(Timestamp, CommandId)>,
     /// The latest end of a time to live of all that was forgotten.
     forgotten_until: Option<Timestamp>,
+    /// The latest end of a time to live that it said was over: a clock that is set back brings nothing back to life.
+    told_over_until: Option<Timestamp>,
     unheard: u64,
 }
 
@@ -97,7 +100,7 @@ impl Ledger {
             let refusal = Refusal::TimeToLiveTooLong;
             return Intake::Answer(CommandReport::Rejected { refusal, retry: refusal.retry() });
         }
-        if is_over(command.expires, now) {
+        if self.is_over(command.expires, now) {
             return Intake::Answer(self.answer_late(command.expires));
         }
         if !self.make_room(command.order.is_stop(), now) {
@@ -151,10 +154,10 @@ impl Ledger {
     }
 
     /// What is known of a command; `None` while there is nothing to say.
-    pub fn ask(&self, ticket: &Ticket, now: Timestamp) -> Option<CommandReport> {
+    pub fn ask(&mut self, ticket: &Ticket, now: Timestamp) -> Option<CommandReport> {
         match self.entries.get(&ticket.command) {
             Some(entry) => entry.report,
-            None if is_over(ticket.expires, now) => Some(self.answer_late(ticket.expires)),
+            None if self.is_over(ticket.expires, now) => Some(self.answer_late(ticket.expires)),
             // It may still be on its way.
             None => None,
         }
@@ -163,7 +166,7 @@ impl Ledger {
     /// Takes in a cancellation. What never arrived is cancelled in advance; a stop is cancelled by its issuer only.
     pub fn cancel(&mut self, ticket: &Ticket, now: Timestamp) -> CancelAnswer {
         let Some(entry) = self.entries.get(&ticket.command) else {
-            if is_over(ticket.expires, now) {
+            if self.is_over(ticket.expires, now) {
                 return CancelAnswer::Answer(self.answer_late(ticket.expires));
             }
             if !self.make_room(false, now) {
@@ -235,8 +238,14 @@ impl Ledger {
         self.claims(key).any(|(_, entry, other)| entry.was_accepted() && supersedes(&other, claim))
     }
 
+    /// Whether a command may no longer act, by a clock that may be behind by its error.
+    fn is_over(&self, expires: Timestamp, now: Timestamp) -> bool {
+        now + CLOCK_ERROR >= expires || self.told_over_until >= Some(expires)
+    }
+
     /// The answer to something that is not known and too late to act: it never acted, unless it was forgotten.
-    fn answer_late(&self, expires: Timestamp) -> CommandReport {
+    fn answer_late(&mut self, expires: Timestamp) -> CommandReport {
+        self.told_over_until = self.told_over_until.max(Some(expires));
         if self.forgotten_until >= Some(expires) {
             CommandReport::Failed(Failure::Forgotten)
         } else {
@@ -302,8 +311,3 @@ impl Ledger {
 
 /// Ended ids that are looked at for one that may be forgotten.
 const LOOKED_AT_MAX: usize = 8;
-
-/// Whether a command may no longer act, by a clock that may be behind by its error.
-fn is_over(expires: Timestamp, now: Timestamp) -> bool {
-    now + CLOCK_ERROR >= expires
-}

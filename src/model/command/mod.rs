@@ -35,7 +35,7 @@ pub use issuer::{Authority, Issuer, OperatorId, PartnerId};
 pub use lifecycle::{Impossible, LifeEvent, Lifecycle, Outcome, Phase};
 pub use message::{Message, Ticket};
 pub use order::{AssistanceAnswer, ClimateOrder, DoorOrder, Order, OrderKind, ShedLevel};
-pub use pursuit::{ASK_AFTER, ASK_AFTER_MAX, Pursuit, RESEND_AFTER};
+pub use pursuit::{ASK_AFTER, Pursuit, RESEND_AFTER};
 pub use report::{CommandReport, Failure, Help, Refusal, Retry};
 pub use risk::{GROUP_MAX, RiskClass};
 pub use supersession::{Claim, supersedes};

@@ -10,9 +10,10 @@ use super::report::{CommandReport, Refusal};
 
 /// A command that was not answered is sent again after this time, while it lives.
 pub const RESEND_AFTER: Span = Span::from_s(2);
-/// An executor that said nothing for this long is asked; each further time after twice as long, up to the other.
+/// An executor that said nothing for this long is asked; a question that is not answered is sent again after
+/// [`RESEND_AFTER`]. It never becomes rarer: of a link that loses a fifth each way, both ends must know the same a minute
+/// after it is back, and that takes some twenty questions.
 pub const ASK_AFTER: Span = Span::from_s(5);
-pub const ASK_AFTER_MAX: Span = Span::from_s(20);
 
 /// A command and how it is followed up.
 #[derive(Clone, Debug, PartialEq)]
@@ -131,7 +132,7 @@ impl Pursuit {
                 if now - self.last_sent.max(self.last_heard) < self.pause {
                     return None;
                 }
-                self.pause = Span((self.pause.0 * 2).min(ASK_AFTER_MAX.0));
+                self.pause = RESEND_AFTER;
                 Message::Ask(self.command.ticket())
             }
             Phase::Sent => return None,

@@ -315,3 +315,27 @@ fn memory_is_bounded_keeps_room_for_stops_and_owns_up_to_what_it_forgot() {
     let first = command(0, Order::Horn, ME, NOW);
     assert_eq!(ledger.take(&first, later), Intake::Answer(CommandReport::Failed(Failure::Forgotten)));
 }
+
+#[test]
+fn a_clock_that_is_set_back_brings_nothing_back_to_life() {
+    let expires = NOW + Span::from_s(30);
+    let ahead = expires - CLOCK_ERROR;
+    let behind = ahead - Span::from_s(1);
+    let called_over: [fn(&mut Ledger, &Command, Timestamp); 3] = [
+        |ledger, order, at| assert_eq!(ledger.take(order, at), Intake::Answer(CommandReport::Expired)),
+        |ledger, order, at| assert_eq!(ledger.ask(&order.ticket(), at), Some(CommandReport::Expired)),
+        |ledger, order, at| {
+            assert_eq!(ledger.cancel(&order.ticket(), at), CancelAnswer::Answer(CommandReport::Expired));
+        },
+    ];
+    for call in called_over {
+        let order = command(1, Order::PullOver, ME, NOW);
+        assert_eq!(order.expires, expires);
+        let mut ledger = Ledger::default();
+        call(&mut ledger, &order, ahead);
+        assert_eq!(ledger.take(&order, behind), Intake::Answer(CommandReport::Expired), "it was called expired");
+        assert_eq!(Ledger::default().take(&order, behind), Intake::Decide, "and would have acted");
+        let later = command(2, Order::PullOver, ME, NOW + Span::from_s(1));
+        assert_eq!(ledger.take(&later, behind), Intake::Decide, "what lives longer is not touched");
+    }
+}
