@@ -22,16 +22,19 @@ use yagura::city::generate::{GenerateOptions, generate};
 
 use soak::{Flaw, Plan};
 
-const USAGE: &str = "usage: exactly_once [--commands N] [--seed N]";
+const USAGE: &str = "usage: exactly_once [--commands N] [--seed N] [--flaw none|forgetful-executor|late-executor|\
+                     silent-executor|repeating-station|unwritten-station]";
 
 fn main() -> Result<()> {
     let mut plan = Plan { commands: 100_000, seed: 1, flaw: Flaw::None };
     let mut args = std::env::args().skip(1);
     while let Some(arg) = args.next() {
-        let mut number = || args.next().and_then(|word| word.parse::<u64>().ok()).context(USAGE);
+        let word = args.next().context(USAGE)?;
+        let number = || word.parse::<u64>().context(USAGE);
         match arg.as_str() {
             "--commands" => plan.commands = number()? as usize,
             "--seed" => plan.seed = number()?,
+            "--flaw" => plan.flaw = Flaw::of_word(&word).context(USAGE)?,
             _ => bail!("`{arg}` is unknown; {USAGE}"),
         }
     }

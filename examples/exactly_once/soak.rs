@@ -1,7 +1,7 @@
 //! The soak: commands on virtual time through a bad link, with restarts of both ends, and everything that must not
 //! happen looked for at each step.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use yagura::base::chance::Chance;
@@ -49,6 +49,21 @@ pub struct Plan {
     pub commands: usize,
     pub seed: u64,
     pub flaw: Flaw,
+}
+
+impl Flaw {
+    /// By the word that names it on a command line.
+    pub fn of_word(word: &str) -> Option<Self> {
+        Some(match word {
+            "none" => Self::None,
+            "forgetful-executor" => Self::ForgetfulExecutor,
+            "late-executor" => Self::LateExecutor,
+            "silent-executor" => Self::SilentExecutor,
+            "repeating-station" => Self::RepeatingStation,
+            "unwritten-station" => Self::UnwrittenStation,
+            _ => return None,
+        })
+    }
 }
 
 /// What came of a run.
@@ -119,7 +134,7 @@ struct Soak<'a> {
     station_since: Timestamp,
     wishes: BTreeMap<CommandId, Wish>,
     /// Those whose end the station doesn't know.
-    open: BTreeMap<CommandId, ()>,
+    open: BTreeSet<CommandId>,
     given: usize,
     next_id: CommandId,
     acts: Vec<u8>,
@@ -149,7 +164,7 @@ pub fn run(plan: Plan, city: &City, journal: &Path) -> Result<Tally, String> {
         link_since: BEGIN,
         station_since: BEGIN,
         wishes: BTreeMap::new(),
-        open: BTreeMap::new(),
+        open: BTreeSet::new(),
         given: 0,
         next_id: CommandId(1),
         acts: vec![0; plan.commands],
@@ -177,11 +192,7 @@ impl Soak<'_> {
             } else if self.open.is_empty() && self.desk.is_some() {
                 break;
             } else if self.now - last_given > LINGER {
-                return Err(format!(
-                    "{} commands have no outcome, such as {:?}",
-                    self.open.len(),
-                    self.open.keys().next()
-                ));
+                return Err(format!("{} commands have no outcome, such as {:?}", self.open.len(), self.open.first()));
             }
         }
         self.conclude()
@@ -266,7 +277,7 @@ impl Soak<'_> {
         if self.wishes.insert(id, wish).is_some() && self.plan.flaw == Flaw::None {
             return Err(format!("the number {id:?} was given twice"));
         }
-        self.open.insert(id, ());
+        self.open.insert(id);
         if self.crash_at == Some(CrashAt::BeforeSending) && given.judged.is_ok() {
             self.crash_station();
             return Ok(id);
@@ -299,7 +310,7 @@ impl Soak<'_> {
     /// Whether the two sides agree as they must by now.
     fn look_at_open(&mut self) -> Result<(), String> {
         let Some(desk) = &self.desk else { return Ok(()) };
-        for id in self.open.keys() {
+        for id in &self.open {
             let Some(wish) = self.wishes.get_mut(id) else { continue };
             let worker = &self.workers[wish.worker];
             let is_unconfirmed = desk.book.phase_of(*id) == Some(Phase::Unconfirmed);
@@ -527,7 +538,7 @@ fn word(outcome: Outcome) -> &'static str {
     match outcome {
         Outcome::Done => "done",
         Outcome::Rejected { .. } => "rejected",
-        Outcome::Failed(failure) if failure == yagura::model::command::Failure::Restarted => "failed: restarted",
+        Outcome::Failed(yagura::model::command::Failure::Restarted) => "failed: restarted",
         Outcome::Failed(_) => "failed",
         Outcome::Expired => "expired",
         Outcome::Cancelled => "cancelled",

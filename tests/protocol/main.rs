@@ -3,6 +3,8 @@
 //!
 //! The figures: `cargo test --release --test protocol -- --nocapture`.
 
+#![expect(clippy::print_stdout, reason = "the figures are for whoever runs it with --nocapture")]
+
 mod model;
 mod state;
 
