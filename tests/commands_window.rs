@@ -3,12 +3,15 @@
 
 #![expect(clippy::unwrap_used, reason = "tests stop at the first surprise, and so do their hands")]
 
+#[path = "support/app_harness.rs"]
+mod app_harness;
+#[path = "support/fixed_desk.rs"]
+mod fixed_desk;
 #[path = "support/scene.rs"]
 mod scene;
 
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
-use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
 use yagura::base::ids::{BuildingId, VehicleId};
 use yagura::base::time::{Span, Timestamp};
@@ -18,37 +21,21 @@ use yagura::model::command::{
 };
 use yagura::model::vehicle_detail::DoorState;
 use yagura::model::{Command, CommandId, Intent, Order, OrderKind, Thing};
-use yagura::ui::app::{App, AppOptions, SettingsSource};
+use yagura::ui::app::AppOptions;
 use yagura::ui::text::Language;
 use yagura::ui::theme::Look;
-use yagura::world::{CommandNow, Desk, HoldNow, Picture};
+use yagura::world::{CommandNow, Desk as _, HoldNow, Picture};
+
+use app_harness::{AppHarness, app_harness, builder};
+use fixed_desk::FixedDesk;
 
 const ME: Issuer = Issuer::Operator(OperatorId(1));
 const OTHER: Issuer = Issuer::Operator(OperatorId(4));
 const ISSUED: Timestamp = Timestamp(scene::NOW.0 - 3_000);
 
-/// A desk that keeps what it was sent.
-struct FixedDesk {
-    picture: Mutex<Arc<Picture>>,
-    sent: Mutex<Vec<Intent>>,
-}
-
-impl Desk for FixedDesk {
-    fn picture(&self) -> Arc<Picture> {
-        self.picture.lock().unwrap().clone()
-    }
-
-    fn send(&self, intent: Intent) -> Result<(), Box<Intent>> {
-        self.sent.lock().unwrap().push(intent);
-        Ok(())
-    }
-
-    fn wake_on_picture(&self, _waker: Box<dyn Fn() + Send + Sync>) {}
-}
-
 struct Window {
     desk: Arc<FixedDesk>,
-    harness: Harness<'static, Option<App>>,
+    harness: AppHarness,
 }
 
 impl Window {
@@ -61,32 +48,8 @@ impl Window {
             row.observed = scene::NOW - Span::from_s(2);
             (row.detail.climate_c, row.detail.doors) = (Some(24.0), DoorState::Open);
         }
-        let desk = Arc::new(FixedDesk { picture: Mutex::new(Arc::new(picture)), sent: Mutex::default() });
-        let for_app: Arc<dyn Desk> = desk.clone();
-        let mut builder = Harness::builder().with_size(size).with_max_steps(24);
-        let mut render_state = None;
-        if renders {
-            let setup = egui_kittest::wgpu::default_wgpu_setup();
-            let state = egui_kittest::wgpu::create_render_state(setup, egui_wgpu::RendererOptions::PREDICTABLE);
-            render_state = Some(state.clone());
-            builder = builder.renderer(egui_kittest::wgpu::WgpuTestRenderer::from_render_state(state));
-        }
-        let mut harness = builder.build_ui_state(
-            move |ui, app: &mut Option<App>| {
-                let Some(app) = app else {
-                    let options = AppOptions { is_still: true, ..options.clone() };
-                    let (desk, source) = (for_app.clone(), SettingsSource::default());
-                    *app = Some(App::new(desk, ui.ctx(), render_state.as_ref(), source, options));
-                    // Fonts come with the next pass.
-                    ui.ctx().request_repaint();
-                    return;
-                };
-                app.frame_logic(ui.ctx());
-                app.frame_ui(ui);
-            },
-            None,
-        );
-        harness.run_steps(4);
+        let desk = FixedDesk::new(picture);
+        let harness = app_harness(builder(size), desk.clone(), options, renders);
         Self { desk, harness }
     }
 

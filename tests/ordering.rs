@@ -3,49 +3,36 @@
 
 #![expect(clippy::unwrap_used, reason = "tests stop at the first surprise, and so do their hands")]
 
+#[path = "support/app_harness.rs"]
+mod app_harness;
+#[path = "support/fixed_desk.rs"]
+mod fixed_desk;
 #[path = "support/scene.rs"]
 mod scene;
 
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use egui::accesskit::Role;
 use egui::{Event, Key, Modifiers, PointerButton, Pos2, vec2};
-use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
 use yagura::base::ids::VehicleId;
 use yagura::city::City;
 use yagura::model::command::{Capabilities, ClimateOrder, Consent, DoorOrder, Hold, Issuer, OperatorId, StopHold};
 use yagura::model::{CommandDraft, Intent, Order, OrderKind, Thing, VehicleKind};
-use yagura::ui::app::{App, AppOptions, SettingsSource};
+use yagura::ui::app::AppOptions;
 use yagura::ui::text::Language;
 use yagura::world::picture::FleetRows;
-use yagura::world::{Abilities, Desk, HoldNow, Picture};
+use yagura::world::{Abilities, Desk as _, HoldNow, Picture};
+
+use app_harness::{AppHarness, app_harness, builder};
+use fixed_desk::FixedDesk;
 
 /// Shuttle 12: each eighth vehicle of the scene is a shuttle, counted from 1.
 const SHUTTLE_12: VehicleId = VehicleId(88);
 
-/// A desk that shows one picture and keeps what it was sent.
-struct FixedDesk {
-    picture: Mutex<Arc<Picture>>,
-    sent: Mutex<Vec<Intent>>,
-}
-
-impl Desk for FixedDesk {
-    fn picture(&self) -> Arc<Picture> {
-        self.picture.lock().unwrap().clone()
-    }
-
-    fn send(&self, intent: Intent) -> Result<(), Box<Intent>> {
-        self.sent.lock().unwrap().push(intent);
-        Ok(())
-    }
-
-    fn wake_on_picture(&self, _waker: Box<dyn Fn() + Send + Sync>) {}
-}
-
 struct Window {
     desk: Arc<FixedDesk>,
-    harness: Harness<'static, Option<App>>,
+    harness: AppHarness,
     presses: u32,
 }
 
@@ -69,23 +56,9 @@ fn window(size: [f32; 2], language: Language, change: impl FnOnce(&mut Picture))
     let rows = (0..picture.roster.len()).map(VehicleId::from_index).collect();
     picture.fleet = Arc::new(FleetRows { rows, ..FleetRows::default() });
     change(&mut picture);
-    let desk = Arc::new(FixedDesk { picture: Mutex::new(Arc::new(picture)), sent: Mutex::default() });
-    let for_app: Arc<dyn Desk> = desk.clone();
-    let options = AppOptions { language: Some(language), is_still: true, ..AppOptions::default() };
-    let mut harness = Harness::builder().with_size(size).with_max_steps(24).with_step_dt(0.1).build_ui_state(
-        move |ui, app: &mut Option<App>| {
-            let Some(app) = app else {
-                let source = SettingsSource::default();
-                *app = Some(App::new(for_app.clone(), ui.ctx(), None, source, options.clone()));
-                ui.ctx().request_repaint();
-                return;
-            };
-            app.frame_logic(ui.ctx());
-            app.frame_ui(ui);
-        },
-        None,
-    );
-    harness.run_steps(4);
+    let desk = FixedDesk::new(picture);
+    let options = AppOptions { language: Some(language), ..AppOptions::default() };
+    let harness = app_harness(builder(size).with_step_dt(0.1), desk.clone(), options, false);
     Window { desk, harness, presses: 0 }
 }
 

@@ -3,19 +3,20 @@
 
 #![expect(clippy::unwrap_used, reason = "tests stop at the first surprise, and so do their hands")]
 
+#[path = "support/app_harness.rs"]
+mod app_harness;
 #[path = "support/scene.rs"]
 mod scene;
 
 use std::sync::{Arc, Mutex};
 
 use egui::{Key, Modifiers};
-use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
 use yagura::base::ids::{BuildingId, VehicleId};
 use yagura::city::City;
 use yagura::model::fact::CityEnergyFact;
 use yagura::model::{Control, Event, EventKind, FleetQuery, Intent, Interest, Thing, VehicleKind, VehicleState};
-use yagura::ui::app::{App, AppOptions, SettingsSource};
+use yagura::ui::app::{App, AppOptions};
 use yagura::ui::docking::Workspace;
 use yagura::ui::layers::Layer;
 use yagura::ui::names;
@@ -23,6 +24,8 @@ use yagura::ui::text::{Language, Text};
 use yagura::ui::theme::Look;
 use yagura::world::picture::FleetRows;
 use yagura::world::{Desk, Picture};
+
+use app_harness::{AppHarness, app_harness, builder};
 
 /// A desk that answers at once and keeps what it was sent.
 struct FixedDesk {
@@ -117,44 +120,13 @@ impl Desk for FixedDesk {
 
 struct Window {
     desk: Arc<FixedDesk>,
-    harness: Harness<'static, Option<App>>,
+    harness: AppHarness,
 }
 
 fn window(size: [f32; 2], options: AppOptions, renders: bool) -> Window {
     let city = Arc::new(scene::city(2_000));
     let desk = FixedDesk::new(&city, 612);
-    let for_app: Arc<dyn Desk> = desk.clone();
-    let mut builder = Harness::builder().with_size(size).with_max_steps(24);
-    let mut render_state = None;
-    if renders {
-        let setup = egui_kittest::wgpu::default_wgpu_setup();
-        let state = egui_kittest::wgpu::create_render_state(setup, egui_wgpu::RendererOptions::PREDICTABLE);
-        render_state = Some(state.clone());
-        builder = builder.renderer(egui_kittest::wgpu::WgpuTestRenderer::from_render_state(state));
-    }
-    let mut harness = builder.build_ui_state(
-        move |ui, app: &mut Option<App>| {
-            if app.is_none() {
-                let options = AppOptions { is_still: true, ..options.clone() };
-                *app = Some(App::new(
-                    for_app.clone(),
-                    ui.ctx(),
-                    render_state.as_ref(),
-                    SettingsSource::default(),
-                    options,
-                ));
-                // Fonts come with the next pass.
-                ui.ctx().request_repaint();
-                return;
-            }
-            if let Some(app) = app {
-                app.frame_logic(ui.ctx());
-                app.frame_ui(ui);
-            }
-        },
-        None,
-    );
-    harness.run_steps(4);
+    let harness = app_harness(builder(size), desk.clone(), options, renders);
     Window { desk, harness }
 }
 

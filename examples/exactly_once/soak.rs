@@ -282,7 +282,7 @@ impl Soak<'_> {
             self.crash_station();
             return Ok(id);
         }
-        let message = desk.book.give(given.draft, id, given.judged, self.now);
+        let message = desk.book.give(given.draft.issue(id, self.now), given.judged, self.now);
         self.send(message);
         self.note_ended()?;
         Ok(id)

@@ -4,6 +4,9 @@ use serde_json::{Value, json};
 
 use crate::base::time::Timestamp;
 use crate::model::CommandId;
+use crate::model::command::Issuer;
+
+use super::order_text::issuer_text;
 
 /// Bytes of a station's or operator's id and of a role.
 pub const TEXT_BYTES_MAX: usize = 64;
@@ -91,6 +94,11 @@ pub struct Who {
 }
 
 impl Who {
+    /// Whoever gives commands at a station.
+    pub fn of_issuer(station: &str, issuer: Issuer) -> Self {
+        Self { id: issuer_text(issuer), ..Self::system(station) }
+    }
+
     /// The station itself.
     pub fn system(station: &str) -> Self {
         Self { station: station.to_owned(), id: "system".to_owned(), ..Self::default() }

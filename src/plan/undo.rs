@@ -8,8 +8,7 @@ use crate::model::command::{ClimateOrder, Outcome, Phase, RiskClass};
 use crate::model::{Command, Order, OrderKind, Thing};
 use crate::world::Picture;
 
-/// A vehicle that draws less does not charge, in kW.
-const IDLE_KW: f32 = 0.1;
+use super::observed::IDLE_KW;
 
 /// The order that undoes a command, as the picture is while it is given. `None` where undoing makes no sense.
 pub fn undo(command: &Command, picture: &Picture) -> Option<Order> {

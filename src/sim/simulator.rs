@@ -458,11 +458,6 @@ impl Simulator {
         &mut self.people
     }
 
-    /// Events that nobody was told of, because nobody looked in time.
-    pub fn untold_events_dropped(&self) -> u64 {
-        self.events.dropped()
-    }
-
     /// Energy since the start, by source and use.
     pub fn energy_totals(&self) -> EnergyTotals {
         self.energy.totals()

@@ -40,6 +40,7 @@ impl UntoldEvents {
     }
 
     /// Events that were dropped because nobody looked.
+    #[cfg(test)]
     pub fn dropped(&self) -> u64 {
         self.dropped
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::base::ids::AssistanceId;
 use crate::model::command::GroupDraft;
-use crate::model::{Order, Thing};
+use crate::model::{CommandDraft, Order, Thing};
 use crate::world::Picture;
 
 /// The calls of a group's vehicles that have the same cause as the one that its order names; `None` when its order answers
@@ -17,10 +17,11 @@ pub fn alike_calls(picture: &Picture, draft: &GroupDraft) -> Option<BTreeMap<Thi
     Some(calls.filter(|(vehicle, _)| draft.targets.contains(vehicle)).collect())
 }
 
-/// An order of a group for one of its targets: an answer is about its own call.
-pub fn own_order(order: &Order, call: Option<AssistanceId>) -> Order {
-    match (order, call) {
-        (Order::AnswerAssistance { answer, .. }, Some(request)) => Order::AnswerAssistance { request, answer: *answer },
-        _ => order.clone(),
+/// What a group asks of one of its targets: an answer is about its own call.
+pub fn own_draft(group: &GroupDraft, target: Thing, call: Option<AssistanceId>) -> CommandDraft {
+    let mut draft = group.one(target);
+    if let (Order::AnswerAssistance { request, .. }, Some(own)) = (&mut draft.order, call) {
+        *request = own;
     }
+    draft
 }

@@ -10,7 +10,7 @@ use crate::base::time::{Span, Timestamp};
 use crate::model::command::{
     Failure, Issuer, Message, OperatorId, Outcome, Phase, Pursuit, Refusal, RiskClass, supersedes,
 };
-use crate::model::{Command, CommandDraft, CommandId, CommandReport, FactBatch, Facts, Thing};
+use crate::model::{Command, CommandId, CommandReport, FactBatch, Facts, Thing};
 use crate::world::CommandNow;
 
 /// Live commands at a time; further ones are refused. Stops are taken over it, one for each kind and target.
@@ -38,19 +38,13 @@ pub type Heard = (CommandId, Thing, CommandReport, Timestamp);
 
 impl CommandBook {
     /// Takes in a command. `judged` says whether an interlock stands against it. Returns what is to be sent.
-    pub fn give(
-        &mut self,
-        draft: CommandDraft,
-        id: CommandId,
-        judged: Result<(), Refusal>,
-        now: Timestamp,
-    ) -> Option<Message> {
+    pub fn give(&mut self, command: Command, judged: Result<(), Refusal>, now: Timestamp) -> Option<Message> {
         self.has_changed = true;
-        let needs_second = draft.order.risk(draft.target) == RiskClass::TwoPerson;
-        let command = draft.issue(id, now);
+        let id = command.id;
+        let needs_second = command.order.risk(command.target) == RiskClass::TwoPerson;
         let mut pursuit = if needs_second { Pursuit::held(command) } else { Pursuit::new(command) };
         let is_stop = pursuit.command().order.is_stop();
-        let judged = if is_stop { Ok(()) } else { judged.and(self.room()) };
+        let judged = if is_stop { Ok(()) } else { judged.and(self.room_after(0)) };
         if let Err(refusal) = judged {
             // It is queued, so it can be refused.
             pursuit.refuse(refusal).ok();
@@ -63,9 +57,9 @@ impl CommandBook {
         message
     }
 
-    /// Whether another command that is no stop can be taken in.
-    pub fn room(&self) -> Result<(), Refusal> {
-        if self.live.len() < LIVE_MAX { Ok(()) } else { Err(Refusal::Declined) }
+    /// Whether a command that is no stop can be taken in after so many more.
+    pub fn room_after(&self, more: usize) -> Result<(), Refusal> {
+        if self.live.len() + more < LIVE_MAX { Ok(()) } else { Err(Refusal::Declined) }
     }
 
     /// What was not sent yet gives way at once.
@@ -218,9 +212,9 @@ fn now_of(pursuit: &Pursuit) -> CommandNow {
 mod tests {
     use super::*;
     use crate::base::ids::{BuildingId, VehicleId};
-    use crate::model::Order;
     use crate::model::command::Consent;
     use crate::model::fact::CommandFacts;
+    use crate::model::{CommandDraft, Order};
 
     const NOW: Timestamp = Timestamp(500_000);
 
@@ -244,11 +238,14 @@ mod tests {
     fn a_refused_command_is_shown_and_not_sent_but_a_stop_always_goes_out() {
         let mut book = CommandBook::default();
         let refused = Err(Refusal::StateTooOld);
-        assert_eq!(book.give(draft(Order::GoTo(BuildingId(1))), CommandId(1), refused, NOW), None);
+        assert_eq!(book.give(draft(Order::GoTo(BuildingId(1))).issue(CommandId(1), NOW), refused, NOW), None);
         let shown = book.shown();
         assert!(matches!(shown[0].life.outcome(), Some(Outcome::Rejected { refusal: Refusal::StateTooOld, .. })));
         assert_eq!(shown[0].life.sends(), 0);
-        assert!(matches!(book.give(draft(Order::PullOver), CommandId(2), refused, NOW), Some(Message::Give(_))));
+        assert!(matches!(
+            book.give(draft(Order::PullOver).issue(CommandId(2), NOW), refused, NOW),
+            Some(Message::Give(_))
+        ));
         assert!(book.next_beat(NOW).is_some_and(|beat| beat > NOW));
     }
 
@@ -256,7 +253,7 @@ mod tests {
     fn commands_are_followed_up_to_their_end_and_memory_is_bounded() {
         let mut book = CommandBook::default();
         for id in 0..2 * ENDED_MAX as u64 {
-            assert!(book.give(draft(Order::Horn), CommandId(id), Ok(()), NOW).is_some());
+            assert!(book.give(draft(Order::Horn).issue(CommandId(id), NOW), Ok(()), NOW).is_some());
             book.note(&said(id, CommandReport::Done));
             book.note(&said(id, CommandReport::Expired));
         }
@@ -264,10 +261,10 @@ mod tests {
         assert!(book.shown().iter().all(|row| row.life.outcome() == Some(Outcome::Done)));
         assert_eq!(book.next_beat(NOW), None);
         for id in 0..LIVE_MAX as u64 {
-            assert!(book.give(draft(Order::SetLights(true)), CommandId(10_000 + id), Ok(()), NOW).is_some());
+            assert!(book.give(draft(Order::SetLights(true)).issue(CommandId(10_000 + id), NOW), Ok(()), NOW).is_some());
         }
-        assert_eq!(book.give(draft(Order::SetLights(true)), CommandId(99_998), Ok(()), NOW), None);
-        assert!(book.give(draft(Order::EmergencyStop), CommandId(99_999), Ok(()), NOW).is_some());
+        assert_eq!(book.give(draft(Order::SetLights(true)).issue(CommandId(99_998), NOW), Ok(()), NOW), None);
+        assert!(book.give(draft(Order::EmergencyStop).issue(CommandId(99_999), NOW), Ok(()), NOW).is_some());
         // Unanswered ones are sent again, then asked for.
         assert_eq!(book.follow_up(NOW + Span::from_s(2)).len(), LIVE_MAX + 1);
         let later = book.follow_up(NOW + Span::from_s(200));

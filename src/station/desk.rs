@@ -7,7 +7,7 @@ use std::time::Duration;
 use arc_swap::ArcSwap;
 
 use crate::model::command::GroupDraft;
-use crate::model::{CommandDraft, Intent, Interest, Thing};
+use crate::model::{CommandDraft, Intent, Interest};
 use crate::world::{Desk, Picture};
 
 /// Controls and commands that may wait for the next step. A full queue hands them back to the sender.
@@ -86,14 +86,7 @@ impl StationDesk {
 
     /// The stops of a group, one for each target.
     fn keep_group_stop(&self, group: &GroupDraft) -> Result<(), Box<Intent>> {
-        let one = |target: &Thing| CommandDraft {
-            target: *target,
-            order: group.order.clone(),
-            issuer: group.issuer,
-            reason: group.reason.clone(),
-            consent: group.consent,
-        };
-        group.targets.iter().try_for_each(|target| self.keep_stop(one(target)))
+        group.targets.iter().try_for_each(|target| self.keep_stop(group.one(*target)))
     }
 
     /// No stop is handed back because others were faster.

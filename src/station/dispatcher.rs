@@ -196,12 +196,12 @@ impl Dispatcher {
         orders.into_iter().map(|(vehicle, itinerary)| self.command(vehicle, itinerary, now)).collect()
     }
 
-    /// A number for a new command of this station, whoever gives it.
     /// Goes on counting commands above a number.
     pub fn number_above(&mut self, id: CommandId) {
         self.next_command = self.next_command.max(id.0 + 1);
     }
 
+    /// A number for a new command of this station, whoever gives it.
     pub fn number(&mut self) -> CommandId {
         let id = CommandId(self.next_command);
         self.next_command += 1;

@@ -8,7 +8,7 @@ use crate::model::CommandId;
 use crate::model::command::{Group, GroupDraft, GroupId, Phase, Refusal};
 use crate::model::{CommandDraft, Thing};
 
-use super::alike_calls::own_order;
+use super::alike_calls::own_draft;
 
 /// Groups that are not over at a time; further ones are refused. Stops are taken over it.
 pub const GROUPS_MAX: usize = 64;
@@ -50,13 +50,8 @@ impl GroupBook {
     /// The commands that are to be given now, each with the group that it belongs to.
     pub fn due(&self) -> Vec<(GroupId, CommandDraft)> {
         let drafts = |group: &Group| {
-            let GroupDraft { order, issuer, reason, consent, .. } = group.draft.clone();
-            let id = group.id;
-            let draft = move |target| {
-                let order = own_order(&order, self.calls.get(&(id, target)).copied());
-                CommandDraft { target, order, issuer, reason: reason.clone(), consent }
-            };
-            group.due().into_iter().map(move |target| (id, draft(target))).collect::<Vec<_>>()
+            let own = |target| own_draft(&group.draft, target, self.calls.get(&(group.id, target)).copied());
+            group.due().into_iter().map(|target| (group.id, own(target))).collect::<Vec<_>>()
         };
         self.live.iter().flat_map(drafts).collect()
     }

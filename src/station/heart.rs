@@ -17,7 +17,7 @@ use crate::plan::interlocks;
 use crate::world::picture::SourceView;
 use crate::world::{Abilities, Picture, World};
 
-use super::alike_calls::{alike_calls, own_order};
+use super::alike_calls::{alike_calls, own_draft};
 use super::camera_watch::CameraWatch;
 use super::commands::{CommandBook, beat_after};
 use super::dispatcher::Dispatcher;
@@ -39,7 +39,6 @@ macro_rules! desk {
 /// A command that is about to be given.
 struct Given {
     group: Option<GroupId>,
-    draft: CommandDraft,
     command: Command,
     judged: Result<(), Refusal>,
 }
@@ -256,19 +255,18 @@ impl<S: Source + ?Sized> Station<S> {
     /// Gives commands, each perhaps of a group. What may be sent is written down together first.
     fn give_all(&mut self, drafts: Vec<(Option<GroupId>, CommandDraft)>) -> Vec<CommandId> {
         let now = self.now();
-        let mut given: Vec<Given> = drafts
-            .into_iter()
-            .map(|(group, draft)| {
-                let judged = self.judge(&draft).and_then(|()| self.commands.room());
-                let command = draft.clone().issue(self.dispatcher.number(), now);
-                Given { group, draft, command, judged }
-            })
-            .collect();
+        let mut admitted = 0;
+        let mut given: Vec<Given> = Vec::with_capacity(drafts.len());
+        for (group, draft) in drafts {
+            let judged = self.judge(&draft).and_then(|()| self.commands.room_after(admitted));
+            admitted += usize::from(judged.is_ok());
+            given.push(Given { group, command: draft.issue(self.dispatcher.number(), now), judged });
+        }
         self.write_given(&mut given);
         let mut ids = Vec::with_capacity(given.len());
-        for Given { draft, command, judged, .. } in given {
+        for Given { command, judged, .. } in given {
             ids.push(command.id);
-            let message = self.commands.give(draft, command.id, judged, now);
+            let message = self.commands.give(command, judged, now);
             self.send(message);
         }
         self.note_ends();
@@ -340,19 +338,13 @@ impl<S: Source + ?Sized> Station<S> {
         }
         let calls = self.picture.as_ref().and_then(|picture| alike_calls(picture, &draft));
         let call_of = |target| calls.as_ref().and_then(|calls| calls.get(&target)).copied();
-        let one = |target| CommandDraft {
-            target,
-            order: own_order(&draft.order, call_of(target)),
-            issuer: draft.issuer,
-            reason: draft.reason.clone(),
-            consent: draft.consent,
-        };
         let excluded: BTreeMap<Thing, Refusal> = draft
             .targets
             .iter()
             .filter_map(|target| {
                 let asks_nothing = calls.is_some() && call_of(*target).is_none();
-                let judged = if asks_nothing { Err(Refusal::NothingAsked) } else { self.judge(&one(*target)) };
+                let own = || own_draft(&draft, *target, call_of(*target));
+                let judged = if asks_nothing { Err(Refusal::NothingAsked) } else { self.judge(&own()) };
                 Some((*target, judged.err()?))
             })
             .filter(|(_, refusal)| !draft.order.is_stop() || *refusal == Refusal::NotForThisTarget)
@@ -398,41 +390,26 @@ impl<S: Source + ?Sized> Station<S> {
     /// Sends again, or asks for, what was not answered.
     fn follow_up(&mut self, moment: Timestamp) {
         let messages = self.commands.follow_up(moment);
-        let is_stop =
-            |message: &Message| self.commands.live(message.command()).is_some_and(|command| command.order.is_stop());
-        let (stops, others): (Vec<Message>, Vec<Message>) = messages.into_iter().partition(is_stop);
-        self.send_all_written(stops, true);
-        self.send_all_written(others, false);
+        self.send_written(messages);
         self.note_ends();
         self.follow_groups();
     }
 
-    /// Sends messages when they are written down, all of them as one: what is written surely is written once.
-    fn send_all_written(&mut self, messages: Vec<Message>, are_stops: bool) {
-        let desk = desk!(self);
-        let may_send = match &mut self.journaling {
-            Some(journaling) if !messages.is_empty() => journaling.write_messages(desk, &messages, are_stops),
-            _ => true,
-        };
-        if may_send {
-            for message in messages {
+    /// Sends what is no first sending of a command, when it is written down. Stops are written apart from the rest, each
+    /// kind as one: what is written surely is written once.
+    fn send_written(&mut self, messages: impl IntoIterator<Item = Message>) {
+        let is_stop =
+            |message: &Message| self.commands.live(message.command()).is_some_and(|command| command.order.is_stop());
+        let (stops, others): (Vec<Message>, Vec<Message>) = messages.into_iter().partition(is_stop);
+        for (messages, are_stops) in [(stops, true), (others, false)] {
+            let desk = desk!(self);
+            let may_send = match &mut self.journaling {
+                Some(journaling) if !messages.is_empty() => journaling.write_messages(desk, &messages, are_stops),
+                _ => true,
+            };
+            for message in messages.into_iter().filter(|_| may_send) {
                 self.send(Some(message));
             }
-        }
-    }
-
-    /// Sends what is no first sending of a command, when it is written down.
-    fn send_written(&mut self, message: Option<Message>) {
-        let desk = desk!(self);
-        let may_send = match (&message, &mut self.journaling) {
-            (Some(message), Some(journaling)) => {
-                let is_stop = self.commands.live(message.command()).is_some_and(|command| command.order.is_stop());
-                journaling.write_messages(desk, std::slice::from_ref(message), is_stop)
-            }
-            _ => true,
-        };
-        if may_send {
-            self.send(message);
         }
     }
 

@@ -63,11 +63,6 @@ impl Journaling {
         }
     }
 
-    /// Whether what must be written first may be sent.
-    pub fn takes_ordinary(&self) -> bool {
-        self.journal.health().takes_ordinary()
-    }
-
     /// Writes that commands were given, together. Says whether they may be sent.
     pub fn write_given(&mut self, desk: Desk<'_>, commands: &[WrittenCommand], are_stops: bool) -> bool {
         let clerk = self.clerk(desk);
@@ -230,11 +225,6 @@ impl Journaling {
     }
 
     fn who(&self, issuer: Issuer) -> Who {
-        let id = match issuer {
-            Issuer::Operator(operator) => format!("operator:{}", operator.0),
-            Issuer::Dispatcher => "dispatcher".to_owned(),
-            Issuer::Trainer => "trainer".to_owned(),
-        };
-        Who { id, ..Who::system(&self.station) }
+        Who::of_issuer(&self.station, issuer)
     }
 }

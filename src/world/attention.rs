@@ -22,8 +22,8 @@ pub const FEEDER_SHARE_HIGH: f32 = 0.90;
 /// … until it is under this one, so that it doesn't come and go.
 pub const FEEDER_SHARE_LOW: f32 = 0.85;
 
-/// Slower than this a vehicle stands, in m/s.
-const STANDING_MPS: f32 = 0.3;
+/// A vehicle that is slower stands, in m/s: what wheel sensors and positioning can't tell from standing.
+pub const STANDS_BELOW_MPS: f32 = 0.3;
 
 /// Items in the list at most: after the loss of a whole link nobody reads further.
 pub const ATTENTION_MAX: usize = 5_000;
@@ -65,7 +65,7 @@ fn held_stopped(row: &HoldNow, columns: &Columns) -> Option<Attention> {
     let holder = row.hold.stop.map(|stop| stop.holder).filter(|holder| holder.is_person())?;
     let motion = columns.motion.get(row.vehicle.index())?;
     let state = columns.status.get(row.vehicle.index())?.state;
-    let stands = motion.speed_mps < STANDING_MPS && state != VehicleState::Driving;
+    let stands = motion.speed_mps < STANDS_BELOW_MPS && state != VehicleState::Driving;
     let what = AttentionKind::HeldStopped { vehicle: row.vehicle, holder };
     stands.then_some(Attention { since: row.observed, what })
 }

@@ -1,18 +1,22 @@
 //! A desk on a running station whose time passes when a test says so, and a window on it.
 
+#[path = "app_harness.rs"]
+mod app_harness;
+
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
 use yagura::base::time::Timestamp;
 use yagura::city::City;
 use yagura::model::Intent;
 use yagura::sim::{SimOptions, Simulator};
 use yagura::station::Station;
-use yagura::ui::app::{App, AppOptions, SettingsSource};
+use yagura::ui::app::{App, AppOptions};
 use yagura::ui::text::Language;
 use yagura::world::{Desk, Picture};
+
+use app_harness::{AppHarness, app_harness, builder};
 
 /// Monday 3 August 2026, 08:00 in Tokyo.
 pub const START: Timestamp = Timestamp(1_785_711_600_000);
@@ -80,7 +84,7 @@ impl Desk for LiveDesk {
 
 /// A window whose presses are counted.
 pub struct LiveWindow {
-    pub harness: Harness<'static, Option<App>>,
+    pub harness: AppHarness,
     pub presses: usize,
 }
 
@@ -91,36 +95,8 @@ impl LiveWindow {
 
     /// A window in a language, which can be rendered into a picture when a graphics adapter exists.
     pub fn speaking(desk: Arc<LiveDesk>, size: [f32; 2], language: Language, renders: bool) -> Self {
-        let for_app: Arc<dyn Desk> = desk;
-        let mut builder = Harness::builder().with_size(size).with_max_steps(24);
-        let mut render_state = None;
-        if renders {
-            let setup = egui_kittest::wgpu::default_wgpu_setup();
-            let state = egui_kittest::wgpu::create_render_state(setup, egui_wgpu::RendererOptions::PREDICTABLE);
-            render_state = Some(state.clone());
-            builder = builder.renderer(egui_kittest::wgpu::WgpuTestRenderer::from_render_state(state));
-        }
-        let mut harness = builder.build_ui_state(
-            move |ui, app: &mut Option<App>| {
-                let Some(app) = app else {
-                    let options = AppOptions { is_still: true, language: Some(language), ..AppOptions::default() };
-                    *app = Some(App::new(
-                        for_app.clone(),
-                        ui.ctx(),
-                        render_state.as_ref(),
-                        SettingsSource::default(),
-                        options,
-                    ));
-                    // Fonts come with the next pass.
-                    ui.ctx().request_repaint();
-                    return;
-                };
-                app.frame_logic(ui.ctx());
-                app.frame_ui(ui);
-            },
-            None,
-        );
-        harness.run_steps(4);
+        let options = AppOptions { language: Some(language), ..AppOptions::default() };
+        let harness = app_harness(builder(size), desk, options, renders);
         Self { harness, presses: 0 }
     }
 

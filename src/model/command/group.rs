@@ -6,7 +6,7 @@ use crate::model::thing::Thing;
 use super::lifecycle::{Outcome, Phase};
 use super::order::Order;
 use super::report::Refusal;
-use super::{CommandId, Issuer};
+use super::{CommandDraft, CommandId, Issuer};
 
 /// A group's number, made by the station.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -25,6 +25,19 @@ pub struct GroupDraft {
     pub issuer: Issuer,
     pub reason: String,
     pub consent: super::Consent,
+}
+
+impl GroupDraft {
+    /// What is asked of one of its targets.
+    pub fn one(&self, target: Thing) -> CommandDraft {
+        CommandDraft {
+            target,
+            order: self.order.clone(),
+            issuer: self.issuer,
+            reason: self.reason.clone(),
+            consent: self.consent,
+        }
+    }
 }
 
 /// How one target of a group stands.

@@ -18,6 +18,8 @@ use crate::model::vehicle_detail::DoorState;
 use crate::model::{Command, Order, Role, Thing, VehicleState};
 use crate::world::Picture;
 
+pub(in crate::plan) use power::IDLE_KW;
+
 /// Whether the newest observation shows the wanted state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Agreement {

@@ -1,7 +1,6 @@
 //! What is observed of buildings, chargers, feeders and plants.
 
 use crate::base::ids::{BuildingId, ChargerId, FeederId, PlantId, VehicleId};
-use crate::base::time::Timestamp;
 use crate::model::Order;
 use crate::world::Picture;
 
@@ -13,8 +12,8 @@ const SHARE: f32 = 0.05;
 const LEAST_KW: f32 = 0.2;
 /// Rooms are at a set point within this, in K: what a thermostat's switching differential is.
 const NEAR_K: f32 = 0.5;
-/// A charger that gives less gives nothing, in kW.
-const IDLE_KW: f32 = 0.1;
+/// A charger that gives less gives nothing, and a vehicle that draws less does not charge, in kW.
+pub(in crate::plan) const IDLE_KW: f32 = 0.1;
 
 pub(super) fn of_building(order: &Order, id: BuildingId, picture: &Picture) -> Option<Observed> {
     let now = picture.buildings.get(id.index())?;
@@ -75,9 +74,4 @@ pub(super) fn under(limit: Option<f32>, is_kw: f32) -> Agreement {
     limit.map_or(Agreement::Unknown, |limit_kw| {
         Agreement::when(is_kw <= limit_kw + (limit_kw.abs() * SHARE).max(LEAST_KW))
     })
-}
-
-/// The older of two observations that are used together.
-pub(super) fn older(a: Timestamp, b: Timestamp) -> Timestamp {
-    a.min(b)
 }

@@ -7,13 +7,12 @@ use crate::model::fact::Task;
 use crate::model::vehicle_detail::DoorState;
 use crate::model::{Command, EventKind, Itinerary, Order, Thing, VehicleKind, VehicleState};
 use crate::world::Picture;
+use crate::world::attention::STANDS_BELOW_MPS;
 use crate::world::picture::VehicleStatus;
 
-use super::power::{older, under};
+use super::power::under;
 use super::{Agreement, Observed, Seen, goal};
 
-/// A vehicle that is slower stands, in m/s: what wheel sensors and positioning can't tell from standing.
-const STANDS_BELOW_MPS: f32 = 0.3;
 /// A vehicle within this of a place is there, in metres: half the length of a stop for two vehicles.
 const THERE_M: f32 = 40.0;
 /// A cabin holds its temperature when it is within this of it, in K.
@@ -85,7 +84,7 @@ fn drive(command: &Command, id: VehicleId, status: &VehicleStatus, picture: &Pic
         None => stop.is_none() && status.state != VehicleState::Stopped,
     };
     let seen = Seen::Drive { state: status.state, speed_mps: motion.speed_mps, stop };
-    Some(Observed::new(older(motion.observed, status.observed), Agreement::when(agrees), seen))
+    Some(Observed::new(motion.observed.min(status.observed), Agreement::when(agrees), seen))
 }
 
 /// How far it is from where it is sent.
@@ -99,7 +98,7 @@ fn way(order: &Order, id: VehicleId, status: &VehicleStatus, picture: &Picture) 
     };
     let metres = motion.place.distance(place);
     let is_there = metres <= THERE_M && motion.speed_mps < STANDS_BELOW_MPS;
-    let at = older(motion.observed, status.observed);
+    let at = motion.observed.min(status.observed);
     Some(Observed::new(at, Agreement::when(is_there), Seen::Away { metres, is_bound_for_it }))
 }
 
@@ -125,7 +124,7 @@ fn responder(id: VehicleId, status: &VehicleStatus, picture: &Picture) -> Option
         let van = picture.status.get(index)?;
         let motion = picture.motion.get(index)?;
         let comes = van.task == Task::Attend(id);
-        comes.then(|| (VehicleId::from_index(index), motion.place, older(motion.observed, van.observed)))
+        comes.then(|| (VehicleId::from_index(index), motion.place, motion.observed.min(van.observed)))
     });
     let away_m = |at: Point| at.distance(place);
     let nearest = coming.min_by(|(_, a, _), (_, b, _)| away_m(*a).total_cmp(&away_m(*b)));
@@ -164,7 +163,7 @@ fn equipment(order: &Order, id: VehicleId, picture: &Picture) -> Option<Observed
                         && (status.cabin_c - wanted_c).abs() <= CABIN_NEAR_K
                 }
             };
-            let at = older(now.observed, status.observed);
+            let at = now.observed.min(status.observed);
             let seen = Seen::Climate { set_c: detail.climate_c, cabin_c: status.cabin_c };
             Some(Observed::new(at, Agreement::when(agrees), seen))
         }
