@@ -30,11 +30,13 @@ pub use capabilities::Capabilities;
 pub use consent::Consent;
 pub use executor::{CLOCK_ERROR, CancelAnswer, IDS_MAX, Intake, Ledger, REMEMBERED_FOR, STOP_IDS_MAX};
 pub use group::{FIRST_WAVE, Group, GroupDraft, GroupId, GroupPhase, Member, MemberState, TARGETS_MAX};
-pub use hold::{Hold, StopHold};
+pub use hold::{
+    AvoidedStreet, AvoidedStreets, Hold, STREETS_AVOIDED_MAX, StopHold, VoiceCall, VoiceCallState,
+};
 pub use issuer::{Authority, Issuer, OperatorId, PartnerId};
 pub use lifecycle::{Impossible, LifeEvent, Lifecycle, Outcome, Phase};
 pub use message::{Message, Ticket};
-pub use order::{AssistanceAnswer, ClimateOrder, DoorOrder, Order, OrderKind, ShedLevel};
+pub use order::{AssistanceAnswer, ChargePace, ClimateOrder, DoorOrder, Order, OrderKind, ShedLevel};
 pub use pursuit::{ASK_AFTER, Pursuit, RESEND_AFTER};
 pub use report::{CommandReport, Failure, Help, Refusal, Retry};
 pub use risk::{GROUP_MAX, RiskClass};

@@ -5,8 +5,11 @@ use egui::{Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, vec2};
 use fluent_bundle::FluentValue;
 
 use crate::model::{Order, Thing};
+use crate::ui::command_truth;
 use crate::ui::context::UiContext;
+use crate::ui::names;
 use crate::ui::style::CORNER;
+use crate::ui::widgets::button::text_button;
 use crate::ui::widgets::hold_button::HoldButton;
 use crate::ui::widgets::text::{BODY, SMALL, line, regular, semibold_font};
 
@@ -27,6 +30,8 @@ pub fn block_ui(ctx: &UiContext<'_>, ui: &mut Ui, thing: Thing) {
     ui.scope(|ui| {
         ui.spacing_mut().item_spacing = vec2(6.0, 6.0);
         stop_in_force_ui(ctx, ui, thing);
+        avoided_ui(ctx, ui, thing);
+        voice_call_ui(ctx, ui, thing);
         for offer in offers.iter().filter(|offer| offer.deed == Deed::Ask(Order::PullOver)) {
             if stop_button(ctx, ui, ctx.text.get(offer.key), ui.available_width()) {
                 items::press(ctx, &targets, &offer.deed);
@@ -41,7 +46,7 @@ pub fn block_ui(ctx: &UiContext<'_>, ui: &mut Ui, thing: Thing) {
             ui.add_space(8.0);
             ui.horizontal(|ui| {
                 if HoldButton::new(ctx.text.get("ask-emergency-stop"), ctx.theme.red, GUARD_S).ui(ui, ctx.theme) {
-                    items::ask(ctx, &targets, &Order::EmergencyStop);
+                    items::ask_held(ctx, &targets, &Order::EmergencyStop);
                 }
                 regular(ui, ctx.text.get("ask-emergency-stop-how"), SMALL, ctx.theme.dim);
             });
@@ -57,6 +62,31 @@ fn stop_in_force_ui(ctx: &UiContext<'_>, ui: &mut Ui, thing: Thing) {
     let kind = FluentValue::from(deed_words::stop_name(ctx.text, stop.kind).to_owned());
     let holder = FluentValue::from(deed_words::holder(ctx, stop.holder));
     regular(ui, &ctx.text.with("ask-stop-in-force", &[("stop", kind), ("holder", holder)]), BODY, ctx.theme.amber);
+}
+
+/// The streets that it keeps off, each with a button that allows it again.
+fn avoided_ui(ctx: &UiContext<'_>, ui: &mut Ui, thing: Thing) {
+    let Thing::Vehicle(id) = thing else { return };
+    for avoided in ctx.picture.hold_of(id).avoided.at(ctx.picture.source.clock.now) {
+        let street = names::thing_name(ctx.text, ctx.picture, Thing::Street(avoided.street));
+        let until = ctx.text.clock_short(avoided.until, ctx.picture.city.zone);
+        let holder = deed_words::holder(ctx, avoided.by);
+        let args = [("street", street.clone()), ("time", until), ("holder", holder)];
+        let args = args.map(|(name, words)| (name, FluentValue::from(words)));
+        regular(ui, &ctx.text.with("ask-avoids", &args), BODY, ctx.theme.text);
+        let again = ctx.text.with("ask-allow-again", &[("street", FluentValue::from(street))]);
+        if text_button(ui, ctx.theme, &again).clicked() {
+            items::ask(ctx, &[thing], &Order::AllowStreet(avoided.street));
+        }
+    }
+}
+
+/// A call with those aboard: with whom and how long. Nothing is heard here.
+fn voice_call_ui(ctx: &UiContext<'_>, ui: &mut Ui, thing: Thing) {
+    let Thing::Vehicle(id) = thing else { return };
+    let Some(call) = ctx.picture.hold_of(id).voice_call else { return };
+    regular(ui, &command_truth::voice_call(ctx, call), BODY, ctx.theme.text);
+    regular(ui, ctx.text.get("voice-call-no-sound"), SMALL, ctx.theme.dim);
 }
 
 /// A large button that stops: one press, no question. True when it was pressed.

@@ -26,6 +26,11 @@ pub fn ask(ctx: &UiContext<'_>, targets: &[Thing], order: &Order) {
     ctx.requests.send(Request::Order(asked_of(ctx.picture, targets, order.clone())));
 }
 
+/// Sends an order whose button was held down.
+pub fn ask_held(ctx: &UiContext<'_>, targets: &[Thing], order: &Order) {
+    ctx.requests.send(Request::HeldOrder(asked_of(ctx.picture, targets, order.clone())));
+}
+
 /// An offer as a button; one that opens a list does so under it.
 pub fn button_ui(ctx: &UiContext<'_>, ui: &mut Ui, targets: &[Thing], offer: &Offer) {
     let response = text_button(ui, ctx.theme, ctx.text.get(offer.key));
