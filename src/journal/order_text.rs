@@ -5,7 +5,8 @@ use serde_json::{Map, Value, json};
 use crate::base::ids::{AssistanceId, RequestId};
 use crate::base::time::Timestamp;
 use crate::model::command::{
-    AssistanceAnswer, ChargePace, ClimateOrder, CommandReport, DoorOrder, Failure, Issuer, OperatorId, Refusal, Retry, ShedLevel,
+    AssistanceAnswer, ChargePace, ClimateOrder, CommandReport, DoorOrder, Failure, Issuer, OperatorId, Refusal, Retry,
+    ShedLevel,
 };
 use crate::model::itinerary::{Itinerary, ItineraryStop, StopDeed};
 use crate::model::{Order, Role, Thing};

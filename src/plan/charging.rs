@@ -154,9 +154,7 @@ fn slot_begin(at: Timestamp, prices: Option<&PriceFacts>) -> Timestamp {
 fn price_at(prices: Option<&PriceFacts>, at: Timestamp) -> f32 {
     let Some(prices) = prices else { return 0.0 };
     let known = prices.slot_at(at).and_then(|slot| prices.spot_yen_kwh.get(slot)).copied();
-    known.unwrap_or_else(|| {
-        prices.spot_yen_kwh.iter().sum::<f32>() / prices.spot_yen_kwh.len().max(1) as f32
-    })
+    known.unwrap_or_else(|| prices.spot_yen_kwh.iter().sum::<f32>() / prices.spot_yen_kwh.len().max(1) as f32)
 }
 
 #[cfg(test)]

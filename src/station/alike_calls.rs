@@ -15,9 +15,7 @@ pub fn alike_calls(picture: &Picture, draft: &GroupDraft) -> Option<BTreeMap<Thi
     let Order::AnswerAssistance { request, .. } = draft.order else { return None };
     let open = ranked_calls(picture);
     let named = open.iter().find(|call| call.request.id == request);
-    let is_meant = |call: &&RankedCall| {
-        call.request.id == request || named.is_some_and(|named| named.is_like(call))
-    };
+    let is_meant = |call: &&RankedCall| call.request.id == request || named.is_some_and(|named| named.is_like(call));
     let calls = open.iter().filter(is_meant).map(|call| (Thing::Vehicle(call.request.vehicle), call.request.id));
     Some(calls.filter(|(vehicle, _)| draft.targets.contains(vehicle)).collect())
 }

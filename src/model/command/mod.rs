@@ -30,9 +30,7 @@ pub use capabilities::Capabilities;
 pub use consent::Consent;
 pub use executor::{CLOCK_ERROR, CancelAnswer, IDS_MAX, Intake, Ledger, REMEMBERED_FOR, STOP_IDS_MAX};
 pub use group::{FIRST_WAVE, Group, GroupDraft, GroupId, GroupPhase, Member, MemberState, TARGETS_MAX};
-pub use hold::{
-    AvoidedStreet, AvoidedStreets, Hold, STREETS_AVOIDED_MAX, StopHold, VoiceCall, VoiceCallState,
-};
+pub use hold::{AvoidedStreet, AvoidedStreets, Hold, STREETS_AVOIDED_MAX, StopHold, VoiceCall, VoiceCallState};
 pub use issuer::{Authority, Issuer, OperatorId, PartnerId};
 pub use lifecycle::{Impossible, LifeEvent, Lifecycle, Outcome, Phase};
 pub use message::{Message, Ticket};

@@ -8,10 +8,10 @@ use crate::sim::fleet::Life;
 use crate::sim::simulator::Simulator;
 
 use OrderKind::{
-    AllowStreet, AnswerAssistance, AvoidStreet, BookMaintenance, ChargeBy, ChargeTo, Dispatch, EmergencyStop, EndAutomation, GoTo,
-    HoldAtNextStop, Horn, PullOver, Release, Reroute, ReturnToDepot, SendResponder, SetBattery, SetChargeLimit,
-    SetCharging, SetClimate, SetDoors, SetElectrolyser, SetFuelCell, SetInService, SetLights, SetLimit, SetPoint,
-    SetRole, SetVoiceCall, Shed, ShowMessage, TakeOver,
+    AllowStreet, AnswerAssistance, AvoidStreet, BookMaintenance, ChargeBy, ChargeTo, Dispatch, EmergencyStop,
+    EndAutomation, GoTo, HoldAtNextStop, Horn, PullOver, Release, Reroute, ReturnToDepot, SendResponder, SetBattery,
+    SetChargeLimit, SetCharging, SetClimate, SetDoors, SetElectrolyser, SetFuelCell, SetInService, SetLights, SetLimit,
+    SetPoint, SetRole, SetVoiceCall, Shed, ShowMessage, TakeOver,
 };
 
 /// Temperatures that a vehicle's climate holds, in °C.

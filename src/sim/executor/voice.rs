@@ -24,7 +24,12 @@ const TALKS_S: (f64, f64) = (40.0, 240.0);
 const PURPOSE: u64 = 0x70AE_CA11;
 
 impl Simulator {
-    pub(super) fn order_voice_call(&mut self, index: usize, is_open: bool, command: &Command) -> Result<Begun, Refusal> {
+    pub(super) fn order_voice_call(
+        &mut self,
+        index: usize,
+        is_open: bool,
+        command: &Command,
+    ) -> Result<Begun, Refusal> {
         let now = Timestamp(self.now_ms);
         if !is_open {
             self.hand_mut(index).voice_call = None;

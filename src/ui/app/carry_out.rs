@@ -86,8 +86,7 @@ impl App {
         let left_out = commanding::left_out_words(&self.text, &self.picture, &asked);
         let is_for_nobody = asked.targets.is_empty();
         let commanding = &mut self.commanding;
-        let intent =
-            if was_held { commanding.ask_held(asked, self.me) } else { commanding.ask(asked, self.me) };
+        let intent = if was_held { commanding.ask_held(asked, self.me) } else { commanding.ask(asked, self.me) };
         if let Some(words) = left_out.filter(|_| intent.is_some() || is_for_nobody) {
             self.notices.tell(words, self.frame_time_s);
         }

@@ -226,13 +226,7 @@ impl Card {
         Some(refusal_words(ctx, refusal.unwrap_or(Refusal::UnknownTarget)))
     }
 
-    fn buttons_ui(
-        &self,
-        ctx: &UiContext<'_>,
-        ui: &mut Ui,
-        is_possible: bool,
-        is_awake: bool,
-    ) -> Option<CardEnd> {
+    fn buttons_ui(&self, ctx: &UiContext<'_>, ui: &mut Ui, is_possible: bool, is_awake: bool) -> Option<CardEnd> {
         let consent = self.asked.consent().max(Consent::Confirmed);
         let is_pass_one = ui.ctx().current_pass_index() == 0;
         let mut end = None;

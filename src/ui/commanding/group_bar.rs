@@ -11,8 +11,8 @@ use crate::ui::widgets::figure;
 use crate::ui::widgets::text::{BODY, SMALL, regular, semibold};
 
 use super::block::stop_button;
-use super::{items, left_out};
 use super::offers::{Deed, Offer, asked_of, first_that_can, offers};
+use super::{items, left_out};
 
 const HEIGHT: f32 = 88.0;
 /// Room for who can't.

@@ -27,11 +27,8 @@ pub fn words(text: &Text, picture: &Picture, asked: &OrderAsked) -> Option<Strin
     }
     let (able, all) = (asked.targets.len(), asked.targets.len() + asked.left_out.len());
     let order = text.get(command_words::order(asked.order.kind())).to_owned();
-    let args = [
-        ("order", FluentValue::from(order)),
-        ("able", FluentValue::from(able)),
-        ("all", FluentValue::from(all)),
-    ];
+    let args =
+        [("order", FluentValue::from(order)), ("able", FluentValue::from(able)), ("all", FluentValue::from(all))];
     let mut words = text.with("ask-able-of", &args);
     for (refusal, things) in by_reason {
         words.push(' ');
