@@ -216,6 +216,7 @@ fn a_street_is_avoided_by_name_from_palette_and_sheet() {
 
     let mut sheet = window(Language::English, |_| ());
     sheet.select(SHUTTLE);
+    sheet.press("More…");
     sheet.press("Avoid a street");
     assert!(sheet.says("Choose a street to avoid"));
     sheet.harness.get_by_role_and_label(Role::TextInput, "Street").type_text(&name);

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use fluent_bundle::FluentValue;
 
 use crate::model::CommandId;
-use crate::model::command::{GROUP_MAX, Group, Issuer, MemberState, Phase};
+use crate::model::command::{GROUP_MAX, Group, Phase};
 use crate::plan::undo::undo;
 use crate::world::{CommandNow, Picture};
 
@@ -15,6 +15,7 @@ use super::command_truth;
 use super::command_words;
 use super::commanding::OrderAsked;
 use super::context::UiContext;
+use super::issuer_words;
 use super::names;
 use super::notices::Notices;
 
@@ -36,7 +37,7 @@ impl CommandWatch {
             return;
         }
         self.seen = Some(commands.clone());
-        let mine = || commands.iter().filter(|row| row.command.issuer == Issuer::Operator(ctx.me));
+        let mine = || commands.iter().filter(|row| issuer_words::is_me(ctx, row.command.issuer));
         let phases: BTreeMap<CommandId, Phase> = mine().map(|row| (row.command.id, row.life.phase())).collect();
         let of_groups = if is_first { BTreeMap::new() } else { of_groups(ctx.picture) };
         for row in mine() {
@@ -64,12 +65,7 @@ impl CommandWatch {
 
 /// The group of each command that was given to many.
 fn of_groups(picture: &Picture) -> BTreeMap<CommandId, &Group> {
-    let members = picture.groups.iter().flat_map(|group| group.members.iter().map(move |member| (member, group)));
-    let ids = members.filter_map(|(member, group)| match member.state {
-        MemberState::Given(id) | MemberState::Ended(id, _) => Some((id, group)),
-        _ => None,
-    });
-    ids.collect()
+    picture.groups.iter().flat_map(|group| group.commands().map(move |id| (id, group))).collect()
 }
 
 /// Offers to undo a group that one press gave: what each target was before is known when its command appears.

@@ -72,18 +72,10 @@ impl ContextMenu {
         } else if offers.is_empty() {
             regular(ui, ctx.text.get("ask-nothing"), BODY, ctx.theme.dim);
         }
-        for offer in &offers {
-            let words = ctx.text.get(offer.key);
-            match &offer.deed {
-                Deed::Choose(orders) => {
-                    ui.menu_button(words, |ui| items::choices_ui(ctx, ui, targets, orders));
-                }
-                deed if items::item_ui(ui, words) => {
-                    items::press(ctx, targets, deed);
-                    ui.close();
-                }
-                _ => {}
-            }
+        let (common, rare) = items::by_use(&offers);
+        items::items_ui(ctx, ui, targets, common);
+        if !rare.is_empty() {
+            ui.menu_button(ctx.text.get("ask-more-orders"), |ui| items::items_ui(ctx, ui, targets, rare));
         }
         if can_emergency_stop(ctx.picture, targets) {
             ui.separator();

@@ -5,7 +5,6 @@ use fluent_bundle::FluentValue;
 use crate::base::ids::BuildingId;
 use crate::model::command::{ChargePace, ClimateOrder, DoorOrder, RiskClass, ShedLevel};
 use crate::model::{Order, OrderKind, StopDeed, Thing};
-use crate::ui::context::UiContext;
 use crate::ui::names;
 use crate::ui::widgets::figure;
 use crate::ui::{command_words, text::Text};
@@ -159,16 +158,6 @@ pub fn risk(text: &Text, risk: RiskClass) -> &str {
 /// How an order is confirmed from every entrance.
 pub fn confirmation<'a>(text: &'a Text, order: &Order, class: RiskClass) -> &'a str {
     if order.is_guarded() { text.get("risk-guarded") } else { risk(text, class) }
-}
-
-/// Who holds a stop: me by that word, others by their number.
-pub fn holder(ctx: &UiContext<'_>, issuer: crate::model::command::Issuer) -> String {
-    use crate::model::command::Issuer;
-    match issuer {
-        Issuer::Operator(id) if id == ctx.me => ctx.text.get("ask-held-by-me").to_owned(),
-        Issuer::Operator(id) => ctx.text.with("ask-held-by", &[("number", FluentValue::from(id.0))]),
-        Issuer::Dispatcher | Issuer::Trainer => ctx.text.get("ask-held-by-another").to_owned(),
-    }
 }
 
 /// The kind of a stop that is in force.
