@@ -95,14 +95,13 @@ fn fulfil(picture: &mut Picture, command: &Command) -> Option<()> {
             stand(picture);
             hold(picture, command.order.kind(), ME);
         }
-        Order::Release => picture.holds = Arc::default(),
+        Order::Release | Order::AllowStreet(_) => picture.holds = Arc::default(),
         Order::TakeOver => hold(picture, OrderKind::PullOver, ME),
         Order::GoTo(_) | Order::ReturnToDepot(_) => (motion.place, motion.speed_mps) = (place.unwrap(), 0.0),
         Order::AvoidStreet { street, until } => {
             motion.arc = ArcId::NONE;
             keep_off(picture, AvoidedStreet { street: *street, until: *until, by: ME });
         }
-        Order::AllowStreet(_) => picture.holds = Arc::default(),
         Order::SetVoiceCall(is_open) => {
             let call = VoiceCall { with: ME, state: VoiceCallState::Open, since: NOW };
             let hold = Hold { voice_call: is_open.then_some(call), ..Hold::NONE };

@@ -52,9 +52,8 @@ impl Simulator {
     pub(super) fn look_at_climate(&self, index: usize, order: ClimateOrder) -> Look {
         match order {
             ClimateOrder::Off => Look::Reached,
-            ClimateOrder::ReadyBy { .. } => Look::Going(0.0),
             ClimateOrder::Hold(wanted_c) if (self.cabin_now(index).0 - wanted_c).abs() <= NEAR_K => Look::Reached,
-            ClimateOrder::Hold(_) => Look::Going(0.0),
+            ClimateOrder::Hold(_) | ClimateOrder::ReadyBy { .. } => Look::Going(0.0),
         }
     }
 
