@@ -5,6 +5,7 @@ mod camera_watch;
 pub mod commands;
 pub mod desk;
 pub mod dispatcher;
+mod foresight;
 mod fleet_view;
 mod groups;
 pub mod heart;
@@ -15,6 +16,7 @@ pub mod runner;
 mod tests;
 
 pub use desk::StationDesk;
+pub use foresight::{ForesightJob, ForesightResult};
 pub use heart::Station;
 pub use journaling::Journaling;
 pub use runner::Runner;

@@ -69,7 +69,7 @@ fn stop(at: u32) -> ItineraryStop {
 }
 
 fn hold(picture: &mut Picture, kind: OrderKind, holder: Issuer) {
-    let hold = Hold { stop: Some(StopHold { kind, holder }), directed_by: None };
+    let hold = Hold { stop: Some(StopHold { kind, holder, stands_at: None }), directed_by: None };
     picture.holds = Arc::new(vec![HoldNow { vehicle: VehicleId(0), observed: NOW, hold }]);
 }
 
@@ -80,7 +80,7 @@ fn stand(picture: &mut Picture) {
 
 /// Brings a picture to where it shows the wanted state. `None` where no observation can.
 fn fulfil(picture: &mut Picture, command: &Command) -> Option<()> {
-    let place = goal(&command.order, picture).map(|(_, place)| place);
+    let place = crate::plan::destination::destination(&command.order, &picture.city).map(|found| found.place);
     let (motion, status) = (picture.motion.get_mut(0).unwrap(), picture.status.get_mut(0).unwrap());
     let detail = &mut picture.details.get_mut(0).unwrap().detail;
     match &command.order {

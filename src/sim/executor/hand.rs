@@ -1,10 +1,12 @@
 //! In whose hand a vehicle is: what commands hold of it while they are in force.
 
+use crate::base::geo::Point;
 use crate::base::ids::VehicleId;
 use crate::base::time::Timestamp;
 use crate::model::command::{Hold, Issuer, OrderKind, StopHold};
 use crate::model::fact::HoldFacts;
 use crate::model::{CommandId, FactBatch, Facts};
+use crate::sim::body::Mode;
 use crate::sim::fleet::Goal;
 use crate::sim::simulator::Simulator;
 
@@ -41,7 +43,8 @@ pub enum ResponderWait {
 /// A stop in force: latched to who made it.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Stop {
-    pub holder: Issuer,
+    /// `None` when the vehicle stopped by itself for want of a link: nobody releases it, its link does.
+    pub holder: Option<Issuer>,
     pub kind: OrderKind,
     /// Where it was driving when it was sent to the kerb instead.
     pub interrupted: Option<Goal>,
@@ -79,7 +82,7 @@ impl Simulator {
     /// Appends in whose hand vehicles are, of those where it changed and that can be heard.
     pub(in crate::sim) fn sample_holds(&mut self, facts: &mut Vec<FactBatch>) {
         let told = &self.told_details.holds;
-        let held = self.executors.hands.iter().map(|(id, hand)| (*id, hand.hold()));
+        let held = self.executors.hands.iter().map(|(id, hand)| (*id, self.hold_of(*id, hand)));
         let is_let_go = |id: &&VehicleId| !self.executors.hands.contains_key(*id);
         let free = told.keys().filter(is_let_go).map(|id| (*id, Hold::NONE));
         let is_new = |(id, hold): &(VehicleId, Hold)| told.get(id).copied().unwrap_or(Hold::NONE) != *hold;
@@ -101,14 +104,23 @@ impl Simulator {
         }
         facts.push(FactBatch { facts: Facts::Holds(batch) });
     }
-}
 
-impl Hand {
-    /// What others are told of it.
-    fn hold(&self) -> Hold {
-        Hold {
-            stop: self.stop.map(|stop| StopHold { kind: stop.kind, holder: stop.holder }),
-            directed_by: self.directed_by.map(|(_, issuer)| issuer),
+    /// What others are told of a hand.
+    fn hold_of(&self, id: VehicleId, hand: &Hand) -> Hold {
+        let stop = hand.stop.and_then(|stop| {
+            let stands_at = self.stands_at(id.index(), stop);
+            Some(StopHold { kind: stop.kind, holder: stop.holder?, stands_at })
+        });
+        Hold { stop, directed_by: hand.directed_by.map(|(_, issuer)| issuer) }
+    }
+
+    /// Where a stopped vehicle will stand, when it is still on its way there.
+    fn stands_at(&self, index: usize, stop: Stop) -> Option<Point> {
+        let is_bound = stop.interrupted.is_some() || stop.kind == OrderKind::HoldAtNextStop;
+        if !is_bound || stop.is_in_lane || self.bodies[index].mode != Mode::OnStreet {
+            return None;
         }
+        let spot = self.lives[index].goal.spot(&self.city)?;
+        Some(self.city.streets.place(spot).0)
     }
 }

@@ -4,11 +4,13 @@
 use egui::{Painter, Pos2, Rect, Shape, Stroke, Vec2, vec2};
 
 use crate::base::ids::VehicleId;
-use crate::model::Thing;
-use crate::plan::observed::goal;
+use crate::base::geo::Point;
+use crate::model::{Order, Thing};
+use crate::plan::destination::destination;
 use crate::ui::command_state::{self, paint_sign, paint_stop_sign};
 use crate::ui::context::UiContext;
 use crate::ui::layers::Layer;
+use crate::ui::names;
 use crate::ui::widgets::text::{SMALL, regular_font};
 use crate::world::CommandNow;
 
@@ -60,7 +62,7 @@ fn paint_state(ctx: &UiContext<'_>, painter: &Painter, row: &CommandNow, center:
 
 /// A dashed line to where the order sends the vehicle, with a ring there.
 fn paint_way(ctx: &UiContext<'_>, painter: &Painter, view: &View<'_>, row: &CommandNow, from: Pos2) {
-    let Some((_, place)) = goal(&row.command.order, ctx.picture) else { return };
+    let Some(place) = shown_destination(ctx, &row.command.order) else { return };
     let to = view.screen(place);
     let stroke = Stroke::new(1.5, ctx.theme.accent.gamma_multiply(0.6));
     // Only what is seen: far ends would make thousands of dashes.
@@ -71,6 +73,13 @@ fn paint_way(ctx: &UiContext<'_>, painter: &Painter, view: &View<'_>, row: &Comm
         painter.circle_stroke(to, 7.0, Stroke::new(2.0, ctx.theme.accent));
         painter.circle_filled(to, 2.0, ctx.theme.accent);
     }
+}
+
+/// Where an order sends a vehicle; to whose home somebody rides is personal.
+fn shown_destination(ctx: &UiContext<'_>, order: &Order) -> Option<Point> {
+    let found = destination(order, &ctx.picture.city)?;
+    let is_personal = matches!((order, found.thing), (Order::Dispatch(_), Thing::Building(id)) if names::is_home(&ctx.picture.city, id));
+    (!is_personal).then_some(found.place)
 }
 
 /// The part of a line that is in a rectangle (Liang and Barsky 1984).
