@@ -30,6 +30,7 @@ pub struct CommandWatch {
 impl CommandWatch {
     /// Takes in a picture; `before` is the one that was shown until now, in which nothing had obeyed yet.
     pub fn follow(&mut self, ctx: &UiContext<'_>, before: &Picture, notices: &mut Notices) {
+        tell_unreached(ctx, notices);
         let commands = &ctx.picture.commands;
         let is_first = self.seen.is_none();
         if self.seen.as_ref().is_some_and(|seen| Arc::ptr_eq(seen, commands)) {
@@ -57,6 +58,24 @@ impl CommandWatch {
         self.told.retain(|id, _| phases.contains_key(id));
         notices.forget(|id| phases.get(&id).copied());
     }
+}
+
+/// Says which vehicles were not reached and what they do by themselves: in every frame, because seconds run down.
+fn tell_unreached(ctx: &UiContext<'_>, notices: &mut Notices) {
+    let mine = ctx.picture.commands.iter().filter(|row| row.command.issuer == Issuer::Operator(ctx.me));
+    let unreached = mine.filter_map(|row| {
+        let why = command_truth::not_reached(ctx, row)?;
+        let words = [
+            ("target", names::thing_name(ctx.text, ctx.picture, row.command.target)),
+            ("order", ctx.text.get(command_words::order(row.command.order.kind())).to_owned()),
+            ("state", why),
+        ];
+        let words = words.map(|(name, words)| (name, FluentValue::from(words)));
+        Some((row.command.id, ctx.text.with("notice-command", &words)))
+    });
+    let lines: Vec<(CommandId, String)> = unreached.collect();
+    let heading = ctx.text.with("notice-unreached", &[("number", FluentValue::from(lines.len()))]);
+    notices.unreached(heading, lines);
 }
 
 fn of_groups(picture: &Picture) -> BTreeSet<CommandId> {

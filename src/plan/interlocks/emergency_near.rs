@@ -23,7 +23,9 @@ pub fn rule(order: &Order, situation: &Situation) -> Verdict {
 pub fn drives_off(order: &Order) -> bool {
     match order {
         Order::Release => true,
-        Order::AnswerAssistance { answer, .. } => matches!(answer, AssistanceAnswer::Proceed | AssistanceAnswer::DriveAround),
+        Order::AnswerAssistance { answer, .. } => {
+            matches!(answer, AssistanceAnswer::Proceed | AssistanceAnswer::DriveAround)
+        }
         _ => false,
     }
 }

@@ -3,8 +3,8 @@
 use crate::base::ids::VehicleId;
 use crate::base::time::{Span, Timestamp};
 use crate::model::command::Authority;
-use crate::model::vehicle_detail::DoorState;
 use crate::model::fact::Task;
+use crate::model::vehicle_detail::DoorState;
 use crate::model::{CommandDraft, Order, OrderKind, Thing, Vehicle, VehicleKind, VehicleState};
 use crate::plan::destination::{destination, way_m};
 use crate::plan::load_change::load_change;

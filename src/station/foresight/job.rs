@@ -8,7 +8,7 @@ use std::sync::atomic::Ordering;
 use crate::base::ids::{FeederId, RequestId, VehicleId};
 use crate::model::command::{Consent, Issuer, OperatorId};
 use crate::model::foresight::{
-    Arrival, BookingForeseen, FeederForeseen, ForesightQuery, ForesightState, Foreseen, HORIZON, LATER, TargetForeseen,
+    Arrival, BookingForeseen, FeederForeseen, Foreseen, ForesightQuery, ForesightState, HORIZON, LATER, TargetForeseen,
     Unable,
 };
 use crate::model::{CommandDraft, CommandId, Intent, OrderKind, RequestState, Source, Thing};
@@ -71,8 +71,13 @@ impl ForesightJob {
                 !run.is_broken_off.load(Ordering::Relaxed)
             }
         };
-        let tracks = Track::follow(&mut with, until, &feeders, &given, report(0))
-            .zip(Track::follow(&mut without, until, &feeders, &[], report(1)));
+        let tracks = Track::follow(&mut with, until, &feeders, &given, report(0)).zip(Track::follow(
+            &mut without,
+            until,
+            &feeders,
+            &[],
+            report(1),
+        ));
         ForesightResult(tracks.map(|(with_track, without_track)| {
             let mut seen = Foreseen {
                 from,

@@ -67,8 +67,7 @@ impl Track {
             }
             if let Thing::Vehicle(id) = thing {
                 let motion = copy.world().motion().get(id.index());
-                target.stands_at =
-                    motion.filter(|motion| motion.speed_mps <= STANDING_MPS).map(|motion| motion.place);
+                target.stands_at = motion.filter(|motion| motion.speed_mps <= STANDING_MPS).map(|motion| motion.place);
             }
         }
     }

@@ -4,7 +4,10 @@
 use egui::{Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, vec2};
 use fluent_bundle::FluentValue;
 
-use crate::model::{Order, Thing};
+use crate::model::command::{Authority, Consent, Issuer};
+use crate::model::{CommandDraft, Order, Thing};
+use crate::plan::interlocks::{Advice, from_picture, judge};
+use crate::ui::command_words;
 use crate::ui::context::UiContext;
 use crate::ui::style::CORNER;
 use crate::ui::widgets::hold_button::HoldButton;
@@ -45,9 +48,27 @@ pub fn block_ui(ctx: &UiContext<'_>, ui: &mut Ui, thing: Thing) {
                 }
                 regular(ui, ctx.text.get("ask-emergency-stop-how"), SMALL, ctx.theme.dim);
             });
+            for advice in advice_on(ctx, thing, &Order::EmergencyStop) {
+                regular(ui, &command_words::advice(ctx.text, advice), SMALL, ctx.theme.amber);
+            }
         }
     });
     ui.add_space(8.0);
+}
+
+/// What to know before a thing is stopped here and now: where it would stand, and who comes.
+fn advice_on(ctx: &UiContext<'_>, target: Thing, order: &Order) -> Vec<Advice> {
+    let draft = CommandDraft {
+        target,
+        order: order.clone(),
+        issuer: Issuer::Operator(ctx.me),
+        reason: String::new(),
+        consent: Consent::Held,
+    };
+    let situation = from_picture::situation(ctx.picture, &draft, Authority::default());
+    let mut advice = judge(order, &situation).advice;
+    advice.retain(|it| matches!(it, Advice::BadPlaceToStand { .. } | Advice::EmergencyVehicleNear { .. }));
+    advice
 }
 
 /// The stop that is in force and whose it is.

@@ -13,6 +13,7 @@ use crate::ui::context::UiContext;
 use crate::ui::issuer_words;
 use crate::ui::names;
 use crate::ui::widgets::button::named_button;
+use crate::ui::widgets::figure;
 use crate::ui::widgets::text::{BODY, regular};
 use crate::world::HoldNow;
 
@@ -24,6 +25,7 @@ pub fn ui(sheet: &Sheet<'_>, ui: &mut Ui, id: VehicleId) {
     sheet.section(ui, "hand-section");
     if let Some(stop) = row.hold.stop {
         regular(ui, &stop_words(ctx, row, stop), BODY, ctx.theme.text);
+        stands_at_ui(sheet, ui, id, stop);
     }
     if let Some(issuer) = row.hold.directed_by {
         regular(ui, &directed_words(ctx, issuer), BODY, ctx.theme.text);
@@ -41,6 +43,16 @@ pub fn ui(sheet: &Sheet<'_>, ui: &mut Ui, id: VehicleId) {
     if named_button(ui, ctx.theme, words, &ctx.text.with("deed-named", &args)).clicked() {
         // Both are confirmed; taking over asks for the reason there.
         ctx.requests.send(Request::Order(OrderAsked::of(Thing::Vehicle(id), order)));
+    }
+}
+
+/// How far on it will stand, while it is on its way there.
+fn stands_at_ui(sheet: &Sheet<'_>, ui: &mut Ui, id: VehicleId, stop: StopHold) {
+    let motion = sheet.ctx.picture.motion.get(id.index());
+    if let (Some(place), Some(motion)) = (stop.stands_at, motion) {
+        let away = figure::length(sheet.ctx.text, motion.place.distance(place));
+        let words = sheet.ctx.text.with("hand-stands-in", &[("distance", FluentValue::from(away))]);
+        regular(ui, &words, BODY, sheet.ctx.theme.text);
     }
 }
 
