@@ -7,17 +7,13 @@ use crate::base::ids::*;
 use crate::base::time::Span;
 use crate::city::generate::{GenerateOptions, generate};
 use crate::city::overlay::lay_over;
-use crate::model::Order;
 use crate::model::command::{
     AssistanceAnswer, ClimateOrder, DoorOrder, Hold, Issuer, OperatorId, OrderKind, ShedLevel,
 };
-use crate::model::Order;
 use crate::model::fact::Task;
-use crate::model::Order;
 use crate::model::vehicle::VehicleHome;
-use crate::model::Order;
 use crate::model::{
-    AssistanceCause, AssistanceRequest, Clock, CommandId, Event, EventKind, Itinerary, ItineraryStop, LinkState,
+    AssistanceCause, AssistanceRequest, Clock, CommandId, Event, EventKind, Itinerary, ItineraryStop, LinkState, Order,
     Places, SourceKind, StopDeed, Vehicle, VehicleKind,
 };
 use crate::world::picture::{ItineraryNow, SourceView};

@@ -37,7 +37,7 @@ const FRAME_HEIGHT: f32 = 150.0;
 /// Room for lines that come while the card is open: two of them.
 const SPARE_HEIGHT: f32 = 40.0;
 /// Room for what is seen ahead, which comes a little later.
-const FORESIGHT_HEIGHT: f32 = 110.0;
+const FORESIGHT_HEIGHT: f32 = 90.0;
 /// A button that has just come under the hand does nothing yet.
 const DEAF_S: f64 = 0.3;
 /// What is of high risk is held for so long.
@@ -179,8 +179,8 @@ impl Card {
         let shown = body.max_height(body_height).show(ui, |ui| self.body_ui(ctx, ui, &verdict));
         if !self.is_measured && ui.ctx().current_pass_index() == 0 && !ui.is_sizing_pass() {
             self.is_measured = true;
+            let ahead = if self.foresight_query(ctx.me).is_some() { FORESIGHT_HEIGHT } else { 0.0 };
             if let Some((_, height)) = &mut self.place {
-                let ahead = if self.foresight_query(ctx.me).is_some() { FORESIGHT_HEIGHT } else { 0.0 };
                 *height = height.min(shown.content_size.y + SPARE_HEIGHT + ahead);
             }
             ui.ctx().request_repaint();
@@ -217,11 +217,11 @@ impl Card {
         self.foresight_ui(ctx, ui);
     }
 
-    /// The order as it is to be seen ahead of; `None` for one that is not filled in, or that a look ahead says nothing of.
+    /// The order as it is to be seen ahead of; `None` for one that is not possible or filled in, or that a look ahead says nothing of.
     pub fn foresight_query(&self, me: OperatorId) -> Option<ForesightQuery> {
-        let is_whole = Fields::lacks(&self.asked.order).is_none();
+        let is_possible = Fields::lacks(&self.asked.order).is_none() && self.verdicts.allows_somebody();
         let OrderAsked { targets, order, .. } = &self.asked;
-        (is_whole && wants_foresight(order, targets)).then(|| ForesightQuery {
+        (is_possible && wants_foresight(order, targets)).then(|| ForesightQuery {
             targets: targets.clone(),
             order: order.clone(),
             by: me,

@@ -3,8 +3,10 @@
 mod connection;
 mod equipment;
 mod grid;
+mod link_loss;
 mod motion;
 mod responder;
+mod situation;
 mod workshop;
 
 use super::CommandFaults;
