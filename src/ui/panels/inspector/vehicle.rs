@@ -19,7 +19,6 @@ use crate::world::role_of;
 
 use super::camera::CameraTile;
 use super::equipment;
-use super::hand;
 use super::sheet::Sheet;
 
 /// Stops to come that are shown one by one.
@@ -37,17 +36,18 @@ pub fn ui(ctx: &UiContext<'_>, ui: &mut Ui, id: VehicleId, camera: &mut CameraTi
             state_ui(&sheet, ui, status);
             without_link_ui(&sheet, ui, id);
             asks_ui(&sheet, ui, id);
-            hand::ui(&sheet, ui, id);
-            camera.ui(ctx, ui, id);
             role_ui(&sheet, ui, vehicle, status);
             task_ui(&sheet, ui, vehicle, status);
             stops_ui(&sheet, ui, id);
             motion_ui(&sheet, ui, id, vehicle);
+            sheet.orders_ui(ui);
+            camera.ui(ctx, ui, id);
             equipment::ui(&sheet, ui, id, vehicle, status);
         }
         _ => {
             sheet.planned(ui, "inspector-state", ctx.text.get("unknown"));
             motion_ui(&sheet, ui, id, vehicle);
+            sheet.orders_ui(ui);
         }
     }
     sheet.section(ui, "inspector-vehicle");
@@ -69,7 +69,7 @@ fn state_ui(sheet: &Sheet<'_>, ui: &mut Ui, status: &VehicleStatus) {
 /// What it does by itself while it can't be reached, and when.
 fn without_link_ui(sheet: &Sheet<'_>, ui: &mut Ui, id: VehicleId) {
     if unreached::is_unheard_now(sheet.ctx, id) {
-        sheet.warning(ui, "inspector-by-itself", &unreached::by_itself(sheet.ctx, id));
+        sheet.warning(ui, "inspector-without-link", &unreached::by_itself(sheet.ctx, id));
     }
 }
 
