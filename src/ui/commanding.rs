@@ -11,6 +11,7 @@ mod group_bar;
 mod items;
 mod offers;
 mod reasons;
+mod stop_result;
 mod typed;
 mod verdict;
 

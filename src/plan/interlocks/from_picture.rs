@@ -3,8 +3,9 @@
 use crate::base::ids::VehicleId;
 use crate::base::time::{Span, Timestamp};
 use crate::model::command::Authority;
+use crate::model::fact::Task;
 use crate::model::vehicle_detail::DoorState;
-use crate::model::{CommandDraft, Order, Thing, Vehicle, VehicleState};
+use crate::model::{CommandDraft, Order, Thing, Vehicle, VehicleKind, VehicleState};
 use crate::world::Picture;
 
 use super::place::ground_at;
@@ -73,10 +74,25 @@ fn vehicle(picture: &Picture, index: usize, order: &Order) -> Option<VehicleSitu
         next_safe_m: None,
         has_open_door: detail.is_some_and(|detail| detail.doors == DoorState::Open),
         has_ramp_out: detail.is_some_and(|detail| detail.is_ramp_out),
-        emergency_away_m: None,
+        emergency_away_m: emergency_away_m(picture, index, order),
         stop: hold.stop.map(|stop| StopInForce { holder: stop.holder }),
         directed_by: hold.directed_by,
     })
+}
+
+/// Metres by air to the nearest other ambulance on a call; `None` also for orders that no rule compares with it.
+fn emergency_away_m(picture: &Picture, index: usize, order: &Order) -> Option<f32> {
+    if !matches!(order, Order::Release | Order::EmergencyStop | Order::AnswerAssistance { .. }) {
+        return None;
+    }
+    let here = picture.motion.get(index)?.place;
+    let is_on_call = |other: &usize| {
+        let task = picture.status.get(*other).map(|status| status.task);
+        matches!(task, Some(Task::Emergency(_) | Task::ToHospital(_)))
+    };
+    let ambulances = picture.roster.iter().enumerate().filter(|(_, vehicle)| vehicle.kind == VehicleKind::Ambulance);
+    let on_call = ambulances.map(|(other, _)| other).filter(|other| *other != index).filter(is_on_call);
+    on_call.filter_map(|other| Some(picture.motion.get(other)?.place.distance(here))).min_by(f32::total_cmp)
 }
 
 fn charger(picture: &Picture, target: Thing) -> Option<ChargerSituation> {
