@@ -111,7 +111,9 @@ fn forbidden_to_vehicle(truth: &Truth, index: usize, command: &Command) -> Optio
     );
     let goes_somewhere =
         matches!(order, Order::GoTo(_) | Order::ReturnToDepot(_) | Order::Dispatch(_) | Order::SetRole(_));
-    let by_the_second = goes_on || opens || matches!(order, Order::SetDoors(_) | Order::AnswerAssistance { .. });
+    // A vehicle out of contact is sent nowhere.
+    let by_the_second =
+        goes_on || goes_somewhere || opens || matches!(order, Order::SetDoors(_) | Order::AnswerAssistance { .. });
     if is_older_than(truth, vehicle.heard, if by_the_second { 10 } else { 120 }) {
         return Some("the state is too old");
     }

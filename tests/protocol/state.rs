@@ -81,7 +81,7 @@ pub enum Breach {
 }
 
 /// Faults that happened so far; bounded by [`super::model::Bounds`].
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Spent {
     pub losses: u8,
     pub repeats: u8,
@@ -91,6 +91,23 @@ pub struct Spent {
     pub cancels: u8,
     pub cuts: u8,
     pub refusals: u8,
+}
+
+impl Spent {
+    fn all(self) -> [u8; 8] {
+        let Self { losses, repeats, station_crashes, executor_crashes, clock_sets, cancels, cuts, refusals } = self;
+        [losses, repeats, station_crashes, executor_crashes, clock_sets, cancels, cuts, refusals]
+    }
+
+    /// Faults of all kinds together.
+    pub fn total(self) -> usize {
+        self.all().into_iter().map(usize::from).sum()
+    }
+
+    /// Whether it is no more of any kind.
+    pub fn is_within(self, other: Self) -> bool {
+        self.all().into_iter().zip(other.all()).all(|(one, other)| one <= other)
+    }
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -120,6 +137,8 @@ pub struct State {
     /// The end of each wish that people were shown.
     pub shown: [Option<Outcome>; 2],
     pub breach: Option<Breach>,
+    /// Messages are being lost; the clock steps next.
+    pub is_losing: bool,
 }
 
 impl State {
@@ -143,6 +162,7 @@ impl State {
             acts: [0; 2],
             shown: [None; 2],
             breach: None,
+            is_losing: false,
         }
     }
 
@@ -198,8 +218,16 @@ fn instant(moment: usize) -> Timestamp {
 /// Two states are the same when nothing of them differs; what the real types hold is hashed by what they print.
 impl Hash for State {
     fn hash<H: Hasher>(&self, state: &mut H) {
+        self.spent.hash(state);
+        self.hash_but_spent(state);
+    }
+}
+
+impl State {
+    /// Hashes all but how many faults it took to come here.
+    pub fn hash_but_spent<H: Hasher>(&self, state: &mut H) {
         let executor = &self.executor;
-        (self.moment, self.is_link_cut, &self.down, &self.up, self.spent, self.acts, self.breach).hash(state);
+        (self.moment, self.is_link_cut, &self.down, &self.up, self.acts, self.breach, self.is_losing).hash(state);
         (executor.is_up, &executor.deciding, &executor.running, executor.clock_error_s).hash(state);
         let mut text = Printed(DefaultHasher::new());
         let real = (&self.station, &executor.ledger, &self.journal, &self.shown);
