@@ -38,7 +38,7 @@ const BETWEEN_LIVES: Span = Span::from_s(900);
 const STATION: &str = "desk-1";
 const KILLS: u64 = 20;
 /// A child that has said something is killed at the latest after this time.
-const LIFE_MAX_MS: f64 = 300.0;
+const LIFE_MAX_MS: f64 = 500.0;
 /// Some are killed while they begin.
 const BEGINNING_MAX_MS: f64 = 150.0;
 /// After so many seconds of its clock a station has asked for all that was under way.
@@ -211,7 +211,7 @@ fn child() {
         let picture = station.publish();
         tell(&picture, &mut shown);
         say(&format!("time {}", (picture.source.clock.now - start).0 / 1_000));
-        for _ in 0..chance.below(4) {
+        for _ in 0..chance.below(8) {
             station.intent(any_intent(&picture, &mut chance));
             tell(&station.publish(), &mut shown);
         }

@@ -15,6 +15,7 @@ use std::sync::Arc;
 use egui::accesskit::Role;
 use egui::{Event, Modifiers, PointerButton, Pos2, vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable};
+use fluent_bundle::FluentValue;
 use live_desk::{LiveDesk, LiveWindow};
 use yagura::base::ids::VehicleId;
 use yagura::base::time::Timestamp;
@@ -284,9 +285,10 @@ fn task_2_stop_everything_in_an_area() {
 /// Each stands, or on its way to where it stands (unless that time is over), or is named as not reached.
 fn assert_each_is_accounted_for(hand: &Hand, vehicles: &[VehicleId], is_over: bool) {
     let picture = hand.desk.picture();
-    let not_reached = hand.words.get("stop-result-not-reached");
-    let head: String = not_reached.chars().take_while(|letter| !letter.is_numeric() && *letter != '(').collect();
-    let listed: String = hand.said().into_iter().filter(|line| line.starts_with(head.trim())).collect();
+    let blank = || FluentValue::from("§");
+    let not_reached = hand.words.0.with("stop-result-not-reached", &[("count", blank()), ("names", blank())]);
+    let head = not_reached.split('§').next().unwrap_or_default().trim_end();
+    let listed: String = hand.said().into_iter().filter(|line| line.starts_with(head)).collect();
     assert!(!listed.is_empty(), "those that were not reached are listed: {:?}", hand.said());
     for vehicle in vehicles {
         let name = hand.name(*vehicle);
@@ -350,7 +352,7 @@ fn task_4_answer_an_assistance_request() {
             let deed = hand.words.deed(&wait, &name);
             hand.window.press(&deed);
         } else {
-            let args = [("name", fluent_bundle::FluentValue::from(name.clone()))];
+            let args = [("name", FluentValue::from(name.clone()))];
             let opens = hand.words.0.with("assist-open-named", &args);
             hand.window.press(&opens);
             let said = hand.said();

@@ -73,16 +73,16 @@ fn planted_faults_are_found() {
         (Flaw::UnwrittenStation, station),
     ];
     for (flaw, bounds) in cases {
-        let mut protocol = Protocol { bounds, clock_errors_s: vec![0], flaw, network: Network::Free };
+        let protocol = Protocol { bounds, clock_errors_s: vec![0], flaw, network: Network::Free };
         let stop = HasDiscoveries::AnyFailures;
-        let checker = protocol.checker().threads(THREADS).finish_when(stop).spawn_bfs().join();
+        let checker = protocol.clone().checker().threads(THREADS).finish_when(stop).spawn_bfs().join();
         let is_promise = |name: &&&str| !name.starts_with("one ");
         let found = checker.discoveries();
         let broken: Vec<&&str> = found.keys().filter(is_promise).collect();
         println!("{flaw:?}: {broken:?} after {} states", checker.unique_state_count());
         assert!(!broken.is_empty(), "{flaw:?} was not found");
         // The sweep, which visits far fewer states, must find it too.
-        protocol.network = Network::Merged;
+        let protocol = Protocol { network: Network::Merged, ..protocol };
         let swept = sweep(&protocol);
         println!("{flaw:?}, swept: {:?} after {} states", swept.broken.as_ref().map(|(name, _)| name), swept.states);
         assert!(swept.broken.is_some(), "{flaw:?} was not found by the sweep");

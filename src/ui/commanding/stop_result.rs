@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use egui::{Area, Frame, Id, Margin, Pos2, Role, ScrollArea, Sense, Stroke, Ui, WidgetInfo};
+use egui::{Area, Frame, Id, Margin, Pos2, ScrollArea, Stroke, Ui};
 use fluent_bundle::FluentValue;
 
 use crate::model::command::{Group, Issuer, MemberState, OperatorId, Outcome, Phase};
@@ -62,9 +62,7 @@ fn not_reached_ui(ctx: &UiContext<'_>, ui: &mut Ui, things: &[Thing]) {
     let count = FluentValue::from(figure::count(ctx.text, all.len()));
     let words = ctx.text.with("stop-result-not-reached", &[("count", count), ("names", names)]);
     ScrollArea::vertical().id_salt("not reached").max_height(NAMES_HEIGHT_MAX).show(ui, |ui| {
-        let said = regular(ui, &words, BODY, ctx.theme.amber);
-        let whole = ui.interact(said.rect, ui.scope_id().with("names"), Sense::hover());
-        whole.widget_info(|| WidgetInfo::labeled(Role::Label, true, &words));
+        regular(ui, &words, BODY, ctx.theme.amber);
     });
 }
 
