@@ -107,6 +107,7 @@ impl Source for Told {
     }
 
     fn cancel(&mut self, ticket: &Ticket) {
+        say(&format!("cancel {}", ticket.command.0));
         self.0.cancel(ticket);
     }
 
@@ -236,10 +237,11 @@ impl Life {
         match words.as_slice() {
             ["began"] => self.has_begun = true,
             ["time", seconds] => self.time_s = seconds.parse().unwrap(),
-            [what @ ("give" | "ask" | "sent" | "ended"), id] => {
+            [what @ ("give" | "ask" | "cancel" | "sent" | "ended"), id] => {
                 let list = match *what {
                     "give" => &mut self.given,
-                    "ask" => &mut self.asked,
+                    // Who takes something back asks for it too: the answer says what became of it.
+                    "ask" | "cancel" => &mut self.asked,
                     "sent" => &mut self.shown_sent,
                     _ => &mut self.shown_ended,
                 };

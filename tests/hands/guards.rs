@@ -4,21 +4,19 @@ use std::path::Path;
 use std::sync::Arc;
 
 use egui::{Key, Modifiers};
-use egui_kittest::kittest::Queryable;
 use yagura::base::ids::VehicleId;
 use yagura::city::City;
 use yagura::journal::{Journal, Policy};
 use yagura::model::command::{Consent, Outcome, Phase, Refusal};
 use yagura::model::journal_view::JournalState;
 use yagura::model::vehicle_detail::DoorState;
-use yagura::model::{InjectionKind, Intent, Order, Thing};
+use yagura::model::{Intent, Order, Thing};
 use yagura::sim::Simulator;
 use yagura::station::{Journaling, Station};
-use yagura::ui::text::Language;
 use yagura::world::Desk as _;
 
-use super::live_desk::{LiveDesk, LiveWindow};
-use super::{Hand, ME, WALL, WINDOWS, city, commands, draft, driving, folder, inject, is_latched, keep_journal};
+use super::live_desk::LiveDesk;
+use super::{Hand, ME, WALL, WINDOWS, city, commands, draft, driving, folder, is_latched, keep_journal};
 
 impl Hand {
     fn select(&mut self, vehicle: VehicleId) {
@@ -172,25 +170,5 @@ fn a_stop_goes_out_while_the_journal_cannot_be_written() {
         let journal = hand.desk.picture().journal.clone().unwrap();
         assert!(journal.state == JournalState::NotWriting && !journal.trouble.is_empty(), "{cause:?}: {journal:?}");
         assert!(hand.says_key("status-journal-not-writing"), "{cause:?} in {language:?}: {:?}", hand.said());
-    }
-}
-
-/// The stop does not reach it; within 3 s the window says so, and what the vehicle does by itself.
-#[test]
-fn a_stop_with_the_link_down_says_so_within_three_seconds() {
-    let city = city();
-    for (size, _) in WINDOWS.into_iter().filter(|(_, language)| *language == Language::English) {
-        let desk = LiveDesk::new(&city, |_| {});
-        let vehicle = driving(&desk.picture());
-        inject(&desk, InjectionKind::SilenceVehicle, vehicle);
-        let mut hand =
-            Hand { window: LiveWindow::new(desk.clone(), size), desk, words: super::Words::new(Language::English) };
-        hand.select(vehicle);
-        hand.key(Modifiers::NONE, Key::S);
-        hand.desk.pass(3);
-        hand.look();
-        hand.window.press("Pull over and stop: Sent");
-        assert!(hand.says("not reached; vehicle stops itself in"), "{:?}", hand.said());
-        assert!(!is_latched(&hand.desk.picture(), vehicle, ME));
     }
 }

@@ -136,7 +136,10 @@ pub struct Hand {
 
 impl Hand {
     pub fn new(desk: Arc<LiveDesk>, size: [f32; 2], language: Language) -> Self {
-        let window = LiveWindow::speaking(desk.clone(), size, language, false);
+        let window = match language {
+            Language::English => LiveWindow::new(desk.clone(), size),
+            Language::Japanese => LiveWindow::speaking(desk.clone(), size, language, false),
+        };
         Self { desk, window, words: Words::new(language) }
     }
 
@@ -175,7 +178,7 @@ impl Hand {
     }
 
     pub fn says(&self, words: &str) -> bool {
-        self.said().iter().any(|line| line.contains(words))
+        self.window.says(words) || self.said().iter().any(|line| line.contains(words))
     }
 
     fn pointer(&mut self, pos: Pos2, pressed: bool) {

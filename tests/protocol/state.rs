@@ -7,7 +7,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use yagura::base::ids::BuildingId;
 use yagura::base::time::{Span, Timestamp};
 use yagura::model::command::Issuer;
-use yagura::model::command::{CommandReport, Ledger, OperatorId, Outcome, Pursuit};
+use yagura::model::command::{CommandReport, Ledger, OperatorId, Outcome, Pursuit, Ticket};
 use yagura::model::{Command, CommandId, Order, Thing};
 
 /// The clock steps through these moments, in seconds. Faults happen before [`QUIET_FROM`].
@@ -219,22 +219,40 @@ fn instant(moment: usize) -> Timestamp {
 impl Hash for State {
     fn hash<H: Hasher>(&self, state: &mut H) {
         self.spent.hash(state);
-        self.hash_but_spent(state);
+        (self.moment, self.is_link_cut, &self.down, &self.up, self.acts, self.breach, self.is_losing).hash(state);
+        let executor = &self.executor;
+        (executor.is_up, &executor.deciding, &executor.running, executor.clock_error_s).hash(state);
+        hash_printed(&(&self.station, &executor.ledger, &self.journal, &self.shown), state);
     }
 }
 
 impl State {
-    /// Hashes all but how many faults it took to come here.
-    pub fn hash_but_spent<H: Hasher>(&self, state: &mut H) {
-        let executor = &self.executor;
+    /// Hashes what can still make a difference: not how many faults it took to come here, nor when something ended, which
+    /// an executor looks at only to forget it an hour later.
+    pub fn hash_what_matters<H: Hasher>(&self, state: &mut H) {
         (self.moment, self.is_link_cut, &self.down, &self.up, self.acts, self.breach, self.is_losing).hash(state);
+        let executor = &self.executor;
         (executor.is_up, &executor.deciding, &executor.running, executor.clock_error_s).hash(state);
-        let mut text = Printed(DefaultHasher::new());
-        let real = (&self.station, &executor.ledger, &self.journal, &self.shown);
-        // It can't fail: nothing of what is printed does, and the hasher takes everything.
-        write!(text, "{real:?}").ok();
-        text.0.finish().hash(state);
+        hash_printed(&(&self.station, &self.journal, &self.shown), state);
+        for (id, written) in &self.journal {
+            // What it would do with each command, at a moment so early that only what it remembers counts.
+            let (command, long_ago) = (self.command(*id), Timestamp(0));
+            let mut ledger = executor.ledger.clone();
+            let unknown = Ticket { command: UNKNOWN, ..command.ticket() };
+            let remembers = (ledger.report(*id), ledger.ask(&unknown, long_ago), ledger.take(&command, long_ago));
+            hash_printed(&(written.issued, remembers), state);
+        }
     }
+}
+
+/// No command has this number.
+const UNKNOWN: CommandId = CommandId(99);
+
+fn hash_printed<H: Hasher>(what: &impl std::fmt::Debug, state: &mut H) {
+    let mut text = Printed(DefaultHasher::new());
+    // It can't fail: nothing of what is printed does, and the hasher takes everything.
+    write!(text, "{what:?}").ok();
+    text.0.finish().hash(state);
 }
 
 /// Hashes what is printed.

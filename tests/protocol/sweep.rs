@@ -59,7 +59,7 @@ impl Layer {
 
 fn fingerprint(state: &State) -> u64 {
     let mut hasher = DefaultHasher::new();
-    state.hash_but_spent(&mut hasher);
+    state.hash_what_matters(&mut hasher);
     hasher.finish()
 }
 
