@@ -4,7 +4,6 @@
 //! The long run: `YAGURA_STATION_KILLS=1000 cargo test --release --test station_kills killed -- --nocapture`.
 
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
-#![expect(clippy::print_stdout, reason = "seed and figures are for whoever runs it with --nocapture")]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
