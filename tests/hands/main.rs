@@ -52,16 +52,16 @@ const RELEASE_A_STOP: usize = 2;
 const ANSWER_A_CALL: usize = 2;
 const SEND_HELP: usize = 2;
 
-pub const ME: Issuer = Issuer::Operator(OperatorId(1));
-pub const WALL: Timestamp = Timestamp(1_790_000_000_000);
+const ME: Issuer = Issuer::Operator(OperatorId(1));
+const WALL: Timestamp = Timestamp(1_790_000_000_000);
 
-pub fn city() -> Arc<City> {
+fn city() -> Arc<City> {
     let mut city = generate(&GenerateOptions { seed: 1, homes: 600 });
     lay_over(&mut city, 1);
     Arc::new(city)
 }
 
-pub fn folder(name: &str) -> PathBuf {
+fn folder(name: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     if folder.exists() {
         std::fs::remove_dir_all(&folder).unwrap();
@@ -70,7 +70,7 @@ pub fn folder(name: &str) -> PathBuf {
     folder
 }
 
-pub fn keep_journal(station: &mut Station<Simulator>, path: &Path) {
+fn keep_journal(station: &mut Station<Simulator>, path: &Path) {
     let (journal, _) = Journal::open(path, Policy::default(), "desk-1", WALL).unwrap();
     station.keep_journal(Journaling::new(journal, "desk-1", WALL));
 }
@@ -95,22 +95,22 @@ fn ask(simulator: &mut Simulator, cause: AssistanceCause) {
     assert!(driving.into_iter().any(|id| simulator.ask_assistance(id.index(), cause)), "somebody asks");
 }
 
-pub fn inject(desk: &LiveDesk, kind: InjectionKind, vehicle: VehicleId) {
+fn inject(desk: &LiveDesk, kind: InjectionKind, vehicle: VehicleId) {
     let injection = Injection::usual(kind, InjectionTarget::Vehicle(vehicle));
     desk.send(Intent::Control(Control::Inject(injection))).unwrap();
 }
 
-pub fn speed_mps(picture: &Picture, vehicle: VehicleId) -> f32 {
+fn speed_mps(picture: &Picture, vehicle: VehicleId) -> f32 {
     picture.motion.get(vehicle.index()).unwrap().speed_mps
 }
 
-pub fn commands(desk: &LiveDesk) -> Vec<CommandDraft> {
+fn commands(desk: &LiveDesk) -> Vec<CommandDraft> {
     let sent = desk.sent().into_iter();
     sent.filter_map(|intent| if let Intent::Command(draft) = intent { Some(draft) } else { None }).collect()
 }
 
 /// A shuttle that drives, as the picture tells.
-pub fn driving(picture: &Picture) -> VehicleId {
+fn driving(picture: &Picture) -> VehicleId {
     let is_it = |index: &usize| {
         let id = VehicleId::from_index(*index);
         picture.roster[*index].kind == VehicleKind::Shuttle && speed_mps(picture, id) > 4.0
@@ -118,7 +118,7 @@ pub fn driving(picture: &Picture) -> VehicleId {
     VehicleId::from_index((0..picture.roster.len()).find(is_it).unwrap())
 }
 
-pub fn draft(vehicle: VehicleId, order: Order, operator: u16) -> CommandDraft {
+fn draft(vehicle: VehicleId, order: Order, operator: u16) -> CommandDraft {
     CommandDraft {
         target: Thing::Vehicle(vehicle),
         order,
@@ -264,7 +264,9 @@ fn task_2_stop_everything_in_an_area() {
             };
             (0..picture.roster.len()).filter(is_it).take(2).map(VehicleId::from_index).collect()
         };
-        silent.iter().for_each(|vehicle| inject(&desk, InjectionKind::SilenceVehicle, *vehicle));
+        for vehicle in &silent {
+            inject(&desk, InjectionKind::SilenceVehicle, *vehicle);
+        }
         let mut hand = Hand::new(desk, size, language);
         hand.press_key("map-lasso");
         hand.draw_around_all();

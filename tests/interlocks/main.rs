@@ -127,7 +127,9 @@ impl Straight {
             assert_eq!(arrived, wanted, "{order:?} of a group gets through to all at once");
         }
         // The later waves.
-        (0..60).for_each(|_| self.desk.step());
+        for _ in 0..60 {
+            self.desk.step();
+        }
         for arrival in stops.into_iter().chain(self.desk.take_arrivals()) {
             assert_eq!(arrival.forbidden, None, "{:?}", arrival.command);
             let least = least_consent(&arrival.command.order, arrival.command.target, targets.len());

@@ -70,7 +70,9 @@ pub fn sweep(protocol: &Protocol) -> Swept {
     let mut unmet: Vec<_> =
         properties.iter().filter(|property| matches!(property.expectation, Expectation::Sometimes)).collect();
     let mut layer = Layer::default();
-    protocol.init_states().into_iter().for_each(|state| layer.add(state));
+    for state in protocol.init_states() {
+        layer.add(state);
+    }
     let mut actions = Vec::new();
     for _ in 0..MOMENTS_S.len() {
         let mut later = Layer::default();
