@@ -15,6 +15,7 @@ mod moment;
 mod offers;
 mod picking;
 mod reasons;
+mod stop_result;
 mod typed;
 mod verdict;
 

@@ -11,6 +11,7 @@ use crate::ui::widgets::text::{BODY, SMALL, regular, semibold};
 
 use super::block::stop_button;
 use super::offers::{Deed, Offer, asked_of, first_that_can, offers};
+use super::stop_result::stop_result_ui;
 use super::{items, left_out};
 
 const HEIGHT: f32 = 88.0;
@@ -43,6 +44,7 @@ pub fn group_bar_ui(ctx: &UiContext<'_>, ui: &mut Ui, map: Rect) -> Option<Rect>
     let width = WIDTH_MAX.min(map.width() - 24.0);
     let center = egui::pos2(map.center().x, map.bottom() - BOTTOM - height / 2.0);
     let rect = Rect::from_center_size(center, vec2(width, height));
+    stop_result_ui(ctx, ui, rect.left_top() - vec2(0.0, 6.0), width);
     let builder = UiBuilder::new()
         .max_rect(rect)
         .id_salt("group bar")
