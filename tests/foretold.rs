@@ -1,7 +1,7 @@
 //! What is said before and when nothing is heard: a look ahead is held against what then happens, and a stop that reaches
 //! nobody says in time what the vehicle does by itself.
 
-#![expect(clippy::unwrap_used, reason = "tests stop at the first surprise, and so do their hands")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests stop at the first surprise, and so do their hands")]
 
 #[expect(dead_code, reason = "other tests press and count; these look")]
 #[path = "support/live_desk.rs"]
@@ -206,8 +206,8 @@ fn driving(picture: &Picture) -> Option<VehicleId> {
 /// The number of seconds that a window says a vehicle has until it stops itself.
 fn told_s(window: &LiveWindow) -> Option<u32> {
     let said = window.harness.query_all_by_label_contains("not reached; vehicle stops itself in ");
-    let labels = said.filter_map(|node| node.accesskit_node().label().or_else(|| node.accesskit_node().value()));
-    labels.filter_map(|label| label.split(" stops itself in ").nth(1)?.split(' ').next()?.parse().ok()).next()
+    let mut labels = said.filter_map(|node| node.accesskit_node().label().or_else(|| node.accesskit_node().value()));
+    labels.find_map(|label| label.split(" stops itself in ").nth(1)?.split(' ').next()?.parse().ok())
 }
 
 /// The guard task: press stop with the link down.

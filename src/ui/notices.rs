@@ -232,10 +232,9 @@ impl Notices {
                 ctx.requests.send(Request::Order(order));
             }
         }
-        if let Some(index) = dismissed {
-            if let About::Unreached { lines } = self.shown.remove(index).about {
-                self.read_unreached.extend(lines.iter().map(|(id, _)| *id));
-            }
+        let removed = dismissed.map(|index| self.shown.remove(index).about);
+        if let Some(About::Unreached { lines }) = removed {
+            self.read_unreached.extend(lines.iter().map(|(id, _)| *id));
         }
     }
 }

@@ -35,7 +35,7 @@ fn picture(simulator: &Simulator) -> Arc<Picture> {
 fn comparable(mut situation: Situation) -> Situation {
     (situation.age, situation.authority) = (None, Authority::default());
     if let Some(vehicle) = &mut situation.vehicle {
-        (vehicle.trip_km, vehicle.next_safe_m) = (vehicle.trip_km.map(|_| 0.0), None);
+        (vehicle.trip_km, vehicle.next_safe_m) = (None, None);
     }
     situation
 }
