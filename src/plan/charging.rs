@@ -2,7 +2,7 @@
 //!
 //! The battery is stepped through minute by minute, its power falling off when it is nearly full. Steady charging takes
 //! the least power that is enough; cheap charging takes the fewest half-hours, the cheapest of all first, that are
-//! enough at full power. Both are worked out anew whenever somebody asks, so that what came otherwise is caught up with.
+//! enough at full power, and in the dearest of them only what the others leave. Both are worked out anew whenever somebody asks, so that what came otherwise is caught up with.
 
 use crate::base::time::{Span, Timestamp};
 use crate::model::command::ChargePace;
@@ -110,22 +110,16 @@ fn plan(battery: &Battery, target: &Target, now: Timestamp, prices: Option<&Pric
     match target.pace {
         ChargePace::Steady => {
             let even = |kw: f32| Plan { first, slots_kw: vec![kw; count] };
-            let (mut too_little_kw, mut enough_kw) = (0.0, most_kw);
-            for _ in 0..HALVINGS {
-                let middle_kw = 0.5 * (too_little_kw + enough_kw);
-                let bound = if is_enough(&even(middle_kw)) { &mut enough_kw } else { &mut too_little_kw };
-                *bound = middle_kw;
-            }
-            even(enough_kw)
+            even(least_kw(most_kw, |kw| is_enough(&even(kw))))
         }
         ChargePace::Cheapest => {
             let mut cheapest: Vec<usize> = (0..count).collect();
             let price = |slot: &usize| price_at(prices, first + Span(SLOT.0 * *slot as i64));
             cheapest.sort_by(|a, b| price(a).total_cmp(&price(b)).then(a.cmp(b)));
-            let of = |taken: usize| {
+            let of = |taken: usize, dearest_kw: f32| {
                 let mut slots_kw = vec![0.0; count];
-                for slot in cheapest.iter().take(taken) {
-                    slots_kw[*slot] = most_kw;
+                for (rank, slot) in cheapest.iter().take(taken).enumerate() {
+                    slots_kw[*slot] = if rank + 1 == taken { dearest_kw } else { most_kw };
                 }
                 Plan { first, slots_kw }
             };
@@ -133,15 +127,28 @@ fn plan(battery: &Battery, target: &Target, now: Timestamp, prices: Option<&Pric
             let (mut low, mut high) = (0, count);
             while low < high {
                 let middle = usize::midpoint(low, high);
-                if is_enough(&of(middle)) {
+                if is_enough(&of(middle, most_kw)) {
                     high = middle;
                 } else {
                     low = middle + 1;
                 }
             }
-            of(high)
+            // It may come before cheaper ones: it gives only what these leave.
+            let dearest_kw = least_kw(most_kw, |kw| is_enough(&of(high, kw)));
+            of(high, dearest_kw)
         }
     }
+}
+
+/// The least power that is enough, or the most where none is, in kW.
+fn least_kw(most_kw: f32, is_enough: impl Fn(f32) -> bool) -> f32 {
+    let (mut too_little_kw, mut enough_kw) = (0.0, most_kw);
+    for _ in 0..HALVINGS {
+        let middle_kw = 0.5 * (too_little_kw + enough_kw);
+        let bound = if is_enough(middle_kw) { &mut enough_kw } else { &mut too_little_kw };
+        *bound = middle_kw;
+    }
+    enough_kw
 }
 
 /// The start of the half-hour that a moment lies in.
@@ -183,11 +190,21 @@ mod tests {
         let target = target(0.5, 4, ChargePace::Cheapest);
         let of = |slot: i64| power_kw(&battery(0.2), &target, NOW + Span(slot * SLOT.0), Some(&prices));
         assert!([0, 1].iter().all(|slot| of(*slot) <= 0.0), "too dear");
-        assert!(of(2) >= 50.0);
+        assert!(of(2) > 40.0);
         let outlook = outlook(&battery(0.2), &target, NOW, Some(&prices));
         assert!(outlook.is_in_time && (outlook.energy_kwh - 21.6).abs() < 1.0, "{outlook:?}");
         assert!((outlook.cost_yen / outlook.energy_kwh - 5.0).abs() < 1e-3, "{outlook:?}");
         assert_eq!(outlook.begins, NOW + Span(2 * SLOT.0));
+    }
+
+    #[test]
+    fn a_dearer_half_hour_gives_only_what_cheaper_ones_leave() {
+        // 32 kWh: one half-hour at 50 kW and 7 kWh of the next cheapest, which comes first.
+        let prices = prices(&[20.0, 9.0, 30.0, 5.0]);
+        let outlook = outlook(&battery(0.2), &target(0.64, 2, ChargePace::Cheapest), NOW, Some(&prices));
+        assert!(outlook.is_in_time, "{outlook:?}");
+        let dear_kwh = (outlook.cost_yen - 5.0 * outlook.energy_kwh) / 4.0;
+        assert!((7.0..10.0).contains(&dear_kwh), "{dear_kwh} kWh at 9 yen: {outlook:?}");
     }
 
     #[test]

@@ -88,7 +88,7 @@ mod tests {
         let mut raster = Raster::new();
         raster.fill_rows(|_| [10, 10, 10]);
         raster.fill_faces(slices);
-        let is_skin = |pixel: &&[u8]| pixel[0] > 120 && pixel[0] > pixel[2] + 30;
+        let is_skin = |pixel: &&[u8]| pixel[0] > 165 && u16::from(pixel[0]) > u16::from(pixel[2]) + 30;
         raster.into_rgb().chunks(3).filter(is_skin).count()
     }
 
@@ -101,7 +101,7 @@ mod tests {
         let (eye, light) = eye();
         let of = |persons: usize| {
             let mut slices = Vec::new();
-            waiting(&mut slices, &eye, &light, Point::new(1.0, 8.0), Point::new(1.0, 0.0), persons);
+            waiting(&mut slices, &eye, &light, Point::new(-1.0, 8.0), Point::new(1.0, 0.0), persons);
             skin(slices)
         };
         assert_eq!(of(0), 0);
