@@ -21,7 +21,7 @@ pub struct Script {
 }
 
 pub fn capabilities(kind: VehicleKind) -> Capabilities {
-    let all = Capabilities::of(&OrderKind::ALL[..23]).with_climate_c((16.0, 30.0)).with_power_max_kw(50.0);
+    let all = Capabilities::of(&OrderKind::ALL[..26]).with_climate_c((16.0, 30.0)).with_power_max_kw(50.0);
     if kind == VehicleKind::Car { Capabilities::default() } else { all }
 }
 

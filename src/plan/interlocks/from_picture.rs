@@ -2,10 +2,11 @@
 
 use crate::base::ids::VehicleId;
 use crate::base::time::{Span, Timestamp};
-use crate::model::command::Authority;
+use crate::model::command::{Authority, ChargePace};
 use crate::model::fact::Task;
 use crate::model::vehicle_detail::DoorState;
 use crate::model::{CommandDraft, Order, Thing, Vehicle, VehicleKind, VehicleState};
+use crate::plan::charging::{Battery, FULL_SOC, Target, outlook};
 use crate::world::Picture;
 
 use super::place::ground_at;
@@ -69,6 +70,7 @@ fn vehicle(picture: &Picture, index: usize, order: &Order) -> Option<VehicleSitu
         is_charging: status.state == VehicleState::Charging,
         is_immobilised: status.state == VehicleState::Immobilised,
         is_in_service: status.state != VehicleState::OutOfService,
+        is_charged_in_time: is_charged_in_time(picture, index, status.soc, order),
         trip_km: goal.map(|goal| motion.place.distance(goal) * DETOUR / 1000.0),
         ground,
         next_safe_m: None,
@@ -93,6 +95,16 @@ fn emergency_away_m(picture: &Picture, index: usize, order: &Order) -> Option<f3
     let ambulances = picture.roster.iter().enumerate().filter(|(_, vehicle)| vehicle.kind == VehicleKind::Ambulance);
     let on_call = ambulances.map(|(other, _)| other).filter(|other| *other != index).filter(is_on_call);
     on_call.filter_map(|other| Some(picture.motion.get(other)?.place.distance(here))).min_by(f32::total_cmp)
+}
+
+fn is_charged_in_time(picture: &Picture, index: usize, soc: f32, order: &Order) -> Option<bool> {
+    let Order::ChargeBy { level, by, .. } = *order else { return None };
+    let most_kw = picture.abilities.get(Thing::Vehicle(VehicleId::from_index(index))).power_max_kw;
+    let content_kwh = picture.roster.get(index)?.battery_kwh;
+    let battery = Battery { soc, content_kwh, accepts_kw: most_kw, plug_kw: most_kw };
+    // With the least power that is enough: if any is, full power is.
+    let target = Target { level: level.min(FULL_SOC), by, pace: ChargePace::Steady };
+    Some(outlook(&battery, &target, picture.source.clock.now, None).is_in_time)
 }
 
 fn charger(picture: &Picture, target: Thing) -> Option<ChargerSituation> {
