@@ -194,7 +194,7 @@ fn typed_orders_take_times() {
     climate.palette("precondition shuttle 12 to 21 by 9:15");
     let orders = climate.orders();
     assert!(
-        matches!(orders[..], [(TARGET, Order::SetClimate(ClimateOrder::ReadyBy { cabin_c, .. }), _)] if cabin_c == 21.0),
+        matches!(orders[..], [(TARGET, Order::SetClimate(ClimateOrder::ReadyBy { cabin_c, .. }), _)] if (cabin_c - 21.0).abs() < 0.01),
         "{orders:?}"
     );
 }

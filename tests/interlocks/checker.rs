@@ -203,7 +203,7 @@ pub fn least_consent(order: &Order, target: Thing, targets: usize) -> Consent {
         | Order::Dispatch(_)
         | Order::GoTo(_)
         | Order::Reroute
-        | Order::AvoidStreet(_)
+        | Order::AvoidStreet { .. }
         | Order::ReturnToDepot(_)
         | Order::SetRole(_)
         | Order::TakeOver => Consent::Confirmed,

@@ -41,7 +41,7 @@ fn to_vehicle(truth: &Truth, index: usize, chance: &mut Chance) -> Order {
         6 => Order::TakeOver,
         7 => Order::GoTo(place),
         8 => Order::Reroute,
-        9 => Order::AvoidStreet(truth.any_street(chance)),
+        9 => Order::AvoidStreet { street: truth.any_street(chance), until: truth.now + Span::from_s(1_800) },
         10 => Order::ReturnToDepot(DepotId(0)),
         11 => {
             let stop = ItineraryStop {

@@ -203,7 +203,7 @@ impl Truth {
             task: Task::None,
             doors: if chance.happens(0.25) { DoorState::Open } else { DoorState::Closed },
             is_ramp_out: chance.happens(0.15),
-            hold: Hold { stop, directed_by },
+            hold: Hold { stop, directed_by, ..Hold::NONE },
             heard: (index < SILENT_FROM).then_some(self.now - Span::from_s(age_s)),
         }
     }
