@@ -68,6 +68,7 @@ written_words! { refusal_word, Refusal:
     RampOut "ramp_out", DoorsOpen "doors_open", Stopped "stopped", HeldByAnother "held_by_another",
     ReasonMissing "reason_missing", NotConfirmed "not_confirmed", NotJournaled "not_journaled", NotAllowed "not_allowed", BelongsToAnother "belongs_to_another",
     NobodyFree "nobody_free", NothingAsked "nothing_asked",
+    NotSignedIn "not_signed_in", SamePerson "same_person", SecondDeclined "second_declined",
 }
 
 /// What the journal calls an issuer: `operator:7`, `dispatcher`, `trainer`.

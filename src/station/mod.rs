@@ -9,6 +9,7 @@ mod fleet_view;
 mod groups;
 pub mod heart;
 mod journaling;
+pub mod people;
 pub mod runner;
 
 #[cfg(test)]
@@ -17,4 +18,5 @@ mod tests;
 pub use desk::StationDesk;
 pub use heart::Station;
 pub use journaling::Journaling;
+pub use people::People;
 pub use runner::Runner;

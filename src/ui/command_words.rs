@@ -82,6 +82,9 @@ pub fn refusal(value: Refusal) -> &'static str {
         Refusal::BelongsToAnother => "refusal-belongs-to-another",
         Refusal::NobodyFree => "refusal-nobody-free",
         Refusal::NothingAsked => "refusal-nothing-asked",
+        Refusal::NotSignedIn => "refusal-not-signed-in",
+        Refusal::SamePerson => "refusal-same-person",
+        Refusal::SecondDeclined => "refusal-second-declined",
     }
 }
 
@@ -113,6 +116,8 @@ pub fn help(value: Help) -> &'static str {
         Help::MendJournal => "help-mend-journal",
         Help::AskSupervisor => "help-ask-supervisor",
         Help::AskPartner => "help-ask-partner",
+        Help::SignIn => "help-sign-in",
+        Help::AskAnotherPerson => "help-ask-another-person",
     }
 }
 

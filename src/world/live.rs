@@ -11,6 +11,7 @@ use crate::city::City;
 use crate::model::command::Group;
 use crate::model::fact::{CityEnergyFact, PriceFacts, Task, WeatherFact};
 use crate::model::journal_view::JournalView;
+use crate::model::people::PeopleView;
 use crate::model::{CameraView, Event, FactBatch, Interest, Role, ScenarioView, Vehicle, VehicleDetail, VehicleState};
 
 use super::abilities::Abilities;
@@ -80,6 +81,7 @@ pub struct World {
     groups: Arc<Vec<Group>>,
     abilities: Arc<Abilities>,
     journal: Option<Arc<JournalView>>,
+    people: Arc<PeopleView>,
     camera: Option<Arc<CameraNow>>,
     revision: u64,
 }
@@ -112,6 +114,7 @@ impl World {
             groups: Arc::default(),
             abilities: Arc::default(),
             journal: None,
+            people: Arc::default(),
             camera: None,
             revision: 0,
             city,
@@ -162,6 +165,11 @@ impl World {
 
     pub fn city(&self) -> &City {
         &self.city
+    }
+
+    /// Takes over who sits at the windows of this station.
+    pub fn set_people(&mut self, people: Arc<PeopleView>) {
+        self.people = people;
     }
 
     /// Takes over how the journal of this station is doing.
@@ -285,6 +293,7 @@ impl World {
             groups: self.groups.clone(),
             abilities: self.abilities.clone(),
             journal: self.journal.clone(),
+            people: self.people.clone(),
             camera: self.camera.clone(),
         })
     }

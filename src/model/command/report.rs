@@ -85,10 +85,16 @@ pub enum Refusal {
     NobodyFree,
     /// The call for assistance was answered already, or withdrawn.
     NothingAsked,
+    /// Nobody is signed in at the window, or it is locked.
+    NotSignedIn,
+    /// The second person must be another one than who gave the command.
+    SamePerson,
+    /// The second person said no.
+    SecondDeclined,
 }
 
 impl Refusal {
-    pub const ALL: [Self; 35] = [
+    pub const ALL: [Self; 38] = [
         Self::UnknownTarget,
         Self::NotForThisTarget,
         Self::OutOfRange,
@@ -124,6 +130,9 @@ impl Refusal {
         Self::BelongsToAnother,
         Self::NobodyFree,
         Self::NothingAsked,
+        Self::NotSignedIn,
+        Self::SamePerson,
+        Self::SecondDeclined,
     ];
 
     /// Whether the same command can be accepted at another time.
@@ -141,7 +150,9 @@ impl Refusal {
             | Self::NotConfirmed
             | Self::NotAllowed
             | Self::BelongsToAnother
-            | Self::NothingAsked => Retry::Never,
+            | Self::NothingAsked
+            | Self::SamePerson
+            | Self::SecondDeclined => Retry::Never,
             _ => Retry::Later,
         }
     }
@@ -153,7 +164,8 @@ impl Refusal {
             | Self::NotForThisTarget
             | Self::NothingAsked
             | Self::UnknownRequest
-            | Self::RequestTaken => return None,
+            | Self::RequestTaken
+            | Self::SecondDeclined => return None,
             Self::OutOfRange => Help::ChangeValue,
             Self::TimeToLiveTooLong => Help::ShortenTimeToLive,
             Self::Declined | Self::NobodyFree | Self::EmergencyVehicleNear => Help::WaitAndRetry,
@@ -179,6 +191,8 @@ impl Refusal {
             Self::NotJournaled => Help::MendJournal,
             Self::NotAllowed => Help::AskSupervisor,
             Self::BelongsToAnother => Help::AskPartner,
+            Self::NotSignedIn => Help::SignIn,
+            Self::SamePerson => Help::AskAnotherPerson,
         })
     }
 }
@@ -211,6 +225,8 @@ pub enum Help {
     MendJournal,
     AskSupervisor,
     AskPartner,
+    SignIn,
+    AskAnotherPerson,
 }
 
 /// Why an accepted command did not reach its end.

@@ -1,5 +1,5 @@
-//! Not allowed for this role: who looks only gives no orders, and a partner none to the grid. What a class of risk asks
-//! for besides (a second person) is no matter of roles.
+//! Not allowed for this role: who looks only, or is not there, gives no orders, and a partner none to the grid. What a
+//! class of risk asks for besides (a second person) is no matter of roles.
 
 use crate::model::command::{Authority, Order, OrderKind, Refusal};
 
@@ -7,6 +7,7 @@ use super::{Situation, Verdict};
 
 pub fn rule(order: &Order, situation: &Situation) -> Verdict {
     let is_allowed = match situation.authority {
+        Authority::Absent => return Verdict::Refusal(Refusal::NotSignedIn),
         Authority::Operator | Authority::Supervisor => true,
         Authority::Viewer => false,
         // A partner has vehicles, and nothing of the grid.

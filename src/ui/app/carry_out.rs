@@ -186,7 +186,7 @@ impl App {
     }
 
     fn control(&mut self, control: Control) {
-        self.intend(Intent::Control(control));
+        self.intend(Intent::Control { control, by: self.me });
     }
 
     /// Hands something to the station, and says so when its queue has no room.

@@ -257,8 +257,7 @@ fn roster() -> Vec<Vehicle> {
         battery_kwh: if kind == VehicleKind::Bus { 0.0 } else { 64.0 },
         tank_kg: if kind == VehicleKind::Bus { 32.0 } else { 0.0 },
         places: Places { seats: if kind == VehicleKind::Robot { 0 } else { 16 }, ..Places::default() },
-        line,
-    };
+        line, partner: None };
     let depot = VehicleHome::Depot(DepotId(0));
     vec![
         vehicle(VehicleKind::Shuttle, 12, depot, None),
@@ -378,6 +377,7 @@ pub fn picture() -> Picture {
     };
     let loads = [1128.0, 996.0, 936.0, 852.0, 840.0, 792.0, 732.0, 696.0, 624.0, 588.0, -210.0, 140.0];
     Picture {
+        people: std::sync::Arc::default(),
         abilities: Arc::default(),
         groups: Arc::default(),
         journal: None,
