@@ -261,7 +261,7 @@ fn a_release_of_what_another_holds_is_refused_and_taking_over_wants_a_reason() {
         stop_held_by(picture, SHUTTLE_12, 7);
     });
     window.select(SHUTTLE_12);
-    assert!(window.says("held by operator 7"));
+    assert!(window.says("Stopped by operator 7 since"));
     window.press("Release to drive");
     assert!(window.says("somebody else holds it"));
     window.hold("Hold to confirm", 1.2);

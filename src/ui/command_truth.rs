@@ -10,9 +10,10 @@ use crate::model::{LinkState, Order, Thing};
 use crate::plan::observed::{Agreement, Observed, Seen};
 use crate::world::CommandNow;
 
-use super::command_state::{clock_now, who};
+use super::command_state::clock_now;
 use super::command_words;
 use super::context::UiContext;
+use super::issuer_words;
 use super::names;
 use super::widgets::age::Age;
 use super::widgets::figure;
@@ -205,7 +206,7 @@ pub fn seen(ctx: &UiContext<'_>, seen: &Seen) -> String {
 
 fn held_by(ctx: &UiContext<'_>, stop: StopHold) -> String {
     let name = ctx.text.get(command_words::order(stop.kind)).to_owned();
-    said(ctx, "observed-held-by", &[("stop", name), ("who", who(ctx, stop.holder))])
+    said(ctx, "observed-held-by", &[("stop", name), ("who", issuer_words::issuer(ctx, stop.holder))])
 }
 
 /// Whether nothing is heard of what should answer: no link, or silence for longer than the contract allows.

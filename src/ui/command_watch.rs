@@ -6,7 +6,7 @@ use std::sync::Arc;
 use fluent_bundle::FluentValue;
 
 use crate::model::CommandId;
-use crate::model::command::{Issuer, MemberState, Phase};
+use crate::model::command::{Group, Phase};
 use crate::plan::undo::undo;
 use crate::world::{CommandNow, Picture};
 
@@ -15,6 +15,7 @@ use super::command_truth;
 use super::command_words;
 use super::commanding::OrderAsked;
 use super::context::UiContext;
+use super::issuer_words;
 use super::names;
 use super::notices::Notices;
 
@@ -36,7 +37,7 @@ impl CommandWatch {
             return;
         }
         self.seen = Some(commands.clone());
-        let mine = || commands.iter().filter(|row| row.command.issuer == Issuer::Operator(ctx.me));
+        let mine = || commands.iter().filter(|row| issuer_words::is_me(ctx, row.command.issuer));
         let phases: BTreeMap<CommandId, Phase> = mine().map(|row| (row.command.id, row.life.phase())).collect();
         let of_groups = if is_first { BTreeSet::new() } else { of_groups(ctx.picture) };
         for row in mine() {
@@ -60,12 +61,7 @@ impl CommandWatch {
 }
 
 fn of_groups(picture: &Picture) -> BTreeSet<CommandId> {
-    let members = picture.groups.iter().flat_map(|group| &group.members);
-    let ids = members.filter_map(|member| match member.state {
-        MemberState::Given(id) | MemberState::Ended(id, _) => Some(id),
-        _ => None,
-    });
-    ids.collect()
+    picture.groups.iter().flat_map(Group::commands).collect()
 }
 
 fn offer_undo(ctx: &UiContext<'_>, before: &Picture, row: &CommandNow, notices: &mut Notices) {

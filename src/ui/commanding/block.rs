@@ -2,10 +2,10 @@
 //! the others in between.
 
 use egui::{Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, vec2};
-use fluent_bundle::FluentValue;
 
 use crate::model::{Order, Thing};
 use crate::ui::context::UiContext;
+use crate::ui::issuer_words;
 use crate::ui::style::CORNER;
 use crate::ui::widgets::hold_button::HoldButton;
 use crate::ui::widgets::text::{BODY, SMALL, line, regular, semibold_font};
@@ -26,7 +26,7 @@ pub fn block_ui(ctx: &UiContext<'_>, ui: &mut Ui, thing: Thing) {
     }
     ui.scope(|ui| {
         ui.spacing_mut().item_spacing = vec2(6.0, 6.0);
-        stop_in_force_ui(ctx, ui, thing);
+        hand_ui(ctx, ui, thing);
         for offer in offers.iter().filter(|offer| offer.deed == Deed::Ask(Order::PullOver)) {
             if stop_button(ctx, ui, ctx.text.get(offer.key), ui.available_width()) {
                 items::press(ctx, &targets, &offer.deed);
@@ -50,13 +50,19 @@ pub fn block_ui(ctx: &UiContext<'_>, ui: &mut Ui, thing: Thing) {
     ui.add_space(8.0);
 }
 
-/// The stop that is in force and whose it is.
-fn stop_in_force_ui(ctx: &UiContext<'_>, ui: &mut Ui, thing: Thing) {
+/// In whose hand a vehicle is: who stopped it and since when, and who directs it.
+fn hand_ui(ctx: &UiContext<'_>, ui: &mut Ui, thing: Thing) {
     let Thing::Vehicle(id) = thing else { return };
-    let Some(stop) = ctx.picture.hold_of(id).stop else { return };
-    let kind = FluentValue::from(deed_words::stop_name(ctx.text, stop.kind).to_owned());
-    let holder = FluentValue::from(deed_words::holder(ctx, stop.holder));
-    regular(ui, &ctx.text.with("ask-stop-in-force", &[("stop", kind), ("holder", holder)]), BODY, ctx.theme.amber);
+    let Some(row) = ctx.picture.hold_row(id) else { return };
+    if let Some(stop) = row.hold.stop {
+        let time = ctx.text.clock_short(row.observed, ctx.picture.city.zone);
+        let kind = deed_words::stop_name(ctx.text, stop.kind);
+        let words = issuer_words::stopped_since(ctx, stop.holder, kind, time);
+        regular(ui, &words, BODY, ctx.theme.amber);
+    }
+    if let Some(issuer) = row.hold.directed_by {
+        regular(ui, &issuer_words::directed_by(ctx, issuer), BODY, ctx.theme.text);
+    }
 }
 
 /// A large button that stops: one press, no question. True when it was pressed.

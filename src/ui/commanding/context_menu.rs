@@ -11,7 +11,7 @@ use crate::ui::widgets::hold_button::HoldButton;
 use crate::ui::widgets::text::{BODY, heading, regular};
 
 use super::block::GUARD_S;
-use super::offers::{Deed, can_emergency_stop, offers};
+use super::offers::{can_emergency_stop, offers};
 use super::{deed_words, items};
 
 /// A menu that is open.
@@ -62,19 +62,7 @@ impl ContextMenu {
         if offers.is_empty() {
             regular(ui, ctx.text.get("ask-nothing"), BODY, ctx.theme.dim);
         }
-        for offer in &offers {
-            let words = ctx.text.get(offer.key);
-            match &offer.deed {
-                Deed::Choose(orders) => {
-                    ui.menu_button(words, |ui| items::choices_ui(ctx, ui, targets, orders));
-                }
-                deed if items::item_ui(ui, words) => {
-                    items::press(ctx, targets, deed);
-                    ui.close();
-                }
-                _ => {}
-            }
-        }
+        items::items_ui(ctx, ui, targets, &offers);
         if can_emergency_stop(ctx.picture, targets) {
             ui.separator();
             let words = ctx.text.get("ask-emergency-stop");

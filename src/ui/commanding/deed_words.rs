@@ -5,7 +5,6 @@ use fluent_bundle::FluentValue;
 use crate::base::ids::BuildingId;
 use crate::model::command::{ClimateOrder, DoorOrder, RiskClass, ShedLevel};
 use crate::model::{Order, OrderKind, StopDeed, Thing};
-use crate::ui::context::UiContext;
 use crate::ui::names;
 use crate::ui::widgets::figure;
 use crate::ui::{command_words, text::Text};
@@ -130,16 +129,6 @@ pub fn risk(text: &Text, risk: RiskClass) -> &str {
         RiskClass::High => "risk-high",
         RiskClass::TwoPerson => "risk-two-person",
     })
-}
-
-/// Who holds a stop: me by that word, others by their number.
-pub fn holder(ctx: &UiContext<'_>, issuer: crate::model::command::Issuer) -> String {
-    use crate::model::command::Issuer;
-    match issuer {
-        Issuer::Operator(id) if id == ctx.me => ctx.text.get("ask-held-by-me").to_owned(),
-        Issuer::Operator(id) => ctx.text.with("ask-held-by", &[("number", FluentValue::from(id.0))]),
-        Issuer::Dispatcher | Issuer::Trainer => ctx.text.get("ask-held-by-another").to_owned(),
-    }
 }
 
 /// The kind of a stop that is in force.

@@ -76,19 +76,7 @@ fn buttons_ui(ctx: &UiContext<'_>, ui: &mut Ui, targets: &[Thing], offers: &[Off
     let response = text_button(ui, ctx.theme, ctx.text.get("ask-more-orders"));
     Popup::menu(&response).id(egui::Id::unique("group orders")).show(|ui| {
         ui.set_min_width(items::MENU_WIDTH);
-        for offer in others {
-            let words = ctx.text.get(offer.key);
-            match &offer.deed {
-                Deed::Choose(orders) => {
-                    ui.menu_button(words, |ui| items::choices_ui(ctx, ui, targets, orders));
-                }
-                deed if items::item_ui(ui, words) => {
-                    items::press(ctx, targets, deed);
-                    ui.close();
-                }
-                _ => {}
-            }
-        }
+        items::items_ui(ctx, ui, targets, others);
     });
 }
 

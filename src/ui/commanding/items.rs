@@ -38,6 +38,23 @@ pub fn button_ui(ctx: &UiContext<'_>, ui: &mut Ui, targets: &[Thing], offer: &Of
     }
 }
 
+/// Offers as items of an open menu, which closes when one is chosen.
+pub fn items_ui<'a>(ctx: &UiContext<'_>, ui: &mut Ui, targets: &[Thing], offers: impl IntoIterator<Item = &'a Offer>) {
+    for offer in offers {
+        let words = ctx.text.get(offer.key);
+        match &offer.deed {
+            Deed::Choose(orders) => {
+                ui.menu_button(words, |ui| choices_ui(ctx, ui, targets, orders));
+            }
+            deed if item_ui(ui, words) => {
+                press(ctx, targets, deed);
+                ui.close();
+            }
+            _ => {}
+        }
+    }
+}
+
 /// The orders of a list, by their values.
 pub fn choices_ui(ctx: &UiContext<'_>, ui: &mut Ui, targets: &[Thing], orders: &[Order]) {
     for order in orders {

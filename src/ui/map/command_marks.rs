@@ -8,6 +8,7 @@ use crate::model::Thing;
 use crate::plan::observed::goal;
 use crate::ui::command_state::{self, paint_sign, paint_stop_sign};
 use crate::ui::context::UiContext;
+use crate::ui::issuer_words;
 use crate::ui::layers::Layer;
 use crate::ui::widgets::text::{SMALL, regular_font};
 use crate::world::CommandNow;
@@ -36,7 +37,7 @@ pub fn paint(ctx: &UiContext<'_>, painter: &Painter, view: &View<'_>, taken: &mu
         .commands
         .iter()
         .rev()
-        .filter(|row| command_state::is_mine(ctx, row.command.issuer) && !command_state::is_ended(&row.life));
+        .filter(|row| issuer_words::is_me(ctx, row.command.issuer) && !command_state::is_ended(&row.life));
     let seen = mine.filter_map(|row| Some((row, vehicle_place(ctx, view, row)?)));
     for (row, at) in seen.take(MARKS_MAX) {
         paint_way(ctx, painter, view, row, at);
@@ -112,7 +113,7 @@ fn paint_stops(ctx: &UiContext<'_>, painter: &Painter, view: &View<'_>, taken: &
         if !has_words {
             continue;
         }
-        let who = command_state::who(ctx, stop.holder);
+        let who = issuer_words::issuer(ctx, stop.holder);
         let galley = painter.layout_no_wrap(who, regular_font(SMALL), ctx.theme.dim);
         let left = center - vec2(STOP_RADIUS + 4.0 + galley.size().x, 0.5 * galley.size().y);
         let area = Rect::from_min_size(left, galley.size());

@@ -168,8 +168,7 @@ impl Line<'_, '_> {
     }
 
     fn held(&self, vehicle: VehicleId, holder: Issuer) -> Deeds {
-        let is_mine = holder == Issuer::Operator(self.ctx.me);
-        let order = if is_mine { Order::Release } else { Order::TakeOver };
+        let order = if issuer_words::is_me(self.ctx, holder) { Order::Release } else { Order::TakeOver };
         let note = self.note(vehicle, order.kind());
         let is_offered = note.is_none() && self.can(vehicle, order.kind());
         let buttons = is_offered.then(|| self.order(vehicle, order)).into_iter().collect();
@@ -185,13 +184,4 @@ fn first_proposal(call: &AssistanceRequest) -> Option<AssistanceAnswer> {
         (order.risk(Thing::Vehicle(call.vehicle)), *answer)
     };
     call.proposals.iter().filter(|answer| *answer != AssistanceAnswer::PullOverAndStop).min_by_key(risk)
-}
-
-/// What a line says of a vehicle that somebody holds stopped.
-pub fn held_words(ctx: &UiContext<'_>, holder: Issuer) -> String {
-    if holder == Issuer::Operator(ctx.me) {
-        return ctx.text.get("attention-held-by-you").to_owned();
-    }
-    let issuer = FluentValue::from(issuer_words::issuer(ctx.text, holder, ctx.me));
-    ctx.text.with("attention-held-by", &[("issuer", issuer)])
 }

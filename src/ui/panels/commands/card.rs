@@ -11,6 +11,7 @@ use crate::ui::actions::Request;
 use crate::ui::command_state;
 use crate::ui::command_truth;
 use crate::ui::context::UiContext;
+use crate::ui::issuer_words;
 use crate::ui::names;
 use crate::ui::widgets::age::Age;
 use crate::ui::widgets::button;
@@ -151,7 +152,7 @@ fn rows_ui(ctx: &UiContext<'_>, ui: &mut Ui, now: &CommandNow) {
     }
     let given = [
         ("time", FluentValue::from(ctx.text.clock(command.issued, zone))),
-        ("who", FluentValue::from(command_state::who(ctx, command.issuer))),
+        ("who", FluentValue::from(issuer_words::issuer(ctx, command.issuer))),
     ];
     let given = ctx.text.with("command-given-by", &given);
     let reason = if command.reason.is_empty() { ctx.text.get("command-no-reason") } else { &command.reason };

@@ -18,7 +18,6 @@ use crate::world::role_of;
 
 use super::camera::CameraTile;
 use super::equipment;
-use super::hand;
 use super::sheet::Sheet;
 
 /// Stops to come that are shown one by one.
@@ -35,7 +34,6 @@ pub fn ui(ctx: &UiContext<'_>, ui: &mut Ui, id: VehicleId, camera: &mut CameraTi
         Some(status) if status.observed != Timestamp::NEVER => {
             state_ui(&sheet, ui, status);
             asks_ui(&sheet, ui, id);
-            hand::ui(&sheet, ui, id);
             camera.ui(ctx, ui, id);
             role_ui(&sheet, ui, vehicle, status);
             task_ui(&sheet, ui, vehicle, status);
