@@ -7,9 +7,9 @@ use crate::base::ids::VehicleId;
 use crate::base::time::Span;
 
 use super::command::{CommandDraft, CommandId, GroupDraft, GroupId, OperatorId};
+use super::injection::Injection;
 use super::people::{AskId, DeskId};
 use super::pin::Pin;
-use super::injection::Injection;
 use super::role::Role;
 use super::thing::Thing;
 use super::vehicle::{VehicleKind, VehicleState};

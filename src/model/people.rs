@@ -67,9 +67,13 @@ pub struct AskId(pub u32);
 pub enum SignInAnswer {
     Welcome,
     /// No such name, or not its PIN; so many tries are left before one has to wait.
-    Wrong { tries_left: u32 },
+    Wrong {
+        tries_left: u32,
+    },
     /// Too many wrong PINs: so many seconds until the next try.
-    Wait { seconds: u32 },
+    Wait {
+        seconds: u32,
+    },
     /// A second person was asked for, and this is not one who may.
     NotAllowed(super::command::Refusal),
     /// There is no list that could be read.

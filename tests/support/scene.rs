@@ -137,7 +137,9 @@ fn roster(vehicles: usize) -> Vec<Vehicle> {
             battery_kwh: 60.0,
             tank_kg: 0.0,
             places: yagura::model::Places { seats: 16, ..yagura::model::Places::default() },
-            line: None, partner: None })
+            line: None,
+            partner: None,
+        })
         .collect()
 }
 

@@ -252,6 +252,11 @@ impl Order {
         self.kind().is_stop()
     }
 
+    /// Whether what it wants is that something stops: a stop itself, or a stop as the answer to a call for assistance.
+    pub fn asks_for_stop(&self) -> bool {
+        self.is_stop() || matches!(self, Self::AnswerAssistance { answer: AssistanceAnswer::PullOverAndStop, .. })
+    }
+
     /// How long it is worth obeying: a horn that sounds a minute late is a mistake, a stop is wanted even then.
     pub fn time_to_live(&self) -> Span {
         match self.kind() {

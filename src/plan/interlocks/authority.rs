@@ -6,6 +6,9 @@ use crate::model::command::{Authority, Order, OrderKind, Refusal};
 use super::{Situation, Verdict};
 
 pub fn rule(order: &Order, situation: &Situation) -> Verdict {
+    if order.asks_for_stop() {
+        return Verdict::Clear;
+    }
     let is_allowed = match situation.authority {
         Authority::Absent => return Verdict::Refusal(Refusal::NotSignedIn),
         Authority::Operator | Authority::Supervisor => true,

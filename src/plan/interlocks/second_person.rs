@@ -43,7 +43,11 @@ fn may_touch(order: &Order, situation: &Situation) -> Result<(), Refusal> {
 }
 
 /// The situation of somebody before a command of another person.
-pub fn situation_of(by: OperatorId, authority: Authority, partner: Option<crate::model::command::PartnerId>) -> Situation {
+pub fn situation_of(
+    by: OperatorId,
+    authority: Authority,
+    partner: Option<crate::model::command::PartnerId>,
+) -> Situation {
     Situation { issuer: Some(Issuer::Operator(by)), authority, partner, ..Situation::default() }
 }
 

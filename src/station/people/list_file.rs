@@ -80,7 +80,9 @@ pub enum PeopleError {
     Unreadable { path: PathBuf, source: io::Error },
     #[error("{path}, line {line}: {trouble}")]
     At { path: PathBuf, line: usize, trouble: String },
-    #[error("{path} lists nobody; add somebody with `yagura people add NAME --role ROLE`, or delete it to switch sign-in off")]
+    #[error(
+        "{path} lists nobody; add somebody with `yagura people add NAME --role ROLE`, or delete it to switch sign-in off"
+    )]
     Nobody { path: PathBuf },
     #[error("{path} can't be written ({source}); make its folder writable, or name another one with --people")]
     Unwritable { path: PathBuf, source: io::Error },
@@ -129,7 +131,10 @@ impl PeopleList {
         let page = Page { path, text };
         let document = DeTable::parse(text).map_err(|error| {
             let at = error.span().map_or(0, |span| span.start);
-            page.at(at, format!("this is no TOML ({}); mend the line so that it reads like `key = \"value\"`", error.message()))
+            page.at(
+                at,
+                format!("this is no TOML ({}); mend the line so that it reads like `key = \"value\"`", error.message()),
+            )
         })?;
         let top = document.get_ref();
         page.known_keys(top, &["version", "next_number", "person"])?;
@@ -297,9 +302,10 @@ impl Page<'_> {
 
     fn person(&self, entry: &Entry<'_>) -> Result<ListedPerson, PeopleError> {
         let of = entry.span().start;
-        let table = entry.get_ref().as_table().ok_or_else(|| {
-            self.at(of, "a person stands under `[[person]]`, with two brackets".to_owned())
-        })?;
+        let table = entry
+            .get_ref()
+            .as_table()
+            .ok_or_else(|| self.at(of, "a person stands under `[[person]]`, with two brackets".to_owned()))?;
         self.known_keys(table, &["number", "name", "role", "partner", "pin"])?;
         let number = self.whole(table, "number", of, "number = 11")?;
         let number = self.number(number, self.place(table, "number"))?;

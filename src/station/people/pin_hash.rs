@@ -52,8 +52,7 @@ impl PinHash {
 
     /// Whether a PIN is the one that was hashed; compared in constant time.
     pub fn is_of(&self, pin: &Pin) -> bool {
-        PasswordHash::new(&self.0)
-            .is_ok_and(|hash| Argon2::default().verify_password(pin.bytes(), &hash).is_ok())
+        PasswordHash::new(&self.0).is_ok_and(|hash| Argon2::default().verify_password(pin.bytes(), &hash).is_ok())
     }
 }
 

@@ -71,17 +71,26 @@ fn a_list_is_read_as_it_was_written_and_numbers_are_never_given_twice() {
 fn what_is_wrong_with_a_list_is_told_with_its_line_and_its_mend() {
     let hash = PinHash::cheap("1234");
     let person = |rest: &str| {
-        format!("version = 1\nnext_number = 12\n[[person]]\nnumber = 11\nname = \"Aiko\"\nrole = \"operator\"\npin = \"{}\"\n{rest}", hash.as_str())
+        format!(
+            "version = 1\nnext_number = 12\n[[person]]\nnumber = 11\nname = \"Aiko\"\nrole = \"operator\"\npin = \"{}\"\n{rest}",
+            hash.as_str()
+        )
     };
     assert!(PeopleList::parse(Path::new("people.toml"), &person("")).is_ok());
     for (text, said) in [
         ("version = 1\nnext_number = ".to_owned(), "line 2: this is no TOML"),
-        ("version = 9\nnext_number = 12\n".to_owned(), "line 1: the version 9 is not known to this program; known is 1"),
+        (
+            "version = 9\nnext_number = 12\n".to_owned(),
+            "line 1: the version 9 is not known to this program; known is 1",
+        ),
         ("version = 1\nnext_number = 12\n".to_owned(), "lists nobody; add somebody with `yagura people add"),
         ("version = 1\nnext_number = 3\n".to_owned(), "line 2: the number 3 is out of range"),
         (person("colour = 3\n"), "line 8: `colour` is not known here; known are number, name, role, partner, pin"),
         (person("").replace("\"operator\"", "\"boss\""), "line 6: \"boss\" is no role; a role is viewer, operator"),
-        (person("").replace("\"operator\"", "\"partner\""), "line 3: `partner` is missing; add a line like `partner = "),
+        (
+            person("").replace("\"operator\"", "\"partner\""),
+            "line 3: `partner` is missing; add a line like `partner = ",
+        ),
         (person("partner = \"X\"\n"), "line 6: `partner` goes only with `role = \"partner\"`"),
         (person("").replace("$argon2id", "$md5"), "line 7: `pin` is no hash that can be used; remove the person"),
         (person("").replace("\"Aiko\"", "7"), "line 5: `name` should be a text in quotes; write it like `name = "),
@@ -91,7 +100,10 @@ fn what_is_wrong_with_a_list_is_told_with_its_line_and_its_mend() {
             "line 8: two people have the number 11; give one another number",
         ),
         (
-            person(&format!("[[person]]\nnumber = 12\nname = \"aiko\"\nrole = \"viewer\"\npin = \"{}\"\n", hash.as_str())),
+            person(&format!(
+                "[[person]]\nnumber = 12\nname = \"aiko\"\nrole = \"viewer\"\npin = \"{}\"\n",
+                hash.as_str()
+            )),
             "line 8: two people are called aiko; give one their full name",
         ),
     ] {

@@ -11,6 +11,7 @@ use crate::ui::docking::Workspace;
 use crate::ui::first_start::{FirstStart, FirstStartDeed, STORY_SCENARIO, TOUR_SCENARIO};
 use crate::ui::map::Emphasis;
 use crate::ui::parts::Pane;
+use crate::ui::seat;
 use crate::ui::selection::{Choice, Selection};
 use crate::ui::text::{Language, Text};
 use crate::ui::theme::{Look, Theme};
@@ -64,8 +65,12 @@ impl App {
             }
             Request::VisibleBox(bounds) => self.interest(Interest::VisibleBox(bounds)),
             Request::Control(control) => self.control(control),
-            Request::Order(asked) => self.order(asked),
-            Request::FillOrder(asked) => self.commanding.fill(asked),
+            Request::Order(asked) => self.order(ctx, asked),
+            Request::FillOrder(asked) => {
+                if self.may_order(ctx, &asked) {
+                    self.commanding.fill(asked);
+                }
+            }
             Request::OpenMenu { targets, at } => self.commanding.open_menu(targets, at),
             Request::CancelCommand(command) => self.intend(Intent::CancelCommand { command, by: self.me }),
             Request::CancelGroup(group) => self.intend(Intent::CancelGroup { group, by: self.me }),
@@ -74,13 +79,18 @@ impl App {
                 self.docking.reveal(self.workspace, Pane::Commands);
             }
             Request::ReleaseHeld(command) => self.intend(Intent::ReleaseHeld { command, by: self.me }),
+            Request::RefuseHeld(command) => self.intend(Intent::RefuseHeld { command, by: self.me }),
+            Request::AskSecond(command) => self.seat.open_for_second(command),
             Request::FirstStart(deed) => self.begin(deed),
             Request::HoverMoment(moment) => self.hovered_moment = moment,
         }
     }
 
     /// Asks for an order; one of low risk goes out at once.
-    fn order(&mut self, asked: OrderAsked) {
+    fn order(&mut self, ctx: &Context, asked: OrderAsked) {
+        if !self.may_order(ctx, &asked) {
+            return;
+        }
         if let Some(intent) = self.commanding.ask(asked, self.me) {
             self.intend(intent);
         }
@@ -116,7 +126,7 @@ impl App {
             Action::OverviewWorkspace => self.open_workspace(Workspace::Overview),
             Action::EnergyWorkspace => self.open_workspace(Workspace::Energy),
             Action::Order(order) => {
-                self.order(commanding::asked_of(&self.picture, self.selection.things(), order.order()));
+                self.order(ctx, commanding::asked_of(&self.picture, self.selection.things(), order.order()));
             }
             Action::OpenPalette => self.palette.open(),
             Action::ToggleLayer(layer) => self.layers.set(layer, !self.layers.shows(layer)),
@@ -125,6 +135,9 @@ impl App {
                 ctx.send_viewport_cmd(ViewportCommand::Fullscreen(!is_full));
             }
             Action::ResetLayout => self.docking.reset(),
+            Action::Person => self.seat.open(&self.picture.people),
+            Action::Lock => self.lock(),
+            Action::OpenSecondWindow => self.second_window.open(),
             Action::Welcome => self.first_start = FirstStart::Card,
             Action::ToggleTheme | Action::ToggleLanguage | Action::TextLarger | Action::TextSmaller => {
                 self.change_looks(ctx, action);
@@ -191,6 +204,15 @@ impl App {
 
     /// Hands something to the station, and says so when its queue has no room.
     pub(super) fn intend(&mut self, intent: Intent) {
+        if !seat::may_send(&self.picture.people, self.me, &intent) {
+            self.is_refused = true;
+            return;
+        }
+        self.hand_over(intent);
+    }
+
+    /// Hands over what another window of this program may want.
+    pub(super) fn hand_over(&mut self, intent: Intent) {
         if self.desk.send(intent).is_err() {
             self.notices.tell(self.text.get("notice-queue-full").to_owned(), self.frame_time_s);
         }

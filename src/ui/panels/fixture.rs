@@ -257,7 +257,9 @@ fn roster() -> Vec<Vehicle> {
         battery_kwh: if kind == VehicleKind::Bus { 0.0 } else { 64.0 },
         tank_kg: if kind == VehicleKind::Bus { 32.0 } else { 0.0 },
         places: Places { seats: if kind == VehicleKind::Robot { 0 } else { 16 }, ..Places::default() },
-        line, partner: None };
+        line,
+        partner: None,
+    };
     let depot = VehicleHome::Depot(DepotId(0));
     vec![
         vehicle(VehicleKind::Shuttle, 12, depot, None),

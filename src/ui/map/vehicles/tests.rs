@@ -33,7 +33,9 @@ impl Drive {
             battery_kwh: 60.0,
             tank_kg: 0.0,
             places: Places { seats: 16, ..Places::default() },
-            line: None, partner: None };
+            line: None,
+            partner: None,
+        };
         Self { world: World::new(city, vec![vehicle].into()), layer: VehicleLayer::default(), clock_speed }
     }
 
