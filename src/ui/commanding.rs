@@ -21,7 +21,7 @@ use crate::model::{CommandDraft, Intent, Order, Thing};
 
 use super::context::UiContext;
 
-pub use block::block_ui;
+pub use block::{head_ui, orders_ui};
 pub use context_menu::ask_for_menu;
 pub use deed_words::{risk as risk_words, title};
 pub use group_bar::group_bar_ui;

@@ -146,3 +146,4 @@ typed-charge = charge
 typed-depot = return
 typed-responder = send responder to, help
 typed-send = send, go
+ask-section = Orders

@@ -146,3 +146,4 @@ typed-charge = 充電
 typed-depot = 入庫
 typed-responder = 現場要員の派遣, 現場要員
 typed-send = 送る, 行先
+ask-section = 指令

@@ -76,7 +76,7 @@ impl App {
             Request::CancelGroup(group) => self.intend(Intent::CancelGroup { group, by: self.me }),
             Request::ShowCommand(id) => {
                 self.parts.commands.choose(id);
-                self.docking.reveal(self.workspace, Pane::Commands);
+                self.docking.open(self.workspace, Pane::Commands);
             }
             Request::ReleaseHeld(command) => self.intend(Intent::ReleaseHeld { command, by: self.me }),
             Request::RefuseHeld(command) => self.intend(Intent::RefuseHeld { command, by: self.me }),

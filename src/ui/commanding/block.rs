@@ -1,5 +1,5 @@
-//! The block of orders on the sheet of a thing: `Pull over and stop` first and large, the emergency stop apart and held,
-//! the others in between.
+//! Orders on the sheet of a thing: `Pull over and stop` large at its head, what it is like in between, then the other
+//! orders, the emergency stop apart and held.
 
 use egui::{Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, vec2};
 
@@ -9,33 +9,64 @@ use crate::ui::issuer_words;
 use crate::ui::style::CORNER;
 use crate::ui::widgets::hold_button::HoldButton;
 use crate::ui::widgets::text::{BODY, SMALL, line, regular, semibold_font};
+use crate::ui::widgets::value_row::section;
 
-use super::offers::{Deed, can_emergency_stop, offers};
+use super::offers::{Deed, Offer, can_emergency_stop, offers};
 use super::{deed_words, items};
 
 /// A stop here and now is held for so long: a slip is shorter.
 pub const GUARD_S: f64 = 0.4;
 const STOP_HEIGHT: f32 = 36.0;
 
-/// What can be ordered of a thing; nothing where it takes no orders.
-pub fn block_ui(ctx: &UiContext<'_>, ui: &mut Ui, thing: Thing) {
+/// In whose hand a thing is, the button that stops it, and what undoes that; nothing where it can't be stopped.
+pub fn head_ui(ctx: &UiContext<'_>, ui: &mut Ui, thing: Thing) {
     let targets = [thing];
-    let offers = offers(ctx.picture, ctx.me, &targets);
+    let offers: Vec<Offer> = offers(ctx.picture, ctx.me, &targets).into_iter().filter(is_of_head).collect();
     if offers.is_empty() {
         return;
     }
     ui.scope(|ui| {
         ui.spacing_mut().item_spacing = vec2(6.0, 6.0);
         hand_ui(ctx, ui, thing);
-        for offer in offers.iter().filter(|offer| offer.deed == Deed::Ask(Order::PullOver)) {
+        for offer in offers.iter().filter(|offer| is_stop(offer)) {
             if stop_button(ctx, ui, ctx.text.get(offer.key), ui.available_width()) {
                 items::press(ctx, &targets, &offer.deed);
             }
         }
         ui.horizontal_wrapped(|ui| {
-            for offer in offers.iter().filter(|offer| offer.deed != Deed::Ask(Order::PullOver)) {
+            for offer in offers.iter().filter(|offer| !is_stop(offer)) {
                 items::button_ui(ctx, ui, &targets, offer);
             }
+        });
+    });
+    ui.add_space(8.0);
+}
+
+fn is_stop(offer: &Offer) -> bool {
+    offer.deed == Deed::Ask(Order::PullOver)
+}
+
+fn is_of_head(offer: &Offer) -> bool {
+    matches!(offer.deed, Deed::Ask(Order::PullOver | Order::Release | Order::TakeOver))
+}
+
+/// The other things that can be ordered; nothing where it takes no orders.
+pub fn orders_ui(ctx: &UiContext<'_>, ui: &mut Ui, thing: Thing) {
+    let targets = [thing];
+    let mut offers = offers(ctx.picture, ctx.me, &targets);
+    offers.retain(|offer| !is_of_head(offer));
+    if offers.is_empty() {
+        return;
+    }
+    section(ui, ctx.theme, ctx.text.get("ask-section"), "");
+    ui.scope(|ui| {
+        ui.spacing_mut().item_spacing = vec2(6.0, 6.0);
+        ui.horizontal_wrapped(|ui| {
+            let (common, rare) = items::by_use(&offers);
+            for offer in common {
+                items::button_ui(ctx, ui, &targets, offer);
+            }
+            items::more_ui(ctx, ui, &targets, &rare);
         });
         if can_emergency_stop(ctx.picture, &targets) {
             ui.add_space(8.0);

@@ -62,7 +62,11 @@ impl ContextMenu {
         if offers.is_empty() {
             regular(ui, ctx.text.get("ask-nothing"), BODY, ctx.theme.dim);
         }
-        items::items_ui(ctx, ui, targets, &offers);
+        let (common, rare) = items::by_use(&offers);
+        items::items_ui(ctx, ui, targets, common);
+        if !rare.is_empty() {
+            ui.menu_button(ctx.text.get("ask-more-orders"), |ui| items::items_ui(ctx, ui, targets, rare));
+        }
         if can_emergency_stop(ctx.picture, targets) {
             ui.separator();
             let words = ctx.text.get("ask-emergency-stop");

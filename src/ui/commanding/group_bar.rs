@@ -1,12 +1,11 @@
 //! The group bar: what can be ordered of several selected things at once, over the map.
 
-use egui::{Frame, Margin, Popup, Rect, Stroke, Ui, UiBuilder, accesskit, vec2};
+use egui::{Frame, Margin, Rect, Stroke, Ui, UiBuilder, accesskit, vec2};
 use fluent_bundle::FluentValue;
 
 use crate::model::{Order, OrderKind, Thing, VehicleKind};
 use crate::ui::context::UiContext;
 use crate::ui::names;
-use crate::ui::widgets::button::text_button;
 use crate::ui::widgets::figure;
 use crate::ui::widgets::text::{BODY, semibold};
 
@@ -70,14 +69,7 @@ fn buttons_ui(ctx: &UiContext<'_>, ui: &mut Ui, targets: &[Thing], offers: &[Off
         items::button_ui(ctx, ui, targets, offer);
     }
     let others: Vec<&Offer> = offers.iter().filter(|offer| !is_stop(offer) && !SHOWN.contains(&offer.key)).collect();
-    if others.is_empty() {
-        return;
-    }
-    let response = text_button(ui, ctx.theme, ctx.text.get("ask-more-orders"));
-    Popup::menu(&response).id(egui::Id::unique("group orders")).show(|ui| {
-        ui.set_min_width(items::MENU_WIDTH);
-        items::items_ui(ctx, ui, targets, others);
-    });
+    items::more_ui(ctx, ui, targets, &others);
 }
 
 /// How many of what: `12 shuttles · 3 buses`.

@@ -34,16 +34,18 @@ pub fn ui(ctx: &UiContext<'_>, ui: &mut Ui, id: VehicleId, camera: &mut CameraTi
         Some(status) if status.observed != Timestamp::NEVER => {
             state_ui(&sheet, ui, status);
             asks_ui(&sheet, ui, id);
-            camera.ui(ctx, ui, id);
             role_ui(&sheet, ui, vehicle, status);
             task_ui(&sheet, ui, vehicle, status);
             stops_ui(&sheet, ui, id);
             motion_ui(&sheet, ui, id, vehicle);
+            sheet.orders_ui(ui);
+            camera.ui(ctx, ui, id);
             equipment::ui(&sheet, ui, id, vehicle, status);
         }
         _ => {
             sheet.planned(ui, "inspector-state", ctx.text.get("unknown"));
             motion_ui(&sheet, ui, id, vehicle);
+            sheet.orders_ui(ui);
         }
     }
     sheet.section(ui, "inspector-vehicle");
