@@ -4,7 +4,6 @@ mod people_intents;
 mod wishes;
 
 use std::collections::BTreeMap;
-use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -351,18 +350,6 @@ impl<S: Source + ?Sized> Station<S> {
     /// Wall time of all steps so far.
     pub(super) fn wall(&self) -> Duration {
         self.wall
-    }
-
-    /// Has people sign in by a list from now on.
-    pub fn seat_people(&mut self, file: &Path) {
-        self.people = People::of_file(file, self.source.partners());
-        let words = self.people.sign_in_words();
-        self.note_setting("sign_in", "", &words, None);
-    }
-
-    /// Writes down a setting that matters; `from` is empty for what is so since the start.
-    pub fn note_setting(&mut self, key: &str, from: &str, to: &str, by: Option<OperatorId>) {
-        self.note(|journaling, desk, people| journaling.note_setting(desk, people, (key, from, to), by));
     }
 
     /// Gives the same order to many targets, in waves; those that an interlock stands against are left out. `None` when

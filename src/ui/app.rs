@@ -106,8 +106,6 @@ pub struct App {
     seat: WindowSeat,
     second_window: SecondWindow,
     lock_after_minutes: u32,
-    /// Something was wanted that whoever sits here may not do, and it is still to be said.
-    is_refused: bool,
     journal_state: Option<JournalState>,
     caption: Caption,
     was_welcomed: bool,
@@ -158,7 +156,6 @@ impl App {
             me: DeskId::FIRST.unnamed(),
             seat: WindowSeat::new(DeskId::FIRST),
             second_window: SecondWindow::default(),
-            is_refused: false,
             lock_after_minutes: settings.lock_after_minutes,
             journal_state: None,
             caption: Caption::default(),

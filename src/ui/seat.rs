@@ -30,6 +30,8 @@ const HINT_S: f64 = 5.0;
 const HINT_WIDTH: f32 = 300.0;
 /// Under the chips at the head of the map.
 const BANNER_TOP: f32 = 52.0;
+/// Over the status bar of the second window.
+const BANNER_BOTTOM: f32 = 36.0;
 
 /// What somebody wants at a seat.
 #[derive(Clone, Debug, PartialEq)]
@@ -57,12 +59,14 @@ pub struct WindowSeat {
     asks: u32,
     touched_s: Option<f64>,
     is_lock_sent: bool,
+    /// Something was wanted that whoever sits here may not do, and it is still to be said.
+    is_refused: bool,
     hint: Option<Hint>,
 }
 
 impl WindowSeat {
     pub fn new(desk: DeskId) -> Self {
-        Self { desk, card: None, asks: 0, touched_s: None, is_lock_sent: false, hint: None }
+        Self { desk, card: None, asks: 0, touched_s: None, is_lock_sent: false, is_refused: false, hint: None }
     }
 
     /// Opens the card of whoever sits here, or to sign in.
@@ -119,8 +123,12 @@ impl WindowSeat {
         is_first.then_some(Intent::Lock { desk: self.desk, is_idle: true })
     }
 
-    /// Says where it was pressed why something is not done.
-    pub fn refuse(&mut self, ui_ctx: &Context, ctx: &UiContext<'_>, over: Rect) {
+    /// Something was wanted that whoever sits here may not do: it is said with the next drawing, where it was pressed.
+    pub fn note_refusal(&mut self) {
+        self.is_refused = true;
+    }
+
+    fn refuse(&mut self, ui_ctx: &Context, ctx: &UiContext<'_>, over: Rect) {
         let words = words::why_not(ctx, self.desk);
         let at = ui_ctx.pointer_latest_pos().filter(|at| ui_ctx.content_rect().contains(*at));
         let at = at.unwrap_or_else(|| over.center_top() + vec2(0.0, 2.0 * BANNER_TOP));
@@ -135,6 +143,9 @@ impl WindowSeat {
         over: Rect,
         lock_after_minutes: u32,
     ) -> Option<SeatDeed> {
+        if std::mem::take(&mut self.is_refused) {
+            self.refuse(ui_ctx, ctx, over);
+        }
         self.hint_ui(ui_ctx, ctx);
         if self.card.is_none() {
             if may_act(ctx.picture.people.as_ref(), ctx.me) {
@@ -194,10 +205,12 @@ impl WindowSeat {
     /// Says that only stops work here. True when somebody wants to sign in.
     fn banner_ui(&self, ui_ctx: &Context, ctx: &UiContext<'_>, over: Rect) -> bool {
         let people = &ctx.picture.people;
-        let area = Area::new(Id::unique(("seat banner", self.desk.0)))
-            .order(Order::Middle)
-            .pivot(Align2::CENTER_TOP)
-            .fixed_pos(over.center_top() + vec2(0.0, BANNER_TOP));
+        // The second window has no map, but lists from its head on.
+        let (pivot, at) = match self.desk {
+            DeskId::FIRST => (Align2::CENTER_TOP, over.center_top() + vec2(0.0, BANNER_TOP)),
+            _ => (Align2::CENTER_BOTTOM, over.center_bottom() - vec2(0.0, BANNER_BOTTOM)),
+        };
+        let area = Area::new(Id::unique(("seat banner", self.desk.0))).order(Order::Middle).pivot(pivot).fixed_pos(at);
         area.show(ui_ctx, |ui| {
             Frame::new()
                 .fill(ctx.theme.panel)

@@ -7,7 +7,7 @@ use egui::{
 };
 
 use crate::model::command::{OperatorId, Phase};
-use crate::model::people::DeskId;
+use crate::model::people::{DeskId, PeopleView};
 use crate::model::{Intent, SourceKind};
 use crate::world::CommandNow;
 
@@ -46,7 +46,6 @@ pub struct SecondWindow {
     commanding: Commanding,
     commands: CommandsPanel,
     attention: AttentionPanel,
-    is_refused: bool,
 }
 
 impl Default for SecondWindow {
@@ -58,7 +57,6 @@ impl Default for SecondWindow {
             commanding: Commanding::default(),
             commands: CommandsPanel::default(),
             attention: AttentionPanel::default(),
-            is_refused: false,
         }
     }
 }
@@ -72,8 +70,11 @@ impl SecondWindow {
         self.is_open
     }
 
-    pub fn open(&mut self) {
-        self.is_open = true;
+    /// Opens it, with the card to sign in where that is needed.
+    pub fn open(&mut self, people: &PeopleView) {
+        if !std::mem::replace(&mut self.is_open, true) && !seat::may_act(people, people.operator_at(self.seat.desk)) {
+            self.seat.open(people);
+        }
     }
 
     /// Draws it as a window of its own where the system can, else inside the first. Returns what is wanted there.
@@ -117,9 +118,6 @@ impl SecondWindow {
         }
         if let Some(intent) = self.commanding.ui(&ui_ctx, &ctx, inside) {
             self.send(&ctx, intent, wanted);
-        }
-        if std::mem::take(&mut self.is_refused) {
-            self.seat.refuse(&ui_ctx, &ctx, inside);
         }
         if let Some(deed) = self.seat.ui(&ui_ctx, &ctx, inside, lock_after_minutes) {
             wanted.push(Wanted::Seat(deed));
@@ -177,10 +175,10 @@ impl SecondWindow {
             };
             let (attention, commands) = rest.split_top_bottom_at_fraction(0.4);
             ui.scope_builder(UiBuilder::new().max_rect(waiting.shrink(12.0)).id_salt("waiting"), |ui| {
-                waiting_ui(ctx, ui)
+                waiting_ui(ctx, ui);
             });
             ui.scope_builder(UiBuilder::new().max_rect(attention).id_salt("attention"), |ui| {
-                self.attention.ui(ctx, ui)
+                self.attention.ui(ctx, ui);
             });
             ui.scope_builder(UiBuilder::new().max_rect(commands).id_salt("commands"), |ui| self.commands.ui(ctx, ui));
         });
@@ -190,7 +188,7 @@ impl SecondWindow {
         if seat::may_send(&ctx.picture.people, ctx.me, &intent) {
             wanted.push(Wanted::Intent(intent));
         } else {
-            self.is_refused = true;
+            self.seat.note_refusal();
         }
     }
 
@@ -200,13 +198,13 @@ impl SecondWindow {
         match request {
             Request::Order(asked) => {
                 if !asked.order.asks_for_stop() && !seat::may_act(&ctx.picture.people, by) {
-                    self.is_refused = true;
+                    self.seat.note_refusal();
                 } else if let Some(intent) = self.commanding.ask(asked, by) {
                     self.send(ctx, intent, wanted);
                 }
             }
             Request::FillOrder(asked) if seat::may_act(&ctx.picture.people, by) => self.commanding.fill(asked),
-            Request::FillOrder(_) => self.is_refused = true,
+            Request::FillOrder(_) => self.seat.note_refusal(),
             Request::OpenMenu { targets, at } => self.commanding.open_menu(targets, at),
             Request::CancelCommand(command) => self.send(ctx, Intent::CancelCommand { command, by }, wanted),
             Request::CancelGroup(group) => self.send(ctx, Intent::CancelGroup { group, by }, wanted),

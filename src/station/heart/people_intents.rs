@@ -1,9 +1,11 @@
 //! What windows want of the list of people: signing in and out, locking, releasing as a second person.
 
+use std::path::Path;
+
 use crate::model::command::OperatorId;
 use crate::model::people::SignInAnswer;
 use crate::model::{Intent, Source};
-use crate::station::people::Tried;
+use crate::station::people::{People, Tried};
 
 use super::Station;
 
@@ -11,6 +13,18 @@ use super::Station;
 const TYPED_NAME_CHARS_MAX: usize = 64;
 
 impl<S: Source + ?Sized> Station<S> {
+    /// Has people sign in by a list from now on.
+    pub fn seat_people(&mut self, file: &Path) {
+        self.people = People::of_file(file, self.source.partners());
+        let words = self.people.sign_in_words();
+        self.note_setting("sign_in", "", &words, None);
+    }
+
+    /// Writes down a setting that matters; `from` is empty for what is so since the start.
+    pub fn note_setting(&mut self, key: &str, from: &str, to: &str, by: Option<OperatorId>) {
+        self.note(|journaling, desk, people| journaling.note_setting(desk, people, (key, from, to), by));
+    }
+
     /// Obeys an intent that is about people; others change nothing here.
     pub(super) fn people_intent(&mut self, intent: Intent) {
         let wall = self.wall();

@@ -141,10 +141,10 @@ impl PeopleList {
         let version = page.whole(top, "version", 0, "version = 1")?;
         if version != VERSION {
             let trouble = format!("the version {version} is not known to this program; known is 1");
-            return Err(page.at(page.place(top, "version"), trouble));
+            return Err(page.at(place(top, "version"), trouble));
         }
         let next_number = page.whole(top, "next_number", 0, "next_number = 11")?;
-        let next_number = page.number(next_number, page.place(top, "next_number"))?;
+        let next_number = page.number(next_number, place(top, "next_number"))?;
         let mut list = Self { people: Vec::new(), next_number };
         let people = match top.get("person") {
             None => return Err(PeopleError::Nobody { path: path.to_owned() }),
@@ -247,14 +247,15 @@ fn write(aside: &Path, path: &Path, text: &str) -> io::Result<()> {
     fs::rename(aside, path)
 }
 
+/// Where a key's value stands.
+fn place(table: &DeTable<'_>, key: &str) -> usize {
+    table.get(key).map_or(0, |value| value.span().start)
+}
+
 impl Page<'_> {
     fn at(&self, byte: usize, trouble: String) -> PeopleError {
         let line = self.text.bytes().take(byte).filter(|byte| *byte == b'\n').count() + 1;
         PeopleError::At { path: self.path.to_owned(), line, trouble }
-    }
-
-    fn place(&self, table: &DeTable<'_>, key: &str) -> usize {
-        table.get(key).map_or(0, |value| value.span().start)
     }
 
     fn known_keys(&self, table: &DeTable<'_>, known: &[&str]) -> Result<(), PeopleError> {
@@ -308,15 +309,15 @@ impl Page<'_> {
             .ok_or_else(|| self.at(of, "a person stands under `[[person]]`, with two brackets".to_owned()))?;
         self.known_keys(table, &["number", "name", "role", "partner", "pin"])?;
         let number = self.whole(table, "number", of, "number = 11")?;
-        let number = self.number(number, self.place(table, "number"))?;
+        let number = self.number(number, place(table, "number"))?;
         let name = self.words(table, "name", of, "name = \"Aiko Tanaka\"")?.trim().to_owned();
         if !is_name(&name) {
-            return Err(self.at(self.place(table, "name"), PeopleError::BadName.to_string()));
+            return Err(self.at(place(table, "name"), PeopleError::BadName.to_string()));
         }
         let role = self.role(table, of)?;
         let pin = PinHash::read(self.words(table, "pin", of, "pin = \"$argon2id$…\"")?).ok_or_else(|| {
             let mend = "`pin` is no hash that can be used; remove the person and add them anew with `yagura people`";
-            self.at(self.place(table, "pin"), mend.to_owned())
+            self.at(place(table, "pin"), mend.to_owned())
         })?;
         Ok(ListedPerson { number, name, role, pin })
     }
@@ -335,7 +336,7 @@ impl Page<'_> {
             } else {
                 format!("\"{word}\" is no role; a role is viewer, operator, supervisor or partner")
             };
-            self.at(self.place(table, "role"), trouble)
+            self.at(place(table, "role"), trouble)
         })
     }
 

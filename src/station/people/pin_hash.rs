@@ -33,7 +33,7 @@ impl PinHash {
 
     /// A hash that costs little, for tests.
     #[cfg(test)]
-    pub fn cheap(digits: &str) -> Self {
+    pub(super) fn cheap(digits: &str) -> Self {
         Self::with(&Pin::new(digits), b"0123456789abcdef", (64, 1, 1)).unwrap()
     }
 

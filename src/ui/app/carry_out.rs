@@ -137,7 +137,7 @@ impl App {
             Action::ResetLayout => self.docking.reset(),
             Action::Person => self.seat.open(&self.picture.people),
             Action::Lock => self.lock(),
-            Action::OpenSecondWindow => self.second_window.open(),
+            Action::OpenSecondWindow => self.second_window.open(&self.picture.people),
             Action::Welcome => self.first_start = FirstStart::Card,
             Action::ToggleTheme | Action::ToggleLanguage | Action::TextLarger | Action::TextSmaller => {
                 self.change_looks(ctx, action);
@@ -205,7 +205,7 @@ impl App {
     /// Hands something to the station, and says so when its queue has no room.
     pub(super) fn intend(&mut self, intent: Intent) {
         if !seat::may_send(&self.picture.people, self.me, &intent) {
-            self.is_refused = true;
+            self.seat.note_refusal();
             return;
         }
         self.hand_over(intent);

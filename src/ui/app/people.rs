@@ -19,9 +19,8 @@ impl App {
     /// Asks whoever opens the window to sign in, and says what is wrong with the list of people.
     pub(super) fn greet(&mut self) {
         match &self.picture.people.sign_in {
-            SignIn::Off => {}
             SignIn::On if self.picture.people.seat(self.seat.desk).is_none() => self.seat.open(&self.picture.people),
-            SignIn::On => {}
+            SignIn::Off | SignIn::On => {}
             SignIn::Broken(why) => self.notices.keep(why.to_string()),
         }
     }
@@ -45,7 +44,7 @@ impl App {
     pub(super) fn may_order(&mut self, ui_ctx: &Context, asked: &OrderAsked) -> bool {
         let may = asked.order.asks_for_stop() || seat::may_act(&self.picture.people, self.me);
         if !may {
-            self.is_refused = true;
+            self.seat.note_refusal();
             ui_ctx.request_repaint();
         }
         may
@@ -57,9 +56,6 @@ impl App {
         let mut seat = std::mem::replace(&mut self.seat, vacant);
         let over = self.parts.map.rect();
         let over = if over.is_positive() { over } else { ui_ctx.content_rect() };
-        if std::mem::take(&mut self.is_refused) {
-            seat.refuse(ui_ctx, &self.context(), over);
-        }
         let deed = if self.first_start.is_open() {
             None
         } else {
@@ -76,7 +72,7 @@ impl App {
         match deed {
             SeatDeed::Intent(intent) => self.intend(intent),
             SeatDeed::Tell(words) => self.notices.tell(words, self.frame_time_s),
-            SeatDeed::OpenSecondWindow => self.second_window.open(),
+            SeatDeed::OpenSecondWindow => self.second_window.open(&self.picture.people),
             SeatDeed::LockAfter(minutes) => {
                 let (from, to) = (self.lock_after_minutes.to_string(), minutes.to_string());
                 self.lock_after_minutes = minutes;

@@ -31,11 +31,14 @@ pub fn ui(ctx: &UiContext<'_>, ui: &mut Ui, now: &CommandNow) {
     if now.life.phase() != Phase::Held {
         return;
     }
-    until_ui(ctx, ui, now);
-    meaning_ui(ctx, ui, now);
     if issuer_words::is_me(ctx, now.command.issuer) {
+        // Whoever gave it has seen what it means; the way to a second person comes first.
         mine_ui(ctx, ui, now);
+        until_ui(ctx, ui, now);
+        meaning_ui(ctx, ui, now);
     } else {
+        until_ui(ctx, ui, now);
+        meaning_ui(ctx, ui, now);
         others_ui(ctx, ui, now);
     }
     ui.add_space(6.0);
