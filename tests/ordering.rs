@@ -37,7 +37,7 @@ struct Window {
 }
 
 fn abilities(city: &City, picture: &Picture) -> Abilities {
-    let vehicle = Capabilities::of(&OrderKind::ALL[..23]).with_climate_c((16.0, 30.0)).with_power_max_kw(50.0);
+    let vehicle = Capabilities::of(&OrderKind::ALL[..26]).with_climate_c((16.0, 30.0)).with_power_max_kw(50.0);
     let building = Capabilities::of(&[OrderKind::SetPoint, OrderKind::Shed]).with_climate_c((10.0, 32.0));
     Abilities::of(city, picture.roster.len(), |thing| match thing {
         // A private car takes no orders.
@@ -72,7 +72,7 @@ fn stand(picture: &mut Picture, id: VehicleId) {
 
 fn stop_held_by(picture: &mut Picture, id: VehicleId, operator: u16) {
     let stop = StopHold { kind: OrderKind::PullOver, holder: Issuer::Operator(OperatorId(operator)) };
-    let hold = Hold { stop: Some(stop), directed_by: None };
+    let hold = Hold { stop: Some(stop), ..Hold::NONE };
     picture.holds = Arc::new(vec![HoldNow { vehicle: id, observed: scene::NOW, hold }]);
 }
 
@@ -184,7 +184,7 @@ fn an_emergency_stop_is_held_and_a_slip_does_nothing() {
     window.hold("Emergency stop", 0.1);
     assert_eq!(window.orders(), []);
     window.hold("Emergency stop", 0.6);
-    assert_eq!(window.orders(), [(TARGET, Order::EmergencyStop, Consent::Pressed)]);
+    assert_eq!(window.orders(), [(TARGET, Order::EmergencyStop, Consent::Held)]);
 }
 
 #[test]

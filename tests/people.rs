@@ -473,15 +473,22 @@ fn a_window_that_nobody_touches_locks() {
     let mut window = Window::on(station("idle"), 60.0);
     window.sign_in(PEOPLE[1]);
     assert!(window.has_button("Who sits here: Ben Okafor · supervisor"));
-    window.press("Who sits here: Ben Okafor · supervisor");
-    window.harness.get_by_label("5 min").click();
-    window.harness.run_steps(2);
-    window.press("Close");
     window.take_commands();
-    window.harness.run_steps(10);
-    let locks = [Intent::Lock { desk: DeskId::FIRST, is_idle: true }];
-    assert_eq!(window.take_commands(), locks, "once");
+    window.harness.run_steps(20);
+    assert_eq!(window.take_commands(), [Intent::Lock { desk: DeskId::FIRST, is_idle: true }], "once");
     assert!(window.has_button("Who sits here: Ben Okafor · locked"));
+}
+
+#[test]
+fn a_supervisor_says_when_windows_lock_and_it_is_written_down() {
+    let mut window = Window::new("lock after");
+    window.sign_in(PEOPLE[1]);
+    window.press("Who sits here: Ben Okafor · supervisor");
+    window.take_commands();
+    window.harness.get_by_label("5 min").click();
+    window.run();
+    let (key, from, to) = ("lock_after_minutes", "15".to_owned(), "5".to_owned());
+    assert_eq!(window.take_commands(), [Intent::SettingChanged { key, from, to, by: BEN }]);
 }
 
 /// A command of whoever sits at the first window that waits for a second person, with its card open.

@@ -12,7 +12,7 @@ use crate::model::{Intent, SourceKind};
 use crate::world::CommandNow;
 
 use super::actions::{Action, Request, RequestSender};
-use super::commanding::{self, Commanding};
+use super::commanding::{self, Commanding, OrderAsked};
 use super::context::UiContext;
 use super::frame_mark;
 use super::panels::attention::AttentionPanel;
@@ -192,17 +192,24 @@ impl SecondWindow {
         }
     }
 
+    fn order(&mut self, ctx: &UiContext<'_>, asked: OrderAsked, was_held: bool, wanted: &mut Vec<Wanted>) {
+        if !asked.order.asks_for_stop() && !seat::may_act(&ctx.picture.people, ctx.me) {
+            self.seat.note_refusal();
+            return;
+        }
+        let commanding = &mut self.commanding;
+        let intent = if was_held { commanding.ask_held(asked, ctx.me) } else { commanding.ask(asked, ctx.me) };
+        if let Some(intent) = intent {
+            self.send(ctx, intent, wanted);
+        }
+    }
+
     /// Carries out what was asked for in this window.
     fn carry_out(&mut self, ctx: &UiContext<'_>, request: Request, wanted: &mut Vec<Wanted>) {
         let by: OperatorId = ctx.me;
         match request {
-            Request::Order(asked) => {
-                if !asked.order.asks_for_stop() && !seat::may_act(&ctx.picture.people, by) {
-                    self.seat.note_refusal();
-                } else if let Some(intent) = self.commanding.ask(asked, by) {
-                    self.send(ctx, intent, wanted);
-                }
-            }
+            Request::Order(asked) => self.order(ctx, asked, false, wanted),
+            Request::HeldOrder(asked) => self.order(ctx, asked, true, wanted),
             Request::FillOrder(asked) if seat::may_act(&ctx.picture.people, by) => self.commanding.fill(asked),
             Request::FillOrder(_) => self.seat.note_refusal(),
             Request::OpenMenu { targets, at } => self.commanding.open_menu(targets, at),

@@ -85,6 +85,14 @@ pub enum Refusal {
     NobodyFree,
     /// The call for assistance was answered already, or withdrawn.
     NothingAsked,
+    /// It keeps off as many streets as it can.
+    TooManyStreets,
+    /// Even at full power it isn't charged so far by then.
+    TooLittleTime,
+    /// Nobody is aboard who could answer.
+    NobodyAboard,
+    /// No stop is in force that could be released.
+    NotStopped,
     /// Nobody is signed in at the window, or it is locked.
     NotSignedIn,
     /// The second person must be another one than who gave the command.
@@ -94,7 +102,7 @@ pub enum Refusal {
 }
 
 impl Refusal {
-    pub const ALL: [Self; 38] = [
+    pub const ALL: [Self; 42] = [
         Self::UnknownTarget,
         Self::NotForThisTarget,
         Self::OutOfRange,
@@ -130,6 +138,10 @@ impl Refusal {
         Self::BelongsToAnother,
         Self::NobodyFree,
         Self::NothingAsked,
+        Self::TooManyStreets,
+        Self::TooLittleTime,
+        Self::NobodyAboard,
+        Self::NotStopped,
         Self::NotSignedIn,
         Self::SamePerson,
         Self::SecondDeclined,
@@ -150,6 +162,7 @@ impl Refusal {
             | Self::NotConfirmed
             | Self::NotAllowed
             | Self::BelongsToAnother
+            | Self::TooLittleTime
             | Self::NothingAsked
             | Self::SamePerson
             | Self::SecondDeclined => Retry::Never,
@@ -163,9 +176,13 @@ impl Refusal {
             Self::UnknownTarget
             | Self::NotForThisTarget
             | Self::NothingAsked
+            | Self::NobodyAboard
+            | Self::NotStopped
             | Self::UnknownRequest
             | Self::RequestTaken
             | Self::SecondDeclined => return None,
+            Self::TooManyStreets => Help::AllowAStreet,
+            Self::TooLittleTime => Help::LaterOrLess,
             Self::OutOfRange => Help::ChangeValue,
             Self::TimeToLiveTooLong => Help::ShortenTimeToLive,
             Self::Declined | Self::NobodyFree | Self::EmergencyVehicleNear => Help::WaitAndRetry,
@@ -227,6 +244,8 @@ pub enum Help {
     AskPartner,
     SignIn,
     AskAnotherPerson,
+    AllowAStreet,
+    LaterOrLess,
 }
 
 /// Why an accepted command did not reach its end.
@@ -244,10 +263,12 @@ pub enum Failure {
     Stopped,
     /// It was so long ago that the executor doesn't know any more.
     Forgotten,
+    /// Nobody answered the call.
+    NotAnswered,
 }
 
 impl Failure {
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Restarted,
         Self::Immobilised,
         Self::NoWay,
@@ -255,5 +276,6 @@ impl Failure {
         Self::EquipmentFaulty,
         Self::Stopped,
         Self::Forgotten,
+        Self::NotAnswered,
     ];
 }

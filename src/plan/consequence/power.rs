@@ -21,7 +21,7 @@ pub fn consequence(picture: &Picture, order: &Order, target: Thing) -> Option<Co
 fn change(picture: &Picture, order: &Order, target: Thing) -> Option<(FeederId, f32)> {
     let city = &picture.city;
     match (order, target) {
-        (Order::ChargeTo(level), Thing::Vehicle(id)) => {
+        (Order::ChargeTo(level) | Order::ChargeBy { level, .. }, Thing::Vehicle(id)) => {
             let index = (0..picture.chargers.len())
                 .find(|index| picture.chargers.get(*index).is_some_and(|charger| charger.vehicle == id))?;
             let (now, charger) = (picture.chargers.get(index)?, city.chargers.get(index)?);

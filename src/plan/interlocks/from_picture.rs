@@ -2,9 +2,10 @@
 
 use crate::base::ids::VehicleId;
 use crate::base::time::{Span, Timestamp};
-use crate::model::command::{Authority, PartnerId};
+use crate::model::command::{Authority, ChargePace, PartnerId};
 use crate::model::vehicle_detail::DoorState;
 use crate::model::{CommandDraft, Order, Thing, Vehicle, VehicleState};
+use crate::plan::charging::{Battery, FULL_SOC, Target, outlook};
 use crate::world::Picture;
 
 use super::place::ground_at;
@@ -76,6 +77,7 @@ fn vehicle(picture: &Picture, index: usize, order: &Order) -> Option<VehicleSitu
         is_charging: status.state == VehicleState::Charging,
         is_immobilised: status.state == VehicleState::Immobilised,
         is_in_service: status.state != VehicleState::OutOfService,
+        is_charged_in_time: is_charged_in_time(picture, index, status.soc, order),
         trip_km: goal.map(|goal| motion.place.distance(goal) * DETOUR / 1000.0),
         ground,
         next_safe_m: None,
@@ -85,6 +87,16 @@ fn vehicle(picture: &Picture, index: usize, order: &Order) -> Option<VehicleSitu
         stop: hold.stop.map(|stop| StopInForce { holder: stop.holder }),
         directed_by: hold.directed_by,
     })
+}
+
+fn is_charged_in_time(picture: &Picture, index: usize, soc: f32, order: &Order) -> Option<bool> {
+    let Order::ChargeBy { level, by, .. } = *order else { return None };
+    let most_kw = picture.abilities.get(Thing::Vehicle(VehicleId::from_index(index))).power_max_kw;
+    let content_kwh = picture.roster.get(index)?.battery_kwh;
+    let battery = Battery { soc, content_kwh, accepts_kw: most_kw, plug_kw: most_kw };
+    // With the least power that is enough: if any is, full power is.
+    let target = Target { level: level.min(FULL_SOC), by, pace: ChargePace::Steady };
+    Some(outlook(&battery, &target, picture.source.clock.now, None).is_in_time)
 }
 
 fn charger(picture: &Picture, target: Thing) -> Option<ChargerSituation> {
