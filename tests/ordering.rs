@@ -71,7 +71,8 @@ fn stand(picture: &mut Picture, id: VehicleId) {
 }
 
 fn stop_held_by(picture: &mut Picture, id: VehicleId, operator: u16) {
-    let stop = StopHold { kind: OrderKind::PullOver, holder: Issuer::Operator(OperatorId(operator)) };
+    let holder = Issuer::Operator(OperatorId(operator));
+    let stop = StopHold { kind: OrderKind::PullOver, holder, stands_at: None };
     let hold = Hold { stop: Some(stop), ..Hold::NONE };
     picture.holds = Arc::new(vec![HoldNow { vehicle: id, observed: scene::NOW, hold }]);
 }

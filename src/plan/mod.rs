@@ -2,8 +2,11 @@
 
 pub mod charging;
 pub mod consequence;
+pub mod destination;
 pub mod dispatch;
 pub mod interlocks;
+pub mod load_change;
 pub mod observed;
 pub mod routing;
 pub mod undo;
+pub mod without_link;

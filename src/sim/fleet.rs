@@ -19,6 +19,7 @@ pub mod connection;
 mod duties;
 pub mod equipment;
 pub mod figures;
+pub mod link_loss;
 pub mod responders;
 pub mod rounds;
 pub mod service;

@@ -15,6 +15,7 @@ use fluent_bundle::FluentValue;
 
 use crate::base::time::Timestamp;
 use crate::model::command::OperatorId;
+use crate::model::foresight::ForesightQuery;
 use crate::model::journal_view::{JournalState, JournalView};
 use crate::model::people::DeskId;
 use crate::model::{Intent, Interest, SourceKind, Thing};
@@ -101,6 +102,8 @@ pub struct App {
     watch: CommandWatch,
     first_start: FirstStart,
     commanding: Commanding,
+    /// What the station was last asked to foresee.
+    foresight_query: Option<ForesightQuery>,
     /// In whose name this window gives commands.
     me: OperatorId,
     seat: WindowSeat,
@@ -153,6 +156,7 @@ impl App {
             watch: CommandWatch::default(),
             first_start: FirstStart::default(),
             commanding: Commanding::default(),
+            foresight_query: None,
             me: DeskId::FIRST.unnamed(),
             seat: WindowSeat::new(DeskId::FIRST),
             second_window: SecondWindow::default(),
@@ -362,6 +366,11 @@ impl App {
         if let Some(intent) = confirmed {
             self.intend(intent);
             ui_ctx.request_repaint();
+        }
+        let query = self.commanding.foresight_query(self.me);
+        if query != self.foresight_query {
+            self.foresight_query.clone_from(&query);
+            self.interest(Interest::Foresight(query.map(Box::new)));
         }
     }
 

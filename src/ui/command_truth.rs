@@ -18,6 +18,7 @@ use super::command_words;
 use super::context::UiContext;
 use super::issuer_words;
 use super::names;
+use super::unreached;
 use super::widgets::age::Age;
 use super::widgets::figure;
 
@@ -247,7 +248,19 @@ pub fn is_silent(ctx: &UiContext<'_>, row: &CommandNow) -> bool {
     let heard = row.last_heard.max(row.command.issued);
     ctx.picture.source.link == LinkState::Lost
         || row.life.phase() == Phase::Unconfirmed
-        || (row.life.phase() == Phase::Sent && clock_now(ctx) - heard > SILENT_AFTER)
+        || (row.life.phase() == Phase::Sent && (clock_now(ctx) - heard > SILENT_AFTER || is_target_unheard(ctx, row)))
+}
+
+fn is_target_unheard(ctx: &UiContext<'_>, row: &CommandNow) -> bool {
+    matches!(row.command.target, Thing::Vehicle(id) if unreached::is_unheard_now(ctx, id))
+}
+
+/// That a vehicle was not reached, and what it does by itself; `None` when it was, or while it may still answer.
+pub fn not_reached(ctx: &UiContext<'_>, row: &CommandNow) -> Option<String> {
+    let Thing::Vehicle(id) = row.command.target else { return None };
+    let has_no_answer =
+        matches!(row.life.phase(), Phase::Sent | Phase::Unconfirmed) && row.last_heard == Timestamp::NEVER;
+    (has_no_answer && is_silent(ctx, row)).then(|| unreached::not_reached(ctx, id))
 }
 
 /// What will happen by itself, and when. `None` once it has ended.

@@ -31,6 +31,7 @@ pub struct CommandWatch {
 impl CommandWatch {
     /// Takes in a picture; `before` is the one that was shown until now, in which nothing had obeyed yet.
     pub fn follow(&mut self, ctx: &UiContext<'_>, before: &Picture, notices: &mut Notices) {
+        tell_unreached(ctx, notices);
         let commands = &ctx.picture.commands;
         let is_first = self.seen.is_none();
         if self.seen.as_ref().is_some_and(|seen| Arc::ptr_eq(seen, commands)) {
@@ -82,6 +83,24 @@ fn offer_group_undo(ctx: &UiContext<'_>, before: &Picture, row: &CommandNow, gro
     let words = ctx.text.with("notice-group-given", &words);
     let asked = OrderAsked::of_all(group.draft.targets.clone(), group.draft.order.clone());
     notices.offer_group_undo(group.id, words, (command.id, command.target, order), &asked, ctx.frame_time_s);
+}
+
+/// Says which vehicles were not reached and what they do by themselves: in every frame, because seconds run down.
+fn tell_unreached(ctx: &UiContext<'_>, notices: &mut Notices) {
+    let mine = ctx.picture.commands.iter().filter(|row| issuer_words::is_me(ctx, row.command.issuer));
+    let unreached = mine.filter_map(|row| {
+        let why = command_truth::not_reached(ctx, row)?;
+        let words = [
+            ("target", names::thing_name(ctx.text, ctx.picture, row.command.target)),
+            ("order", ctx.text.get(command_words::order(row.command.order.kind())).to_owned()),
+            ("state", why),
+        ];
+        let words = words.map(|(name, words)| (name, FluentValue::from(words)));
+        Some((row.command.id, ctx.text.with("notice-command", &words)))
+    });
+    let lines: Vec<(CommandId, String)> = unreached.collect();
+    let heading = ctx.text.with("notice-unreached", &[("number", FluentValue::from(lines.len()))]);
+    notices.unreached(heading, lines);
 }
 
 fn offer_undo(ctx: &UiContext<'_>, before: &Picture, row: &CommandNow, notices: &mut Notices) {

@@ -7,6 +7,7 @@ pub mod consequence_words;
 mod context_menu;
 mod deed_words;
 mod fields;
+mod foresight_words;
 mod group_bar;
 mod items;
 mod left_out;
@@ -20,6 +21,7 @@ mod verdict;
 use egui::{Context, Pos2, Rect};
 
 use crate::model::command::{Consent, GroupDraft, Issuer, OperatorId, Refusal, RiskClass};
+use crate::model::foresight::ForesightQuery;
 use crate::model::{CommandDraft, Intent, Order, Thing};
 
 use super::context::UiContext;
@@ -135,6 +137,11 @@ impl Commanding {
     /// The order that waits for a confirmation.
     pub fn asked(&self) -> Option<&OrderAsked> {
         self.card.as_ref().map(Card::asked)
+    }
+
+    /// The order that is to be seen ahead of while its card is open.
+    pub fn foresight_query(&self, me: OperatorId) -> Option<ForesightQuery> {
+        self.card.as_ref()?.foresight_query(me)
     }
 
     /// Reads the keys of the card, before anything else sees them.

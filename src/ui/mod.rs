@@ -35,4 +35,5 @@ pub mod snapshot;
 pub mod style;
 pub mod text;
 pub mod theme;
+pub mod unreached;
 pub mod widgets;

@@ -3,10 +3,13 @@
 //! Of commands they tell only what needs the eye, many alike as one with their number, and offer to undo what can be
 //! undone. What went well says nothing.
 
+use std::collections::BTreeSet;
+
 use egui::{Align, Align2, Area, Frame, Id, Layout, Margin, Order, Rect, Stroke, accesskit, vec2};
 
 use crate::model::command::{GroupId, Phase};
 use crate::model::{CommandId, Order as Deed, Thing};
+use fluent_bundle::FluentValue;
 
 use super::actions::{Request, RequestSender};
 use super::command_state::needs_the_eye;
@@ -22,6 +25,8 @@ const SHOWN_S: f64 = 12.0;
 const NOTICES_MAX: usize = 4;
 /// Orders that undo something and are remembered as such.
 const UNDOING_MAX: usize = 64;
+/// Commands that did not reach their targets, named one by one.
+const UNREACHED_NAMED: usize = 6;
 const WIDTH: f32 = 380.0;
 
 /// A message to the operator.
@@ -52,6 +57,10 @@ enum About {
         commands: Vec<CommandId>,
         alike: String,
     },
+    /// Commands whose targets can't be reached, each with a line that changes every second.
+    Unreached {
+        lines: Vec<(CommandId, String)>,
+    },
 }
 
 /// The notices that are shown now.
@@ -60,6 +69,8 @@ pub struct Notices {
     shown: Vec<Notice>,
     /// Orders that undo something: undoing them is not offered.
     undoing: Vec<OrderAsked>,
+    /// Commands whose targets can't be reached, of which somebody has read that.
+    read_unreached: BTreeSet<CommandId>,
 }
 
 impl Notices {
@@ -129,10 +140,25 @@ impl Notices {
         self.add(words(1), None, About::Trouble { commands: vec![command], alike });
     }
 
+    /// Says which commands did not reach their targets, as one notice that stays while that is so, or until it is
+    /// dismissed and nothing else is unreached.
+    pub fn unreached(&mut self, heading: String, lines: Vec<(CommandId, String)>) {
+        let is_it = |notice: &Notice| matches!(notice.about, About::Unreached { .. });
+        let is_read = lines.iter().all(|(id, _)| self.read_unreached.contains(id));
+        self.read_unreached.retain(|id| lines.iter().any(|(other, _)| other == id));
+        if is_read {
+            self.shown.retain(|notice| !is_it(notice));
+        } else if let Some(notice) = self.shown.iter_mut().find(|notice| is_it(notice)) {
+            (notice.words, notice.about) = (heading, About::Unreached { lines });
+        } else {
+            self.add(heading, None, About::Unreached { lines });
+        }
+    }
+
     /// Takes back what is no more so: undoing what did not come about, and trouble that is over.
     pub fn forget(&mut self, phase_of: impl Fn(CommandId) -> Option<Phase>) {
         self.shown.retain_mut(|notice| match &mut notice.about {
-            About::Window => true,
+            About::Window | About::Unreached { .. } => true,
             About::Given { command, .. } => phase_of(*command).is_some_and(|phase| !has_come_to_nothing(phase)),
             About::GroupGiven { undo, .. } => {
                 // Who did not take it needs no undoing.
@@ -207,7 +233,9 @@ impl Notices {
             }
         }
         if let Some(index) = dismissed {
-            self.shown.remove(index);
+            if let About::Unreached { lines } = self.shown.remove(index).about {
+                self.read_unreached.extend(lines.iter().map(|(id, _)| *id));
+            }
         }
     }
 }
@@ -242,9 +270,22 @@ fn notice_ui(ctx: &UiContext<'_>, ui: &mut egui::Ui, notice: &Notice) -> Option<
         }
         let said = regular(ui, &notice.words, BODY, ctx.theme.text);
         say_politely(&said);
+        if let About::Unreached { lines } = &notice.about {
+            unreached_ui(ctx, ui, lines);
+        }
         ui.horizontal(|ui| notice_buttons(ctx, ui, &notice.about)).inner
     });
     shown.inner
+}
+
+/// One line for each command that did not reach its target.
+fn unreached_ui(ctx: &UiContext<'_>, ui: &mut egui::Ui, lines: &[(CommandId, String)]) {
+    for (_, words) in lines.iter().take(UNREACHED_NAMED) {
+        regular(ui, words, BODY, ctx.theme.amber);
+    }
+    if let Some(more) = lines.len().checked_sub(UNREACHED_NAMED).filter(|more| *more > 0) {
+        regular(ui, &ctx.text.with("ask-more", &[("count", FluentValue::from(more))]), BODY, ctx.theme.dim);
+    }
 }
 
 /// Tells assistive technology of a new notice when it has said what it is saying.
@@ -263,18 +304,28 @@ fn notice_buttons(ctx: &UiContext<'_>, ui: &mut egui::Ui, about: &About) -> Opti
             }
         }
         About::Trouble { commands, .. } => {
-            if button::text_button(ui, ctx.theme, ctx.text.get("notice-show")).clicked() {
-                if let Some(command) = commands.last() {
-                    ctx.requests.send(Request::ShowCommand(*command));
-                }
+            if show_button(ctx, ui, commands.last().copied()) {
                 pressed = Some(Pressed::Dismiss);
             }
+        }
+        About::Unreached { lines } => {
+            // It stays beside the card: the seconds run down in it.
+            show_button(ctx, ui, lines.last().map(|(id, _)| *id));
         }
     }
     if button::text_button(ui, ctx.theme, ctx.text.get("notice-dismiss")).clicked() {
         pressed = Some(Pressed::Dismiss);
     }
     pressed
+}
+
+/// Leads to the card of a command. True when it was pressed.
+fn show_button(ctx: &UiContext<'_>, ui: &mut egui::Ui, command: Option<CommandId>) -> bool {
+    let is_pressed = button::text_button(ui, ctx.theme, ctx.text.get("notice-show")).clicked();
+    if let Some(command) = command.filter(|_| is_pressed) {
+        ctx.requests.send(Request::ShowCommand(command));
+    }
+    is_pressed
 }
 
 /// What was not sent yet is taken back; else the state before is ordered, through the same path as every order.

@@ -22,6 +22,7 @@ use super::column::Column;
 use super::command_now::CommandNow;
 use super::figures::{EnergyDay, FactRate};
 use super::fleet_table::FleetTable;
+use super::foresight::ForesightNow;
 use super::holds::Holds;
 use super::in_view::Looking;
 use super::minute_history::CityHistory;
@@ -83,6 +84,7 @@ pub struct World {
     journal: Option<Arc<JournalView>>,
     people: Arc<PeopleView>,
     camera: Option<Arc<CameraNow>>,
+    foresight: Option<Arc<ForesightNow>>,
     revision: u64,
 }
 
@@ -116,6 +118,7 @@ impl World {
             journal: None,
             people: Arc::default(),
             camera: None,
+            foresight: None,
             revision: 0,
             city,
             roster,
@@ -177,6 +180,11 @@ impl World {
         self.journal = journal;
     }
 
+    /// Takes over what is being foreseen.
+    pub fn set_foresight(&mut self, foresight: Option<Arc<ForesightNow>>) {
+        self.foresight = foresight;
+    }
+
     /// Takes over how the groups of this station stand.
     pub fn set_groups(&mut self, groups: Arc<Vec<Group>>) {
         self.groups = groups;
@@ -215,8 +223,8 @@ impl World {
             Interest::VisibleBox(view) => self.looking.at(*view),
             Interest::Selection(things) => self.selected.select(things),
             Interest::Fleet(query) => self.fleet.ask(query),
-            // The station asks the source for its pictures.
-            Interest::Camera(_) => {}
+            // The station sees to these.
+            Interest::Camera(_) | Interest::Foresight(_) => {}
         }
     }
 
@@ -244,6 +252,14 @@ impl World {
 
     pub fn status(&self) -> &Column<VehicleStatus> {
         &self.columns.status
+    }
+
+    pub fn feeders(&self) -> &Column<FeederNow> {
+        &self.columns.feeders
+    }
+
+    pub fn chargers(&self) -> &Column<ChargerNow> {
+        &self.columns.chargers
     }
 
     pub fn itineraries(&self) -> &Column<ItineraryNow> {
@@ -295,6 +311,7 @@ impl World {
             journal: self.journal.clone(),
             people: self.people.clone(),
             camera: self.camera.clone(),
+            foresight: self.foresight.clone(),
         })
     }
 }

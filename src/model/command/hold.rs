@@ -3,11 +3,13 @@
 use crate::base::ids::StreetId;
 use crate::base::time::Timestamp;
 
+use crate::base::geo::Point;
+
 use super::issuer::Issuer;
 use super::order::OrderKind;
 
 /// What commands hold of a vehicle.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Hold {
     pub stop: Option<StopHold>,
     /// Who says where it drives, when somebody does.
@@ -17,10 +19,12 @@ pub struct Hold {
 }
 
 /// A stop that is in force: latched to who made it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct StopHold {
     pub kind: OrderKind,
     pub holder: Issuer,
+    /// Where it will stand; `None` once it stands, and while it does not know.
+    pub stands_at: Option<Point>,
 }
 
 impl Hold {

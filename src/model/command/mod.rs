@@ -11,6 +11,7 @@ mod group;
 mod hold;
 mod issuer;
 mod lifecycle;
+mod link_loss;
 mod message;
 mod order;
 mod pursuit;
@@ -33,6 +34,7 @@ pub use group::{FIRST_WAVE, Group, GroupDraft, GroupId, GroupPhase, Member, Memb
 pub use hold::{AvoidedStreet, AvoidedStreets, Hold, STREETS_AVOIDED_MAX, StopHold, VoiceCall, VoiceCallState};
 pub use issuer::{Authority, Issuer, OperatorId, PartnerId};
 pub use lifecycle::{Impossible, LifeEvent, Lifecycle, Outcome, Phase};
+pub use link_loss::LinkLoss;
 pub use message::{Message, Ticket};
 pub use order::{AssistanceAnswer, ChargePace, ClimateOrder, DoorOrder, Order, OrderKind, ShedLevel};
 pub use pursuit::{ASK_AFTER, Pursuit, RESEND_AFTER};

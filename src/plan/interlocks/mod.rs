@@ -33,6 +33,7 @@ mod tests;
 use crate::model::command::{Order, Refusal};
 
 pub use advice::Advice;
+pub use emergency_near::drives_off;
 pub use situation::{
     ChargerSituation, FeederSituation, Ground, PlantSituation, Situation, StopInForce, VehicleSituation,
 };

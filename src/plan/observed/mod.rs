@@ -4,7 +4,6 @@
 //! said: [`Agreement::Agrees`] when it shows the wanted state, [`Agreement::Differs`] when it shows another, and
 //! [`Agreement::Unknown`] when the target tells nothing by which that could be judged.
 
-mod place;
 mod power;
 mod vehicle;
 
@@ -15,7 +14,7 @@ use crate::base::ids::VehicleId;
 use crate::base::time::Timestamp;
 use crate::model::command::{StopHold, VoiceCall};
 use crate::model::vehicle_detail::DoorState;
-use crate::model::{Command, Order, Role, Thing, VehicleState};
+use crate::model::{Command, Role, Thing, VehicleState};
 use crate::world::Picture;
 
 pub(in crate::plan) use power::IDLE_KW;
@@ -126,20 +125,4 @@ pub fn observed(command: &Command, picture: &Picture) -> Observed {
         Thing::Street(_) | Thing::SolarField(_) | Thing::Depot(_) => None,
     };
     found.unwrap_or(Observed::NOTHING)
-}
-
-/// Where an order sends a vehicle, if it sends it to a place.
-pub fn goal(order: &Order, picture: &Picture) -> Option<(Thing, crate::base::geo::Point)> {
-    let city = &*picture.city;
-    match order {
-        Order::GoTo(id) => {
-            let building = city.buildings.get(id.index())?;
-            Some((Thing::Building(*id), place::of_spot(city, building.access).unwrap_or(building.center)))
-        }
-        Order::ReturnToDepot(id) => {
-            let depot = city.depots.get(id.index())?;
-            Some((Thing::Depot(*id), place::of_spot(city, depot.spot).unwrap_or(depot.place)))
-        }
-        _ => None,
-    }
 }

@@ -14,7 +14,7 @@ use crate::model::command::{
 use crate::model::fact::Task;
 use crate::model::vehicle::VehicleHome;
 use crate::model::{
-    AssistanceCause, AssistanceRequest, Clock, CommandId, Event, EventKind, Itinerary, ItineraryStop, LinkState,
+    AssistanceCause, AssistanceRequest, Clock, CommandId, Event, EventKind, Itinerary, ItineraryStop, LinkState, Order,
     Places, SourceKind, StopDeed, Vehicle, VehicleKind,
 };
 use crate::world::picture::{ItineraryNow, SourceView};
@@ -71,7 +71,7 @@ fn stop(at: u32) -> ItineraryStop {
 }
 
 fn hold(picture: &mut Picture, kind: OrderKind, holder: Issuer) {
-    let hold = Hold { stop: Some(StopHold { kind, holder }), ..Hold::NONE };
+    let hold = Hold { stop: Some(StopHold { kind, holder, stands_at: None }), ..Hold::NONE };
     picture.holds = Arc::new(vec![HoldNow { vehicle: VehicleId(0), observed: NOW, hold }]);
 }
 
@@ -88,7 +88,7 @@ fn stand(picture: &mut Picture) {
 
 /// Brings a picture to where it shows the wanted state. `None` where no observation can.
 fn fulfil(picture: &mut Picture, command: &Command) -> Option<()> {
-    let place = goal(&command.order, picture).map(|(_, place)| place);
+    let place = crate::plan::destination::destination(&command.order, &picture.city).map(|found| found.place);
     let (motion, status) = (picture.motion.get_mut(0).unwrap(), picture.status.get_mut(0).unwrap());
     let detail = &mut picture.details.get_mut(0).unwrap().detail;
     match &command.order {

@@ -11,7 +11,9 @@ use crate::world::attention::STANDS_BELOW_MPS;
 use crate::world::picture::VehicleStatus;
 
 use super::power::under;
-use super::{Agreement, Observed, Seen, goal};
+use crate::plan::destination::{Destination, destination};
+
+use super::{Agreement, Observed, Seen};
 
 /// A vehicle within this of a place is there, in metres: half the length of a stop for two vehicles.
 const THERE_M: f32 = 40.0;
@@ -105,7 +107,7 @@ fn avoids(command: &Command, street: StreetId, id: VehicleId, picture: &Picture)
 /// How far it is from where it is sent.
 fn way(order: &Order, id: VehicleId, status: &VehicleStatus, picture: &Picture) -> Option<Observed> {
     let motion = picture.motion.get(id.index())?;
-    let (thing, place) = goal(order, picture)?;
+    let Destination { thing, place, .. } = destination(order, &picture.city)?;
     let is_bound_for_it = match (status.task, thing) {
         (Task::Trip(at) | Task::Visit(at), Thing::Building(wanted)) => at == wanted,
         (Task::Return | Task::Workshop(_), Thing::Depot(_)) => true,

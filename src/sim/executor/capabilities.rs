@@ -5,6 +5,7 @@ use crate::model::command::{Capabilities, OrderKind};
 use crate::model::vehicle::VehicleHome;
 use crate::model::{Thing, VehicleKind};
 use crate::sim::fleet::Life;
+use crate::sim::fleet::link_loss::link_loss;
 use crate::sim::simulator::Simulator;
 
 use OrderKind::{
@@ -43,6 +44,7 @@ impl Simulator {
                     let all = vehicle_capabilities(life, has_depot);
                     if self.has_vans() { all.and(Capabilities::of(&[SendResponder])) } else { all }
                 }
+                (Some(life), _) => Capabilities::default().with_link_loss(link_loss(life.kind)),
                 _ => Capabilities::default(),
             },
             Thing::Building(id) => self.city.buildings.get(id.index()).map_or_else(Capabilities::default, building),
@@ -78,7 +80,7 @@ fn building(building: &Building) -> Capabilities {
 
 fn vehicle_capabilities(life: &Life, has_depot: bool) -> Capabilities {
     let kind = life.kind;
-    let mut all = Capabilities::of(&MOTION).and(Capabilities::of(&[Horn, SetLights]));
+    let mut all = Capabilities::of(&MOTION).and(Capabilities::of(&[Horn, SetLights])).with_link_loss(link_loss(kind));
     if matches!(kind, VehicleKind::Shuttle | VehicleKind::Bus) {
         all = all.and(Capabilities::of(&[ShowMessage, SetVoiceCall]));
     }

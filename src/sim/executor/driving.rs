@@ -1,8 +1,10 @@
 //! Driving on order: go to a place, return to a depot, take another way.
 
+use crate::city::City;
 use crate::model::command::{Failure, Order, Refusal};
 use crate::model::fact::Task;
-use crate::model::{Command, VehicleState};
+use crate::model::{Command, OrderKind, Thing, VehicleState};
+use crate::plan::destination::destination;
 use crate::sim::body::Mode;
 use crate::sim::fleet::Goal;
 use crate::sim::simulator::Simulator;
@@ -20,10 +22,7 @@ enum Sent {
 
 impl Simulator {
     pub(super) fn begin_drive(&mut self, index: usize, command: &Command) -> Result<Begun, Refusal> {
-        let (task, goal) = errand_of(&command.order).ok_or(Refusal::NotForThisTarget)?;
-        if goal.spot(&self.city).is_none() {
-            return Err(Refusal::UnknownTarget);
-        }
+        let (task, goal) = errand_of(&command.order, &self.city).ok_or(Refusal::UnknownTarget)?;
         if self.has_arrived(index, goal) {
             return Ok(Begun::Reached);
         }
@@ -38,19 +37,22 @@ impl Simulator {
     }
 
     pub(super) fn look_at_drive(&mut self, index: usize, command: &Command) -> Look {
-        let Some((task, goal)) = errand_of(&command.order) else { return Look::Failed(Failure::NoWay) };
+        let Some((task, goal)) = errand_of(&command.order, &self.city) else { return Look::Failed(Failure::NoWay) };
         if self.has_arrived(index, goal) {
             return Look::Reached;
         }
         if self.lives[index].state == VehicleState::Immobilised {
             return Look::Failed(Failure::Immobilised);
         }
-        if self.stop_of(index).is_some() {
+        if self.is_stopped_by_somebody(index) {
             return Look::Failed(Failure::Stopped);
         }
-        let is_on_way = self.lives[index].goal == goal && self.bodies[index].mode != Mode::Standing;
-        if !is_on_way && self.send(index, task, goal) == Sent::NoWay {
-            return Look::Failed(Failure::NoWay);
+        // One that stopped for want of a link goes on when it has one again.
+        if self.stop_of(index).is_none() {
+            let is_on_way = self.lives[index].goal == goal && self.bodies[index].mode != Mode::Standing;
+            if !is_on_way && self.send(index, task, goal) == Sent::NoWay {
+                return Look::Failed(Failure::NoWay);
+            }
         }
         let whole_m = self.hand(index).map_or(0.0, |hand| hand.drive_m).max(1.0);
         Look::Going((1.0 - self.away_m(index, goal) / whole_m).clamp(0.0, 0.99))
@@ -132,10 +134,11 @@ impl Simulator {
 }
 
 /// What a driving order makes a vehicle do.
-pub(super) fn errand_of(order: &Order) -> Option<(Task, Goal)> {
-    match order {
-        Order::GoTo(building) => Some((Task::Trip(*building), Goal::Building(*building))),
-        Order::ReturnToDepot(depot) => Some((Task::Return, Goal::Depot(*depot))),
+pub(super) fn errand_of(order: &Order, city: &City) -> Option<(Task, Goal)> {
+    match destination(order, city)?.thing {
+        _ if order.kind() == OrderKind::Dispatch => None,
+        Thing::Building(building) => Some((Task::Trip(building), Goal::Building(building))),
+        Thing::Depot(depot) => Some((Task::Return, Goal::Depot(depot))),
         _ => None,
     }
 }

@@ -4,14 +4,18 @@
 use egui::{Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, vec2};
 use fluent_bundle::FluentValue;
 
-use crate::model::{Order, Thing};
-use crate::ui::command_truth;
+use crate::base::ids::VehicleId;
+use crate::model::command::{Authority, Consent, Issuer, StopHold};
+use crate::model::{CommandDraft, Order, Thing};
+use crate::plan::interlocks::{Advice, from_picture, judge};
 use crate::ui::context::UiContext;
 use crate::ui::style::CORNER;
 use crate::ui::widgets::button::text_button;
+use crate::ui::widgets::figure;
 use crate::ui::widgets::hold_button::HoldButton;
 use crate::ui::widgets::text::{BODY, SMALL, line, regular, semibold_font};
 use crate::ui::widgets::value_row::section;
+use crate::ui::{command_truth, command_words};
 use crate::ui::{issuer_words, names};
 
 use super::offers::{Deed, Offer, can_emergency_stop, offers};
@@ -81,9 +85,27 @@ pub fn orders_ui(ctx: &UiContext<'_>, ui: &mut Ui, thing: Thing) {
                 }
                 regular(ui, ctx.text.get("ask-emergency-stop-how"), SMALL, ctx.theme.dim);
             });
+            for advice in advice_on(ctx, thing, &Order::EmergencyStop) {
+                regular(ui, &command_words::advice(ctx.text, advice), SMALL, ctx.theme.amber);
+            }
         }
     });
     ui.add_space(8.0);
+}
+
+/// What to know before a thing is stopped here and now: where it would stand, and who comes.
+fn advice_on(ctx: &UiContext<'_>, target: Thing, order: &Order) -> Vec<Advice> {
+    let draft = CommandDraft {
+        target,
+        order: order.clone(),
+        issuer: Issuer::Operator(ctx.me),
+        reason: String::new(),
+        consent: Consent::Held,
+    };
+    let situation = from_picture::situation(ctx.picture, &draft, Authority::default());
+    let mut advice = judge(order, &situation).advice;
+    advice.retain(|it| matches!(it, Advice::BadPlaceToStand { .. } | Advice::EmergencyVehicleNear { .. }));
+    advice
 }
 
 /// In whose hand a vehicle is: who stopped it and since when, and who directs it.
@@ -95,6 +117,7 @@ fn hand_ui(ctx: &UiContext<'_>, ui: &mut Ui, thing: Thing) {
         let kind = deed_words::stop_name(ctx.text, stop.kind);
         let words = issuer_words::stopped_since(ctx, stop.holder, kind, time);
         regular(ui, &words, BODY, ctx.theme.amber);
+        stands_at_ui(ctx, ui, id, stop);
     }
     if let Some(issuer) = row.hold.directed_by {
         regular(ui, &issuer_words::directed_by(ctx, issuer), BODY, ctx.theme.text);
@@ -124,6 +147,14 @@ fn voice_call_ui(ctx: &UiContext<'_>, ui: &mut Ui, thing: Thing) {
     let Some(call) = ctx.picture.hold_of(id).voice_call else { return };
     regular(ui, &command_truth::voice_call(ctx, call), BODY, ctx.theme.text);
     regular(ui, ctx.text.get("voice-call-no-sound"), SMALL, ctx.theme.dim);
+}
+
+/// How far on it will stand, while it is on its way there.
+fn stands_at_ui(ctx: &UiContext<'_>, ui: &mut Ui, id: VehicleId, stop: StopHold) {
+    if let (Some(place), Some(motion)) = (stop.stands_at, ctx.picture.motion.get(id.index())) {
+        let away = figure::length(ctx.text, motion.place.distance(place));
+        regular(ui, &ctx.text.with("hand-stands-in", &[("distance", FluentValue::from(away))]), BODY, ctx.theme.text);
+    }
 }
 
 /// A large button that stops: one press, no question. True when it was pressed.

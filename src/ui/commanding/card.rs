@@ -8,7 +8,9 @@ use egui::{
 use fluent_bundle::FluentValue;
 
 use crate::model::Thing;
-use crate::model::command::{Consent, Refusal};
+use crate::model::command::{Consent, OperatorId, Refusal};
+use crate::model::foresight::{ForesightQuery, ForesightState};
+use crate::plan::consequence::wants_foresight;
 use crate::ui::command_words;
 use crate::ui::context::UiContext;
 use crate::ui::names;
@@ -18,9 +20,11 @@ use crate::ui::widgets::hold_button::HoldButton;
 use crate::ui::widgets::level_bar::warning_sign;
 use crate::ui::widgets::text::{BODY, SMALL, TITLE, heading, line, regular, semibold_font};
 
+use crate::world::ForesightNow;
+
 use super::fields::Fields;
 use super::verdict::{Verdict, Verdicts};
-use super::{OrderAsked, consequence_words, deed_words, reasons};
+use super::{OrderAsked, consequence_words, deed_words, foresight_words, reasons};
 
 const WIDTH: f32 = 440.0;
 const MARGIN: f32 = 16.0;
@@ -32,6 +36,8 @@ const CONFIRM_WIDTH: f32 = 180.0;
 const FRAME_HEIGHT: f32 = 150.0;
 /// Room for lines that come while the card is open: two of them.
 const SPARE_HEIGHT: f32 = 40.0;
+/// Room for what is seen ahead, which comes a little later.
+const FORESIGHT_HEIGHT: f32 = 90.0;
 /// A button that has just come under the hand does nothing yet.
 const DEAF_S: f64 = 0.3;
 /// What is of high risk is held for so long.
@@ -178,8 +184,9 @@ impl Card {
         let shown = body.max_height(body_height).show(ui, |ui| self.body_ui(ctx, ui, &verdict));
         if !self.is_measured && ui.ctx().current_pass_index() == 0 && !ui.is_sizing_pass() {
             self.is_measured = true;
+            let ahead = if self.foresight_query(ctx.me).is_some() { FORESIGHT_HEIGHT } else { 0.0 };
             if let Some((_, height)) = &mut self.place {
-                *height = height.min(shown.content_size.y + SPARE_HEIGHT);
+                *height = height.min(shown.content_size.y + SPARE_HEIGHT + ahead);
             }
             ui.ctx().request_repaint();
         }
@@ -212,6 +219,35 @@ impl Card {
             regular(ui, &consequence_words::words(ctx, *consequence), BODY, ctx.theme.text);
         }
         reasons::ui(ctx, ui, &mut self.asked);
+        self.foresight_ui(ctx, ui);
+    }
+
+    /// The order as it is to be seen ahead of; `None` for one that is not possible or filled in, or that a look ahead says nothing of.
+    pub fn foresight_query(&self, me: OperatorId) -> Option<ForesightQuery> {
+        let is_possible = Fields::lacks(&self.asked.order).is_none() && self.verdicts.allows_somebody();
+        let OrderAsked { targets, order, .. } = &self.asked;
+        (is_possible && wants_foresight(order, targets)).then(|| ForesightQuery {
+            targets: targets.clone(),
+            order: order.clone(),
+            by: me,
+        })
+    }
+
+    /// What was seen ahead, when it is of this very order.
+    fn foresight_ui(&self, ctx: &UiContext<'_>, ui: &mut Ui) {
+        let Some(query) = self.foresight_query(ctx.me) else { return };
+        ui.add_space(4.0);
+        let seen = ctx.picture.foresight.as_ref().filter(|now| *now.query == query);
+        let begun = ForesightNow { query: query.into(), state: ForesightState::LookingAhead(0.0) };
+        let lines = foresight_words::lines(ctx, seen.map_or(&begun, |now| now));
+        for (index, line) in lines.iter().enumerate() {
+            if line.is_warning {
+                warning_line(ctx, ui, &line.words);
+            } else {
+                let (size, color) = if index == 0 { (SMALL, ctx.theme.dim) } else { (BODY, ctx.theme.text) };
+                regular(ui, &line.words, size, color);
+            }
+        }
     }
 
     /// Why it can't be confirmed, and what would help.

@@ -31,6 +31,11 @@ pub struct Verdicts {
 }
 
 impl Verdicts {
+    /// Whether the order was possible for somebody when it was looked at last.
+    pub fn allows_somebody(&self) -> bool {
+        !self.verdict.allowed.is_empty()
+    }
+
     pub fn of(&mut self, ctx: &UiContext<'_>, asked: &OrderAsked) -> &Verdict {
         let is_answered =
             self.answered.as_ref().is_some_and(|(revision, of)| *revision == ctx.picture.revision && of == asked);

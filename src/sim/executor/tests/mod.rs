@@ -4,8 +4,10 @@ mod ahead;
 mod connection;
 mod equipment;
 mod grid;
+mod link_loss;
 mod motion;
 mod responder;
+mod situation;
 mod workshop;
 
 use super::CommandFaults;

@@ -8,6 +8,7 @@ use crate::base::ids::VehicleId;
 use crate::model::command::{AssistanceAnswer, Issuer};
 use crate::model::fact::Task;
 use crate::model::{AssistanceCause, AssistanceRequest, Order, OrderKind, Thing};
+use crate::plan::destination::way_m;
 use crate::ui::actions::Request;
 use crate::ui::commanding::OrderAsked;
 use crate::ui::context::UiContext;
@@ -17,8 +18,6 @@ use crate::ui::{command_words, issuer_words};
 use crate::world::Picture;
 use crate::world::picture::{Attention, AttentionKind};
 
-/// How much longer a way by street is than by air (Boscoe, Henry and Zdeb 2012: 1.4).
-const DETOUR: f32 = 1.4;
 /// Average speed of a van in town, in m/s.
 const VAN_MPS: f32 = 7.0;
 
@@ -139,7 +138,7 @@ impl Line<'_, '_> {
         let picture = self.ctx.picture;
         let van = *self.book.responders.get(&vehicle)?;
         let (from, to) = (picture.motion.get(van.index())?, picture.motion.get(vehicle.index())?);
-        let minutes = (from.place.distance(to.place) * DETOUR / VAN_MPS / 60.0).ceil().max(0.0) as u32;
+        let minutes = (way_m(from.place, to.place) / VAN_MPS / 60.0).ceil().max(0.0) as u32;
         let name = names::vehicle_name(self.ctx.text, picture, van);
         let key = if minutes <= 1 { "attention-responder-near" } else { "attention-responder-comes" };
         let args = [("name", FluentValue::from(name)), ("minutes", FluentValue::from(minutes.to_string()))];

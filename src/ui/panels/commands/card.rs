@@ -136,7 +136,12 @@ fn truth_ui(ctx: &UiContext<'_>, ui: &mut Ui, width: f32, key: &str, words: &str
 
 fn by_itself_ui(ctx: &UiContext<'_>, ui: &mut Ui, now: &CommandNow) {
     let Some(words) = command_truth::by_itself(ctx, now) else { return };
-    if command_truth::is_silent(ctx, now) {
+    let not_reached = command_truth::not_reached(ctx, now);
+    if let Some(not_reached) = &not_reached {
+        let color = ctx.theme.amber;
+        signed(ui, not_reached, color, |ui, center| warning_sign(ui, center, 10.0, color));
+    }
+    if not_reached.is_none() && command_truth::is_silent(ctx, now) {
         let color = ctx.theme.amber;
         signed(ui, &words, color, |ui, center| warning_sign(ui, pos2(center.x, center.y), 10.0, color));
     } else {
