@@ -232,10 +232,10 @@ impl Notices {
                 ctx.requests.send(Request::Order(order));
             }
         }
-        if let Some(index) = dismissed {
-            if let About::Unreached { lines } = self.shown.remove(index).about {
-                self.read_unreached.extend(lines.iter().map(|(id, _)| *id));
-            }
+        if let Some(index) = dismissed
+            && let About::Unreached { lines } = self.shown.remove(index).about
+        {
+            self.read_unreached.extend(lines.iter().map(|(id, _)| *id));
         }
     }
 }
