@@ -22,7 +22,7 @@ pub trait Loads {
 /// loads of now are not known. What a charger may give counts only while somebody is plugged in.
 pub fn load_change(city: &City, order: &Order, target: Thing, loads: &impl Loads) -> Option<(FeederId, f32)> {
     match (order, target) {
-        (Order::ChargeTo(level), Thing::Vehicle(id)) => {
+        (Order::ChargeTo(level) | Order::ChargeBy { level, .. }, Thing::Vehicle(id)) => {
             let (charger, soc) = loads.plugged(id)?;
             let found = city.chargers.get(charger.index())?;
             let goes_on = soc < *level;

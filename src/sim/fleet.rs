@@ -174,11 +174,6 @@ impl Life {
     }
 }
 
-/// Charging power at a level: full up to 80 %, then less and less (constant voltage), at least a twentieth.
-pub fn taper(soc: f32) -> f32 {
-    if soc < 0.8 { 1.0 } else { ((1.0 - soc) / 0.2).max(0.05) }
-}
-
 /// Share of vehicles of a kind on the move at an hour of the day.
 pub fn moving_share(kind: VehicleKind, hour: f32) -> f32 {
     const DAY: [f32; 25] = [

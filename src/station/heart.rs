@@ -313,9 +313,9 @@ impl<S: Source + ?Sized> Station<S> {
 
     /// Keeps a journal from now on: what was under way by it is asked for.
     pub fn keep_journal(&mut self, mut journaling: Journaling) {
-        for command in journaling.take_up(desk!(self)) {
+        for (command, is_withdrawn) in journaling.take_up(desk!(self)) {
             self.dispatcher.number_above(command.id);
-            self.commands.resume(command);
+            self.commands.resume(command, is_withdrawn);
         }
         self.dispatcher.number_above(journaling.last_command());
         self.journaling = Some(journaling);

@@ -7,10 +7,9 @@ use std::collections::BTreeSet;
 
 use egui::{Align, Align2, Area, Frame, Id, Layout, Margin, Order, Rect, Stroke, accesskit, vec2};
 
+use crate::model::command::{GroupId, Phase};
+use crate::model::{CommandId, Order as Deed, Thing};
 use fluent_bundle::FluentValue;
-
-use crate::model::CommandId;
-use crate::model::command::Phase;
 
 use super::actions::{Request, RequestSender};
 use super::command_state::needs_the_eye;
@@ -24,6 +23,8 @@ use super::widgets::text::{BODY, regular};
 const SHOWN_S: f64 = 12.0;
 /// More than this many at a time would cover the map; the oldest goes.
 const NOTICES_MAX: usize = 4;
+/// Orders that undo something and are remembered as such.
+const UNDOING_MAX: usize = 64;
 /// Commands that did not reach their targets, named one by one.
 const UNREACHED_NAMED: usize = 6;
 const WIDTH: f32 = 380.0;
@@ -45,6 +46,11 @@ enum About {
     Given {
         command: CommandId,
         undo: OrderAsked,
+    },
+    /// A group that was given, and for each of its commands the order that undoes it.
+    GroupGiven {
+        group: GroupId,
+        undo: Vec<(CommandId, Thing, Deed)>,
     },
     /// Commands that did not do, all in the same way.
     Trouble {
@@ -94,6 +100,32 @@ impl Notices {
         self.add(words, Some(now_s + SHOWN_S), About::Given { command, undo });
     }
 
+    /// Says what was given to many, and offers to undo it for a while; `undo` grows as the group goes on. What undoes
+    /// something else is not offered to be undone.
+    pub fn offer_group_undo(
+        &mut self,
+        group: GroupId,
+        words: String,
+        undo: (CommandId, Thing, Deed),
+        undoes: &OrderAsked,
+        now_s: f64,
+    ) {
+        let is_undoing = |asked: &OrderAsked| asked.order == undoes.order && asked.targets == undoes.targets;
+        if self.undoing.iter().any(is_undoing) {
+            return;
+        }
+        let of_group = self.shown.iter_mut().find_map(|notice| match &mut notice.about {
+            About::GroupGiven { group: of, undo } if *of == group => Some((undo, &mut notice.gone_at_s)),
+            _ => None,
+        });
+        if let Some((undoes, gone_at_s)) = of_group {
+            undoes.push(undo);
+            *gone_at_s = Some(now_s + SHOWN_S);
+            return;
+        }
+        self.add(words, Some(now_s + SHOWN_S), About::GroupGiven { group, undo: vec![undo] });
+    }
+
     /// Says that a command did not do. `alike` is the same for those that become one notice, `words` says it of so many.
     pub fn trouble(&mut self, command: CommandId, alike: String, words: impl Fn(usize) -> String) {
         for notice in &mut self.shown {
@@ -128,6 +160,11 @@ impl Notices {
         self.shown.retain_mut(|notice| match &mut notice.about {
             About::Window | About::Unreached { .. } => true,
             About::Given { command, .. } => phase_of(*command).is_some_and(|phase| !has_come_to_nothing(phase)),
+            About::GroupGiven { undo, .. } => {
+                // Who did not take it needs no undoing.
+                undo.retain(|(id, ..)| phase_of(*id).is_none_or(|phase| !has_come_to_nothing(phase)));
+                !undo.is_empty()
+            }
             About::Trouble { commands, .. } => {
                 // One that the station forgot keeps its notice.
                 commands.iter().any(|id| phase_of(*id).is_none_or(needs_the_eye))
@@ -184,6 +221,17 @@ impl Notices {
             }
             send_undo(ctx.requests, *command, undo, is_unsent);
         }
+        if let Some(About::GroupGiven { group, undo }) = undone.and_then(|index| Some(&self.shown.get(index)?.about)) {
+            let orders = undo_orders(undo);
+            self.undoing.extend(orders.iter().cloned());
+            let excess = self.undoing.len().saturating_sub(UNDOING_MAX);
+            self.undoing.drain(..excess);
+            // Whose wave has not come is not given it any more.
+            ctx.requests.send(Request::CancelGroup(*group));
+            for order in orders {
+                ctx.requests.send(Request::Order(order));
+            }
+        }
         let removed = dismissed.map(|index| self.shown.remove(index).about);
         if let Some(About::Unreached { lines }) = removed {
             self.read_unreached.extend(lines.iter().map(|(id, _)| *id));
@@ -205,7 +253,7 @@ fn notice_ui(ctx: &UiContext<'_>, ui: &mut egui::Ui, notice: &Notice) -> Option<
         .inner_margin(Margin::symmetric(12, 8));
     let shown = frame.show(ui, |ui| {
         ui.set_width(WIDTH.min(ui.ctx().content_rect().width() - 60.0));
-        if matches!(notice.about, About::Given { .. }) {
+        if matches!(notice.about, About::Given { .. } | About::GroupGiven { .. }) {
             // One quiet line: nothing is wrong.
             let line = vec2(ui.available_width(), CONTROL_HEIGHT);
             return ui
@@ -249,7 +297,7 @@ fn notice_buttons(ctx: &UiContext<'_>, ui: &mut egui::Ui, about: &About) -> Opti
     ui.spacing_mut().item_spacing.x = 8.0;
     match about {
         About::Window => {}
-        About::Given { .. } => {
+        About::Given { .. } | About::GroupGiven { .. } => {
             if button::text_button(ui, ctx.theme, ctx.text.get("undo")).clicked() {
                 pressed = Some(Pressed::Undo);
             }
@@ -284,6 +332,18 @@ fn send_undo(requests: &RequestSender, command: CommandId, undo: &OrderAsked, is
     requests.send(if is_unsent { Request::CancelCommand(command) } else { Request::Order(undo.clone()) });
 }
 
+/// The orders that undo those of a group: one for all targets that were alike before.
+fn undo_orders(undo: &[(CommandId, Thing, Deed)]) -> Vec<OrderAsked> {
+    let mut orders: Vec<OrderAsked> = Vec::new();
+    for (_, target, order) in undo {
+        match orders.iter_mut().find(|asked| asked.order == *order) {
+            Some(asked) => asked.targets.push(*target),
+            None => orders.push(OrderAsked::of(*target, order.clone())),
+        }
+    }
+    orders
+}
+
 fn phase_of(ctx: &UiContext<'_>, id: CommandId) -> Option<Phase> {
     ctx.picture.commands.iter().rfind(|row| row.command.id == id).map(|row| row.life.phase())
 }
@@ -296,8 +356,8 @@ fn has_come_to_nothing(phase: Phase) -> bool {
 mod tests {
     use super::*;
     use crate::base::ids::VehicleId;
+    use crate::model::Order;
     use crate::model::command::{ClimateOrder, Outcome};
-    use crate::model::{Order, Thing};
 
     fn asked(climate: ClimateOrder) -> OrderAsked {
         OrderAsked::of(Thing::Vehicle(VehicleId(0)), Order::SetClimate(climate))
@@ -344,5 +404,28 @@ mod tests {
         assert!(words(&notices).is_empty());
         notices.offer_undo(CommandId(4), "climate on again".to_owned(), off, &on, 0.0);
         assert_eq!(words(&notices), ["climate on again"]);
+    }
+
+    #[test]
+    fn a_group_is_undone_by_what_each_was_before_and_only_where_it_took_it() {
+        let mut notices = Notices::default();
+        let hold = |cabin_c| Deed::SetClimate(ClimateOrder::Hold(cabin_c));
+        let thing = |id| Thing::Vehicle(VehicleId(id));
+        let given = OrderAsked::of_all((0..4).map(thing).collect(), Deed::SetClimate(ClimateOrder::Off));
+        for (id, before_c) in [(0, 20.0), (1, 24.0), (2, 20.0), (3, 20.0)] {
+            let undo = (CommandId(u64::from(id)), thing(id), hold(before_c));
+            notices.offer_group_undo(GroupId(1), "climate off".to_owned(), undo, &given, 0.0);
+        }
+        assert_eq!(words(&notices), ["climate off"]);
+        notices.forget(|id| Some(if id == CommandId(3) { Phase::Ended(Outcome::Expired) } else { Phase::Accepted }));
+        let About::GroupGiven { undo, .. } = &notices.shown[0].about else { panic!("{:?}", notices.shown) };
+        let orders = undo_orders(undo);
+        let expected = [(vec![thing(0), thing(2)], hold(20.0)), (vec![thing(1)], hold(24.0))];
+        assert_eq!(orders, expected.map(|(targets, order)| OrderAsked::of_all(targets, order)));
+        // What undoes it is not offered to be undone.
+        notices.undoing.extend(orders.iter().cloned());
+        let back = (CommandId(9), thing(0), Deed::SetClimate(ClimateOrder::Off));
+        notices.offer_group_undo(GroupId(2), "climate on".to_owned(), back, &orders[0], 0.0);
+        assert_eq!(words(&notices), ["climate off"]);
     }
 }

@@ -32,7 +32,6 @@ held-by-you = Stopped by you
 held-by = Stopped by { $issuer }
 attention-responder-comes = { $name } comes, about { $minutes } min
 attention-responder-near = { $name } is near or there
-attention-command-sent = { $deed }: sent
 
 issuer-you = you
 issuer-operator = operator { $number }

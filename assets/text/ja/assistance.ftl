@@ -20,7 +20,6 @@ held-by-you = あなたが停止中
 held-by = { $issuer }が停止中
 attention-responder-comes = { $name }が約{ $minutes }分で到着
 attention-responder-near = { $name }が付近または現場
-attention-command-sent = { $deed }: 送信済み
 
 issuer-you = あなた
 issuer-operator = オペレーター{ $number }

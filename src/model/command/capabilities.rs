@@ -63,9 +63,11 @@ impl Capabilities {
         let in_climate = |value_c: f32| value_c >= low_c && value_c <= high_c;
         let in_power = |power_kw: f32| power_kw.abs() <= self.power_max_kw;
         let is_in_range = match order {
-            Order::SetClimate(ClimateOrder::Hold(cabin_c)) => in_climate(*cabin_c),
+            Order::SetClimate(ClimateOrder::Hold(cabin_c) | ClimateOrder::ReadyBy { cabin_c, .. }) => {
+                in_climate(*cabin_c)
+            }
             Order::SetPoint { heat_c, cool_c } => in_climate(*heat_c) && in_climate(*cool_c) && heat_c < cool_c,
-            Order::ChargeTo(level) => (0.0..=1.0).contains(level),
+            Order::ChargeTo(level) | Order::ChargeBy { level, .. } => (0.0..=1.0).contains(level),
             Order::SetBattery(Some(power_kw)) => in_power(*power_kw),
             Order::SetLimit(Some(power_kw))
             | Order::SetChargeLimit(Some(power_kw))

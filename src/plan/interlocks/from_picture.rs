@@ -2,10 +2,11 @@
 
 use crate::base::ids::VehicleId;
 use crate::base::time::{Span, Timestamp};
-use crate::model::command::Authority;
+use crate::model::command::{Authority, ChargePace};
 use crate::model::fact::Task;
 use crate::model::vehicle_detail::DoorState;
 use crate::model::{CommandDraft, Order, OrderKind, Thing, Vehicle, VehicleKind, VehicleState};
+use crate::plan::charging::{Battery, FULL_SOC, Target, outlook};
 use crate::plan::destination::{destination, way_m};
 use crate::plan::load_change::load_change;
 use crate::world::Picture;
@@ -63,6 +64,7 @@ fn vehicle(picture: &Picture, index: usize, order: &Order) -> Option<VehicleSitu
         is_charging: status.state == VehicleState::Charging,
         is_immobilised: status.state == VehicleState::Immobilised,
         is_in_service: status.state != VehicleState::OutOfService,
+        is_charged_in_time: is_charged_in_time(picture, index, status.soc, order),
         trip_km: goal.map(|goal| way_m(motion.place, goal.place) / 1000.0),
         ground,
         next_safe_m: here
@@ -74,6 +76,16 @@ fn vehicle(picture: &Picture, index: usize, order: &Order) -> Option<VehicleSitu
         stop: hold.stop.map(|stop| StopInForce { holder: stop.holder }),
         directed_by: hold.directed_by,
     })
+}
+
+fn is_charged_in_time(picture: &Picture, index: usize, soc: f32, order: &Order) -> Option<bool> {
+    let Order::ChargeBy { level, by, .. } = *order else { return None };
+    let most_kw = picture.abilities.get(Thing::Vehicle(VehicleId::from_index(index))).power_max_kw;
+    let content_kwh = picture.roster.get(index)?.battery_kwh;
+    let battery = Battery { soc, content_kwh, accepts_kw: most_kw, plug_kw: most_kw };
+    // With the least power that is enough: if any is, full power is.
+    let target = Target { level: level.min(FULL_SOC), by, pace: ChargePace::Steady };
+    Some(outlook(&battery, &target, picture.source.clock.now, None).is_in_time)
 }
 
 /// How near the nearest ambulance on a call is, in metres.

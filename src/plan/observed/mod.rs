@@ -10,9 +10,9 @@ mod vehicle;
 #[cfg(test)]
 pub(in crate::plan) mod tests;
 
-use crate::base::ids::{StreetId, VehicleId};
+use crate::base::ids::VehicleId;
 use crate::base::time::Timestamp;
-use crate::model::command::StopHold;
+use crate::model::command::{StopHold, VoiceCall};
 use crate::model::vehicle_detail::DoorState;
 use crate::model::{Command, Role, Thing, VehicleState};
 use crate::world::Picture;
@@ -61,8 +61,12 @@ pub enum Seen {
         metres: f32,
         is_bound_for_it: bool,
     },
-    /// The street that it drives on; `None` when it stands beside one.
-    OnStreet(Option<StreetId>),
+    /// Whether it keeps off a street, and whether it drives on it now.
+    Avoids {
+        keeps_off: bool,
+        is_on_it: bool,
+    },
+    VoiceCall(Option<VoiceCall>),
     /// Stops to come, and how many were wanted.
     Stops {
         to_come: usize,

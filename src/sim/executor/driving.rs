@@ -1,12 +1,10 @@
 //! Driving on order: go to a place, return to a depot, take another way.
 
-use crate::base::ids::{ArcId, StreetId};
-use crate::city::{City, Spot};
+use crate::city::City;
 use crate::model::command::{Failure, Order, Refusal};
 use crate::model::fact::Task;
-use crate::model::{Command, OrderKind, Thing, VehicleKind, VehicleState};
+use crate::model::{Command, OrderKind, Thing, VehicleState};
 use crate::plan::destination::destination;
-use crate::plan::routing::{DijkstraRouter, Network, Router};
 use crate::sim::body::Mode;
 use crate::sim::fleet::Goal;
 use crate::sim::simulator::Simulator;
@@ -111,7 +109,7 @@ impl Simulator {
         }
         let city = self.city.clone();
         let ends = self.lives[index].at.spot(&city).zip(goal.spot(&city));
-        if ends.is_none_or(|(from, to)| self.router(index).path(from, to).is_none()) {
+        if ends.is_none_or(|(from, to)| self.path_of(index, from, to).is_none()) {
             return Sent::NoWay;
         }
         self.lives[index].task = task;
@@ -125,45 +123,11 @@ impl Simulator {
         if !self.is_steerable(index) || self.redirect(index, goal) { Ok(Begun::Reached) } else { Err(Refusal::NoWay) }
     }
 
-    /// Takes the fastest way around a street to where it drives.
-    pub(super) fn drive_around(&mut self, index: usize, street: StreetId) -> Result<Begun, Refusal> {
-        if street.index() >= self.city.streets.streets.len() {
-            return Err(Refusal::UnknownTarget);
-        }
-        let goal = self.lives[index].goal;
-        let ends = self.spot_of(index).zip(goal.spot(&self.city)).filter(|_| self.is_steerable(index));
-        let (from, to) = ends.ok_or(Refusal::NoWay)?;
-        let arcs = self.way_around(index, street, from, to).ok_or(Refusal::NoWay)?;
-        if self.redirect_along(index, goal, &arcs) { Ok(Begun::Reached) } else { Err(Refusal::NoWay) }
-    }
-
-    fn way_around(&mut self, index: usize, street: StreetId, from: Spot, to: Spot) -> Option<Vec<ArcId>> {
-        let is_slow = self.lives[index].kind == VehicleKind::Robot;
-        let network = if is_slow { Network::Slow } else { Network::Cars };
-        let avoided = self.city.streets.streets.get(street.index()).map(|street| [street.forward, street.backward])?;
-        // Who is on it drives off it first.
-        if avoided.contains(&from.arc) || avoided.contains(&to.arc) {
-            return None;
-        }
-        let mut travel_s = self.traffic.travel_s();
-        for arc in avoided {
-            if let Some(travel_s) = travel_s.get_mut(arc.index()) {
-                *travel_s = f32::INFINITY;
-            }
-        }
-        let city = self.city.clone();
-        let router = self.executors.detours[usize::from(is_slow)]
-            .get_or_insert_with(|| DijkstraRouter::new(&city.streets, network));
-        router.customise(&travel_s);
-        let path = router.path(from, to)?;
-        (!path.arcs.iter().any(|arc| avoided.contains(arc))).then_some(path.arcs)
-    }
-
     /// Length of the way to a place, in kilometres.
     pub(super) fn trip_km(&mut self, index: usize, goal: Goal) -> Option<f32> {
         let city = self.city.clone();
         let from = self.spot_of(index).or_else(|| self.lives[index].at.spot(&city));
-        let path = self.router(index).path(from?, goal.spot(&city)?)?;
+        let path = self.path_of(index, from?, goal.spot(&city)?)?;
         let metres: f32 = path.arcs.iter().map(|arc| city.streets.arc(*arc).length_m).sum();
         Some(metres / 1000.0)
     }

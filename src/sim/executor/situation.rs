@@ -1,9 +1,11 @@
 //! The situation of a target as it truly is, for the executor's own check of the interlocks.
 
 use crate::base::ids::{BuildingId, ChargerId, FeederId, PlantId, VehicleId};
-use crate::base::time::Span;
+use crate::base::time::{Span, Timestamp};
+use crate::model::command::ChargePace;
 use crate::model::vehicle_detail::DoorState;
-use crate::model::{Command, Thing, VehicleState};
+use crate::model::{Command, Order, Thing, VehicleState};
+use crate::plan::charging::{FULL_SOC, Target, outlook};
 use crate::plan::interlocks::drives_off;
 use crate::plan::interlocks::place::ground_at;
 use crate::plan::interlocks::{
@@ -73,6 +75,7 @@ impl Simulator {
             is_charging: life.state == VehicleState::Charging,
             is_immobilised: life.state == VehicleState::Immobilised,
             is_in_service,
+            is_charged_in_time: self.is_charged_in_time(index, command),
             trip_km,
             ground: here.map_or(Ground::Open, |here| ground_at(&self.city, here)),
             // Only advice reads it, and nobody is there to be advised.
@@ -83,6 +86,13 @@ impl Simulator {
             stop,
             directed_by,
         }
+    }
+
+    fn is_charged_in_time(&self, index: usize, command: &Command) -> Option<bool> {
+        let Order::ChargeBy { level, by, .. } = command.order else { return None };
+        let battery = self.battery_of(index, f32::INFINITY);
+        let target = Target { level: level.min(FULL_SOC), by, pace: ChargePace::Steady };
+        Some(outlook(&battery, &target, Timestamp(self.now_ms), None).is_in_time)
     }
 
     /// How near the nearest ambulance on a call is.

@@ -8,14 +8,15 @@ use crate::base::ids::VehicleId;
 use crate::model::command::{Authority, Consent, Issuer, StopHold};
 use crate::model::{CommandDraft, Order, Thing};
 use crate::plan::interlocks::{Advice, from_picture, judge};
-use crate::ui::command_words;
 use crate::ui::context::UiContext;
-use crate::ui::issuer_words;
 use crate::ui::style::CORNER;
+use crate::ui::widgets::button::text_button;
 use crate::ui::widgets::figure;
 use crate::ui::widgets::hold_button::HoldButton;
 use crate::ui::widgets::text::{BODY, SMALL, line, regular, semibold_font};
 use crate::ui::widgets::value_row::section;
+use crate::ui::{command_truth, command_words};
+use crate::ui::{issuer_words, names};
 
 use super::offers::{Deed, Offer, can_emergency_stop, offers};
 use super::{deed_words, items};
@@ -34,6 +35,8 @@ pub fn head_ui(ctx: &UiContext<'_>, ui: &mut Ui, thing: Thing) {
     ui.scope(|ui| {
         ui.spacing_mut().item_spacing = vec2(6.0, 6.0);
         hand_ui(ctx, ui, thing);
+        avoided_ui(ctx, ui, thing);
+        voice_call_ui(ctx, ui, thing);
         for offer in offers.iter().filter(|offer| is_stop(offer)) {
             if stop_button(ctx, ui, ctx.text.get(offer.key), ui.available_width()) {
                 items::press(ctx, &targets, &offer.deed);
@@ -78,7 +81,7 @@ pub fn orders_ui(ctx: &UiContext<'_>, ui: &mut Ui, thing: Thing) {
             ui.add_space(8.0);
             ui.horizontal(|ui| {
                 if HoldButton::new(ctx.text.get("ask-emergency-stop"), ctx.theme.red, GUARD_S).ui(ui, ctx.theme) {
-                    items::ask(ctx, &targets, &Order::EmergencyStop);
+                    items::ask_held(ctx, &targets, &Order::EmergencyStop);
                 }
                 regular(ui, ctx.text.get("ask-emergency-stop-how"), SMALL, ctx.theme.dim);
             });
@@ -119,6 +122,31 @@ fn hand_ui(ctx: &UiContext<'_>, ui: &mut Ui, thing: Thing) {
     if let Some(issuer) = row.hold.directed_by {
         regular(ui, &issuer_words::directed_by(ctx, issuer), BODY, ctx.theme.text);
     }
+}
+
+/// The streets that it keeps off, each with a button that allows it again.
+fn avoided_ui(ctx: &UiContext<'_>, ui: &mut Ui, thing: Thing) {
+    let Thing::Vehicle(id) = thing else { return };
+    for avoided in ctx.picture.hold_of(id).avoided.at(ctx.picture.source.clock.now) {
+        let street = names::thing_name(ctx.text, ctx.picture, Thing::Street(avoided.street));
+        let until = ctx.text.clock_short(avoided.until, ctx.picture.city.zone);
+        let holder = issuer_words::issuer(ctx, avoided.by);
+        let args = [("street", street.clone()), ("time", until), ("holder", holder)];
+        let args = args.map(|(name, words)| (name, FluentValue::from(words)));
+        regular(ui, &ctx.text.with("ask-avoids", &args), BODY, ctx.theme.text);
+        let again = ctx.text.with("ask-allow-again", &[("street", FluentValue::from(street))]);
+        if text_button(ui, ctx.theme, &again).clicked() {
+            items::ask(ctx, &[thing], &Order::AllowStreet(avoided.street));
+        }
+    }
+}
+
+/// A call with those aboard: with whom and how long. Nothing is heard here.
+fn voice_call_ui(ctx: &UiContext<'_>, ui: &mut Ui, thing: Thing) {
+    let Thing::Vehicle(id) = thing else { return };
+    let Some(call) = ctx.picture.hold_of(id).voice_call else { return };
+    regular(ui, &command_truth::voice_call(ctx, call), BODY, ctx.theme.text);
+    regular(ui, ctx.text.get("voice-call-no-sound"), SMALL, ctx.theme.dim);
 }
 
 /// How far on it will stand, while it is on its way there.

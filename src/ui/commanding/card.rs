@@ -8,7 +8,7 @@ use egui::{
 use fluent_bundle::FluentValue;
 
 use crate::model::Thing;
-use crate::model::command::{Consent, OperatorId, Refusal, RiskClass};
+use crate::model::command::{Consent, OperatorId, Refusal};
 use crate::model::foresight::{ForesightQuery, ForesightState};
 use crate::plan::consequence::wants_foresight;
 use crate::ui::command_words;
@@ -86,6 +86,11 @@ impl Card {
 
     pub fn into_asked(self) -> OrderAsked {
         self.asked
+    }
+
+    /// Takes in what was clicked on the map. False when the order asks for nothing of the kind.
+    pub fn pick(&mut self, thing: Thing) -> bool {
+        self.fields.pick(&mut self.asked.order, thing)
     }
 
     fn confirm_id() -> Id {
@@ -172,7 +177,7 @@ impl Card {
         let risk = self.asked.risk();
         let title = deed_words::title(ctx.text, ctx.picture, &self.asked.order, &self.asked.targets);
         heading(ui, &title, TITLE, ctx.theme.text);
-        regular(ui, deed_words::risk(ctx.text, risk), SMALL, ctx.theme.dim);
+        regular(ui, deed_words::confirmation(ctx.text, &self.asked.order, risk), SMALL, ctx.theme.dim);
         let verdict = self.verdicts.of(ctx, &self.asked).clone();
         let body = ScrollArea::vertical().id_salt("order card").auto_shrink([false, self.place.is_none()]);
         let body = if self.is_measured { body.min_scrolled_height(body_height) } else { body };
@@ -189,12 +194,12 @@ impl Card {
         if let Some(why) = &why {
             warning_line(ctx, ui, why);
         }
-        self.buttons_ui(ctx, ui, risk, why.is_none(), is_awake)
+        self.buttons_ui(ctx, ui, why.is_none(), is_awake)
     }
 
     fn body_ui(&mut self, ctx: &UiContext<'_>, ui: &mut Ui, verdict: &Verdict) {
         ui.spacing_mut().item_spacing.y = 4.0;
-        if self.asked.targets.len() > 1 {
+        if self.asked.targets.len() + self.asked.left_out.len() > 1 {
             targets_ui(ctx, ui, verdict);
         }
         self.fields.ui(ctx, ui, &mut self.asked);
@@ -257,15 +262,8 @@ impl Card {
         Some(refusal_words(ctx, refusal.unwrap_or(Refusal::UnknownTarget)))
     }
 
-    fn buttons_ui(
-        &self,
-        ctx: &UiContext<'_>,
-        ui: &mut Ui,
-        risk: RiskClass,
-        is_possible: bool,
-        is_awake: bool,
-    ) -> Option<CardEnd> {
-        let consent = Consent::asked_for(risk).max(Consent::Confirmed);
+    fn buttons_ui(&self, ctx: &UiContext<'_>, ui: &mut Ui, is_possible: bool, is_awake: bool) -> Option<CardEnd> {
+        let consent = self.asked.consent().max(Consent::Confirmed);
         let is_pass_one = ui.ctx().current_pass_index() == 0;
         let mut end = None;
         ui.horizontal(|ui| {
@@ -325,8 +323,14 @@ fn targets_ui(ctx: &UiContext<'_>, ui: &mut Ui, verdict: &Verdict) {
     let mut words = verdict.allowed.iter().take(NAMED_MAX).map(name).collect::<Vec<_>>().join(comma);
     words.push_str(&more_words(ctx, verdict.allowed.len()));
     if !verdict.allowed.is_empty() {
-        let args = [("names", FluentValue::from(words)), ("count", FluentValue::from(verdict.allowed.len()))];
-        regular(ui, &ctx.text.with("ask-targets", &args), BODY, ctx.theme.text);
+        let all = verdict.allowed.len() + verdict.refused.len();
+        let key = if verdict.refused.is_empty() { "ask-targets" } else { "ask-targets-of" };
+        let args = [
+            ("names", FluentValue::from(words)),
+            ("count", FluentValue::from(verdict.allowed.len())),
+            ("all", FluentValue::from(all)),
+        ];
+        regular(ui, &ctx.text.with(key, &args), BODY, ctx.theme.text);
     }
     if verdict.refused.is_empty() {
         return;

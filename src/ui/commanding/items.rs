@@ -14,7 +14,7 @@ pub const ITEM_HEIGHT: f32 = 28.0;
 pub const MENU_WIDTH: f32 = 220.0;
 
 /// Orders that are seldom given: where there are several, they stand in a list of their own behind the others.
-const RARE: [&str; 8] = [
+const RARE: [&str; 11] = [
     "ask-reroute",
     "ask-charge-limit",
     "ask-horn",
@@ -23,6 +23,9 @@ const RARE: [&str; 8] = [
     "ask-out-of-service",
     "ask-back-in-service",
     "ask-avoid-street",
+    "ask-allow-street",
+    "ask-charge-by",
+    "ask-precondition",
 ];
 
 /// Offers that are shown at once, and those in the list behind them.
@@ -42,6 +45,11 @@ pub fn press(ctx: &UiContext<'_>, targets: &[Thing], deed: &Deed) {
 
 pub fn ask(ctx: &UiContext<'_>, targets: &[Thing], order: &Order) {
     ctx.requests.send(Request::Order(asked_of(ctx.picture, targets, order.clone())));
+}
+
+/// Sends an order whose button was held down.
+pub fn ask_held(ctx: &UiContext<'_>, targets: &[Thing], order: &Order) {
+    ctx.requests.send(Request::HeldOrder(asked_of(ctx.picture, targets, order.clone())));
 }
 
 /// An offer as a button; one that opens a list does so under it.

@@ -72,6 +72,8 @@ fn verdict(ctx: &UiContext<'_>, asked: &OrderAsked) -> Verdict {
             verdict.refused.push((*target, refusals));
         }
     }
+    let left_out = asked.left_out.iter().map(|(target, refusal)| (*target, vec![*refusal]));
+    verdict.refused.extend(left_out);
     let counted = verdict.allowed.get(..TARGETS_MAX).unwrap_or(&verdict.allowed);
     verdict.consequences = consequence::of_all(ctx.picture, &asked.order, counted);
     verdict

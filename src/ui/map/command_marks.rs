@@ -1,10 +1,12 @@
 //! Commands on the map: how those given here stand beside their vehicles, where they send them, and which vehicles are
 //! stopped and by whom. Quiet: small signs, thin lines.
 
+use std::collections::BTreeSet;
+
 use egui::{Painter, Pos2, Rect, Shape, Stroke, Vec2, vec2};
 
 use crate::base::geo::Point;
-use crate::base::ids::VehicleId;
+use crate::base::ids::{StreetId, VehicleId};
 use crate::model::foresight::ForesightState;
 use crate::model::{Order, OrderKind, Thing};
 use crate::plan::destination::destination;
@@ -26,6 +28,7 @@ const MARKS_MAX: usize = 64;
 const STATE_OFFSET: Vec2 = vec2(13.0, 11.0);
 const STOP_OFFSET: Vec2 = vec2(-13.0, -11.0);
 const STOP_RADIUS: f32 = 6.0;
+const AVOIDED_RADIUS: f32 = 8.0;
 const DASH: f32 = 6.0;
 const DASH_GAP: f32 = 5.0;
 
@@ -34,6 +37,7 @@ pub fn paint(ctx: &UiContext<'_>, painter: &Painter, view: &View<'_>, taken: &mu
     if !ctx.layers.shows(Layer::Vehicles) {
         return;
     }
+    paint_avoided(ctx, painter, view);
     paint_stops(ctx, painter, view, taken);
     paint_asked(ctx, painter, view);
     let mine = ctx
@@ -134,6 +138,30 @@ fn within(area: Rect, from: Pos2, to: Pos2) -> Option<[Pos2; 2]> {
         }
     }
     (first <= last).then(|| [from + first * along, from + last * along])
+}
+
+/// The streets that vehicles keep off: a dashed line along each, and a crossed ring in its middle.
+fn paint_avoided(ctx: &UiContext<'_>, painter: &Painter, view: &View<'_>) {
+    let now = ctx.picture.source.clock.now;
+    let rows = ctx.picture.holds.iter().flat_map(|row| row.hold.avoided.at(now));
+    let streets: BTreeSet<StreetId> = rows.map(|avoided| avoided.street).collect();
+    let graph = &ctx.picture.city.streets;
+    let stroke = Stroke::new(2.5, ctx.theme.amber);
+    for street in streets.into_iter().filter_map(|id| graph.streets.get(id.index())).take(MARKS_MAX) {
+        let points: Vec<Pos2> = graph.points_of(street).iter().map(|point| view.screen(*point)).collect();
+        for pair in points.windows(2) {
+            if let Some([from, to]) = within(view.rect.expand(20.0), pair[0], pair[1]) {
+                painter.extend(Shape::dashed_line(&[from, to], stroke, DASH, DASH_GAP));
+            }
+        }
+        let Some(pair) = points.windows(2).nth((points.len().saturating_sub(1)) / 2) else { continue };
+        let middle = pair[0].lerp(pair[1], 0.5);
+        if view.sees(middle) {
+            painter.circle(middle, AVOIDED_RADIUS, ctx.theme.panel, Stroke::new(2.0, ctx.theme.amber));
+            let across = AVOIDED_RADIUS * std::f32::consts::FRAC_1_SQRT_2 * vec2(1.0, 1.0);
+            painter.line_segment([middle - across, middle + across], Stroke::new(2.0, ctx.theme.amber));
+        }
+    }
 }
 
 /// The signs of stops that are in force, with whose they are where there is room to read it.

@@ -1,5 +1,6 @@
 //! Commands to the things of a town, from the message to the state that is reached.
 
+mod ahead;
 mod connection;
 mod equipment;
 mod grid;

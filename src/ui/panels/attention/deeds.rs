@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use fluent_bundle::FluentValue;
 
 use crate::base::ids::VehicleId;
-use crate::model::command::{AssistanceAnswer, Issuer};
+use crate::model::command::{AssistanceAnswer, Issuer, Lifecycle};
 use crate::model::fact::Task;
 use crate::model::{AssistanceCause, AssistanceRequest, Order, OrderKind, Thing};
 use crate::plan::destination::way_m;
@@ -14,7 +14,7 @@ use crate::ui::commanding::OrderAsked;
 use crate::ui::context::UiContext;
 use crate::ui::names;
 use crate::ui::parts::Pane;
-use crate::ui::{command_words, issuer_words};
+use crate::ui::{command_state, command_words, issuer_words};
 use crate::world::Picture;
 use crate::world::picture::{Attention, AttentionKind};
 
@@ -44,7 +44,7 @@ pub struct Deeds {
 #[derive(Debug, Default)]
 pub struct DeedBook {
     revision: Option<u64>,
-    under_way: BTreeMap<(Thing, OrderKind), Option<AssistanceAnswer>>,
+    under_way: BTreeMap<(Thing, OrderKind), (Option<AssistanceAnswer>, Lifecycle)>,
     /// Vehicles on their way to others, by whom they help.
     responders: BTreeMap<VehicleId, VehicleId>,
 }
@@ -59,7 +59,8 @@ impl DeedBook {
             Order::AnswerAssistance { answer, .. } => Some(*answer),
             _ => None,
         };
-        let under_way = live.map(|row| ((row.command.target, row.command.order.kind()), of(&row.command.order)));
+        let under_way =
+            live.map(|row| ((row.command.target, row.command.order.kind()), (of(&row.command.order), row.life)));
         let statuses = picture.status.iter().enumerate();
         let responders = statuses.filter_map(|(index, status)| match status.task {
             Task::Attend(helped) => Some((helped, VehicleId::from_index(index))),
@@ -110,12 +111,13 @@ impl Line<'_, '_> {
         Deed { words: words.to_owned(), name: self.ctx.text.with("deed-named", &args), request }
     }
 
-    /// Says that an order is under way.
+    /// Says how an order stands that is under way.
     fn note(&self, vehicle: VehicleId, kind: OrderKind) -> Option<String> {
-        let answer = self.book.under_way.get(&(Thing::Vehicle(vehicle), kind))?;
+        let (answer, life) = self.book.under_way.get(&(Thing::Vehicle(vehicle), kind))?;
         let words = answer.map(|answer| names::assistance_answer(self.ctx.text, answer));
         let deed = words.unwrap_or(self.ctx.text.get(command_words::order(kind))).to_owned();
-        Some(self.ctx.text.with("attention-command-sent", &[("deed", FluentValue::from(deed))]))
+        let args = [("order", deed), ("state", command_state::words(self.ctx, life))];
+        Some(self.ctx.text.with("command-line", &args.map(|(name, words)| (name, FluentValue::from(words)))))
     }
 
     /// The stop, as long as none is in force or under way.
@@ -130,6 +132,7 @@ impl Line<'_, '_> {
         let note = self.responder(vehicle).or_else(|| self.note(vehicle, OrderKind::SendResponder));
         let is_offered = note.is_none() && self.can(vehicle, OrderKind::SendResponder);
         let buttons = is_offered.then(|| self.order(vehicle, Order::SendResponder)).into_iter().collect();
+        let note = note.or_else(|| self.note(vehicle, OrderKind::PullOver));
         Deeds { note, buttons, stop: self.stop(vehicle) }
     }
 
@@ -163,6 +166,7 @@ impl Line<'_, '_> {
             };
             vec![self.deed(words, asked), opens]
         });
+        let note = note.or_else(|| self.note(vehicle, OrderKind::PullOver));
         Deeds { note, buttons, stop }
     }
 
