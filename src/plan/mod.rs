@@ -4,5 +4,6 @@ pub mod consequence;
 pub mod dispatch;
 pub mod interlocks;
 pub mod observed;
+pub mod pickup_delivery;
 pub mod routing;
 pub mod undo;
