@@ -2,7 +2,7 @@
 
 use anyhow::{Context as _, Result, bail, ensure};
 use yagura::plan::pickup_delivery::{
-    Aim, Job, Load, Matrix, PlaceNo, Problem, Stop, StopNo, Travel, Vehicle, Window,
+    Aim, Itinerary, Job, Load, Matrix, PlaceNo, Plan, Problem, Stop, StopNo, Travel, Vehicle, Window,
 };
 
 /// A file's problem, and its node numbers.
@@ -101,8 +101,17 @@ impl Benchmark {
         Ok(Self { problem, nodes, legs, capacity, pairs })
     }
 
+    /// The node numbers of each vehicle, without the depot.
+    pub fn routes(&self, plan: &Plan) -> Vec<Vec<usize>> {
+        let nodes = |it: &Itinerary| {
+            let stops = it.times.iter().filter(|timing| !timing.stop.is_terminal());
+            stops.map(|timing| self.node(timing.stop)).collect()
+        };
+        plan.itineraries.iter().map(nodes).collect()
+    }
+
     /// The file's number of a stop's node.
-    pub fn node(&self, stop: StopNo) -> usize {
+    fn node(&self, stop: StopNo) -> usize {
         let (pick_up, drop_off) = self.pairs[stop.job().index()];
         if stop.is_pick_up() { pick_up } else { drop_off }
     }

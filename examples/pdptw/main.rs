@@ -49,11 +49,7 @@ fn main() -> Result<()> {
     let problem = Arc::new(benchmark.problem.clone());
     let best = search(&problem, &options, start);
     let plan = best.plan();
-    let routes: Vec<Vec<usize>> = plan
-        .itineraries
-        .iter()
-        .map(|it| it.times.iter().filter(|at| !at.stop.is_terminal()).map(|at| benchmark.node(at.stop)).collect())
-        .collect();
+    let routes = benchmark.routes(&plan);
     let (cost, feasible) = benchmark.check(&routes);
     let seconds = start.elapsed().as_secs_f64();
     let vehicles = routes.len();

@@ -56,6 +56,8 @@ impl Ejection {
         chance: &mut Chance,
     ) -> bool {
         let Some(job) = solution.absent.pop() else { return true };
+        // A step that finds nothing to do is work, too.
+        recreator.inserter.work += 1;
         if let Some(offer) = recreator.offer(problem, solution, job, Some(chance)) {
             solution.insert(problem, undo, job, offer.vehicle, offer.at);
             undo.forget();
@@ -92,7 +94,7 @@ impl Ejection {
             if !eligibility::allows(problem, job, route.vehicle) {
                 continue;
             }
-            let Some(must) = self.know_members(problem, solution, route, job) else { continue };
+            let Some(must) = self.know_members(problem, route, job) else { continue };
             let count = self.members.len();
             for first in 0..count {
                 let (one, a) = self.members[first];
@@ -130,7 +132,7 @@ impl Ejection {
 
     /// Sorts the jobs of a route by their failures, those that must leave for a job first; returns how many those are,
     /// or nothing when they are more than two.
-    fn know_members(&mut self, problem: &Problem, solution: &Solution, route: &Route, job: JobNo) -> Option<usize> {
+    fn know_members(&mut self, problem: &Problem, route: &Route, job: JobNo) -> Option<usize> {
         let excluded = problem.compatibility.excluded(job);
         let clash = |it: JobNo| excluded.get(it.index() / 64).is_some_and(|word| word >> (it.index() % 64) & 1 == 1);
         let clashes: u32 = excluded.iter().zip(&route.jobs).map(|(a, b)| (a & b).count_ones()).sum();
@@ -139,7 +141,7 @@ impl Ejection {
         }
         self.members.clear();
         let drop_offs = route.stops().filter(|stop| !stop.is_pick_up());
-        let jobs = drop_offs.map(super::numbers::StopNo::job).filter(|it| solution.is_movable(problem, *it));
+        let jobs = drop_offs.map(super::numbers::StopNo::job).filter(|it| !problem.is_committed[it.index()]);
         self.members.extend(jobs.map(|it| (self.failures[it.index()], it)));
         self.members.sort_unstable_by_key(|(failures, it)| (!clash(*it), *failures, *it));
         let movable = self.members.iter().filter(|(_, it)| clash(*it)).count();

@@ -41,6 +41,8 @@ struct Seeker<'a> {
     earliest: f64,
     latest: f64,
     service: f64,
+    /// It is not done before.
+    soonest_end: f64,
     time_to: &'a [f64],
     time_from: &'a [f64],
     cost_to: &'a [f64],
@@ -56,6 +58,7 @@ impl<'a> Seeker<'a> {
             earliest: stop.window.earliest,
             latest: stop.window.latest + ROUNDING,
             service: stop.service,
+            soonest_end: stop.window.earliest + stop.service - ROUNDING,
             time_to: travel.time.to(stop.place),
             time_from: travel.time.from(stop.place),
             cost_to: travel.cost.to(stop.place),
@@ -65,7 +68,7 @@ impl<'a> Seeker<'a> {
 
     /// When it is served by a vehicle that leaves a visit at some time; nothing when that is too late.
     fn begins(&self, after: &Visit, departs: f64) -> Option<f64> {
-        let begins = (departs + self.time_to[after.place.index()]).max(self.earliest);
+        let begins = later(departs + self.time_to[after.place.index()], self.earliest);
         (begins <= self.latest).then_some(begins)
     }
 
@@ -119,6 +122,9 @@ impl Inserter {
             if after.departs > pick_up.latest {
                 break;
             }
+            if pick_up.soonest_end > next.latest {
+                continue;
+            }
             let Some(begins) = pick_up.begins(after, after.departs) else { continue };
             if !(after.load + load).fits(capacity) {
                 continue;
@@ -135,13 +141,13 @@ impl Inserter {
             if first + 1 >= edges || detour + self.least_from[first + 1] >= least || !pick_up.reaches(begins, next) {
                 continue;
             }
-            let mut delay = begins + pick_up.service + pick_up.time_from[next.place.index()] + next.slack - next.latest;
+            let mut delay = begins + pick_up.service + pick_up.time_from[next.place.index()] - next.begins;
             for last in first + 1..edges {
                 let (after, next) = (&visits[last], &visits[last + 1]);
                 if detour + self.least_from[last] >= least || !(after.load + load).fits(capacity) {
                     break;
                 }
-                delay = delay.max(0.0);
+                delay = later(delay, 0.0);
                 let cost = detour + self.drop_off_costs[last];
                 if cost < least
                     && let Some(begins) = drop_off.begins(after, after.departs + delay)
@@ -153,7 +159,7 @@ impl Inserter {
                     best = Some(Insertion { cost: least, pick_up: Some(first), drop_off: last });
                 }
                 delay -= next.waits;
-                if delay > next.slack + ROUNDING {
+                if next.begins + delay > next.latest + ROUNDING {
                     break;
                 }
             }
@@ -170,8 +176,14 @@ impl Inserter {
             if after.departs > drop_off.latest {
                 break;
             }
-            let begins = drop_off.begins(after, after.departs).filter(|begins| drop_off.reaches(*begins, next));
-            self.drop_off_costs.push(if begins.is_some() { drop_off.detour(after, next) } else { f64::INFINITY });
+            let mut cost = f64::INFINITY;
+            if drop_off.soonest_end <= next.latest
+                && let Some(begins) = drop_off.begins(after, after.departs)
+                && drop_off.reaches(begins, next)
+            {
+                cost = drop_off.detour(after, next);
+            }
+            self.drop_off_costs.push(cost);
         }
         let edges = self.drop_off_costs.len();
         self.work += edges as u64 / 4;
@@ -179,7 +191,7 @@ impl Inserter {
         self.least_from.resize(edges, f64::INFINITY);
         let mut least = f64::INFINITY;
         for (from, cost) in self.least_from.iter_mut().zip(&self.drop_off_costs).rev() {
-            least = least.min(*cost);
+            least = if *cost < least { *cost } else { least };
             *from = least;
         }
         edges
@@ -248,6 +260,11 @@ impl Inserter {
     }
 }
 
+/// The later of two times; unlike `f64::max` it needs no care for what is no number.
+fn later(a: f64, b: f64) -> f64 {
+    if a > b { a } else { b }
+}
+
 /// What both stops between two visits add to the legs; nothing when the windows forbid it.
 fn directly(
     pick_up: &Seeker<'_>,
@@ -256,7 +273,7 @@ fn directly(
     after: &Visit,
     next: &Visit,
 ) -> Option<f64> {
-    let begins = (begins + pick_up.service + pick_up.time_from[drop_off.place.index()]).max(drop_off.earliest);
+    let begins = later(begins + pick_up.service + pick_up.time_from[drop_off.place.index()], drop_off.earliest);
     let is_in_time = begins <= drop_off.latest && drop_off.reaches(begins, next);
     is_in_time.then(|| {
         let ride_cost = pick_up.cost_from[drop_off.place.index()];

@@ -4,65 +4,70 @@
 //! version tells its content.
 
 use super::insertion::Insertion;
-use super::numbers::JobNo;
+use super::numbers::{JobNo, VehicleNo};
 
-/// Answers that are remembered at most, as a power of two.
-const BITS_MAX: u32 = 17;
+/// Of larger problems nothing is remembered: they would take too much memory.
+const PAIRS_MAX: usize = 1 << 19;
 
-/// A table that forgets the older of two answers with one slot.
+/// For each job and vehicle the answers for the two versions that were asked for last.
 #[derive(Clone, Debug)]
 pub struct InsertionMemory {
-    entries: Vec<Entry>,
-    shift: u32,
+    pairs: Vec<[Entry; 2]>,
+    vehicles: usize,
 }
 
 #[derive(Clone, Copy, Debug)]
 struct Entry {
     version: u64,
-    job: u32,
+    /// Infinite where there is no insertion.
+    cost: f32,
     pick_up: u16,
     drop_off: u16,
-    cost: f64,
 }
 
-/// No pick-up, or a position that is not remembered.
+/// No pick-up.
 const NONE: u16 = u16::MAX;
 
 impl InsertionMemory {
     /// A memory for so many jobs and vehicles.
     pub fn new(jobs: usize, vehicles: usize) -> Self {
-        let wanted = (jobs * vehicles * 4).max(2).next_power_of_two().trailing_zeros();
-        let bits = wanted.min(BITS_MAX);
-        let blank = Entry { version: u64::MAX, job: 0, pick_up: NONE, drop_off: NONE, cost: 0.0 };
-        Self { entries: vec![blank; 1 << bits], shift: 64 - bits }
+        let pairs = Some(jobs * vehicles).filter(|pairs| *pairs <= PAIRS_MAX).unwrap_or(0);
+        let blank = Entry { version: u64::MAX, pick_up: NONE, drop_off: NONE, cost: f32::INFINITY };
+        Self { pairs: vec![[blank; 2]; pairs], vehicles }
     }
 
-    fn slot(&self, version: u64, job: JobNo) -> usize {
-        let key = version.wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ u64::from(job.0).wrapping_mul(0xD1B5_4A32_D192_ED03);
-        (key.wrapping_mul(0x94D0_49BB_1331_11EB) >> self.shift) as usize
+    fn pair_mut(&mut self, job: JobNo, vehicle: VehicleNo) -> Option<&mut [Entry; 2]> {
+        self.pairs.get_mut(job.index() * self.vehicles + vehicle.index())
     }
 
     /// What was found for a job in a route of a version: nothing when it is not remembered.
-    pub fn recall(&self, version: u64, job: JobNo) -> Option<Option<Insertion>> {
-        let entry = &self.entries[self.slot(version, job)];
-        (entry.version == version && entry.job == job.0).then(|| {
-            let pick_up = (entry.pick_up != NONE).then_some(usize::from(entry.pick_up));
-            entry.cost.is_finite().then(|| Insertion { cost: entry.cost, pick_up, drop_off: usize::from(entry.drop_off) })
-        })
+    pub fn recall(&mut self, job: JobNo, vehicle: VehicleNo, version: u64) -> Option<Option<Insertion>> {
+        let pair = self.pair_mut(job, vehicle)?;
+        if pair[0].version != version {
+            if pair[1].version != version {
+                return None;
+            }
+            pair.swap(0, 1);
+        }
+        let Entry { cost, pick_up, drop_off, .. } = pair[0];
+        Some(cost.is_finite().then(|| Insertion {
+            cost: f64::from(cost),
+            pick_up: (pick_up != NONE).then_some(usize::from(pick_up)),
+            drop_off: usize::from(drop_off),
+        }))
     }
 
-    pub fn remember(&mut self, version: u64, job: JobNo, found: Option<Insertion>) {
+    pub fn remember(&mut self, job: JobNo, vehicle: VehicleNo, version: u64, found: Option<Insertion>) {
         let entry = match found {
-            None => Entry { version, job: job.0, pick_up: NONE, drop_off: NONE, cost: f64::INFINITY },
+            None => Entry { version, pick_up: NONE, drop_off: NONE, cost: f32::INFINITY },
+            Some(Insertion { drop_off, .. }) if drop_off >= usize::from(NONE) => return,
             Some(Insertion { cost, pick_up, drop_off }) => {
                 let pick_up = pick_up.map_or(NONE, |position| position as u16);
-                if drop_off >= usize::from(NONE) {
-                    return;
-                }
-                Entry { version, job: job.0, pick_up, drop_off: drop_off as u16, cost }
+                Entry { version, pick_up, drop_off: drop_off as u16, cost: cost as f32 }
             }
         };
-        let slot = self.slot(version, job);
-        self.entries[slot] = entry;
+        if let Some(pair) = self.pair_mut(job, vehicle) {
+            *pair = [entry, pair[0]];
+        }
     }
 }

@@ -151,6 +151,8 @@ pub struct Problem {
     pub(super) needs_schedule: bool,
     pub(super) has_assignments: bool,
     pub(super) load_at_start: Vec<Load>,
+    /// Jobs that are aboard, or will be by a frozen stop: their vehicle has to do them.
+    pub(super) is_committed: Vec<bool>,
 }
 
 /// Why a problem can't be searched.
@@ -179,7 +181,7 @@ impl Problem {
     /// When its parts don't fit, or a planned itinerary breaks a rule.
     pub fn new(mut jobs: Vec<Job>, vehicles: Vec<Vehicle>, travels: Vec<Travel>, aim: Aim) -> Result<Self, ProblemError> {
         super::validity::check(&jobs, &vehicles, &travels)?;
-        bind(&mut jobs, &vehicles);
+        let is_committed = bind(&mut jobs, &vehicles);
         let stops = jobs.iter().flat_map(|job| [first_stop(job), job.drop_off]).collect();
         let mut load_at_start = vec![Load::NONE; vehicles.len()];
         for job in &jobs {
@@ -198,6 +200,7 @@ impl Problem {
             travels,
             aim,
             load_at_start,
+            is_committed,
         };
         problem.compatibility = Compatibility::of(&problem);
         super::validity::check_planned(&problem)?;
@@ -250,8 +253,10 @@ impl Problem {
     }
 }
 
-/// Binds jobs that are aboard, or will be by a frozen stop, to their vehicle: they have to get out of it again.
-fn bind(jobs: &mut [Job], vehicles: &[Vehicle]) {
+/// Binds jobs that are aboard, or will be by a frozen stop, to their vehicle: they have to get out of it again. Returns
+/// which those are.
+fn bind(jobs: &mut [Job], vehicles: &[Vehicle]) -> Vec<bool> {
+    let mut is_committed: Vec<bool> = jobs.iter().map(Job::is_aboard).collect();
     for job in jobs.iter_mut() {
         if let Boarding::Aboard { vehicle, .. } = job.boarding {
             (job.assignment, job.undone_cost) = (Assignment::Only(vehicle), f64::INFINITY);
@@ -261,8 +266,10 @@ fn bind(jobs: &mut [Job], vehicles: &[Vehicle]) {
         for stop in &vehicle.planned[..vehicle.frozen] {
             let job = &mut jobs[stop.job().index()];
             (job.assignment, job.undone_cost) = (Assignment::Only(VehicleNo(number as u32)), f64::INFINITY);
+            is_committed[stop.job().index()] = true;
         }
     }
+    is_committed
 }
 
 /// A job that nothing is picked up for has its drop-off twice, so that all have two stops.

@@ -5,12 +5,17 @@ use crate::base::chance::Chance;
 use super::insertion::{Inserter, Insertion};
 use super::insertion_memory::InsertionMemory;
 use super::numbers::{JobNo, VehicleNo};
-use super::problem::{Assignment, Boarding, Problem};
+use super::problem::{Assignment, Problem};
+use super::route::Route;
 use super::rules::eligibility;
 use super::solution::{Solution, Undo};
 
 /// A route is overlooked so often, that not every try ends alike (Christiaens and Vanden Berghe 2020: 1 %).
 const OVERLOOKED: f64 = 0.01;
+
+/// In so many tries jobs are put back also where that costs more than leaving them undone: several together may pay for
+/// a vehicle that one alone does not.
+const EAGER: f64 = 0.2;
 
 /// Where a job costs least.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -84,28 +89,30 @@ impl Recreator {
 
     /// Puts absent jobs back one after the other in an order drawn by chance; those without an offer stay absent.
     ///
-    /// Gives up at the first one that must be done and can't be, unless `is_thorough`.
+    /// Gives up when more that must be done can't be than so many, or one that is aboard; returns whether it came to the end.
     pub fn recreate(
         &mut self,
         problem: &Problem,
         solution: &mut Solution,
         undo: &mut Undo,
         chance: &mut Chance,
-        is_thorough: bool,
+        missing_max: usize,
     ) -> bool {
         self.draw_order(problem, &solution.absent, chance);
         let mut order = std::mem::take(&mut self.order);
         solution.absent.clear();
-        let mut is_complete = true;
+        let (mut missing, mut is_finished) = (0, true);
+        let is_eager = chance.happens(EAGER);
         for (_, job) in &order {
             match self.offer(problem, solution, *job, Some(chance)) {
-                Some(offer) if offer.cost < problem.job(*job).undone_cost => {
+                Some(offer) if is_eager || offer.cost < problem.job(*job).undone_cost => {
                     solution.insert(problem, undo, *job, offer.vehicle, offer.at);
                 }
                 _ => {
                     solution.absent.push(*job);
-                    is_complete &= problem.job(*job).is_optional();
-                    if !is_complete && !is_thorough {
+                    missing += usize::from(!problem.job(*job).is_optional());
+                    if missing > missing_max || problem.is_committed[job.index()] {
+                        is_finished = false;
                         break;
                     }
                 }
@@ -113,7 +120,7 @@ impl Recreator {
         }
         order.clear();
         self.order = order;
-        is_complete
+        is_finished
     }
 
     fn draw_order(&mut self, problem: &Problem, absent: &[JobNo], chance: &mut Chance) {
@@ -131,7 +138,7 @@ impl Recreator {
         for job in absent {
             let key = keys.map_or_else(|| chance.unit(), |keys| sign * keys[job.index()]);
             // Who is aboard gets out first of all.
-            let key = if problem.job(*job).is_aboard() { f64::NEG_INFINITY } else { key };
+            let key = if problem.is_committed[job.index()] { f64::NEG_INFINITY } else { key };
             self.order.push((key, *job));
         }
         self.order.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
@@ -150,49 +157,47 @@ impl Recreator {
         let is_bound = matches!(problem.job(job).assignment, Assignment::Only(_));
         let mut best: Option<Offer> = None;
         let mut least = f64::INFINITY;
-        for route in &solution.routes {
+        let can_open = is_bound || solution.used.len() < self.vehicles_max;
+        let idle = if can_open { &solution.routes[..] } else { &[] };
+        let idle = idle.iter().filter(|route| route.is_empty()).map(|route| route.vehicle);
+        for (vehicle, is_idle) in solution.used.iter().map(|it| (*it, false)).chain(idle.map(|it| (it, true))) {
             let mut extra = 0.0;
-            if route.is_empty() {
-                let class = problem.class_of[route.vehicle.index()] as usize;
-                if (solution.used >= self.vehicles_max && !is_bound) || self.tried[class] == self.calls {
+            if is_idle {
+                let class = problem.class_of[vehicle.index()] as usize;
+                if std::mem::replace(&mut self.tried[class], self.calls) == self.calls {
                     continue;
                 }
-                self.tried[class] = self.calls;
-                extra += problem.vehicle(route.vehicle).fixed_cost;
-            } else if excluded.iter().zip(&route.jobs).any(|(a, b)| a & b != 0) {
+                extra += problem.vehicle(vehicle).fixed_cost;
+            } else if excluded.iter().zip(solution.members_of(vehicle)).any(|(a, b)| a & b != 0) {
                 continue;
             }
             if problem.has_assignments {
-                if !eligibility::allows(problem, job, route.vehicle) {
+                if !eligibility::allows(problem, job, vehicle) {
                     continue;
                 }
-                extra += problem.assignment_cost(job, route.vehicle);
+                extra += problem.assignment_cost(job, vehicle);
             }
             if let Some(chance) = chance.as_deref_mut()
                 && chance.happens(OVERLOOKED)
             {
                 continue;
             }
-            let found = match self.memory.recall(route.version, job) {
-                Some(found) => found,
-                None => {
-                    let found = self.inserter.cheapest(problem, route, job, f64::INFINITY);
-                    self.memory.remember(route.version, job, found);
-                    found
-                }
-            };
-            if let Some(at) = found
+            if let Some(at) = self.cheapest(problem, &solution.routes[vehicle.index()], job)
                 && at.cost + extra < least
             {
                 least = at.cost + extra;
-                best = Some(Offer { vehicle: route.vehicle, at, cost: least });
+                best = Some(Offer { vehicle, at, cost: least });
             }
         }
         best
     }
-}
 
-/// Whether a job is picked up, so that it has two stops.
-pub(super) fn has_pick_up(problem: &Problem, job: JobNo) -> bool {
-    matches!(problem.job(job).boarding, Boarding::PickUp(_))
+    fn cheapest(&mut self, problem: &Problem, route: &Route, job: JobNo) -> Option<Insertion> {
+        if let Some(found) = self.memory.recall(job, route.vehicle, route.version) {
+            return found;
+        }
+        let found = self.inserter.cheapest(problem, route, job, f64::INFINITY);
+        self.memory.remember(job, route.vehicle, route.version, found);
+        found
+    }
 }

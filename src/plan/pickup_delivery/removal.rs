@@ -58,7 +58,7 @@ impl Remover {
         seed: JobNo,
     ) {
         let stops = 2.0 * (problem.jobs.len() - solution.absent.len()) as f64;
-        let longest = STRING_MAX.min(stops / solution.used.max(1) as f64).max(1.0);
+        let longest = STRING_MAX.min(stops / solution.used.len().max(1) as f64).max(1.0);
         let strings_max = 4.0 * JOBS_MEAN / (1.0 + longest) - 1.0;
         let strings = chance.between(1.0, (strings_max + 1.0).max(1.0)) as usize;
         self.touched.clear();

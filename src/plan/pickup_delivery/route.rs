@@ -19,8 +19,8 @@ pub struct Visit {
     pub departs: f64,
     /// The latest begin that keeps all later windows.
     pub latest: f64,
-    /// How much later than now it may begin.
-    pub slack: f64,
+    /// When it begins.
+    pub begins: f64,
     /// How long the vehicle waits for the window.
     pub waits: f64,
     /// What the leg to the next visit costs.
@@ -141,6 +141,7 @@ impl Route {
     fn refresh_forward(&mut self, problem: &Problem) {
         let vehicle = problem.vehicle(self.vehicle);
         let travel = problem.travel(self.vehicle);
+        let is_empty = self.is_empty();
         self.jobs.fill(0);
         self.legs_cost = 0.0;
         self.overloaded_at = usize::MAX;
@@ -151,7 +152,8 @@ impl Route {
             (first.load, first.departs, first.waits) = (load, departs, 0.0);
         }
         for number in 1..self.visits.len() {
-            let leg_cost = travel.cost.leg(at, self.visits[number].place);
+            // A vehicle with nothing to do stays where it is.
+            let leg_cost = if is_empty { 0.0 } else { travel.cost.leg(at, self.visits[number].place) };
             self.visits[number - 1].leg_cost = leg_cost;
             self.legs_cost += leg_cost;
             let visit = &mut self.visits[number];
@@ -179,7 +181,7 @@ impl Route {
         let mut latest = vehicle.shift.latest;
         let mut to = vehicle.end;
         for visit in self.visits.iter_mut().rev() {
-            let begins = if visit.stop == StopNo::END {
+            visit.begins = if visit.stop == StopNo::END {
                 visit.departs
             } else if visit.stop == StopNo::START {
                 latest -= time.leg(visit.place, to);
@@ -191,7 +193,6 @@ impl Route {
             };
             to = visit.place;
             visit.latest = latest;
-            visit.slack = latest - begins;
         }
     }
 }
@@ -203,5 +204,5 @@ fn blank(problem: &Problem, vehicle: VehicleNo, stop: StopNo) -> Visit {
         StopNo::END => problem.vehicle(vehicle).end,
         stop => problem.stop(stop).place,
     };
-    Visit { stop, place, load: Load::NONE, departs: 0.0, latest: 0.0, slack: 0.0, waits: 0.0, leg_cost: 0.0 }
+    Visit { stop, place, load: Load::NONE, departs: 0.0, latest: 0.0, begins: 0.0, waits: 0.0, leg_cost: 0.0 }
 }

@@ -15,11 +15,13 @@ use super::removal::Remover;
 use super::solution::{Solution, Undo, Worth};
 
 /// While so much of the search is over, fewer vehicles are tried for.
-const FLEET_UNTIL: f64 = 0.25;
+const FLEET_UNTIL_: f64 = 0.25;
+pub fn param(n: &str, d: f64) -> f64 { std::env::var(n).ok().and_then(|v| v.parse().ok()).unwrap_or(d) }
 /// Work of one attempt to do without a vehicle.
 const ATTEMPT: u64 = 200_000_000;
 /// Costs are added up anew after so many tries, as rounding adds up too.
 const RECOUNT: u64 = 4_096;
+const ADJUST: u64 = 128;
 
 /// A search for the best plan of one problem.
 ///
@@ -40,7 +42,11 @@ pub struct Search {
     current_worth: Worth,
     undo: Undo,
     phase: Phase,
+    /// How much of the search was over when it last turned from fewer vehicles to less cost.
+    turned_at: f64,
     tries: u64,
+    wandering: u64, missing_cost: f64, whole: u64, whole_share: f64, missing_max: usize,
+    fleet_until: f64,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -57,23 +63,26 @@ impl Search {
         let mut recreator = Recreator::new(&problem);
         let mut undo = Undo::default();
         let mut current = Solution::planned(&problem);
-        recreator.recreate(&problem, &mut current, &mut undo, &mut chance, true);
+        recreator.recreate(&problem, &mut current, &mut undo, &mut chance, usize::MAX);
         undo.forget();
         let worth = current.worth(&problem);
+        let first_cost = current.cost;
         let mut search = Self {
             neighbours: Neighbours::of(&problem),
             annealing: Annealing::new(current.cost / problem.jobs.len().max(1) as f64),
             remover: Remover::default(),
             ejection: Ejection::new(&problem),
-            best: current.clone(),
             best_worth: worth,
             current_worth: worth,
             chance,
             recreator,
+            best: current.clone(),
             current,
             undo,
             phase: Phase::LessCost,
-            tries: 0,
+            turned_at: 0.0,
+            tries: 0, wandering: 0, missing_cost: 4.0 * first_cost / problem.jobs.len().max(1) as f64, whole: 0, whole_share: param("WS", 0.5), missing_max: param("MM", 1.0) as usize,
+            fleet_until: param("FU", 0.25),
             problem,
         };
         search.choose_phase(0.0);
@@ -89,7 +98,7 @@ impl Search {
         if problem.jobs.is_empty() || problem.vehicles.is_empty() {
             return;
         }
-        self.annealing.cool(progress);
+        self.annealing.cool((progress - self.turned_at) / (1.0 - self.turned_at).max(f64::MIN_POSITIVE));
         let until = self.work() + work;
         while self.work() < until {
             match self.phase {
@@ -142,15 +151,15 @@ impl Search {
         let problem = self.problem.clone();
         let is_first_aim = problem.aim == Aim::FewestVehicles;
         let is_worth_it = self.best_worth.missing > 0
-            || is_first_aim && progress < FLEET_UNTIL && self.best.used > problem.fewest_vehicles();
-        self.recreator.vehicles_max = if is_first_aim { self.best.used } else { usize::MAX };
+            || is_first_aim && progress < self.fleet_until && self.best.used.len() > problem.fewest_vehicles();
+        self.recreator.vehicles_max = if is_first_aim { self.best.used.len() } else { usize::MAX };
         if !is_worth_it {
-            self.phase = Phase::LessCost;
+            self.turn_to_cost(progress);
             return;
         }
         if self.best_worth.missing == 0 {
             self.dissolve_a_route(&problem);
-            self.recreator.vehicles_max = self.current.used;
+            self.recreator.vehicles_max = self.current.used.len();
         }
         if let Some(ejection) = &mut self.ejection {
             ejection.restart();
@@ -162,7 +171,7 @@ impl Search {
     fn dissolve_a_route(&mut self, problem: &Problem) {
         let is_free = |vehicle: &VehicleNo| {
             let route = &self.current.routes[vehicle.index()];
-            !route.is_empty() && route.stops().all(|stop| self.current.is_movable(problem, stop.job()))
+            !route.is_empty() && route.stops().all(|stop| !problem.is_committed[stop.job().index()])
         };
         let vehicles: Vec<VehicleNo> = problem.vehicle_numbers().filter(is_free).collect();
         let (a, b) = (self.chance.pick(&vehicles).copied(), self.chance.pick(&vehicles).copied());
@@ -187,9 +196,16 @@ impl Search {
                 self.best_worth = self.current_worth;
             }
             self.choose_phase(progress);
-        } else if self.work() >= until || progress >= FLEET_UNTIL {
+        } else if self.work() >= until || progress >= self.fleet_until {
             self.go_on_from_best();
-            self.recreator.vehicles_max = if problem.aim == Aim::FewestVehicles { self.best.used } else { usize::MAX };
+            self.recreator.vehicles_max = if problem.aim == Aim::FewestVehicles { self.best.used.len() } else { usize::MAX };
+            self.turn_to_cost(progress);
+        }
+    }
+
+    fn turn_to_cost(&mut self, progress: f64) {
+        if self.phase != Phase::LessCost {
+            self.turned_at = progress;
             self.phase = Phase::LessCost;
         }
     }
@@ -200,29 +216,52 @@ impl Search {
             self.current.count_costs(problem);
             self.current_worth = self.current.worth(problem);
         }
+        if self.tries.is_multiple_of(ADJUST) {
+            self.adjust_missing_cost();
+        }
+        if self.current_worth.missing > self.best_worth.missing {
+            self.wandering += 1;
+            if self.wandering > param("NI", 3000.0) as u64 {
+                self.go_on_from_best();
+                self.wandering = 0;
+            }
+        } else { self.wandering = 0; }
         self.current.begin(&mut self.undo);
         self.remover.remove(problem, &self.neighbours, &mut self.current, &mut self.undo, &mut self.chance);
         // A try that finds nothing to do is work, too.
         self.recreator.inserter.work += 1;
-        let is_whole =
-            self.recreator.recreate(problem, &mut self.current, &mut self.undo, &mut self.chance, false);
+        let missing_max = self.current_worth.missing + self.missing_max;
+        let is_finished =
+            self.recreator.recreate(problem, &mut self.current, &mut self.undo, &mut self.chance, missing_max);
         let worth = self.current.worth(problem);
         let tolerance = self.annealing.tolerance(&mut self.chance);
-        let is_accepted = (is_whole || worth.missing < self.current_worth.missing)
-            && (worth.missing, worth.vehicles) <= (self.current_worth.missing, self.current_worth.vehicles)
-            && worth.cost < self.current_worth.cost + tolerance;
+        let is_accepted = is_finished && worth.missing <= missing_max && worth.vehicles <= self.recreator.vehicles_max
+            && self.energy(worth) < self.energy(self.current_worth) + tolerance;
         if !is_accepted {
             self.current.roll_back(&mut self.undo);
+            self.whole += u64::from(self.current_worth.missing == 0);
             return;
         }
         self.undo.forget();
         self.current_worth = worth;
+        self.whole += u64::from(self.current_worth.missing == 0);
         if worth < self.best_worth {
             self.best.copy(&self.current);
             self.best_worth = worth;
             if problem.aim == Aim::FewestVehicles {
-                self.recreator.vehicles_max = self.best.used;
+                self.recreator.vehicles_max = self.best.used.len();
             }
         }
+    }
+
+    fn energy(&self, worth: Worth) -> f64 {
+        worth.cost + worth.missing as f64 * self.missing_cost
+    }
+
+    fn adjust_missing_cost(&mut self) {
+        let share = self.whole as f64 / ADJUST as f64;
+        self.missing_cost *= if share < self.whole_share { 1.1 } else { 1.0 / 1.1 };
+        self.missing_cost = self.missing_cost.max(self.annealing.scale() * param("MF", 1.0));
+        self.whole = 0;
     }
 }

@@ -13,8 +13,11 @@ pub struct Solution {
     pub holder: Vec<Option<VehicleNo>>,
     /// Jobs in no route.
     pub absent: Vec<JobNo>,
-    /// Routes that do something.
-    pub used: usize,
+    /// The vehicles that do something.
+    pub used: Vec<VehicleNo>,
+    /// Bits of the jobs of each route, one after the other.
+    pub(super) members: Vec<u64>,
+    words: usize,
     /// Legs, riders' time, used vehicles and changed assignments; without what is left undone.
     pub cost: f64,
     versions: u64,
@@ -38,7 +41,7 @@ pub struct Undo {
     /// How many of them are in use; the others wait to be used again.
     count: usize,
     absent: Vec<JobNo>,
-    used: usize,
+    used: Vec<VehicleNo>,
     cost: f64,
 }
 
@@ -57,7 +60,9 @@ impl Solution {
             routes: problem.vehicle_numbers().map(route).collect(),
             holder: vec![None; problem.jobs.len()],
             absent: Vec::new(),
-            used: 0,
+            used: Vec::new(),
+            members: vec![0; problem.vehicles.len() * problem.jobs.len().div_ceil(64)],
+            words: problem.jobs.len().div_ceil(64),
             cost: 0.0,
             versions: 0,
         };
@@ -68,14 +73,17 @@ impl Solution {
     /// Finds out anew who holds what, and what it costs.
     pub(super) fn index(&mut self, problem: &Problem) {
         self.holder.fill(None);
-        self.used = 0;
+        self.used.clear();
         for number in 0..self.routes.len() {
             self.versions += 1;
             let route = &mut self.routes[number];
             route.version = self.versions;
-            self.used += usize::from(!route.is_empty());
+            if !route.is_empty() {
+                self.used.push(route.vehicle);
+            }
             let held = route.stops().filter(|stop| !stop.is_pick_up());
             held.for_each(|stop| self.holder[stop.job().index()] = Some(route.vehicle));
+            self.know_members(VehicleNo(number as u32));
         }
         self.absent = problem.job_numbers().filter(|job| self.holder[job.index()].is_none()).collect();
         self.count_costs(problem);
@@ -93,7 +101,7 @@ impl Solution {
         let undone = |job: &&JobNo| problem.job(**job).is_optional();
         let missing = self.absent.len() - self.absent.iter().filter(undone).count();
         let undone_cost: f64 = self.absent.iter().filter(undone).map(|job| problem.job(*job).undone_cost).sum();
-        let vehicles = if problem.aim == Aim::FewestVehicles { self.used } else { 0 };
+        let vehicles = if problem.aim == Aim::FewestVehicles { self.used.len() } else { 0 };
         Worth { missing, vehicles, cost: self.cost + undone_cost }
     }
 
@@ -101,7 +109,8 @@ impl Solution {
     pub(super) fn begin(&self, undo: &mut Undo) {
         undo.count = 0;
         undo.absent.clone_from(&self.absent);
-        (undo.used, undo.cost) = (self.used, self.cost);
+        undo.used.clone_from(&self.used);
+        undo.cost = self.cost;
     }
 
     /// Takes a try back.
@@ -118,10 +127,13 @@ impl Solution {
             let route = &self.routes[saved.vehicle.index()];
             let held = route.stops().filter(|stop| !stop.is_pick_up());
             held.for_each(|stop| self.holder[stop.job().index()] = Some(route.vehicle));
+            let members = saved.vehicle.index() * self.words..(saved.vehicle.index() + 1) * self.words;
+            self.members[members].copy_from_slice(&route.jobs);
         }
         undo.count = 0;
         std::mem::swap(&mut self.absent, &mut undo.absent);
-        (self.used, self.cost) = (undo.used, undo.cost);
+        std::mem::swap(&mut self.used, &mut undo.used);
+        self.cost = undo.cost;
     }
 
     /// Keeps a route as it is, before it is changed.
@@ -159,12 +171,27 @@ impl Solution {
     fn change(&mut self, problem: &Problem, vehicle: VehicleNo, change: impl FnOnce(&mut Route)) {
         let route = &mut self.routes[vehicle.index()];
         self.cost -= route_cost(problem, route);
-        self.used -= usize::from(!route.is_empty());
+        let was_empty = route.is_empty();
         change(route);
-        self.used += usize::from(!route.is_empty());
         self.cost += route_cost(problem, route);
         self.versions += 1;
         route.version = self.versions;
+        if was_empty && !route.is_empty() {
+            self.used.push(vehicle);
+        } else if !was_empty && route.is_empty() {
+            self.used.retain(|it| *it != vehicle);
+        }
+        self.know_members(vehicle);
+    }
+
+    fn know_members(&mut self, vehicle: VehicleNo) {
+        let members = vehicle.index() * self.words..(vehicle.index() + 1) * self.words;
+        self.members[members].copy_from_slice(&self.routes[vehicle.index()].jobs);
+    }
+
+    /// The jobs of a vehicle, as bits.
+    pub(super) fn members_of(&self, vehicle: VehicleNo) -> &[u64] {
+        &self.members[vehicle.index() * self.words..][..self.words]
     }
 
     /// Takes over everything of another solution of the same problem.
@@ -175,7 +202,9 @@ impl Solution {
         }
         self.holder.clone_from(&other.holder);
         self.absent.clone_from(&other.absent);
-        (self.used, self.cost) = (other.used, other.cost);
+        self.used.clone_from(&other.used);
+        self.members.clone_from(&other.members);
+        self.cost = other.cost;
         self.versions = next;
         for route in &mut self.routes {
             self.versions += 1;

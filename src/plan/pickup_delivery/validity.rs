@@ -105,8 +105,11 @@ pub(super) fn check_planned(problem: &Problem) -> Result<(), ProblemError> {
             })
         };
         let gets_out = aboard(vehicle).all(|job| planned.contains(&job.drop_off()));
+        if planned.is_empty() && gets_out {
+            continue;
+        }
         let route = Route::new(problem, vehicle, planned);
-        let is_in_time = route.visits.iter().all(|visit| visit.slack >= -ROUNDING);
+        let is_in_time = route.visits.iter().all(|visit| visit.begins <= visit.latest + ROUNDING);
         let keeps_rules = !problem.needs_schedule || Schedule::earliest(problem, vehicle, planned.iter().copied()).is_some();
         if !gets_out || !is_in_time || route.overloaded_at != usize::MAX || !keeps_rules || !planned.iter().all(is_mine) {
             return Err(ProblemError::Broken(vehicle.index()));
