@@ -57,7 +57,7 @@ fn main() -> Result<()> {
         "{}",
         serde_json::json!({
             "vehicles": vehicles, "cost": cost, "feasible": feasible, "seconds": seconds, "routes": routes,
-            "work": best.work(), "tries": best.tries(),
+            "work": best.work(),
         })
     );
     Ok(())

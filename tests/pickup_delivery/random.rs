@@ -2,8 +2,8 @@
 
 use yagura::base::chance::Chance;
 use yagura::plan::pickup_delivery::{
-    Aim, Assignment, Boarding, Job, JobNo, KINDS, Load, Matrix, Patience, PlaceNo, Plan, Problem, Stop, Travel, Vehicle,
-    VehicleNo, Window,
+    Aim, Assignment, Boarding, Job, JobNo, KINDS, Load, Matrix, Patience, PlaceNo, Plan, Problem, Stop, Travel,
+    Vehicle, VehicleNo, Window,
 };
 
 use crate::checker::Stated;
@@ -26,7 +26,7 @@ impl Random {
     pub fn new(chance: &mut Chance) -> Self {
         let places: Vec<_> = (0..30).map(|_| (chance.between(0.0, 60.0), chance.between(0.0, 60.0))).collect();
         let slow_to = places.iter().map(|_| chance.between(0.0, 5.0)).collect();
-        let vehicles: Vec<Vehicle> = (0..1 + chance.below(8)).map(|_| vehicle(chance, places.len())).collect();
+        let vehicles: Vec<Vehicle> = (0..=chance.below(8)).map(|_| vehicle(chance, places.len())).collect();
         let jobs = (0..chance.below(40)).map(|_| job(chance, places.len(), vehicles.len())).collect();
         let aim = if chance.happens(0.3) { Aim::FewestVehicles } else { Aim::LeastCost };
         let mut random = Self { jobs, vehicles, aim, places, slow_to };
@@ -68,10 +68,7 @@ impl Random {
             Matrix::new(self.places.len(), |a, b| pick(self.leg(travel, a, b)))
         };
         let (time, cost) = (matrix(&|leg| leg.0, 0), matrix(&|leg| leg.1, 0));
-        let travels = vec![
-            Travel { time: time.into(), cost: cost.into() },
-            Travel::by_time(matrix(&|leg| leg.0, 1)),
-        ];
+        let travels = vec![Travel { time: time.into(), cost: cost.into() }, Travel::by_time(matrix(&|leg| leg.0, 1))];
         Problem::new(self.jobs.clone(), self.vehicles.clone(), travels, self.aim).unwrap()
     }
 

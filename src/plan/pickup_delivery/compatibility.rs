@@ -26,7 +26,8 @@ impl Compatibility {
             return Self::default();
         }
         let words = count.div_ceil(64);
-        let mut compatibility = Self { words, excluded: vec![0; words * count], fewest_vehicles: usize::from(count > 0) };
+        let mut compatibility =
+            Self { words, excluded: vec![0; words * count], fewest_vehicles: usize::from(count > 0) };
         let reach = Reach::of(problem);
         for (a, b) in (0..count).flat_map(|a| (0..a).map(move |b| (a, b))) {
             if !reach.can_share(problem, JobNo(a as u32), JobNo(b as u32)) {
@@ -36,11 +37,6 @@ impl Compatibility {
         }
         compatibility.fewest_vehicles = compatibility.largest_clique(count);
         compatibility
-    }
-
-    /// Words of a set of jobs.
-    pub fn words(&self) -> usize {
-        self.words
     }
 
     /// The jobs that can't share a vehicle with one.
@@ -55,9 +51,8 @@ impl Compatibility {
 
     /// The largest set of jobs that all exclude each other, as far as greedy growth finds it.
     fn largest_clique(&self, count: usize) -> usize {
-        let degree = |job: usize| -> u32 {
-            self.excluded(JobNo(job as u32)).iter().map(|word| word.count_ones()).sum()
-        };
+        let degree =
+            |job: usize| -> u32 { self.excluded(JobNo(job as u32)).iter().map(|word| word.count_ones()).sum() };
         let degrees: Vec<u32> = (0..count).map(degree).collect();
         let mut by_degree: Vec<usize> = (0..count).collect();
         by_degree.sort_by_key(|job| (std::cmp::Reverse(degrees[*job]), *job));

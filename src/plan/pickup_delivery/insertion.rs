@@ -256,7 +256,8 @@ impl Inserter {
                 self.order.push(drop_off.stop);
             }
         }
-        rules::time_cost(problem, route.vehicle, self.order.iter().copied()).map(|cost| cost - route.time_cost)
+        let time_cost = rules::time_cost(problem, route.vehicle, self.order.iter().copied()).ok()?;
+        Some(time_cost - route.time_cost)
     }
 }
 
@@ -266,13 +267,7 @@ fn later(a: f64, b: f64) -> f64 {
 }
 
 /// What both stops between two visits add to the legs; nothing when the windows forbid it.
-fn directly(
-    pick_up: &Seeker<'_>,
-    drop_off: &Seeker<'_>,
-    begins: f64,
-    after: &Visit,
-    next: &Visit,
-) -> Option<f64> {
+fn directly(pick_up: &Seeker<'_>, drop_off: &Seeker<'_>, begins: f64, after: &Visit, next: &Visit) -> Option<f64> {
     let begins = later(begins + pick_up.service + pick_up.time_from[drop_off.place.index()], drop_off.earliest);
     let is_in_time = begins <= drop_off.latest && drop_off.reaches(begins, next);
     is_in_time.then(|| {

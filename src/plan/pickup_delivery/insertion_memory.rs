@@ -25,6 +25,14 @@ struct Entry {
     drop_off: u16,
 }
 
+/// What is remembered of a job and a route.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Recall {
+    Unknown,
+    Nowhere,
+    At(Insertion),
+}
+
 /// No pick-up.
 const NONE: u16 = u16::MAX;
 
@@ -40,21 +48,21 @@ impl InsertionMemory {
         self.pairs.get_mut(job.index() * self.vehicles + vehicle.index())
     }
 
-    /// What was found for a job in a route of a version: nothing when it is not remembered.
-    pub fn recall(&mut self, job: JobNo, vehicle: VehicleNo, version: u64) -> Option<Option<Insertion>> {
-        let pair = self.pair_mut(job, vehicle)?;
+    /// What was found for a job in a route of a version.
+    pub fn recall(&mut self, job: JobNo, vehicle: VehicleNo, version: u64) -> Recall {
+        let Some(pair) = self.pair_mut(job, vehicle) else { return Recall::Unknown };
         if pair[0].version != version {
             if pair[1].version != version {
-                return None;
+                return Recall::Unknown;
             }
             pair.swap(0, 1);
         }
         let Entry { cost, pick_up, drop_off, .. } = pair[0];
-        Some(cost.is_finite().then(|| Insertion {
-            cost: f64::from(cost),
-            pick_up: (pick_up != NONE).then_some(usize::from(pick_up)),
-            drop_off: usize::from(drop_off),
-        }))
+        if cost.is_infinite() {
+            return Recall::Nowhere;
+        }
+        let pick_up = (pick_up != NONE).then_some(usize::from(pick_up));
+        Recall::At(Insertion { cost: f64::from(cost), pick_up, drop_off: usize::from(drop_off) })
     }
 
     pub fn remember(&mut self, job: JobNo, vehicle: VehicleNo, version: u64, found: Option<Insertion>) {

@@ -164,7 +164,7 @@ pub enum ProblemError {
     NoSuchPlace(String),
     #[error("job {0} belongs to a vehicle that the problem doesn't have")]
     NoSuchVehicle(usize),
-    #[error("job {0} is aboard and has to be done; it can't be left undone or moved")]
+    #[error("job {0} is aboard or planned for one vehicle and pinned to another")]
     Unmovable(usize),
     #[error("the plan of vehicle {0} has a stop twice, without its partner, or that the problem doesn't have")]
     Planned(usize),
@@ -179,7 +179,12 @@ impl Problem {
     ///
     /// # Errors
     /// When its parts don't fit, or a planned itinerary breaks a rule.
-    pub fn new(mut jobs: Vec<Job>, vehicles: Vec<Vehicle>, travels: Vec<Travel>, aim: Aim) -> Result<Self, ProblemError> {
+    pub fn new(
+        mut jobs: Vec<Job>,
+        vehicles: Vec<Vehicle>,
+        travels: Vec<Travel>,
+        aim: Aim,
+    ) -> Result<Self, ProblemError> {
         super::validity::check(&jobs, &vehicles, &travels)?;
         let is_committed = bind(&mut jobs, &vehicles);
         let stops = jobs.iter().flat_map(|job| [first_stop(job), job.drop_off]).collect();

@@ -3,7 +3,7 @@
 use crate::base::chance::Chance;
 
 use super::insertion::{Inserter, Insertion};
-use super::insertion_memory::InsertionMemory;
+use super::insertion_memory::{InsertionMemory, Recall};
 use super::numbers::{JobNo, VehicleNo};
 use super::problem::{Assignment, Problem};
 use super::route::Route;
@@ -63,9 +63,7 @@ impl Keys {
                 let (from, to) = places(job);
                 home.map_or(0.0, |home| cost(home, from).max(cost(to, home)))
             }),
-            width: key(&|job| {
-                problem.stop(job.drop_off()).window.latest - problem.stop(job.pick_up()).window.earliest
-            }),
+            width: key(&|job| problem.stop(job.drop_off()).window.latest - problem.stop(job.pick_up()).window.earliest),
             earliest: key(&|job| problem.stop(job.pick_up()).window.earliest),
             latest: key(&|job| problem.stop(job.drop_off()).window.latest),
             load: key(&|job| problem.job(job).load.0.iter().map(|taken| f64::from(*taken)).sum()),
@@ -193,11 +191,14 @@ impl Recreator {
     }
 
     fn cheapest(&mut self, problem: &Problem, route: &Route, job: JobNo) -> Option<Insertion> {
-        if let Some(found) = self.memory.recall(job, route.vehicle, route.version) {
-            return found;
+        match self.memory.recall(job, route.vehicle, route.version) {
+            Recall::At(found) => Some(found),
+            Recall::Nowhere => None,
+            Recall::Unknown => {
+                let found = self.inserter.cheapest(problem, route, job, f64::INFINITY);
+                self.memory.remember(job, route.vehicle, route.version, found);
+                found
+            }
         }
-        let found = self.inserter.cheapest(problem, route, job, f64::INFINITY);
-        self.memory.remember(job, route.vehicle, route.version, found);
-        found
     }
 }

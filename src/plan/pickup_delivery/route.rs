@@ -165,7 +165,8 @@ impl Route {
             }
             let (job, stop) = (visit.stop.job(), problem.stop(visit.stop));
             self.jobs[job.index() / 64] |= 1 << (job.index() % 64);
-            load = if visit.stop.is_pick_up() { load + problem.job(job).load } else { load - problem.job(job).carried() };
+            load =
+                if visit.stop.is_pick_up() { load + problem.job(job).load } else { load - problem.job(job).carried() };
             if !load.fits(vehicle.capacity) {
                 self.overloaded_at = self.overloaded_at.min(number);
             }

@@ -20,6 +20,17 @@ pub struct Timing {
     pub departs: f64,
 }
 
+/// Why a route has no schedule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Obstacle {
+    /// A stop would begin after its window.
+    TooLate(StopNo),
+    /// Rides or the shift are too long together.
+    TooLong,
+    /// The legs take more than the vehicle's range.
+    TooFar,
+}
+
 /// Two stops that may be only so far apart: from the departure at the first to the begin at the last.
 struct Bond {
     first: usize,
@@ -28,11 +39,18 @@ struct Bond {
 }
 
 impl Schedule {
-    /// The earliest schedule that keeps all windows, longest rides and the longest shift, or nothing when there is none.
+    /// The earliest schedule that keeps all windows, longest rides and the longest shift.
     ///
     /// Times only ever grow from their lower bounds, so the first ones that satisfy everything are the earliest of all
     /// (the least solution of a system of difference constraints, Bellman 1958).
-    pub fn earliest(problem: &Problem, vehicle: VehicleNo, stops: impl Iterator<Item = StopNo>) -> Option<Self> {
+    ///
+    /// # Errors
+    /// What stands in the way, when there is none.
+    pub fn earliest(
+        problem: &Problem,
+        vehicle: VehicleNo,
+        stops: impl Iterator<Item = StopNo>,
+    ) -> Result<Self, Obstacle> {
         let stops = stops.filter(|stop| !stop.is_terminal());
         let mut times: Vec<Timing> = vec![Timing { stop: StopNo::START, begins: 0.0, departs: 0.0 }];
         times.extend(stops.map(|stop| Timing { stop, begins: 0.0, departs: 0.0 }));
@@ -43,10 +61,10 @@ impl Schedule {
         for _ in 0..=bonds.len() {
             schedule.push_on(problem, vehicle)?;
             if !schedule.hold_back(&bonds) {
-                return Some(schedule);
+                return Ok(schedule);
             }
         }
-        None
+        Err(Obstacle::TooLong)
     }
 
     fn bonds(&self, problem: &Problem, vehicle: VehicleNo) -> Vec<Bond> {
@@ -69,7 +87,7 @@ impl Schedule {
     }
 
     /// Moves every stop behind the one before it.
-    fn push_on(&mut self, problem: &Problem, vehicle: VehicleNo) -> Option<()> {
+    fn push_on(&mut self, problem: &Problem, vehicle: VehicleNo) -> Result<(), Obstacle> {
         let travel = problem.travel(vehicle);
         let vehicle = problem.vehicle(vehicle);
         let mut at = vehicle.start;
@@ -83,7 +101,7 @@ impl Schedule {
             };
             timing.begins = timing.begins.max(window.earliest).max(departs + travel.time.leg(at, place));
             if timing.begins > latest(problem, timing.stop, window.latest) + ROUNDING {
-                return None;
+                return Err(Obstacle::TooLate(timing.stop));
             }
             if timing.stop != StopNo::START {
                 self.legs_cost += travel.cost.leg(at, place);
@@ -91,7 +109,7 @@ impl Schedule {
             timing.departs = timing.begins + service;
             (at, departs) = (place, timing.departs);
         }
-        Some(())
+        Ok(())
     }
 
     /// Moves the first stop of each bond that is too long; returns whether there was one.

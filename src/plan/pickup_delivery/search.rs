@@ -7,26 +7,33 @@ use crate::base::chance::Chance;
 use super::annealing::Annealing;
 use super::ejection::Ejection;
 use super::neighbours::Neighbours;
-use super::numbers::VehicleNo;
+use super::numbers::{JobNo, StopNo, VehicleNo};
 use super::plan::Plan;
 use super::problem::{Aim, Problem};
 use super::recreation::Recreator;
+use super::refusal::{self, Refusal};
 use super::removal::Remover;
 use super::solution::{Solution, Undo, Worth};
 
 /// While so much of the search is over, fewer vehicles are tried for.
-const FLEET_UNTIL_: f64 = 0.25;
-pub fn param(n: &str, d: f64) -> f64 { std::env::var(n).ok().and_then(|v| v.parse().ok()).unwrap_or(d) }
-/// Work of one attempt to do without a vehicle.
-const ATTEMPT: u64 = 200_000_000;
+const FLEET_UNTIL: f64 = 0.25;
+/// Most work of one attempt to do without a vehicle.
+const ATTEMPT_MAX: u64 = 200_000_000;
 /// Costs are added up anew after so many tries, as rounding adds up too.
 const RECOUNT: u64 = 4_096;
-const ADJUST: u64 = 128;
+/// After so many tries the price of missing jobs is set anew.
+const PRICING: u64 = 128;
+/// Solutions with nothing missing are wanted for so many of those.
+const WHOLE: u64 = PRICING / 2;
+/// More jobs that a try may leave missing.
+const MISSING_MAX: usize = 1;
+/// After so many tries with something missing the search goes back to the best.
+const ASTRAY_MAX: u64 = 3_000;
 
 /// A search for the best plan of one problem.
 ///
-/// It is stepped: [`Search::run`] works for a while, and [`Search::plan`] gives the best so far at any time. The same
-/// problem, seed and steps give the same plans on every machine.
+/// It is stepped: [`Search::run`] works for a while, and [`Search::plan`] gives the best so far at any time; who wants to
+/// cancel it stops stepping. The same problem, seed and steps give the same plans on every machine.
 #[derive(Clone, Debug)]
 pub struct Search {
     problem: Arc<Problem>,
@@ -37,22 +44,26 @@ pub struct Search {
     ejection: Option<Ejection>,
     annealing: Annealing,
     current: Solution,
+    current_worth: Worth,
     best: Solution,
     best_worth: Worth,
-    current_worth: Worth,
     undo: Undo,
     phase: Phase,
     /// How much of the search was over when it last turned from fewer vehicles to less cost.
     turned_at: f64,
     tries: u64,
-    wandering: u64, missing_cost: f64, whole: u64, whole_share: f64, missing_max: usize,
-    fleet_until: f64,
+    /// Tries since the last pricing after which nothing was missing.
+    whole: u64,
+    /// Tries in a row after which something was missing.
+    astray: u64,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Phase {
     /// Tries to do without one more vehicle until so much work is done.
-    FewerVehicles { until: u64 },
+    FewerVehicles {
+        until: u64,
+    },
     LessCost,
 }
 
@@ -66,23 +77,23 @@ impl Search {
         recreator.recreate(&problem, &mut current, &mut undo, &mut chance, usize::MAX);
         undo.forget();
         let worth = current.worth(&problem);
-        let first_cost = current.cost;
         let mut search = Self {
             neighbours: Neighbours::of(&problem),
             annealing: Annealing::new(current.cost / problem.jobs.len().max(1) as f64),
             remover: Remover::default(),
             ejection: Ejection::new(&problem),
+            best: current.clone(),
             best_worth: worth,
             current_worth: worth,
             chance,
             recreator,
-            best: current.clone(),
             current,
             undo,
             phase: Phase::LessCost,
             turned_at: 0.0,
-            tries: 0, wandering: 0, missing_cost: 4.0 * first_cost / problem.jobs.len().max(1) as f64, whole: 0, whole_share: param("WS", 0.5), missing_max: param("MM", 1.0) as usize,
-            fleet_until: param("FU", 0.25),
+            tries: 0,
+            whole: 0,
+            astray: 0,
             problem,
         };
         search.choose_phase(0.0);
@@ -122,12 +133,13 @@ impl Search {
         Plan::of(&self.problem, &self.best)
     }
 
-    pub fn tries(&self) -> u64 {
-        self.tries
-    }
-
     pub fn best(&self) -> &Solution {
         &self.best
+    }
+
+    /// Why a vehicle can't do a job beside what it does in the best plan; nothing when it can, or does.
+    pub fn refusal(&self, job: JobNo, vehicle: VehicleNo) -> Option<Refusal> {
+        refusal::of(&self.problem, &self.best, job, vehicle)
     }
 
     /// Goes on from another search's best if that is better than this one's.
@@ -144,16 +156,29 @@ impl Search {
     fn go_on_from_best(&mut self) {
         self.current.copy(&self.best);
         self.current_worth = self.best_worth;
+        self.astray = 0;
+    }
+
+    fn keep_if_best(&mut self, problem: &Problem) {
+        if self.current_worth < self.best_worth {
+            self.best.copy(&self.current);
+            self.best_worth = self.current_worth;
+            self.limit_vehicles(problem);
+        }
+    }
+
+    /// Where fewer vehicles count first, a solution never uses more than the best.
+    fn limit_vehicles(&mut self, problem: &Problem) {
+        let is_first_aim = problem.aim == Aim::FewestVehicles;
+        self.recreator.vehicles_max = if is_first_aim { self.best.used.len() } else { usize::MAX };
     }
 
     /// Fewer vehicles first, where they count and it is early.
     fn choose_phase(&mut self, progress: f64) {
         let problem = self.problem.clone();
-        let is_first_aim = problem.aim == Aim::FewestVehicles;
-        let is_worth_it = self.best_worth.missing > 0
-            || is_first_aim && progress < self.fleet_until && self.best.used.len() > problem.fewest_vehicles();
-        self.recreator.vehicles_max = if is_first_aim { self.best.used.len() } else { usize::MAX };
-        if !is_worth_it {
+        self.limit_vehicles(&problem);
+        let can_be_fewer = problem.aim == Aim::FewestVehicles && self.best.used.len() > problem.fewest_vehicles();
+        if self.best_worth.missing == 0 && (!can_be_fewer || progress >= FLEET_UNTIL) {
             self.turn_to_cost(progress);
             return;
         }
@@ -164,43 +189,7 @@ impl Search {
         if let Some(ejection) = &mut self.ejection {
             ejection.restart();
         }
-        self.phase = Phase::FewerVehicles { until: self.work() + ATTEMPT };
-    }
-
-    /// Takes all jobs from one of the routes, the shorter ones rather.
-    fn dissolve_a_route(&mut self, problem: &Problem) {
-        let is_free = |vehicle: &VehicleNo| {
-            let route = &self.current.routes[vehicle.index()];
-            !route.is_empty() && route.stops().all(|stop| !problem.is_committed[stop.job().index()])
-        };
-        let vehicles: Vec<VehicleNo> = problem.vehicle_numbers().filter(is_free).collect();
-        let (a, b) = (self.chance.pick(&vehicles).copied(), self.chance.pick(&vehicles).copied());
-        let length = |vehicle: &VehicleNo| self.current.routes[vehicle.index()].visits.len();
-        let Some(vehicle) = a.into_iter().chain(b).min_by_key(length) else { return };
-        let route = &self.current.routes[vehicle.index()];
-        let jobs: Vec<_> = route.stops().filter(|stop| !stop.is_pick_up()).map(|stop| stop.job()).collect();
-        self.current.remove(problem, &mut self.undo, vehicle, &jobs);
-        self.undo.forget();
-        self.chance.shuffle(&mut self.current.absent);
-    }
-
-    fn try_fewer_vehicles(&mut self, problem: &Problem, until: u64, progress: f64) {
-        let Some(ejection) = &mut self.ejection else { return };
-        let is_done =
-            ejection.step(problem, &mut self.current, &mut self.recreator, &mut self.undo, &mut self.chance);
-        if is_done {
-            self.current.count_costs(problem);
-            self.current_worth = self.current.worth(problem);
-            if self.current_worth < self.best_worth {
-                self.best.copy(&self.current);
-                self.best_worth = self.current_worth;
-            }
-            self.choose_phase(progress);
-        } else if self.work() >= until || progress >= self.fleet_until {
-            self.go_on_from_best();
-            self.recreator.vehicles_max = if problem.aim == Aim::FewestVehicles { self.best.used.len() } else { usize::MAX };
-            self.turn_to_cost(progress);
-        }
+        self.phase = Phase::FewerVehicles { until: self.work() + ATTEMPT_MAX };
     }
 
     fn turn_to_cost(&mut self, progress: f64) {
@@ -210,58 +199,83 @@ impl Search {
         }
     }
 
-    fn try_less_cost(&mut self, problem: &Problem) {
-        self.tries += 1;
-        if self.tries.is_multiple_of(RECOUNT) {
+    /// Takes all jobs from one of the routes, the shorter ones rather.
+    fn dissolve_a_route(&mut self, problem: &Problem) {
+        let is_free = |vehicle: &&VehicleNo| {
+            let mut stops = self.current.routes[vehicle.index()].stops();
+            stops.all(|stop| !problem.is_committed[stop.job().index()])
+        };
+        let vehicles: Vec<VehicleNo> = self.current.used.iter().filter(is_free).copied().collect();
+        let (a, b) = (self.chance.pick(&vehicles).copied(), self.chance.pick(&vehicles).copied());
+        let length = |vehicle: &VehicleNo| self.current.routes[vehicle.index()].visits.len();
+        let Some(vehicle) = a.into_iter().chain(b).min_by_key(length) else { return };
+        let route = &self.current.routes[vehicle.index()];
+        let jobs: Vec<JobNo> = route.stops().filter(|stop| !stop.is_pick_up()).map(StopNo::job).collect();
+        self.current.remove(problem, &mut self.undo, vehicle, &jobs);
+        self.undo.forget();
+        self.chance.shuffle(&mut self.current.absent);
+    }
+
+    fn try_fewer_vehicles(&mut self, problem: &Problem, until: u64, progress: f64) {
+        let Some(ejection) = &mut self.ejection else { return };
+        let is_done = ejection.step(problem, &mut self.current, &mut self.recreator, &mut self.undo, &mut self.chance);
+        if is_done {
             self.current.count_costs(problem);
             self.current_worth = self.current.worth(problem);
+            self.keep_if_best(problem);
+            self.go_on_from_best();
+            self.choose_phase(progress);
+        } else if self.work() >= until || progress >= FLEET_UNTIL {
+            self.go_on_from_best();
+            self.limit_vehicles(problem);
+            self.turn_to_cost(progress);
         }
-        if self.tries.is_multiple_of(ADJUST) {
-            self.adjust_missing_cost();
-        }
-        if self.current_worth.missing > self.best_worth.missing {
-            self.wandering += 1;
-            if self.wandering > param("NI", 3000.0) as u64 {
-                self.go_on_from_best();
-                self.wandering = 0;
-            }
-        } else { self.wandering = 0; }
+    }
+
+    /// Takes some jobs out and puts them back; keeps that if it is not too much worse.
+    fn try_less_cost(&mut self, problem: &Problem) {
+        self.look_after(problem);
         self.current.begin(&mut self.undo);
         self.remover.remove(problem, &self.neighbours, &mut self.current, &mut self.undo, &mut self.chance);
         // A try that finds nothing to do is work, too.
         self.recreator.inserter.work += 1;
-        let missing_max = self.current_worth.missing + self.missing_max;
+        let missing_max = self.current_worth.missing + MISSING_MAX;
         let is_finished =
             self.recreator.recreate(problem, &mut self.current, &mut self.undo, &mut self.chance, missing_max);
         let worth = self.current.worth(problem);
         let tolerance = self.annealing.tolerance(&mut self.chance);
-        let is_accepted = is_finished && worth.missing <= missing_max && worth.vehicles <= self.recreator.vehicles_max
+        let is_accepted = is_finished
+            && worth.vehicles <= self.recreator.vehicles_max
             && self.energy(worth) < self.energy(self.current_worth) + tolerance;
-        if !is_accepted {
+        if is_accepted {
+            self.undo.forget();
+            self.current_worth = worth;
+            self.keep_if_best(problem);
+        } else {
             self.current.roll_back(&mut self.undo);
-            self.whole += u64::from(self.current_worth.missing == 0);
-            return;
         }
-        self.undo.forget();
-        self.current_worth = worth;
+    }
+
+    /// What has to be done every so many tries.
+    fn look_after(&mut self, problem: &Problem) {
+        let is_astray = self.current_worth.missing > self.best_worth.missing;
         self.whole += u64::from(self.current_worth.missing == 0);
-        if worth < self.best_worth {
-            self.best.copy(&self.current);
-            self.best_worth = worth;
-            if problem.aim == Aim::FewestVehicles {
-                self.recreator.vehicles_max = self.best.used.len();
-            }
+        self.astray = if is_astray { self.astray + 1 } else { 0 };
+        if self.astray > ASTRAY_MAX {
+            self.go_on_from_best();
+        }
+        self.tries += 1;
+        if self.tries.is_multiple_of(PRICING) {
+            self.annealing.price_missing(self.whole < WHOLE);
+            self.whole = 0;
+        }
+        if self.tries.is_multiple_of(RECOUNT) {
+            self.current.count_costs(problem);
+            self.current_worth = self.current.worth(problem);
         }
     }
 
     fn energy(&self, worth: Worth) -> f64 {
-        worth.cost + worth.missing as f64 * self.missing_cost
-    }
-
-    fn adjust_missing_cost(&mut self) {
-        let share = self.whole as f64 / ADJUST as f64;
-        self.missing_cost *= if share < self.whole_share { 1.1 } else { 1.0 / 1.1 };
-        self.missing_cost = self.missing_cost.max(self.annealing.scale() * param("MF", 1.0));
-        self.whole = 0;
+        worth.cost + worth.missing as f64 * self.annealing.missing_cost
     }
 }

@@ -1,8 +1,8 @@
 //! Solutions: a route for each vehicle, and the jobs that are in none. Changes can be taken back.
 
+use super::insertion::Insertion;
 use super::numbers::{JobNo, VehicleNo};
 use super::problem::{Aim, Problem};
-use super::insertion::Insertion;
 use super::route::Route;
 
 /// Who does what, in which order.

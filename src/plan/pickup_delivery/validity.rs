@@ -4,7 +4,7 @@ use super::matrix::Travel;
 use super::numbers::{PlaceNo, StopNo, VehicleNo};
 use super::problem::{Assignment, Boarding, Job, Problem, ProblemError, Stop, Vehicle};
 use super::route::{ROUNDING, Route};
-use super::schedule::Schedule;
+use super::rules;
 
 /// # Errors
 /// When a number leads nowhere or a figure is none.
@@ -32,7 +32,12 @@ pub(super) fn check(jobs: &[Job], vehicles: &[Vehicle], travels: &[Travel]) -> R
     check_planned_once(jobs, vehicles)
 }
 
-fn check_job(number: usize, job: &Job, vehicles: usize, is_known: &impl Fn(PlaceNo) -> bool) -> Result<(), ProblemError> {
+fn check_job(
+    number: usize,
+    job: &Job,
+    vehicles: usize,
+    is_known: &impl Fn(PlaceNo) -> bool,
+) -> Result<(), ProblemError> {
     let pick_up = match job.boarding {
         Boarding::PickUp(stop) => Some(stop),
         Boarding::Aboard { .. } | Boarding::Visit => None,
@@ -49,19 +54,19 @@ fn check_job(number: usize, job: &Job, vehicles: usize, is_known: &impl Fn(Place
     if job.ride_max.is_nan() || job.undone_cost.is_nan() || job.undone_cost < 0.0 {
         return Err(ProblemError::NotANumber(format!("job {number}")));
     }
-    let named = match (job.assignment, job.boarding) {
-        (Assignment::Only(vehicle) | Assignment::Rather(vehicle, _), _) => Some(vehicle),
-        (Assignment::Any, Boarding::Aboard { vehicle, .. }) => Some(vehicle),
-        (Assignment::Any, Boarding::PickUp(_) | Boarding::Visit) => None,
+    let holder = match job.boarding {
+        Boarding::Aboard { vehicle, .. } => Some(vehicle),
+        Boarding::PickUp(_) | Boarding::Visit => None,
     };
-    if named.is_some_and(|vehicle| vehicle.index() >= vehicles) {
+    let named = match job.assignment {
+        Assignment::Only(vehicle) | Assignment::Rather(vehicle, _) => Some(vehicle),
+        Assignment::Any => None,
+    };
+    if holder.into_iter().chain(named).any(|vehicle| vehicle.index() >= vehicles) {
         return Err(ProblemError::NoSuchVehicle(number));
     }
-    match (job.assignment, job.boarding) {
-        (Assignment::Only(a), Boarding::Aboard { vehicle: b, .. }) if a != b => Err(ProblemError::Unmovable(number)),
-        (Assignment::Any, Boarding::Aboard { vehicle, .. }) if vehicle.index() >= vehicles => {
-            Err(ProblemError::NoSuchVehicle(number))
-        }
+    match (job.assignment, holder) {
+        (Assignment::Only(pinned), Some(holder)) if pinned != holder => Err(ProblemError::Unmovable(number)),
         _ => Ok(()),
     }
 }
@@ -87,6 +92,10 @@ fn check_planned_once(jobs: &[Job], vehicles: &[Vehicle]) -> Result<(), ProblemE
             if !is_paired {
                 return Err(wrong());
             }
+            let pinned = jobs[stop.job().index()].assignment;
+            if matches!(pinned, Assignment::Only(other) if other.index() != number) {
+                return Err(ProblemError::Unmovable(stop.job().index()));
+            }
         }
     }
     Ok(())
@@ -97,7 +106,7 @@ fn check_planned_once(jobs: &[Job], vehicles: &[Vehicle]) -> Result<(), ProblemE
 pub(super) fn check_planned(problem: &Problem) -> Result<(), ProblemError> {
     for vehicle in problem.vehicle_numbers() {
         let planned = &problem.vehicle(vehicle).planned;
-        let is_mine = |stop: &StopNo| super::rules::eligibility::allows(problem, stop.job(), vehicle);
+        let is_mine = |stop: &StopNo| rules::eligibility::allows(problem, stop.job(), vehicle);
         let aboard = |vehicle: VehicleNo| {
             problem.job_numbers().filter(move |job| match problem.job(*job).boarding {
                 Boarding::Aboard { vehicle: other, .. } => other == vehicle,
@@ -110,8 +119,10 @@ pub(super) fn check_planned(problem: &Problem) -> Result<(), ProblemError> {
         }
         let route = Route::new(problem, vehicle, planned);
         let is_in_time = route.visits.iter().all(|visit| visit.begins <= visit.latest + ROUNDING);
-        let keeps_rules = !problem.needs_schedule || Schedule::earliest(problem, vehicle, planned.iter().copied()).is_some();
-        if !gets_out || !is_in_time || route.overloaded_at != usize::MAX || !keeps_rules || !planned.iter().all(is_mine) {
+        let keeps_rules =
+            !problem.needs_schedule || rules::time_cost(problem, vehicle, planned.iter().copied()).is_ok();
+        if !gets_out || !is_in_time || route.overloaded_at != usize::MAX || !keeps_rules || !planned.iter().all(is_mine)
+        {
             return Err(ProblemError::Broken(vehicle.index()));
         }
     }

@@ -11,7 +11,7 @@ pub mod ride_time;
 
 use super::numbers::{StopNo, VehicleNo};
 use super::problem::{Job, Problem, Vehicle};
-use super::schedule::Schedule;
+use super::schedule::{Obstacle, Schedule};
 
 /// Whether any rule or cost of a problem needs whole schedules.
 pub(super) fn need_schedule(jobs: &[Job], vehicles: &[Vehicle]) -> bool {
@@ -19,12 +19,16 @@ pub(super) fn need_schedule(jobs: &[Job], vehicles: &[Vehicle]) -> bool {
         || vehicles.iter().any(|vehicle| duration::applies(vehicle) || range::applies(vehicle))
 }
 
-/// What the riders' time costs on a route, or nothing when it breaks a rule.
+/// What the riders' time costs on a route.
+///
+/// # Errors
+/// The rule that it breaks.
 pub(super) fn time_cost(
     problem: &Problem,
     vehicle: VehicleNo,
     stops: impl Iterator<Item = StopNo>,
-) -> Option<f64> {
+) -> Result<f64, Obstacle> {
     let schedule = Schedule::earliest(problem, vehicle, stops)?;
-    range::allows(problem, vehicle, &schedule).then(|| patience::cost(problem, &schedule))
+    range::check(problem, vehicle, &schedule)?;
+    Ok(patience::cost(problem, &schedule))
 }

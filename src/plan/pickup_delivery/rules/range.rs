@@ -3,12 +3,15 @@
 use crate::plan::pickup_delivery::numbers::VehicleNo;
 use crate::plan::pickup_delivery::problem::{Problem, Vehicle};
 use crate::plan::pickup_delivery::route::ROUNDING;
-use crate::plan::pickup_delivery::schedule::Schedule;
+use crate::plan::pickup_delivery::schedule::{Obstacle, Schedule};
 
 pub(in super::super) fn applies(vehicle: &Vehicle) -> bool {
     vehicle.range.is_finite()
 }
 
-pub(in super::super) fn allows(problem: &Problem, vehicle: VehicleNo, schedule: &Schedule) -> bool {
-    schedule.legs_cost <= problem.vehicle(vehicle).range + ROUNDING
+/// # Errors
+/// When the legs take more.
+pub(in super::super) fn check(problem: &Problem, vehicle: VehicleNo, schedule: &Schedule) -> Result<(), Obstacle> {
+    let is_within = schedule.legs_cost <= problem.vehicle(vehicle).range + ROUNDING;
+    if is_within { Ok(()) } else { Err(Obstacle::TooFar) }
 }
