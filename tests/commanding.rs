@@ -8,17 +8,21 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use yagura::base::ids::VehicleId;
-use yagura::base::time::Timestamp;
+use yagura::base::time::{Span, Timestamp};
 use yagura::city::City;
 use yagura::city::generate::{GenerateOptions, generate};
 use yagura::journal::{Journal, Kind, Policy, Reader, verify};
 use yagura::model::command::{
-    Consent, GroupDraft, GroupPhase, Issuer, MemberState, OperatorId, Outcome, Phase, Refusal, RiskClass,
+    AssistanceAnswer, ClimateOrder, Consent, GroupDraft, GroupPhase, Issuer, MemberState, OperatorId, Outcome, Phase,
+    Refusal, RiskClass,
 };
 use yagura::model::journal_view::JournalState;
-use yagura::model::{CommandDraft, CommandId, Intent, Order, OrderKind, Thing, VehicleKind};
+use yagura::model::{
+    AssistanceCause, CommandDraft, CommandId, Intent, Order, OrderKind, Source as _, Thing, VehicleKind,
+};
 use yagura::sim::{SimOptions, Simulator};
 use yagura::station::{Journaling, Station};
+use yagura::world::call_ranking::ranked_calls;
 
 /// 2026-08-03, 10:00 in Japan.
 const START: Timestamp = Timestamp(1_785_718_800_000);
@@ -229,4 +233,59 @@ fn what_needs_two_people_waits_for_another_one() {
     assert_eq!(phase(&mut station, id), Phase::Held);
     station.intent(Intent::ReleaseHeld { command: id, by: OperatorId(2) });
     assert_ne!(phase(&mut station, id), Phase::Held);
+}
+
+#[test]
+fn a_wish_to_cancel_survives_a_restart_of_the_station() {
+    let path = folder("cancel after a crash").join("journal.db");
+    let city = town();
+    let mut before = station(&city);
+    keep(&mut before, &path);
+    let by = before.publish().source.clock.now + Span::from_s(6 * 3_600);
+    let under_way = shuttles(&mut before)
+        .into_iter()
+        .find_map(|shuttle| {
+            let order = Order::SetClimate(ClimateOrder::ReadyBy { cabin_c: 21.0, departure: by });
+            let id = before.give(draft(shuttle, order, Consent::Pressed));
+            run(&mut before, 3);
+            (phase(&mut before, id) == Phase::Accepted).then_some(id)
+        })
+        .expect("one takes it");
+    // The wish is written; the station ends before it has reached anybody.
+    let source = before.source().clone();
+    before.intent(Intent::CancelCommand { command: under_way, by: ME });
+    drop(before);
+    let mut after = Station::new(city.clone(), Box::new(source));
+    keep(&mut after, &path);
+    run(&mut after, 5);
+    assert_eq!(phase(&mut after, under_way), Phase::Ended(Outcome::Cancelled));
+}
+
+#[test]
+fn one_answer_serves_the_calls_that_are_shown_as_alike_and_no_others() {
+    let city = town();
+    let mut simulator = Simulator::new(city.clone(), &SimOptions { seed: 3, vehicles: 120, start: START });
+    let automated: Vec<usize> =
+        (0..simulator.roster().len()).filter(|index| simulator.roster()[*index].kind.is_automated()).collect();
+    let asking = automated.iter().filter(|index| simulator.ask_assistance(**index, AssistanceCause::Unsure)).count();
+    assert!(asking > 5, "{asking}");
+    let mut station = Station::new(city, Box::new(simulator));
+    run(&mut station, 5);
+    let calls = ranked_calls(&station.publish());
+    let first = &calls[0];
+    let order = Order::AnswerAssistance { request: first.request.id, answer: AssistanceAnswer::Wait };
+    let targets = calls.iter().map(|call| Thing::Vehicle(call.request.vehicle)).collect();
+    let draft =
+        GroupDraft { targets, order, issuer: Issuer::Operator(ME), reason: String::new(), consent: Consent::Held };
+    let id = station.give_group(draft).unwrap();
+    let picture = station.publish();
+    let group = picture.groups.iter().find(|group| group.id == id).unwrap();
+    let mut unlike = 0;
+    for (call, member) in calls.iter().zip(&group.members) {
+        let is_meant = call.request.id == first.request.id || first.is_like(call);
+        let is_left_out = member.state == MemberState::Excluded(Refusal::NothingAsked);
+        assert_eq!(is_left_out, !is_meant, "{call:?}");
+        unlike += usize::from(is_left_out);
+    }
+    assert!(unlike > 0, "all of one cause, on many streets");
 }

@@ -210,7 +210,7 @@ fn busy(picture: &mut Picture) {
     let hold = |vehicle, holder| HoldNow {
         vehicle: VehicleId(vehicle),
         observed: scene::NOW,
-        hold: Hold { stop: Some(StopHold { kind: OrderKind::PullOver, holder }), directed_by: None },
+        hold: Hold { stop: Some(StopHold { kind: OrderKind::PullOver, holder, stands_at: None }), ..Hold::NONE },
     };
     picture.holds = Arc::new(vec![hold(88, ME), hold(90, OTHER)]);
 }

@@ -15,14 +15,17 @@ use std::sync::Arc;
 use egui::accesskit::Role;
 use egui::{Event, Key, Modifiers, PointerButton, Pos2, vec2};
 use egui_kittest::kittest::Queryable;
-use yagura::base::ids::VehicleId;
+use yagura::base::ids::{BuildingId, RequestId, VehicleId};
+use yagura::base::time::Span;
 use yagura::city::City;
 use yagura::model::command::{Capabilities, ClimateOrder, Consent, DoorOrder, Hold, Issuer, OperatorId, StopHold};
-use yagura::model::{CommandDraft, Intent, Order, OrderKind, Thing, VehicleKind};
+use yagura::model::{
+    CommandDraft, Intent, Order, OrderKind, Party, Request, RequestPurpose, RequestState, Thing, VehicleKind,
+};
 use yagura::ui::app::AppOptions;
 use yagura::ui::text::Language;
-use yagura::world::picture::FleetRows;
-use yagura::world::{Abilities, Desk as _, HoldNow, Picture};
+use yagura::world::picture::{FleetRows, RequestNow};
+use yagura::world::{Abilities, Column, Desk as _, HoldNow, Picture};
 
 use app_harness::{AppHarness, app_harness, builder};
 use fixed_desk::FixedDesk;
@@ -37,7 +40,7 @@ struct Window {
 }
 
 fn abilities(city: &City, picture: &Picture) -> Abilities {
-    let vehicle = Capabilities::of(&OrderKind::ALL[..23]).with_climate_c((16.0, 30.0)).with_power_max_kw(50.0);
+    let vehicle = Capabilities::of(&OrderKind::ALL[..26]).with_climate_c((16.0, 30.0)).with_power_max_kw(50.0);
     let building = Capabilities::of(&[OrderKind::SetPoint, OrderKind::Shed]).with_climate_c((10.0, 32.0));
     Abilities::of(city, picture.roster.len(), |thing| match thing {
         // A private car takes no orders.
@@ -71,8 +74,9 @@ fn stand(picture: &mut Picture, id: VehicleId) {
 }
 
 fn stop_held_by(picture: &mut Picture, id: VehicleId, operator: u16) {
-    let stop = StopHold { kind: OrderKind::PullOver, holder: Issuer::Operator(OperatorId(operator)) };
-    let hold = Hold { stop: Some(stop), directed_by: None };
+    let holder = Issuer::Operator(OperatorId(operator));
+    let stop = StopHold { kind: OrderKind::PullOver, holder, stands_at: None };
+    let hold = Hold { stop: Some(stop), ..Hold::NONE };
     picture.holds = Arc::new(vec![HoldNow { vehicle: id, observed: scene::NOW, hold }]);
 }
 
@@ -84,6 +88,9 @@ impl Window {
 
     fn press(&mut self, name: &str) {
         self.presses += 1;
+        // A small window has the later orders further down the sheet; scrolling is no press.
+        self.harness.get_by_role_and_label(Role::Button, name).scroll_to_me();
+        self.harness.run_steps(3);
         self.harness.get_by_role_and_label(Role::Button, name).click();
         self.harness.run_steps(6);
     }
@@ -169,7 +176,7 @@ fn every_agreed_button_is_there() {
     for name in ["Pull over and stop", "Emergency stop", "Hold", "End automated operation", "Release to drive", "Go to"]
         .into_iter()
         .chain(["Return to depot", "Change role", "Lock", "Unlock", "Climate", "Charge", "Message riders"])
-        .chain(["Send responder", "Horn", "Lights", "Take out of service"])
+        .chain(["Send responder"])
     {
         let button = window.harness.query_by_role_and_label(Role::Button, name);
         assert!(button.is_some_and(|button| button.rect().height() >= 24.0), "`{name}`");
@@ -184,7 +191,7 @@ fn an_emergency_stop_is_held_and_a_slip_does_nothing() {
     window.hold("Emergency stop", 0.1);
     assert_eq!(window.orders(), []);
     window.hold("Emergency stop", 0.6);
-    assert_eq!(window.orders(), [(TARGET, Order::EmergencyStop, Consent::Pressed)]);
+    assert_eq!(window.orders(), [(TARGET, Order::EmergencyStop, Consent::Held)]);
 }
 
 #[test]
@@ -235,6 +242,51 @@ fn a_role_is_changed_in_three_presses() {
     assert_eq!((window.orders(), window.presses), (vec![(TARGET, role, Consent::Confirmed)], 3));
 }
 
+/// A ride that waits for a vehicle.
+fn waiting_request() -> RequestNow {
+    let request = Request {
+        id: RequestId(4),
+        purpose: RequestPurpose::Ride,
+        from: BuildingId(20),
+        to: BuildingId(40),
+        party: Party { seats: 1, ..Party::default() },
+        made: scene::NOW,
+        earliest: scene::NOW,
+        latest_pick_up: scene::NOW + Span::from_s(900),
+        latest_arrival: scene::NOW + Span::from_s(2_400),
+    };
+    RequestNow { request, observed: scene::NOW, state: RequestState::Waiting }
+}
+
+#[test]
+fn a_request_is_dispatched_in_three_presses() {
+    for size in [[1280.0, 720.0], [1600.0, 1000.0]] {
+        let mut window = window(size, Language::English, |picture| {
+            picture.requests = Column::filled(&Some(waiting_request()), 1);
+        });
+        window.select(SHUTTLE_12);
+        window.press("Dispatch");
+        let at = {
+            // The list that came has the request as its one item.
+            let items = window.harness.query_all_by(|node| {
+                let label = node.label().unwrap_or_default();
+                node.role() == Role::Button && label.contains('→')
+            });
+            let items: Vec<_> = items.collect();
+            assert_eq!(items.len(), 1, "at {size:?}");
+            items[0].rect().center()
+        };
+        window.presses += 1;
+        window.pointer(at, true);
+        window.pointer(at, false);
+        window.harness.run_steps(4);
+        window.press("Confirm");
+        let orders = window.orders();
+        let [(target, Order::Dispatch(itinerary), Consent::Confirmed)] = &orders[..] else { panic!("{orders:?}") };
+        assert_eq!((*target, itinerary.stops.len(), window.presses), (TARGET, 2, 3));
+    }
+}
+
 #[test]
 fn a_release_is_held_and_has_its_reason_without_typing() {
     let mut window = english(|picture| {
@@ -261,7 +313,7 @@ fn a_release_of_what_another_holds_is_refused_and_taking_over_wants_a_reason() {
         stop_held_by(picture, SHUTTLE_12, 7);
     });
     window.select(SHUTTLE_12);
-    assert!(window.says("held by operator 7"));
+    assert!(window.says("Stopped by operator 7 since"));
     window.press("Release to drive");
     assert!(window.says("somebody else holds it"));
     window.hold("Hold to confirm", 1.2);

@@ -42,7 +42,7 @@ impl<'a> Desk<'a> {
         let read = |one| clerk.command_of(one).ok_or("a command in the journal can't be read back".to_owned());
         let commands: Vec<Command> = under_way.iter().map(read).collect::<Result<_, String>>()?;
         for command in &commands {
-            self.book.resume(command.clone());
+            self.book.resume(command.clone(), false);
         }
         Ok(commands)
     }

@@ -131,6 +131,7 @@ fn carried(store: &Store, wall: Timestamp, station: &str) -> rusqlite::Result<Ve
     let under_way = under_way::read(store.connection())?;
     let records = under_way.into_iter().map(|mut row| {
         row.body["is_sent"] = row.is_sent.into();
+        row.body["is_withdrawn"] = row.is_withdrawn.into();
         // Carried again and again, it still names the record by which it was issued.
         if row.body.get("record").is_none() {
             row.body["record"] = row.record.into();

@@ -227,6 +227,10 @@ impl Journal {
     fn reopen(&mut self, wall: Timestamp) -> Result<OpenReport, JournalError> {
         let mut opened = open(&self.path, &self.policy)?;
         let mut report = opened.report;
+        if report.found == Found::New && self.head.number > 0 {
+            // File and note were removed together while it was written; this program knows how far it had come.
+            (report.found, report.head) = (Found::Gone { last: self.head.number }, self.head);
+        }
         let first = match report.found {
             Found::Clean | Found::Recovered => None,
             Found::New => {
@@ -262,6 +266,8 @@ impl Journal {
         if let Health::Broken { .. } = self.health() {
             return Err(self.refusal());
         }
+        // One that was removed is never written to again.
+        self.file.take_if(|file| file.store.check_place().is_err());
         if self.file.is_none() {
             self.reopen(wall)?;
             return self.trouble.clone().map_or(Ok(()), Err);

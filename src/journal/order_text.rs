@@ -5,7 +5,8 @@ use serde_json::{Map, Value, json};
 use crate::base::ids::{AssistanceId, RequestId};
 use crate::base::time::Timestamp;
 use crate::model::command::{
-    AssistanceAnswer, ClimateOrder, CommandReport, DoorOrder, Failure, Issuer, OperatorId, Refusal, Retry, ShedLevel,
+    AssistanceAnswer, ChargePace, ClimateOrder, CommandReport, DoorOrder, Failure, Issuer, OperatorId, Refusal, Retry,
+    ShedLevel,
 };
 use crate::model::itinerary::{Itinerary, ItineraryStop, StopDeed};
 use crate::model::{Order, Role, Thing};
@@ -51,11 +52,13 @@ words! { answer_word, answer_of, AssistanceAnswer:
     Wait "wait", Proceed "proceed", DriveAround "drive_around", Reroute "reroute", ReopenDoors "reopen_doors",
     PullOverAndStop "pull_over_and_stop", SendResponder "send_responder", SpeakToRider "speak_to_rider",
 }
+words! { pace_word, pace_of, ChargePace: Steady "steady", Cheapest "cheapest" }
 words! { deed_word, deed_of, StopDeed: PickUp "pick_up", DropOff "drop_off" }
 written_words! { retry_word, Retry: Later "later", Never "never", Unsupported "unsupported" }
 written_words! { failure_word, Failure:
     Restarted "restarted", Immobilised "immobilised", NoWay "no_way", TimedOut "timed_out",
     EquipmentFaulty "equipment_faulty", Stopped "stopped", Forgotten "forgotten",
+    NotAnswered "not_answered",
 }
 written_words! { refusal_word, Refusal:
     UnknownTarget "unknown_target", NotForThisTarget "not_for_this_target", OutOfRange "out_of_range",
@@ -67,7 +70,8 @@ written_words! { refusal_word, Refusal:
     TankFull "tank_full", FeederAtLimit "feeder_at_limit", EmergencyVehicleNear "emergency_vehicle_near",
     RampOut "ramp_out", DoorsOpen "doors_open", Stopped "stopped", HeldByAnother "held_by_another",
     ReasonMissing "reason_missing", NotConfirmed "not_confirmed", NotJournaled "not_journaled", NotAllowed "not_allowed", BelongsToAnother "belongs_to_another",
-    NobodyFree "nobody_free", NothingAsked "nothing_asked",
+    NobodyFree "nobody_free", NothingAsked "nothing_asked", TooManyStreets "too_many_streets",
+    TooLittleTime "too_little_time", NobodyAboard "nobody_aboard", NotStopped "not_stopped",
 }
 
 /// What the journal calls an issuer: `operator:7`, `dispatcher`, `trainer`.
@@ -134,7 +138,10 @@ pub(super) fn order_json(order: &Order, urn: impl Fn(Thing) -> Option<String>) -
         Order::TakeOver => json!({ "order": "take_over" }),
         Order::GoTo(building) => json!({ "order": "go_to", "to": named(Thing::Building(*building)) }),
         Order::Reroute => json!({ "order": "reroute" }),
-        Order::AvoidStreet(street) => json!({ "order": "avoid_street", "street": named(Thing::Street(*street)) }),
+        Order::AvoidStreet { street, until } => {
+            json!({ "order": "avoid_street", "street": named(Thing::Street(*street)), "until_ms": until.0 })
+        }
+        Order::AllowStreet(street) => json!({ "order": "allow_street", "street": named(Thing::Street(*street)) }),
         Order::ReturnToDepot(depot) => json!({ "order": "return_to_depot", "to": named(Thing::Depot(*depot)) }),
         Order::Dispatch(itinerary) => {
             let stops = itinerary.stops.iter().map(|stop| {
@@ -155,10 +162,17 @@ pub(super) fn order_json(order: &Order, urn: impl Fn(Thing) -> Option<String>) -
         Order::SetClimate(ClimateOrder::Off) => json!({ "order": "set_climate", "hold_c": null }),
         Order::SetClimate(ClimateOrder::Hold(cabin_c)) => json!({ "order": "set_climate", "hold_c": figure(*cabin_c) }),
         Order::ChargeTo(level) => json!({ "order": "charge_to", "soc": figure(*level) }),
+        Order::SetClimate(ClimateOrder::ReadyBy { cabin_c, departure }) => {
+            json!({ "order": "set_climate", "hold_c": figure(*cabin_c), "ready_ms": departure.0 })
+        }
+        Order::ChargeBy { level, by, pace } => {
+            json!({ "order": "charge_by", "soc": figure(*level), "by_ms": by.0, "pace": pace_word(*pace) })
+        }
         Order::SetChargeLimit(limit_kw) => json!({ "order": "set_charge_limit", "power_kw": power(*limit_kw) }),
         Order::Horn => json!({ "order": "horn" }),
         Order::SetLights(are_on) => json!({ "order": "set_lights", "are_on": are_on }),
         Order::ShowMessage(text) => json!({ "order": "show_message", "text": text }),
+        Order::SetVoiceCall(is_open) => json!({ "order": "set_voice_call", "is_open": is_open }),
         Order::AnswerAssistance { request, answer } => {
             json!({ "order": "answer_assistance", "request": request.0, "answer": answer_word(*answer) })
         }
@@ -191,7 +205,11 @@ pub(super) fn order_of(body: &Value, thing: impl Fn(&str) -> Option<Thing>) -> O
         },
         "reroute" => Order::Reroute,
         "avoid_street" => match thing(fields.text("street")?)? {
-            Thing::Street(street) => Order::AvoidStreet(street),
+            Thing::Street(street) => Order::AvoidStreet { street, until: Timestamp(fields.whole("until_ms")?) },
+            _ => return None,
+        },
+        "allow_street" => match thing(fields.text("street")?)? {
+            Thing::Street(street) => Order::AllowStreet(street),
             _ => return None,
         },
         "return_to_depot" => match thing(fields.text("to")?)? {
@@ -207,12 +225,22 @@ pub(super) fn order_of(body: &Value, thing: impl Fn(&str) -> Option<Thing>) -> O
         "book_maintenance" => Order::BookMaintenance(Timestamp(fields.whole("from_ms")?)),
         "send_responder" => Order::SendResponder,
         "set_doors" => Order::SetDoors(door_of(fields.text("doors")?)?),
-        "set_climate" => Order::SetClimate(fields.power("hold_c")?.map_or(ClimateOrder::Off, ClimateOrder::Hold)),
+        "set_climate" => Order::SetClimate(match (fields.power("hold_c")?, fields.whole("ready_ms")) {
+            (None, _) => ClimateOrder::Off,
+            (Some(cabin_c), None) => ClimateOrder::Hold(cabin_c),
+            (Some(cabin_c), Some(ready)) => ClimateOrder::ReadyBy { cabin_c, departure: Timestamp(ready) },
+        }),
+        "charge_by" => Order::ChargeBy {
+            level: fields.figure("soc")?,
+            by: Timestamp(fields.whole("by_ms")?),
+            pace: pace_of(fields.text("pace")?)?,
+        },
         "charge_to" => Order::ChargeTo(fields.figure("soc")?),
         "set_charge_limit" => Order::SetChargeLimit(power()?),
         "horn" => Order::Horn,
         "set_lights" => Order::SetLights(fields.truth("are_on")?),
         "show_message" => Order::ShowMessage(fields.text("text")?.to_owned()),
+        "set_voice_call" => Order::SetVoiceCall(fields.truth("is_open")?),
         "answer_assistance" => Order::AnswerAssistance {
             request: AssistanceId(u32::try_from(fields.whole("request")?).ok()?),
             answer: answer_of(fields.text("answer")?)?,

@@ -156,6 +156,7 @@ impl Store {
     /// Writes records as one: all of them, or none.
     pub fn write(&mut self, head: Head, records: &[Record]) -> Result<Head, JournalError> {
         let next = head.number + 1;
+        self.check_place()?;
         self.write_all(head, records).map_err(|error| JournalError::of_sqlite(&self.name, next, &error))
     }
 
@@ -193,6 +194,15 @@ impl Store {
         }
         transaction.commit()?;
         Ok(head)
+    }
+
+    /// Whether the file still stands where it was opened. SQLite writes on happily into one that was removed, and all of
+    /// that is lost when the program ends.
+    ///
+    /// # Errors
+    /// When it doesn't, or its folder can't be reached.
+    pub fn check_place(&self) -> Result<(), JournalError> {
+        std::fs::metadata(&self.path).map(drop).map_err(|cause| JournalError::of_io(&self.name, &cause))
     }
 
     /// Makes sure that what was written is on the disk.

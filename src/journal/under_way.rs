@@ -14,6 +14,8 @@ pub struct UnderWay {
     pub command: CommandId,
     /// Whether a message of it went out, or was about to. If not, it never will: a station that comes back ends it.
     pub is_sent: bool,
+    /// Whether somebody took it back: its executor is told so again until it answers.
+    pub is_withdrawn: bool,
     /// The record that it was issued by.
     pub record: i64,
     pub written: Timestamp,
@@ -50,19 +52,24 @@ pub(super) fn effect(kind: &str, body: &str) -> Effect {
 /// All commands under way, oldest first.
 pub(super) fn read(connection: &Connection) -> rusqlite::Result<Vec<UnderWay>> {
     let mut select = connection.prepare(
-        "SELECT u.command, u.is_sent, r.number, r.wall_ms, r.targets, r.why, r.body
+        "SELECT u.command, u.is_sent, r.number, r.wall_ms, r.targets, r.why, r.body,
+                EXISTS (SELECT 1 FROM record w WHERE w.number > r.number AND w.command = u.command AND w.kind = ?1)
          FROM under_way u JOIN record r ON r.number = u.record ORDER BY u.command",
     )?;
-    let rows = select.query_map([], |row| {
+    let rows = select.query_map([Kind::CommandWithdrawn.word()], |row| {
         let body: String = row.get(6)?;
+        let body: Value = serde_json::from_str(&body).ok().filter(Value::is_object).unwrap_or_default();
+        // One that was carried over from an archive says it itself.
+        let was_withdrawn = body.get("is_withdrawn").and_then(Value::as_bool).unwrap_or(false);
         Ok(UnderWay {
             command: CommandId(row.get::<_, i64>(0)? as u64),
             is_sent: row.get(1)?,
+            is_withdrawn: was_withdrawn || row.get(7)?,
             record: row.get(2)?,
             written: Timestamp(row.get(3)?),
             target: row.get(4)?,
             why: row.get(5)?,
-            body: serde_json::from_str(&body).ok().filter(Value::is_object).unwrap_or_default(),
+            body,
         })
     })?;
     rows.collect()

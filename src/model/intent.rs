@@ -7,6 +7,7 @@ use crate::base::ids::VehicleId;
 use crate::base::time::Span;
 
 use super::command::{CommandDraft, CommandId, GroupDraft, GroupId, OperatorId};
+use super::foresight::ForesightQuery;
 use super::injection::Injection;
 use super::role::Role;
 use super::thing::Thing;
@@ -74,6 +75,8 @@ pub enum Interest {
     Selection(Vec<Thing>),
     /// The vehicle whose camera is looked through.
     Camera(Option<VehicleId>),
+    /// The order whose effect is to be foreseen, while its card is open.
+    Foresight(Option<Box<ForesightQuery>>),
     /// How the fleet table is sorted and filtered.
     Fleet(FleetQuery),
 }

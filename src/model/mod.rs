@@ -7,6 +7,7 @@ pub mod diagnostic;
 pub mod event;
 pub mod event_topic;
 pub mod fact;
+pub mod foresight;
 pub mod injection;
 pub mod intent;
 pub mod itinerary;

@@ -66,6 +66,11 @@ pub trait Source: Send {
         None
     }
 
+    /// A copy that runs ahead apart: nothing that happens in one reaches the other. `None` where there is no such thing.
+    fn fork_ahead(&self) -> Option<Box<dyn Source>> {
+        None
+    }
+
     /// How often the source began anew. When it changes, everything that was observed before is void.
     fn run(&self) -> u32 {
         0

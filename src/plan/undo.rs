@@ -18,7 +18,7 @@ pub fn undo(command: &Command, picture: &Picture) -> Option<Order> {
     }
     let before = match order.kind() {
         OrderKind::SetClimate | OrderKind::SetLights => equipment_before(order, *target, picture),
-        OrderKind::ChargeTo => charging_before(command, picture),
+        OrderKind::ChargeTo | OrderKind::ChargeBy => charging_before(command, picture),
         OrderKind::SetPoint => ordered_before(command, picture),
         _ => None,
     }?;
@@ -45,7 +45,7 @@ fn charging_before(command: &Command, picture: &Picture) -> Option<Order> {
 /// What this station ordered before of the same target, if that was obeyed.
 fn ordered_before(command: &Command, picture: &Picture) -> Option<Order> {
     let is_earlier = |other: &Command| {
-        other.id < command.id && other.target == command.target && other.order.kind() == command.order.kind()
+        other.id < command.id && other.target == command.target && other.order.actuator() == command.order.actuator()
     };
     let was_obeyed = |phase| {
         let ends = [Outcome::Done, Outcome::Superseded].map(Phase::Ended);

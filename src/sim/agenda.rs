@@ -25,6 +25,11 @@ pub enum Happening {
     Turn {
         vehicle: u32,
     },
+    /// A vehicle has heard nothing for so long that it stops by itself; void when it did hear something since.
+    LinkLost {
+        vehicle: u32,
+        since_ms: i64,
+    },
     Faults,
     Energy,
     Customise,

@@ -3,12 +3,11 @@
 use crate::base::ids::{ChargerId, PlantId, VehicleId};
 use crate::model::fact::Task;
 use crate::model::{EventKind, VehicleKind, VehicleState};
+use crate::plan::charging::{FULL_SOC, taper};
 
-use super::fleet::{Goal, figures, taper};
+use super::fleet::{Goal, figures};
 use super::simulator::Simulator;
 
-/// Charged enough: the plug is given back to others.
-pub(super) const FULL_SOC: f32 = 0.97;
 /// What a robot's dock at a shop gives, in kW.
 const DOCK_KW: f32 = 0.5;
 /// The plug of an ambulance at its base: 200 V and 30 A, the usual one of Japan for cars.
@@ -99,8 +98,8 @@ impl Simulator {
         let mut full = Vec::new();
         for place in 0..self.plugged.len() {
             let id = self.plugged[place];
-            let ordered_kw = self.charge_limit_kw(id.index());
-            let life = &mut self.lives[id.index()];
+            let climate_kw = self.ordered_climate_kw(id.index());
+            let life = &self.lives[id.index()];
             let figures = figures(life.kind);
             let limit_kw = match life.at {
                 Goal::Charger(charger) => match self.loads.chargers.get(charger.index()) {
@@ -114,15 +113,19 @@ impl Simulator {
                 Goal::Building(home) => self.energy.car_limit_kw(home, self.city.buildings[home.index()].charger_kw),
                 Goal::Depot(_) | Goal::Plant(_) | Goal::Stop { .. } | Goal::Street { .. } | Goal::Gate(_) => 0.0,
             };
-            let power_kw = limit_kw.min(ordered_kw).min(figures.charge_max_kw * taper(life.soc));
+            let ordered_kw = self.charge_limit_kw(id.index(), limit_kw);
+            let life = &mut self.lives[id.index()];
+            // Its climate comes first: that is what it is plugged in for before it departs.
+            let climate_kw = climate_kw.min(limit_kw);
+            let power_kw = (limit_kw - climate_kw).min(ordered_kw).min(figures.charge_max_kw * taper(life.soc));
             life.charge_kw = power_kw;
             life.soc = (life.soc + power_kw * for_s / 3600.0 / figures.content).min(1.0);
             match life.at {
                 Goal::Charger(charger) => {
                     let load = &mut self.loads.chargers[charger.index()];
-                    (load.power_kw, load.vehicle) = (power_kw, id);
+                    (load.power_kw, load.vehicle) = (power_kw + climate_kw, id);
                 }
-                Goal::Building(home) => self.loads.car_kw[home.index()] += power_kw,
+                Goal::Building(home) => self.loads.car_kw[home.index()] += power_kw + climate_kw,
                 Goal::Depot(_) | Goal::Plant(_) | Goal::Stop { .. } | Goal::Street { .. } | Goal::Gate(_) => {}
             }
             if life.soc >= FULL_SOC {

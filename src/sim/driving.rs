@@ -5,7 +5,6 @@ use crate::base::ids::{ArcId, VehicleId};
 use crate::city::Spot;
 use crate::model::fact::Task;
 use crate::model::{EventKind, VehicleKind, VehicleState};
-use crate::plan::routing::Router;
 
 use super::agenda::Happening;
 use super::body::{Mode, PULL_MPS};
@@ -105,7 +104,7 @@ impl Simulator {
         }
         let city = self.city.clone();
         let ends = self.lives[index].at.spot(&city).zip(goal.spot(&city));
-        let path = ends.and_then(|(from, to)| self.router(index).path(from, to).map(|path| (from, to, path)));
+        let path = ends.and_then(|(from, to)| self.path_of(index, from, to).map(|path| (from, to, path)));
         let Some((from, to, path)) = path else {
             self.schedule(index, self.now_ms + NO_PATH_MS);
             return false;
@@ -191,7 +190,7 @@ impl Simulator {
         self.lives[index].is_rejoining = true;
         let from = Spot { arc: self.bodies[index].arc, offset_m: self.bodies[index].anchor_m };
         let to = self.lives[index].goal.spot(&self.city);
-        let path = to.and_then(|to| self.router(index).path(from, to).map(|path| (to, path)));
+        let path = to.and_then(|to| self.path_of(index, from, to).map(|path| (to, path)));
         let Some((to, path)) = path else {
             self.give_up_way(index);
             return;
@@ -225,7 +224,7 @@ impl Simulator {
     /// Sends a vehicle that drives somewhere else. Says whether there is a way.
     pub(super) fn redirect(&mut self, index: usize, goal: Goal) -> bool {
         let Some((from, to)) = self.spot_of(index).zip(goal.spot(&self.city)) else { return false };
-        let Some(path) = self.router(index).path(from, to) else { return false };
+        let Some(path) = self.path_of(index, from, to) else { return false };
         self.redirect_along(index, goal, &path.arcs)
     }
 
@@ -251,7 +250,7 @@ impl Simulator {
     /// The next arc of a vehicle's way is closed: it takes another way. Where none leads round, it waits at the line.
     fn find_way_round(&mut self, index: usize) {
         let Some((from, to)) = self.spot_of(index).zip(self.lives[index].goal.spot(&self.city)) else { return };
-        let path = self.router(index).path(from, to).filter(|path| !self.is_closed_ahead(&path.arcs));
+        let path = self.path_of(index, from, to).filter(|path| !self.is_closed_ahead(&path.arcs));
         if let Some(path) = path
             && self.traffic.redirect(index as u32, &path.arcs, to.offset_m, self.now_ms)
         {
@@ -306,7 +305,7 @@ impl Simulator {
             return;
         }
         let Some((from, to)) = self.spot_of(index).zip(self.lives[index].goal.spot(&self.city)) else { return };
-        if let Some(path) = self.router(index).path(from, to).filter(|path| path.arcs != ahead) {
+        if let Some(path) = self.path_of(index, from, to).filter(|path| path.arcs != ahead) {
             self.traffic.redirect(index as u32, &path.arcs, to.offset_m, self.now_ms);
         }
     }

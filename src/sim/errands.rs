@@ -4,8 +4,8 @@ use crate::base::ids::{ChargerId, PlantId, VehicleId};
 use crate::city::ChargerKind;
 use crate::model::fact::Task;
 use crate::model::{EventKind, VehicleKind, VehicleState};
+use crate::plan::charging::FULL_SOC;
 
-use super::charging::FULL_SOC;
 use super::fleet::Goal;
 use super::fleet::figures::{BUS_REFUEL_S, CAR_REFUEL_S};
 use super::habits::{stay_s, works_at};

@@ -343,7 +343,14 @@ impl Simulator {
         }
         self.lives[index].is_silent = true;
         self.faults.silent.push(Silence { vehicle: index as u32, since_ms, until_ms, is_told: false, cause });
+        self.lose_link(index, since_ms);
         true
+    }
+
+    /// Whether a vehicle hears nothing, and that since a moment without a break.
+    pub(super) fn is_silent_since(&self, index: usize, since_ms: i64) -> bool {
+        let mut silent = self.faults.silent.iter();
+        silent.any(|silence| silence.vehicle as usize == index && silence.since_ms == since_ms)
     }
 
     /// A vehicle that is silent already stays so until a moment at least.
@@ -371,6 +378,7 @@ impl Simulator {
             }
             if now_ms >= silence.until_ms {
                 self.lives[vehicle.index()].is_silent = false;
+                self.end_own_stop(vehicle.index());
                 self.told.mark_changed(vehicle.index());
                 self.told.mark_moved(vehicle.index());
                 if silence.is_told {

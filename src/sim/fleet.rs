@@ -19,6 +19,7 @@ pub mod connection;
 mod duties;
 pub mod equipment;
 pub mod figures;
+pub mod link_loss;
 pub mod responders;
 pub mod rounds;
 pub mod service;
@@ -171,11 +172,6 @@ impl Life {
         self.soc = (self.soc - length_km * figures.per_km / figures.content).clamp(0.0, 1.0);
         self.odometer_km += length_km;
     }
-}
-
-/// Charging power at a level: full up to 80 %, then less and less (constant voltage), at least a twentieth.
-pub fn taper(soc: f32) -> f32 {
-    if soc < 0.8 { 1.0 } else { ((1.0 - soc) / 0.2).max(0.05) }
 }
 
 /// Share of vehicles of a kind on the move at an hour of the day.

@@ -7,10 +7,11 @@ use crate::city::City;
 use crate::model::vehicle::VehicleHome;
 use crate::model::{Vehicle, VehicleKind};
 
-use super::charging::FULL_SOC;
 use super::energy::TransportLoads;
 use super::errands::{PLUG_AT_NIGHT_SOC, PLUG_AT_ONCE_SOC};
-use super::fleet::{figures, hour_of, taper};
+use crate::plan::charging::{FULL_SOC, taper};
+
+use super::fleet::{figures, hour_of};
 use super::people::People;
 
 const PURPOSE: u64 = 0x4843_6172;

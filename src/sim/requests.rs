@@ -63,6 +63,14 @@ impl Requests {
         self.open.get(&id).map(|open| (&open.request, open.state))
     }
 
+    /// Where people wait to be picked up, and how many of each request.
+    pub fn at_the_kerb(&self) -> impl Iterator<Item = (BuildingId, usize)> {
+        let waits = |open: &&Open| matches!(open.state, RequestState::Waiting | RequestState::Assigned { .. });
+        let rows = self.open.values().filter(waits);
+        rows.map(|open| (open.request.from, usize::from(open.request.party.persons())))
+            .filter(|(_, persons)| *persons > 0)
+    }
+
     pub fn take_news(&mut self) -> RequestFacts {
         std::mem::take(&mut self.news)
     }

@@ -365,6 +365,7 @@ impl Simulator {
             Happening::Patience { request } => self.end_patience(RequestId(request)),
             Happening::Unlisted { trip } => self.leave_unlisted(trip),
             Happening::Turn { vehicle } => self.turn(vehicle as usize),
+            Happening::LinkLost { vehicle, since_ms } => self.stop_without_link(vehicle as usize, since_ms),
             Happening::Faults => {
                 self.step_faults();
                 self.step_outage();

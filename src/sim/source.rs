@@ -134,6 +134,10 @@ impl Source for Simulator {
         self.capabilities_of(target)
     }
 
+    fn fork_ahead(&self) -> Option<Box<dyn Source>> {
+        Some(Box::new(self.clone()))
+    }
+
     fn camera(&self, vehicle: VehicleId) -> Option<CameraView> {
         self.camera_view(vehicle)
     }

@@ -6,14 +6,17 @@ use crate::base::ids::AssistanceId;
 use crate::model::command::GroupDraft;
 use crate::model::{CommandDraft, Order, Thing};
 use crate::world::Picture;
+use crate::world::call_ranking::{RankedCall, ranked_calls};
 
-/// The calls of a group's vehicles that have the same cause as the one that its order names; `None` when its order answers
-/// no call. A vehicle that asks something else meanwhile, or nothing more, has none.
+/// The calls of a group's vehicles that are like the one that its order names (the same cause on the same street or
+/// at the same junction: what the window shows as alike); `None` when its order answers no call. A vehicle that asks
+/// something else meanwhile, or nothing more, has none.
 pub fn alike_calls(picture: &Picture, draft: &GroupDraft) -> Option<BTreeMap<Thing, AssistanceId>> {
     let Order::AnswerAssistance { request, .. } = draft.order else { return None };
-    let cause = picture.assistance.iter().find(|call| call.id == request).map(|call| call.cause);
-    let calls = picture.assistance.iter().filter(|call| Some(call.cause) == cause);
-    let calls = calls.map(|call| (Thing::Vehicle(call.vehicle), call.id));
+    let open = ranked_calls(picture);
+    let named = open.iter().find(|call| call.request.id == request);
+    let is_meant = |call: &&RankedCall| call.request.id == request || named.is_some_and(|named| named.is_like(call));
+    let calls = open.iter().filter(is_meant).map(|call| (Thing::Vehicle(call.request.vehicle), call.request.id));
     Some(calls.filter(|(vehicle, _)| draft.targets.contains(vehicle)).collect())
 }
 

@@ -143,10 +143,17 @@ impl CommandBook {
         *self = Self { has_changed: true, newly_ended, heard: std::mem::take(&mut self.heard), ..Self::default() };
     }
 
-    /// Takes in a command that was sent before this program began: it is asked for on the next beat.
-    pub fn resume(&mut self, command: Command) {
+    /// Takes in a command that was sent before this program began: it is asked for on the next beat, or cancelled when
+    /// somebody took it back.
+    pub fn resume(&mut self, command: Command, is_withdrawn: bool) {
         self.has_changed = true;
-        self.live.insert(command.id, Pursuit::resumed(command));
+        let id = command.id;
+        let mut pursuit = Pursuit::resumed(command);
+        if is_withdrawn {
+            // It was sent, so it can be cancelled.
+            pursuit.cancel().ok();
+        }
+        self.live.insert(id, pursuit);
     }
 
     /// A command that has not ended.

@@ -34,6 +34,7 @@ struct WaitingInterests {
     selection: Option<Interest>,
     fleet: Option<Interest>,
     camera: Option<Interest>,
+    foresight: Option<Interest>,
 }
 
 /// The station's end of the queue of controls.
@@ -65,7 +66,7 @@ impl StationDesk {
     /// All interests since the last call, at most one of each sort.
     pub fn take_interests(&self) -> impl Iterator<Item = Interest> + use<> {
         let waiting = std::mem::take(&mut *lock(&self.interests));
-        [waiting.visible_box, waiting.selection, waiting.fleet, waiting.camera].into_iter().flatten()
+        [waiting.visible_box, waiting.selection, waiting.fleet, waiting.camera, waiting.foresight].into_iter().flatten()
     }
 }
 
@@ -116,6 +117,7 @@ impl Desk for StationDesk {
                     Interest::Selection(_) => waiting.selection = Some(interest),
                     Interest::Fleet(_) => waiting.fleet = Some(interest),
                     Interest::Camera(_) => waiting.camera = Some(interest),
+                    Interest::Foresight(_) => waiting.foresight = Some(interest),
                 }
                 Ok(())
             }

@@ -7,9 +7,11 @@ use std::time::Duration;
 use crate::base::time::Timestamp;
 use crate::city::City;
 use crate::model::command::{
-    Authority, Failure, GroupDraft, GroupId, Issuer, Message, OperatorId, Outcome, Refusal, RiskClass,
+    Authority, Failure, GroupDraft, GroupId, Issuer, Message, OperatorId, Outcome, Phase, Refusal, RiskClass,
 };
 use crate::model::fact::StreetFacts;
+use crate::model::foresight::Unable;
+use crate::model::intent::SPEED_MIN;
 use crate::model::{
     Command, CommandDraft, CommandId, Control, FactBatch, Facts, Intent, Interest, Scope, Source, Thing,
 };
@@ -21,6 +23,7 @@ use super::alike_calls::{alike_calls, own_draft};
 use super::camera_watch::CameraWatch;
 use super::commands::{CommandBook, beat_after};
 use super::dispatcher::Dispatcher;
+use super::foresight::{ForesightJob, ForesightResult, ForesightWatch};
 use super::groups::GroupBook;
 use super::journaling::{Desk, Journaling, WrittenCommand};
 
@@ -70,6 +73,7 @@ pub struct Station<S: Source + ?Sized> {
     /// What is written before it is sent; a fork and a run without a window keep none.
     journaling: Option<Journaling>,
     camera: CameraWatch,
+    foresight: ForesightWatch,
     /// The newest picture, on which commands are judged.
     picture: Option<Arc<Picture>>,
     source: Box<S>,
@@ -93,6 +97,7 @@ impl<S: Source + ?Sized> Station<S> {
             groups: GroupBook::default(),
             journaling: None,
             camera: CameraWatch::default(),
+            foresight: ForesightWatch::default(),
             picture: None,
             source,
         }
@@ -135,7 +140,7 @@ impl<S: Source + ?Sized> Station<S> {
         self.commands.next_beat(self.now()).or(of_groups)
     }
 
-    fn now(&self) -> Timestamp {
+    pub(super) fn now(&self) -> Timestamp {
         self.source.status().clock.now
     }
 
@@ -202,6 +207,7 @@ impl<S: Source + ?Sized> Station<S> {
         self.note_ends();
         self.groups.begin_anew();
         self.camera.begin_anew();
+        self.foresight.begin_anew(self.wall);
         self.picture = None;
         self.world.begin_anew(self.source.roster());
         let abilities = abilities_of(&*self.source, self.world.city());
@@ -307,9 +313,9 @@ impl<S: Source + ?Sized> Station<S> {
 
     /// Keeps a journal from now on: what was under way by it is asked for.
     pub fn keep_journal(&mut self, mut journaling: Journaling) {
-        for command in journaling.take_up(desk!(self)) {
+        for (command, is_withdrawn) in journaling.take_up(desk!(self)) {
             self.dispatcher.number_above(command.id);
-            self.commands.resume(command);
+            self.commands.resume(command, is_withdrawn);
         }
         self.dispatcher.number_above(journaling.last_command());
         self.journaling = Some(journaling);
@@ -428,6 +434,9 @@ impl<S: Source + ?Sized> Station<S> {
         if let Interest::Camera(vehicle) = interest {
             self.camera.look(*vehicle);
         }
+        if let Interest::Foresight(query) = interest {
+            self.foresight.look(query.as_deref(), self.wall);
+        }
         self.interests.retain(|other| std::mem::discriminant(other) != std::mem::discriminant(interest));
         self.interests.push(interest.clone());
     }
@@ -443,10 +452,72 @@ impl<S: Source + ?Sized> Station<S> {
         self.world.set_scenario(self.source.scenario());
         self.world.set_commands(self.commands.shown());
         self.world.set_groups(self.groups.shown());
+        self.world.set_foresight(self.foresight.shown());
         self.world.set_journal(self.journaling.as_mut().and_then(Journaling::view));
         let picture = self.world.publish(source, self.wall);
         self.picture = Some(picture.clone());
         picture
+    }
+
+    /// A copy that runs ahead apart; `None` where the source can't be copied.
+    pub(super) fn fork_ahead(&self) -> Option<Station<dyn Source>> {
+        Some(self.fork_on(self.source.fork_ahead()?))
+    }
+
+    fn fork_on<T: Source + ?Sized>(&self, source: Box<T>) -> Station<T> {
+        Station {
+            world: self.world.fork(),
+            wall: self.wall,
+            batches: Vec::new(),
+            run: self.run,
+            interests: Vec::new(),
+            dispatcher: self.dispatcher.clone(),
+            commands: self.commands.clone(),
+            groups: self.groups.clone(),
+            journaling: None,
+            camera: CameraWatch::default(),
+            foresight: ForesightWatch::default(),
+            picture: self.picture.clone(),
+            source,
+        }
+    }
+
+    /// Lets the clock run at its own pace, whatever somebody set it to.
+    pub(super) fn run_freely(&mut self) {
+        self.control(Control::Play);
+        self.control(Control::SetSpeed(SPEED_MIN));
+    }
+
+    /// The look ahead that is to begin now, with a copy of this moment.
+    pub fn next_foresight(&mut self) -> Option<ForesightJob> {
+        let query = self.foresight.due(self.wall)?;
+        let Some(copy) = self.fork_ahead() else {
+            self.foresight.refuse(Unable::NotASimulation);
+            return None;
+        };
+        Some(ForesightJob::new(query, copy, self.foresight.begin()))
+    }
+
+    /// Takes over what was foreseen.
+    pub fn take_foresight(&mut self, result: ForesightResult) {
+        self.foresight.end(result.into_state());
+    }
+
+    pub(super) fn refuse_foresight(&mut self, why: Unable) {
+        self.foresight.refuse(why);
+    }
+
+    pub(super) fn break_off_foresight(&mut self) {
+        self.foresight.break_off();
+    }
+
+    pub(super) fn world(&self) -> &World {
+        &self.world
+    }
+
+    /// How a command stands that is live or ended lately.
+    pub(super) fn phase_of(&self, id: CommandId) -> Option<Phase> {
+        self.commands.phase_of(id)
     }
 
     /// Whether the source's clock runs.
@@ -470,19 +541,6 @@ impl<S: Source + Clone> Station<S> {
     /// Nothing that happens in one reaches the other; with the same controls and commands both come to the same.
     #[must_use]
     pub fn fork(&self) -> Self {
-        Self {
-            world: self.world.fork(),
-            wall: self.wall,
-            batches: Vec::new(),
-            run: self.run,
-            interests: Vec::new(),
-            dispatcher: self.dispatcher.clone(),
-            commands: self.commands.clone(),
-            groups: self.groups.clone(),
-            journaling: None,
-            camera: CameraWatch::default(),
-            picture: self.picture.clone(),
-            source: self.source.clone(),
-        }
+        self.fork_on(self.source.clone())
     }
 }

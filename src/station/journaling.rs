@@ -150,15 +150,15 @@ impl Journaling {
         self.journal.note(&[record]);
     }
 
-    /// Commands that were under way when the program ended last: those that were sent, to be asked for.
-    /// The others never went out; they are ended here.
-    pub fn take_up(&mut self, desk: Desk<'_>) -> Vec<Command> {
+    /// Commands that were under way when the program ended last: those that were sent, to be asked for, each with
+    /// whether somebody took it back. The others never went out; they are ended here.
+    pub fn take_up(&mut self, desk: Desk<'_>) -> Vec<(Command, bool)> {
         let Ok(under_way) = self.journal.under_way() else { return Vec::new() };
         let mut sent = Vec::new();
         let mut never_sent = Vec::new();
         for one in &under_way {
             match self.clerk(desk).command_of(one) {
-                Some(command) if one.is_sent => sent.push(command),
+                Some(command) if one.is_sent => sent.push((command, one.is_withdrawn)),
                 Some(command) => never_sent.push((command.id, command.target, Outcome::Cancelled)),
                 None => {}
             }

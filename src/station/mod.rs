@@ -6,6 +6,7 @@ pub mod commands;
 pub mod desk;
 pub mod dispatcher;
 mod fleet_view;
+mod foresight;
 mod groups;
 pub mod heart;
 mod journaling;
@@ -15,6 +16,7 @@ pub mod runner;
 mod tests;
 
 pub use desk::StationDesk;
+pub use foresight::{ForesightJob, ForesightResult};
 pub use heart::Station;
 pub use journaling::Journaling;
 pub use runner::Runner;

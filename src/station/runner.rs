@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use crate::model::Source;
 
 use super::desk::{Inbox, StationDesk};
+use super::foresight::ForesightWorker;
 use super::heart::Station;
 
 /// Wall time between two pictures (ten a second).
@@ -96,6 +97,7 @@ impl<E> Drop for Runner<E> {
 fn run<S: Source + ?Sized>(station: &mut Station<S>, desk: &StationDesk, inbox: &Inbox, is_ending: &AtomicBool) {
     let mut last_step = Instant::now();
     let mut last_published = Instant::now();
+    let mut foresight = ForesightWorker::default();
     while !is_ending.load(Ordering::Relaxed) {
         let patience = PICTURE_PERIOD.saturating_sub(last_step.elapsed());
         let mut is_asked = false;
@@ -116,10 +118,12 @@ fn run<S: Source + ?Sized>(station: &mut Station<S>, desk: &StationDesk, inbox: 
         last_step = Instant::now();
         let was_running = station.is_running();
         station.step(wall);
+        is_asked |= foresight.tend(station);
         // A city that stands still wakes its windows once a second, for what counts in wall time.
         if is_asked || was_running || station.is_running() || last_published.elapsed() >= IDLE_PICTURE_PERIOD {
             last_published = Instant::now();
             desk.publish(station.publish());
         }
     }
+    foresight.end(station);
 }

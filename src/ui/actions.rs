@@ -81,6 +81,8 @@ pub enum Request {
     Control(Control),
     /// Something is wanted of things.
     Order(OrderAsked),
+    /// Something is wanted of things, and its button was held down.
+    HeldOrder(OrderAsked),
     /// Something is wanted whose values are to be filled in first.
     FillOrder(OrderAsked),
     /// Opens the menu of what can be ordered of things, at a place of the window.

@@ -14,6 +14,7 @@ use fluent_bundle::FluentValue;
 
 use crate::base::time::Timestamp;
 use crate::model::command::OperatorId;
+use crate::model::foresight::ForesightQuery;
 use crate::model::journal_view::{JournalState, JournalView};
 use crate::model::{Intent, Interest, SourceKind, Thing};
 use crate::world::{Desk, Picture};
@@ -97,6 +98,8 @@ pub struct App {
     watch: CommandWatch,
     first_start: FirstStart,
     commanding: Commanding,
+    /// What the station was last asked to foresee.
+    foresight_query: Option<ForesightQuery>,
     /// Who sits at this window.
     me: OperatorId,
     journal_state: Option<JournalState>,
@@ -146,6 +149,7 @@ impl App {
             watch: CommandWatch::default(),
             first_start: FirstStart::default(),
             commanding: Commanding::default(),
+            foresight_query: None,
             me: OperatorId(1),
             journal_state: None,
             caption: Caption::default(),
@@ -343,6 +347,11 @@ impl App {
         if let Some(intent) = confirmed {
             self.intend(intent);
             ui_ctx.request_repaint();
+        }
+        let query = self.commanding.foresight_query(self.me);
+        if query != self.foresight_query {
+            self.foresight_query.clone_from(&query);
+            self.interest(Interest::Foresight(query.map(Box::new)));
         }
     }
 

@@ -1,16 +1,17 @@
 //! How a command stands, in words and as a sign: a shape for each state, so that colour never stands alone.
 
-use egui::{Color32, Painter, Pos2, Shape, Stroke, Vec2, pos2, vec2};
+use egui::{Color32, Painter, Pos2, Shape, Stroke, pos2, vec2};
 use fluent_bundle::FluentValue;
 
 use crate::base::time::{Span, Timestamp};
-use crate::model::command::{Issuer, Lifecycle, Outcome, Phase};
+use crate::model::command::{Lifecycle, Outcome, Phase};
 use crate::world::CommandNow;
 
 use super::command_words;
 use super::context::UiContext;
 use super::theme::Theme;
 use super::widgets::age::Age;
+use super::widgets::button::octagon;
 use super::widgets::figure;
 
 /// The three sorts of states that lists are filtered by.
@@ -89,20 +90,6 @@ pub fn words(ctx: &UiContext<'_>, life: &Lifecycle) -> String {
     };
     let args = [("state", state), ("why", ctx.text.get(why))];
     ctx.text.with("command-state-because", &args.map(|(name, words)| (name, FluentValue::from(words.to_owned()))))
-}
-
-/// Who gave it.
-pub fn who(ctx: &UiContext<'_>, issuer: Issuer) -> String {
-    match issuer {
-        Issuer::Operator(id) if id == ctx.me => ctx.text.get("command-by-me").to_owned(),
-        Issuer::Operator(id) => ctx.text.numbered("command-by-operator", u32::from(id.0)),
-        Issuer::Dispatcher => ctx.text.get("command-by-dispatcher").to_owned(),
-        Issuer::Trainer => ctx.text.get("command-by-trainer").to_owned(),
-    }
-}
-
-pub fn is_mine(ctx: &UiContext<'_>, issuer: Issuer) -> bool {
-    issuer == Issuer::Operator(ctx.me)
 }
 
 /// The source's clock, also when pictures stop coming.
@@ -192,11 +179,7 @@ pub fn paint_sign(painter: &Painter, center: Pos2, phase: Phase, color: Color32)
 
 /// Paints the sign of a stop that is in force: an octagon, as stop signs have it in most of the world.
 pub fn paint_stop_sign(painter: &Painter, center: Pos2, radius: f32, fill: Color32, edge: Color32) {
-    let corner = |index: u8| {
-        let angle = std::f32::consts::PI * (f32::from(index) / 4.0 + 0.125);
-        center + radius * Vec2::angled(angle)
-    };
-    painter.add(Shape::convex_polygon((0..8).map(corner).collect(), fill, Stroke::new(1.5, edge)));
+    painter.add(Shape::convex_polygon(octagon(center, radius), fill, Stroke::new(1.5, edge)));
     let bar = pos2(center.x - 0.45 * radius, center.y)..=pos2(center.x + 0.45 * radius, center.y);
     painter.line_segment([*bar.start(), *bar.end()], Stroke::new(2.0, edge));
 }

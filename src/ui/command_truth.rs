@@ -4,16 +4,21 @@
 use fluent_bundle::FluentValue;
 
 use crate::base::time::{Span, Timestamp};
-use crate::model::command::{AssistanceAnswer, ClimateOrder, DoorOrder, Outcome, Phase, ShedLevel, StopHold};
+use crate::model::command::{
+    AssistanceAnswer, ChargePace, ClimateOrder, DoorOrder, Outcome, Phase, ShedLevel, StopHold, VoiceCall,
+    VoiceCallState,
+};
 use crate::model::vehicle_detail::DoorState;
 use crate::model::{LinkState, Order, Thing};
 use crate::plan::observed::{Agreement, Observed, Seen};
 use crate::world::CommandNow;
 
-use super::command_state::{clock_now, who};
+use super::command_state::clock_now;
 use super::command_words;
 use super::context::UiContext;
+use super::issuer_words;
 use super::names;
+use super::unreached;
 use super::widgets::age::Age;
 use super::widgets::figure;
 
@@ -47,7 +52,11 @@ pub fn wanted(ctx: &UiContext<'_>, order: &Order) -> String {
         Order::TakeOver => plain("wanted-take-over"),
         Order::GoTo(building) => with("wanted-at", name(Thing::Building(*building))),
         Order::Reroute => plain("wanted-reroute"),
-        Order::AvoidStreet(street) => with("wanted-avoid-street", name(Thing::Street(*street))),
+        Order::AvoidStreet { street, until } => {
+            let (street, until) = (name(Thing::Street(*street)), ctx.text.clock_short(*until, ctx.picture.city.zone));
+            said(ctx, "wanted-avoid-street", &[("value", street), ("time", until)])
+        }
+        Order::AllowStreet(street) => with("wanted-allow-street", name(Thing::Street(*street))),
         Order::ReturnToDepot(depot) => with("wanted-at", name(Thing::Depot(*depot))),
         Order::Dispatch(itinerary) => with("wanted-dispatch", itinerary.stops.len().to_string()),
         Order::SetRole(role) => with("wanted-role", names::role(ctx.text, *role).to_owned()),
@@ -61,6 +70,17 @@ pub fn wanted(ctx: &UiContext<'_>, order: &Order) -> String {
         Order::SetClimate(ClimateOrder::Hold(cabin_c)) => {
             with("wanted-climate", figure::temperature(ctx.text, *cabin_c))
         }
+        Order::SetClimate(ClimateOrder::ReadyBy { cabin_c, departure }) => {
+            let at = ctx.text.clock_short(*departure, ctx.picture.city.zone);
+            said(ctx, "wanted-ready", &[("value", figure::temperature(ctx.text, *cabin_c)), ("time", at)])
+        }
+        Order::ChargeBy { level, by, pace } => {
+            let key = if *pace == ChargePace::Cheapest { "wanted-charge-cheapest" } else { "wanted-charge-by" };
+            let at = ctx.text.clock_short(*by, ctx.picture.city.zone);
+            said(ctx, key, &[("value", figure::percent(ctx.text, *level)), ("time", at)])
+        }
+        Order::SetVoiceCall(true) => plain("wanted-voice-call"),
+        Order::SetVoiceCall(false) => plain("wanted-no-voice-call"),
         Order::ChargeTo(level) => with("wanted-charge", figure::percent(ctx.text, *level)),
         Order::SetChargeLimit(limit) | Order::SetLimit(limit) => power("wanted-limit", "wanted-no-limit", limit),
         Order::Horn => plain("wanted-horn"),
@@ -155,10 +175,10 @@ pub fn seen(ctx: &UiContext<'_>, seen: &Seen) -> String {
             let key = if is_bound_for_it { "observed-bound" } else { "observed-away" };
             with(key, figure::length(ctx.text, metres))
         }
-        Seen::OnStreet(Some(street)) => {
-            with("observed-on-street", names::thing_name(ctx.text, ctx.picture, Thing::Street(street)))
-        }
-        Seen::OnStreet(None) => plain("observed-off-street"),
+        Seen::Avoids { keeps_off: true, is_on_it: false } => plain("observed-keeps-off"),
+        Seen::Avoids { keeps_off: true, is_on_it: true } => plain("observed-still-on-street"),
+        Seen::Avoids { keeps_off: false, .. } => plain("observed-keeps-off-nothing"),
+        Seen::VoiceCall(call) => call.map_or_else(|| plain("observed-no-voice-call"), |call| voice_call(ctx, call)),
         Seen::Stops { to_come, wanted, are_as_wanted } => {
             let key = if are_as_wanted { "observed-stops" } else { "observed-other-stops" };
             said(ctx, key, &[("number", to_come.to_string()), ("wanted", wanted.to_string())])
@@ -203,9 +223,20 @@ pub fn seen(ctx: &UiContext<'_>, seen: &Seen) -> String {
     }
 }
 
+/// A voice call: its state, with whom and for how long.
+pub fn voice_call(ctx: &UiContext<'_>, call: VoiceCall) -> String {
+    let key = match call.state {
+        VoiceCallState::Ringing => "voice-call-ringing",
+        VoiceCallState::Open => "voice-call-open",
+    };
+    let seconds = ((clock_now(ctx) - call.since).0 / 1_000).max(0);
+    let time = format!("{}:{:02}", seconds / 60, seconds % 60);
+    said(ctx, key, &[("who", issuer_words::issuer(ctx, call.with)), ("time", time)])
+}
+
 fn held_by(ctx: &UiContext<'_>, stop: StopHold) -> String {
     let name = ctx.text.get(command_words::order(stop.kind)).to_owned();
-    said(ctx, "observed-held-by", &[("stop", name), ("who", who(ctx, stop.holder))])
+    said(ctx, "observed-held-by", &[("stop", name), ("who", issuer_words::issuer(ctx, stop.holder))])
 }
 
 /// Whether nothing is heard of what should answer: no link, or silence for longer than the contract allows.
@@ -217,7 +248,19 @@ pub fn is_silent(ctx: &UiContext<'_>, row: &CommandNow) -> bool {
     let heard = row.last_heard.max(row.command.issued);
     ctx.picture.source.link == LinkState::Lost
         || row.life.phase() == Phase::Unconfirmed
-        || (row.life.phase() == Phase::Sent && clock_now(ctx) - heard > SILENT_AFTER)
+        || (row.life.phase() == Phase::Sent && (clock_now(ctx) - heard > SILENT_AFTER || is_target_unheard(ctx, row)))
+}
+
+fn is_target_unheard(ctx: &UiContext<'_>, row: &CommandNow) -> bool {
+    matches!(row.command.target, Thing::Vehicle(id) if unreached::is_unheard_now(ctx, id))
+}
+
+/// That a vehicle was not reached, and what it does by itself; `None` when it was, or while it may still answer.
+pub fn not_reached(ctx: &UiContext<'_>, row: &CommandNow) -> Option<String> {
+    let Thing::Vehicle(id) = row.command.target else { return None };
+    let has_no_answer =
+        matches!(row.life.phase(), Phase::Sent | Phase::Unconfirmed) && row.last_heard == Timestamp::NEVER;
+    (has_no_answer && is_silent(ctx, row)).then(|| unreached::not_reached(ctx, id))
 }
 
 /// What will happen by itself, and when. `None` once it has ended.

@@ -20,6 +20,7 @@ pub fn order(value: OrderKind) -> &'static str {
         OrderKind::GoTo => "order-go-to",
         OrderKind::Reroute => "order-reroute",
         OrderKind::AvoidStreet => "order-avoid-street",
+        OrderKind::AllowStreet => "order-allow-street",
         OrderKind::ReturnToDepot => "order-return-to-depot",
         OrderKind::Dispatch => "order-dispatch",
         OrderKind::SetRole => "order-set-role",
@@ -29,10 +30,12 @@ pub fn order(value: OrderKind) -> &'static str {
         OrderKind::SetDoors => "order-set-doors",
         OrderKind::SetClimate => "order-set-climate",
         OrderKind::ChargeTo => "order-charge-to",
+        OrderKind::ChargeBy => "order-charge-by",
         OrderKind::SetChargeLimit => "order-set-charge-limit",
         OrderKind::Horn => "order-horn",
         OrderKind::SetLights => "order-set-lights",
         OrderKind::ShowMessage => "order-show-message",
+        OrderKind::SetVoiceCall => "order-set-voice-call",
         OrderKind::AnswerAssistance => "order-answer-assistance",
         OrderKind::SetPoint => "order-set-point",
         OrderKind::SetBattery => "order-set-battery",
@@ -82,6 +85,10 @@ pub fn refusal(value: Refusal) -> &'static str {
         Refusal::BelongsToAnother => "refusal-belongs-to-another",
         Refusal::NobodyFree => "refusal-nobody-free",
         Refusal::NothingAsked => "refusal-nothing-asked",
+        Refusal::TooManyStreets => "refusal-too-many-streets",
+        Refusal::TooLittleTime => "refusal-too-little-time",
+        Refusal::NobodyAboard => "refusal-nobody-aboard",
+        Refusal::NotStopped => "refusal-not-stopped",
     }
 }
 
@@ -113,6 +120,8 @@ pub fn help(value: Help) -> &'static str {
         Help::MendJournal => "help-mend-journal",
         Help::AskSupervisor => "help-ask-supervisor",
         Help::AskPartner => "help-ask-partner",
+        Help::AllowAStreet => "help-allow-a-street",
+        Help::LaterOrLess => "help-later-or-less",
     }
 }
 
@@ -126,6 +135,7 @@ pub fn failure(value: Failure) -> &'static str {
         Failure::EquipmentFaulty => "failure-equipment-faulty",
         Failure::Stopped => "failure-stopped",
         Failure::Forgotten => "failure-forgotten",
+        Failure::NotAnswered => "failure-not-answered",
     }
 }
 

@@ -7,24 +7,31 @@ mod consequence_words;
 mod context_menu;
 mod deed_words;
 mod fields;
+mod foresight_words;
 mod group_bar;
 mod items;
+mod left_out;
+mod moment;
 mod offers;
+mod picking;
 mod reasons;
+mod stop_result;
 mod typed;
 mod verdict;
 
 use egui::{Context, Pos2, Rect};
 
-use crate::model::command::{Consent, GroupDraft, Issuer, OperatorId, RiskClass};
+use crate::model::command::{Consent, GroupDraft, Issuer, OperatorId, Refusal, RiskClass};
+use crate::model::foresight::ForesightQuery;
 use crate::model::{CommandDraft, Intent, Order, Thing};
 
 use super::context::UiContext;
 
-pub use block::block_ui;
+pub use block::{head_ui, orders_ui};
 pub use context_menu::ask_for_menu;
-pub use deed_words::{risk as risk_words, title};
+pub use deed_words::{confirmation as confirmation_words, title};
 pub use group_bar::group_bar_ui;
+pub use left_out::words as left_out_words;
 pub use offers::{asked_of, first_that_can};
 pub use typed::TypedOrders;
 
@@ -37,11 +44,17 @@ pub struct OrderAsked {
     pub targets: Vec<Thing>,
     pub order: Order,
     pub reason: String,
+    /// Those that were meant too and can't, each with the reason.
+    pub left_out: Vec<(Thing, Refusal)>,
 }
 
 impl OrderAsked {
     pub fn of(target: Thing, order: Order) -> Self {
-        Self { targets: vec![target], order, reason: String::new() }
+        Self::of_all(vec![target], order)
+    }
+
+    pub fn of_all(targets: Vec<Thing>, order: Order) -> Self {
+        Self { targets, order, reason: String::new(), left_out: Vec::new() }
     }
 
     /// The highest risk among its targets, as a group.
@@ -50,9 +63,14 @@ impl OrderAsked {
         highest.unwrap_or(RiskClass::Low).for_group(self.targets.len())
     }
 
+    /// How far somebody has to go to give it, whatever entrance it comes through.
+    pub fn consent(&self) -> Consent {
+        if self.order.is_guarded() { Consent::Held } else { Consent::asked_for(self.risk()) }
+    }
+
     /// What goes to the station.
     pub fn intent(self, me: OperatorId, consent: Consent) -> Intent {
-        let Self { mut targets, order, reason } = self;
+        let Self { mut targets, order, reason, left_out: _ } = self;
         let issuer = Issuer::Operator(me);
         match targets.pop() {
             Some(target) if targets.is_empty() => {
@@ -80,11 +98,24 @@ impl Commanding {
         if asked.targets.is_empty() {
             return None;
         }
-        if asked.risk() <= RiskClass::Low {
+        if asked.consent() == Consent::Pressed {
             return Some(asked.intent(me, Consent::Pressed));
         }
         self.card = Some(Card::new(asked));
         None
+    }
+
+    /// Takes in an order whose button was held down: what is guarded against slips goes out, all else goes its usual way.
+    pub fn ask_held(&mut self, asked: OrderAsked, me: OperatorId) -> Option<Intent> {
+        if asked.order.is_guarded() && !asked.targets.is_empty() {
+            return Some(asked.intent(me, Consent::Held));
+        }
+        self.ask(asked, me)
+    }
+
+    /// Gives the open card a place or street that was clicked. False when no card asks for it.
+    pub fn pick(&mut self, thing: Thing) -> bool {
+        self.card.as_mut().is_some_and(|card| card.pick(thing))
     }
 
     /// Opens the card of an order whose values are to be filled in, whatever its risk.
@@ -102,6 +133,11 @@ impl Commanding {
     /// The order that waits for a confirmation.
     pub fn asked(&self) -> Option<&OrderAsked> {
         self.card.as_ref().map(Card::asked)
+    }
+
+    /// The order that is to be seen ahead of while its card is open.
+    pub fn foresight_query(&self, me: OperatorId) -> Option<ForesightQuery> {
+        self.card.as_ref()?.foresight_query(me)
     }
 
     /// Reads the keys of the card, before anything else sees them.

@@ -33,4 +33,5 @@ pub mod snapshot;
 pub mod style;
 pub mod text;
 pub mod theme;
+pub mod unreached;
 pub mod widgets;

@@ -222,7 +222,7 @@ fn offer_ui(ctx: &UiContext<'_>, ui: &mut Ui, offer: &Offer, is_chosen: bool) ->
     let (name, note) = match offer {
         Offer::Order(asked) => (
             commanding::title(ctx.text, ctx.picture, &asked.order, &asked.targets),
-            commanding::risk_words(ctx.text, asked.risk()).to_owned(),
+            commanding::confirmation_words(ctx.text, &asked.order, asked.risk()).to_owned(),
         ),
         Offer::Thing(thing) => {
             (names::thing_name(ctx.text, ctx.picture, *thing), names::category(ctx.text, ctx.picture, *thing))

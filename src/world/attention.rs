@@ -92,26 +92,11 @@ fn feeders_out(world: &World, now: Timestamp) -> Vec<Attention> {
     let out = world.columns.feeders.iter().zip(people).enumerate().filter(|(_, (feeder, _))| is_out(feeder));
     let line = |(index, (there, people)): (usize, (&FeederNow, u32))| {
         let feeder = FeederId::from_index(index);
-        let life_support_homes = life_support_on(world, feeder);
+        let life_support_homes = world.attention.standing.life_support_on(feeder);
         let what = AttentionKind::FeederOut { feeder, people, life_support_homes };
         Attention { since: there.observed.min(now), what }
     };
     out.map(line).collect()
-}
-
-/// Homes with life support on a feeder, as told since it went dark.
-fn life_support_on(world: &World, of: FeederId) -> u16 {
-    let mut homes = 0_u16;
-    for event in world.events.iter().rev() {
-        match event.kind {
-            EventKind::LifeSupportAtRisk { feeder, homes: more, .. } if feeder == of => {
-                homes = homes.saturating_add(more);
-            }
-            EventKind::FeederTripped { feeder } if feeder == of => break,
-            _ => {}
-        }
-    }
-    homes
 }
 
 fn charger_fault(charger: ChargerId, is_faulty: bool, observed: Timestamp) -> Option<Attention> {
@@ -128,9 +113,15 @@ pub(super) struct Standing {
     shut_plants: BTreeMap<PlantId, Timestamp>,
     /// Vehicles that stopped by themselves in an earthquake, and since when.
     unchecked: BTreeMap<VehicleId, Timestamp>,
+    /// Homes with life support on a feeder that is out, as told since it went dark.
+    life_support: BTreeMap<FeederId, u16>,
 }
 
 impl Standing {
+    fn life_support_on(&self, feeder: FeederId) -> u16 {
+        self.life_support.get(&feeder).copied().unwrap_or(0)
+    }
+
     pub fn take(&mut self, event: &Event) {
         match event.kind {
             EventKind::PlantShutOff { plant } => {
@@ -141,6 +132,13 @@ impl Standing {
             }
             EventKind::StoppedByItself { vehicle } if event.cause == Some(Cause::Earthquake) => {
                 self.unchecked.entry(vehicle).or_insert(event.at);
+            }
+            EventKind::LifeSupportAtRisk { feeder, homes, .. } => {
+                let known = self.life_support.entry(feeder).or_default();
+                *known = known.saturating_add(homes);
+            }
+            EventKind::FeederTripped { feeder } => {
+                self.life_support.remove(&feeder);
             }
             EventKind::VehicleChecked { vehicle } | EventKind::MovesAgain { vehicle } => {
                 self.unchecked.remove(&vehicle);

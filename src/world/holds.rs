@@ -11,7 +11,7 @@ use crate::model::fact::HoldFacts;
 use super::live::World;
 
 /// In whose hand one vehicle is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct HoldNow {
     pub vehicle: VehicleId,
     pub observed: Timestamp,

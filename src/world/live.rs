@@ -21,6 +21,7 @@ use super::column::Column;
 use super::command_now::CommandNow;
 use super::figures::{EnergyDay, FactRate};
 use super::fleet_table::FleetTable;
+use super::foresight::ForesightNow;
 use super::holds::Holds;
 use super::in_view::Looking;
 use super::minute_history::CityHistory;
@@ -81,6 +82,7 @@ pub struct World {
     abilities: Arc<Abilities>,
     journal: Option<Arc<JournalView>>,
     camera: Option<Arc<CameraNow>>,
+    foresight: Option<Arc<ForesightNow>>,
     revision: u64,
 }
 
@@ -113,6 +115,7 @@ impl World {
             abilities: Arc::default(),
             journal: None,
             camera: None,
+            foresight: None,
             revision: 0,
             city,
             roster,
@@ -169,6 +172,11 @@ impl World {
         self.journal = journal;
     }
 
+    /// Takes over what is being foreseen.
+    pub fn set_foresight(&mut self, foresight: Option<Arc<ForesightNow>>) {
+        self.foresight = foresight;
+    }
+
     /// Takes over how the groups of this station stand.
     pub fn set_groups(&mut self, groups: Arc<Vec<Group>>) {
         self.groups = groups;
@@ -207,8 +215,8 @@ impl World {
             Interest::VisibleBox(view) => self.looking.at(*view),
             Interest::Selection(things) => self.selected.select(things),
             Interest::Fleet(query) => self.fleet.ask(query),
-            // The station asks the source for its pictures.
-            Interest::Camera(_) => {}
+            // The station sees to these.
+            Interest::Camera(_) | Interest::Foresight(_) => {}
         }
     }
 
@@ -236,6 +244,14 @@ impl World {
 
     pub fn status(&self) -> &Column<VehicleStatus> {
         &self.columns.status
+    }
+
+    pub fn feeders(&self) -> &Column<FeederNow> {
+        &self.columns.feeders
+    }
+
+    pub fn chargers(&self) -> &Column<ChargerNow> {
+        &self.columns.chargers
     }
 
     pub fn itineraries(&self) -> &Column<ItineraryNow> {
@@ -286,6 +302,7 @@ impl World {
             abilities: self.abilities.clone(),
             journal: self.journal.clone(),
             camera: self.camera.clone(),
+            foresight: self.foresight.clone(),
         })
     }
 }

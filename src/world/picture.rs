@@ -18,6 +18,7 @@ use super::abilities::Abilities;
 use super::camera_now::CameraNow;
 use super::column::Column;
 use super::command_now::CommandNow;
+use super::foresight::ForesightNow;
 use super::holds::HoldNow;
 use super::in_view::InView;
 
@@ -76,6 +77,8 @@ pub struct Picture {
     pub journal: Option<Arc<JournalView>>,
     /// The camera that is looked through; `None` while nobody looks, or where there is none.
     pub camera: Option<Arc<CameraNow>>,
+    /// What is being foreseen; `None` while nobody wants it.
+    pub foresight: Option<Arc<ForesightNow>>,
     /// Vehicles that somebody holds, by their numbers.
     pub holds: Arc<Vec<HoldNow>>,
 }

@@ -47,6 +47,18 @@ pub struct Protocol {
     /// Errors that the executor's clock may have, in seconds.
     pub clock_errors_s: Vec<i64>,
     pub flaw: Flaw,
+    pub network: Network,
+}
+
+/// How finely the network is told apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Network {
+    /// Messages are lost and doubled at any moment.
+    Free,
+    /// What is lost is lost right before the clock steps, and what comes twice is doubled when it first arrives. Nothing
+    /// else depends on which of both it is: a message on its way does nothing but wait, and the more of it are lost, the
+    /// sooner the clock may step. So every outcome of [`Self::Free`] is here too, in far fewer states.
+    Merged,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -59,7 +71,10 @@ pub enum Action {
     Arrive(Downward),
     Lose(Downward),
     Repeat(Downward),
+    /// It arrives, and will once more.
+    ArriveTwice(Downward),
     Hear(Upward),
+    HearTwice(Upward),
     /// People were shown it, but the station crashes before the end is written.
     HearAndCrash(Upward),
     LoseReport(Upward),
@@ -127,6 +142,10 @@ impl Protocol {
         let may_fail = !state.is_quiet();
         let may_lose = may_fail && state.spent.losses < self.bounds.losses;
         let may_repeat = may_fail && state.spent.repeats < self.bounds.repeats;
+        if self.network == Network::Merged {
+            merged_network_actions(state, may_lose && Self::may_step_but_for_mail(state), may_repeat, actions);
+            return;
+        }
         for message in state.down.keys() {
             actions.push(Action::Arrive(*message));
             if may_lose {
@@ -154,13 +173,16 @@ impl Protocol {
 
     /// Whether the clock may go on. Before the quiet time everything may take as long as it likes, but deciding.
     fn may_step(state: &State) -> bool {
+        let late: u8 = state.down.values().chain(state.up.values()).sum();
+        late <= LATE_MAX && (!state.is_quiet() || state.is_settled()) && Self::may_step_but_for_mail(state)
+    }
+
+    /// Whether nothing but messages on their way may keep the clock from going on.
+    fn may_step_but_for_mail(state: &State) -> bool {
         let is_issued = next_to_issue(state).is_none_or(|id| id == SECOND && state.moment < SECOND_UNTIL);
         let is_last = state.moment + 1 == super::state::MOMENTS_S.len();
-        let late: u8 = state.down.values().chain(state.up.values()).sum();
-        let is_ready =
-            late <= LATE_MAX && state.executor.deciding.is_empty() && (!state.is_quiet() || state.is_settled());
         let is_up = state.moment + 1 < QUIET_FROM || (state.station.is_some() && state.executor.is_up);
-        is_issued && is_ready && is_up && !is_last
+        is_issued && state.executor.deciding.is_empty() && is_up && !is_last
     }
 
     fn issue(state: &mut State, id: CommandId) {
@@ -263,6 +285,16 @@ impl Model for Protocol {
         if state.breach.is_some() {
             return;
         }
+        if state.is_losing {
+            // Losses come last before a step.
+            let may_lose = state.spent.losses < self.bounds.losses;
+            actions.extend(state.down.keys().filter(|_| may_lose).map(|message| Action::Lose(*message)));
+            actions.extend(state.up.keys().filter(|_| may_lose).map(|report| Action::LoseReport(*report)));
+            if Self::may_step(state) {
+                actions.push(Action::Step);
+            }
+            return;
+        }
         self.station_actions(state, actions);
         self.executor_actions(state, actions);
         self.network_actions(state, actions);
@@ -288,25 +320,38 @@ impl Model for Protocol {
                 follow_up_one(&mut state, id);
             }
             Action::Step => {
+                state.is_losing = false;
                 state.moment += 1;
                 follow_up(&mut state);
             }
             Action::Arrive(message) => self.arrive(&mut state, message),
             Action::Lose(message) => {
                 state.spent.losses += 1;
+                state.is_losing = self.network == Network::Merged;
                 take(&mut state.down, &message);
             }
             Action::Repeat(message) => {
                 state.spent.repeats += 1;
                 put(&mut state.down, message);
             }
+            Action::ArriveTwice(message) => {
+                state.spent.repeats += 1;
+                put(&mut state.down, message);
+                self.arrive(&mut state, message);
+            }
             Action::Hear(report) => hear(&mut state, report, true),
+            Action::HearTwice(report) => {
+                state.spent.repeats += 1;
+                put(&mut state.up, report);
+                hear(&mut state, report, true);
+            }
             Action::HearAndCrash(report) => {
                 hear(&mut state, report, false);
                 self.crash_station(&mut state);
             }
             Action::LoseReport(report) => {
                 state.spent.losses += 1;
+                state.is_losing = self.network == Network::Merged;
                 take(&mut state.up, &report);
             }
             Action::RepeatReport(report) => {
@@ -369,6 +414,28 @@ impl Model for Protocol {
             Property::sometimes("one is superseded", |_, state: &State| was_shown(state, Outcome::Superseded)),
             Property::sometimes("one expires", |_, state: &State| was_shown(state, Outcome::Expired)),
         ]
+    }
+}
+
+/// What the network may do when losses come last and doubles with the first arrival.
+fn merged_network_actions(state: &State, may_lose: bool, may_repeat: bool, actions: &mut Vec<Action>) {
+    for message in state.down.keys() {
+        actions.push(Action::Arrive(*message));
+        if may_repeat {
+            actions.push(Action::ArriveTwice(*message));
+        }
+        if may_lose {
+            actions.push(Action::Lose(*message));
+        }
+    }
+    for report in state.up.keys() {
+        actions.push(Action::Hear(*report));
+        if may_repeat {
+            actions.push(Action::HearTwice(*report));
+        }
+        if may_lose {
+            actions.push(Action::LoseReport(*report));
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use yagura::base::ids::BuildingId;
 use yagura::base::time::{Span, Timestamp};
 use yagura::model::command::Issuer;
-use yagura::model::command::{CommandReport, Ledger, OperatorId, Outcome, Pursuit};
+use yagura::model::command::{CommandReport, Ledger, OperatorId, Outcome, Pursuit, Ticket};
 use yagura::model::{Command, CommandId, Order, Thing};
 
 /// The clock steps through these moments, in seconds. Faults happen before [`QUIET_FROM`].
@@ -81,7 +81,7 @@ pub enum Breach {
 }
 
 /// Faults that happened so far; bounded by [`super::model::Bounds`].
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Spent {
     pub losses: u8,
     pub repeats: u8,
@@ -91,6 +91,23 @@ pub struct Spent {
     pub cancels: u8,
     pub cuts: u8,
     pub refusals: u8,
+}
+
+impl Spent {
+    fn all(self) -> [u8; 8] {
+        let Self { losses, repeats, station_crashes, executor_crashes, clock_sets, cancels, cuts, refusals } = self;
+        [losses, repeats, station_crashes, executor_crashes, clock_sets, cancels, cuts, refusals]
+    }
+
+    /// Faults of all kinds together.
+    pub fn total(self) -> usize {
+        self.all().into_iter().map(usize::from).sum()
+    }
+
+    /// Whether it is no more of any kind.
+    pub fn is_within(self, other: Self) -> bool {
+        self.all().into_iter().zip(other.all()).all(|(one, other)| one <= other)
+    }
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -120,6 +137,8 @@ pub struct State {
     /// The end of each wish that people were shown.
     pub shown: [Option<Outcome>; 2],
     pub breach: Option<Breach>,
+    /// Messages are being lost; the clock steps next.
+    pub is_losing: bool,
 }
 
 impl State {
@@ -143,6 +162,7 @@ impl State {
             acts: [0; 2],
             shown: [None; 2],
             breach: None,
+            is_losing: false,
         }
     }
 
@@ -198,15 +218,41 @@ fn instant(moment: usize) -> Timestamp {
 /// Two states are the same when nothing of them differs; what the real types hold is hashed by what they print.
 impl Hash for State {
     fn hash<H: Hasher>(&self, state: &mut H) {
+        self.spent.hash(state);
+        (self.moment, self.is_link_cut, &self.down, &self.up, self.acts, self.breach, self.is_losing).hash(state);
         let executor = &self.executor;
-        (self.moment, self.is_link_cut, &self.down, &self.up, self.spent, self.acts, self.breach).hash(state);
         (executor.is_up, &executor.deciding, &executor.running, executor.clock_error_s).hash(state);
-        let mut text = Printed(DefaultHasher::new());
-        let real = (&self.station, &executor.ledger, &self.journal, &self.shown);
-        // It can't fail: nothing of what is printed does, and the hasher takes everything.
-        write!(text, "{real:?}").ok();
-        text.0.finish().hash(state);
+        hash_printed(&(&self.station, &executor.ledger, &self.journal, &self.shown), state);
     }
+}
+
+impl State {
+    /// Hashes what can still make a difference: not how many faults it took to come here, nor when something ended, which
+    /// an executor looks at only to forget it an hour later.
+    pub fn hash_what_matters<H: Hasher>(&self, state: &mut H) {
+        (self.moment, self.is_link_cut, &self.down, &self.up, self.acts, self.breach, self.is_losing).hash(state);
+        let executor = &self.executor;
+        (executor.is_up, &executor.deciding, &executor.running, executor.clock_error_s).hash(state);
+        hash_printed(&(&self.station, &self.journal, &self.shown), state);
+        for (id, written) in &self.journal {
+            // What it would do with each command, at a moment so early that only what it remembers counts.
+            let (command, long_ago) = (self.command(*id), Timestamp(0));
+            let mut ledger = executor.ledger.clone();
+            let unknown = Ticket { command: UNKNOWN, ..command.ticket() };
+            let remembers = (ledger.report(*id), ledger.ask(&unknown, long_ago), ledger.take(&command, long_ago));
+            hash_printed(&(written.issued, remembers), state);
+        }
+    }
+}
+
+/// No command has this number.
+const UNKNOWN: CommandId = CommandId(99);
+
+fn hash_printed<H: Hasher>(what: &impl std::fmt::Debug, state: &mut H) {
+    let mut text = Printed(DefaultHasher::new());
+    // It can't fail: nothing of what is printed does, and the hasher takes everything.
+    write!(text, "{what:?}").ok();
+    text.0.finish().hash(state);
 }
 
 /// Hashes what is printed.

@@ -31,10 +31,20 @@ pub struct LiveDesk {
 impl LiveDesk {
     /// A city that has lived two minutes; `prepare` makes something happen in it then.
     pub fn new(city: &Arc<City>, prepare: impl FnOnce(&mut Simulator)) -> Arc<Self> {
+        Self::with(city, prepare, |_| ())
+    }
+
+    /// The same, with a station that is made ready for something, as by giving it a journal.
+    pub fn with(
+        city: &Arc<City>,
+        prepare: impl FnOnce(&mut Simulator),
+        ready: impl FnOnce(&mut Station<Simulator>),
+    ) -> Arc<Self> {
         let mut simulator = Simulator::new(city.clone(), &SimOptions { seed: 7, vehicles: 240, start: START });
         simulator.run_until(START + yagura::base::time::Span::from_s(120));
         prepare(&mut simulator);
         let mut station = Station::new(city.clone(), Box::new(simulator));
+        ready(&mut station);
         station.step(Duration::from_millis(100));
         let picture = station.publish();
         Arc::new(Self { station: Mutex::new(station), picture: Mutex::new(picture), sent: Mutex::default() })

@@ -48,6 +48,7 @@ pub fn picture(city: &Arc<City>, vehicles: usize, elapsed_s: f64, revision: u64)
         groups: Arc::default(),
         journal: None,
         camera: None,
+        foresight: None,
         holds: Arc::default(),
         revision,
         source: SourceView {

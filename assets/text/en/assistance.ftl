@@ -28,18 +28,16 @@ assist-more = { $number ->
 }
 
 deed-named = { $deed }: { $name }
-attention-held-by-you = Stopped by you
-attention-held-by = Stopped by { $issuer }
+held-by-you = Stopped by you
+held-by = Stopped by { $issuer }
 attention-responder-comes = { $name } comes, about { $minutes } min
 attention-responder-near = { $name } is near or there
-attention-command-sent = { $deed }: sent
 
 issuer-you = you
 issuer-operator = operator { $number }
 issuer-dispatcher = the dispatcher
 issuer-trainer = the trainer
 
-hand-section = In whose hand
 hand-stopped-by-you = Stopped by you since { $time } ({ $stop })
 hand-stopped-by = Stopped by { $issuer } since { $time } ({ $stop })
 hand-directed-by = Directed by { $issuer }
@@ -48,7 +46,6 @@ hand-directed-by-you = Directed by you
 camera-section = Camera
 camera-picture = Picture of the camera
 camera-simulated = SIMULATED
-camera-taken = { $age }
 camera-waiting = No picture
 camera-lost-since = Lost since { $time }
 camera-degraded = Dirty lens

@@ -26,7 +26,6 @@ attention-await-check = { $number ->
 attention-last-seen = last seen on { $street }
 attention-on = on { $street }
 attention-hangs-on = on { $feeder }
-attention-show = Show on map
 attention-show-named = Show { $name } on map
 attention-near = near { $place }
 attention-since = since { $time }

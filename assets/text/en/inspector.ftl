@@ -195,3 +195,5 @@ inspector-microphone = Microphone
 sense-ok = working
 sense-degraded = degraded
 sense-lost = lost
+inspector-without-link = Without link
+hand-stands-in = Will stand { $distance } on

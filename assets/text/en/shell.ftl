@@ -46,7 +46,6 @@ link-lost = lost, { $age } s
 search = Search
 search-nothing = Nothing found
 search-how = Vehicles, buildings, streets, actions
-search-results = Search results
 search-action = Action
 status-vehicles = { $number } vehicles
 status-homes = { $number } homes

@@ -16,18 +16,16 @@ assist-ended-withdrawn = 要求は取り下げられました
 assist-more = ほか{ $number }件
 
 deed-named = { $deed }: { $name }
-attention-held-by-you = あなたが停止中
-attention-held-by = { $issuer }が停止中
+held-by-you = あなたが停止中
+held-by = { $issuer }が停止中
 attention-responder-comes = { $name }が約{ $minutes }分で到着
 attention-responder-near = { $name }が付近または現場
-attention-command-sent = { $deed }: 送信済み
 
 issuer-you = あなた
 issuer-operator = オペレーター{ $number }
 issuer-dispatcher = 配車システム
 issuer-trainer = 訓練担当
 
-hand-section = 操作の保持者
 hand-stopped-by-you = あなたが{ $time }から停止中（{ $stop }）
 hand-stopped-by = { $issuer }が{ $time }から停止中（{ $stop }）
 hand-directed-by = 指示者: { $issuer }
@@ -36,7 +34,6 @@ hand-directed-by-you = 指示者: あなた
 camera-section = カメラ
 camera-picture = カメラ映像
 camera-simulated = 模擬映像
-camera-taken = { $age }
 camera-waiting = 映像なし
 camera-lost-since = { $time }から映像途絶
 camera-degraded = レンズの汚れ

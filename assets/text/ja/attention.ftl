@@ -14,7 +14,6 @@ attention-await-check = 車両{ $number }台が点検待ち
 attention-last-seen = 最終位置 { $street }
 attention-on = { $street }
 attention-hangs-on = { $feeder }
-attention-show = 地図で表示
 attention-show-named = { $name }を地図で表示
 attention-near = { $place }付近
 attention-since = { $time }から

@@ -195,3 +195,5 @@ inspector-microphone = マイク
 sense-ok = 正常
 sense-degraded = 低下
 sense-lost = 途絶
+inspector-without-link = 通信途絶時
+hand-stands-in = { $distance }先で停車予定

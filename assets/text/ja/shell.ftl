@@ -46,7 +46,6 @@ link-lost = 途絶 { $age } 秒
 search = 検索
 search-nothing = 該当なし
 search-how = 車両・建物・道路・操作
-search-results = 検索結果
 search-action = 操作
 status-vehicles = 車両 { $number }
 status-homes = 住宅 { $number }

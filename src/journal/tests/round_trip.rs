@@ -14,8 +14,8 @@ use crate::city::City;
 use crate::city::generate::{GenerateOptions, generate};
 use crate::journal::{Clerk, ExportFormat, Reader, StoredRecord, export, verify};
 use crate::model::command::{
-    AssistanceAnswer, ClimateOrder, CommandReport, DoorOrder, Failure, Issuer, Message, OperatorId, Outcome, Refusal,
-    ShedLevel,
+    AssistanceAnswer, ChargePace, ClimateOrder, CommandReport, DoorOrder, Failure, Issuer, Message, OperatorId,
+    Outcome, Refusal, ShedLevel,
 };
 use crate::model::itinerary::{ItineraryStop, StopDeed};
 use crate::model::vehicle::VehicleHome;
@@ -54,7 +54,13 @@ fn orders() -> Vec<Order> {
         Order::TakeOver,
         Order::GoTo(BuildingId(17)),
         Order::Reroute,
-        Order::AvoidStreet(StreetId(2)),
+        Order::AvoidStreet { street: StreetId(2), until: Timestamp(1_785_711_600_000) },
+        Order::AllowStreet(StreetId(2)),
+        Order::ChargeBy { level: 0.8, by: Timestamp(1_785_711_600_000), pace: ChargePace::Steady },
+        Order::ChargeBy { level: 0.8, by: Timestamp(1_785_711_600_000), pace: ChargePace::Cheapest },
+        Order::SetClimate(ClimateOrder::ReadyBy { cabin_c: 22.5, departure: Timestamp(1_785_711_600_000) }),
+        Order::SetVoiceCall(true),
+        Order::SetVoiceCall(false),
         Order::ReturnToDepot(DepotId(0)),
         Order::Dispatch(Itinerary { stops: vec![stop(StopDeed::PickUp), stop(StopDeed::DropOff)] }),
         Order::Dispatch(Itinerary::default()),

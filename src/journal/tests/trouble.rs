@@ -273,3 +273,25 @@ fn a_disk_that_becomes_read_only_is_told() {
     assert!(matches!(error, JournalError::ReadOnly { .. }), "{error}");
     assert_eq!(verify(&path).unwrap().records(), 21, "it can still be read");
 }
+
+#[test]
+fn a_folder_that_vanishes_is_noticed_and_the_chain_goes_on_when_it_is_back() {
+    let folder = Folder::new("vanishes");
+    let path = folder.0.join("inside").join("journal.sqlite");
+    std::fs::create_dir(path.parent().unwrap()).unwrap();
+    let (mut journal, _) = Journal::open(&path, policy(), STATION, WALL).unwrap();
+    journal.append(&[record(1)]).unwrap();
+    let before = journal.head();
+    std::fs::remove_dir_all(path.parent().unwrap()).unwrap();
+    let error = journal.append(&[record(2)]).unwrap_err();
+    assert!(matches!(error, JournalError::Folder { .. }), "{error}");
+    assert!(matches!(journal.append_stops(&[record(3)]), Kept::Owed));
+    assert!(!journal.tend(WALL + Span::from_s(2)).takes_ordinary());
+    std::fs::create_dir(path.parent().unwrap()).unwrap();
+    assert!(journal.tend(WALL + Span::from_s(4)).takes_ordinary());
+    // What says that the file is missing, then the stop.
+    assert_eq!(journal.head().number, before.number + 2);
+    drop(journal);
+    let proof = verify(&path).unwrap();
+    assert!(proof.broken.is_none() && proof.records() == 2, "{proof:?}");
+}

@@ -1,6 +1,6 @@
 //! Actuators: what an order lays hands on. Two orders for one actuator of one thing can't both be in force.
 
-use crate::base::ids::AssistanceId;
+use crate::base::ids::{AssistanceId, StreetId};
 
 use super::order::Order;
 
@@ -11,6 +11,8 @@ pub enum Actuator {
     Motion,
     /// Which way it takes there.
     Route,
+    /// Whether it drives on a street.
+    Street(StreetId),
     /// In whose hand a stop is.
     Hold,
     Role,
@@ -24,6 +26,7 @@ pub enum Actuator {
     Horn,
     Lights,
     Screen,
+    VoiceCall,
     Assistance(AssistanceId),
     SetPoint,
     Battery,
@@ -45,18 +48,20 @@ impl Order {
             | Self::ReturnToDepot(_)
             | Self::Dispatch(_) => Actuator::Motion,
             Self::TakeOver => Actuator::Hold,
-            Self::Reroute | Self::AvoidStreet(_) => Actuator::Route,
+            Self::Reroute => Actuator::Route,
+            Self::AvoidStreet { street, .. } | Self::AllowStreet(street) => Actuator::Street(*street),
             Self::SetRole(_) => Actuator::Role,
             Self::SetInService(_) => Actuator::Service,
             Self::BookMaintenance(_) => Actuator::Maintenance,
             Self::SendResponder => Actuator::Responder,
             Self::SetDoors(_) => Actuator::Doors,
             Self::SetClimate(_) => Actuator::Climate,
-            Self::ChargeTo(_) | Self::SetCharging(_) => Actuator::Charging,
+            Self::ChargeTo(_) | Self::ChargeBy { .. } | Self::SetCharging(_) => Actuator::Charging,
             Self::SetChargeLimit(_) => Actuator::ChargeLimit,
             Self::Horn => Actuator::Horn,
             Self::SetLights(_) => Actuator::Lights,
             Self::ShowMessage(_) => Actuator::Screen,
+            Self::SetVoiceCall(_) => Actuator::VoiceCall,
             Self::AnswerAssistance { request, .. } => Actuator::Assistance(*request),
             Self::SetPoint { .. } => Actuator::SetPoint,
             Self::SetBattery(_) => Actuator::Battery,

@@ -1,5 +1,6 @@
 //! Capabilities: what a target says that it can do. A list of orders is built from this, never from its kind.
 
+use super::link_loss::LinkLoss;
 use super::order::{ClimateOrder, Order, OrderKind};
 use super::report::Refusal;
 
@@ -11,6 +12,8 @@ pub struct Capabilities {
     pub power_max_kw: f32,
     /// Temperatures that its climate can hold, in °C.
     pub climate_c: (f32, f32),
+    /// What it does by itself without a link.
+    pub link_loss: LinkLoss,
 }
 
 impl Capabilities {
@@ -29,7 +32,12 @@ impl Capabilities {
         Self { climate_c, ..self }
     }
 
-    /// These and those of `other`; ranges are kept.
+    #[must_use]
+    pub fn with_link_loss(self, link_loss: LinkLoss) -> Self {
+        Self { link_loss, ..self }
+    }
+
+    /// These and those of `other`; all else is kept.
     #[must_use]
     pub fn and(self, other: Self) -> Self {
         Self { orders: self.orders | other.orders, ..self }
@@ -55,9 +63,11 @@ impl Capabilities {
         let in_climate = |value_c: f32| value_c >= low_c && value_c <= high_c;
         let in_power = |power_kw: f32| power_kw.abs() <= self.power_max_kw;
         let is_in_range = match order {
-            Order::SetClimate(ClimateOrder::Hold(cabin_c)) => in_climate(*cabin_c),
+            Order::SetClimate(ClimateOrder::Hold(cabin_c) | ClimateOrder::ReadyBy { cabin_c, .. }) => {
+                in_climate(*cabin_c)
+            }
             Order::SetPoint { heat_c, cool_c } => in_climate(*heat_c) && in_climate(*cool_c) && heat_c < cool_c,
-            Order::ChargeTo(level) => (0.0..=1.0).contains(level),
+            Order::ChargeTo(level) | Order::ChargeBy { level, .. } => (0.0..=1.0).contains(level),
             Order::SetBattery(Some(power_kw)) => in_power(*power_kw),
             Order::SetLimit(Some(power_kw))
             | Order::SetChargeLimit(Some(power_kw))

@@ -62,6 +62,16 @@ pub struct Member {
     has_taken: bool,
 }
 
+impl Member {
+    /// The command that it was given.
+    pub fn command(&self) -> Option<CommandId> {
+        match self.state {
+            MemberState::Given(command) | MemberState::Ended(command, _) => Some(command),
+            MemberState::Excluded(_) | MemberState::Waiting | MemberState::NeverGiven => None,
+        }
+    }
+}
+
 /// How a group stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum GroupPhase {
@@ -152,6 +162,11 @@ impl Group {
             MemberState::Given(command) => Some(command),
             _ => None,
         })
+    }
+
+    /// All commands that were given.
+    pub fn commands(&self) -> impl Iterator<Item = CommandId> {
+        self.members.iter().filter_map(Member::command)
     }
 
     /// How many targets are in a state.

@@ -25,8 +25,13 @@ pub enum Order {
     GoTo(BuildingId),
     /// The fastest way now to where it goes.
     Reroute,
-    /// Keeps a street out of the way to where it goes.
-    AvoidStreet(StreetId),
+    /// Keeps a street out of every way that it takes, until a moment.
+    AvoidStreet {
+        street: StreetId,
+        until: Timestamp,
+    },
+    /// Drives on a street again that it kept off.
+    AllowStreet(StreetId),
     ReturnToDepot(DepotId),
     /// Replaces the stops to come.
     Dispatch(Itinerary),
@@ -42,12 +47,20 @@ pub enum Order {
     SetClimate(ClimateOrder),
     /// Charges up to a level, 0 to 1; a level at or below the present one ends charging.
     ChargeTo(f32),
+    /// Is charged to a level, 0 to 1, at a moment, and says when that can't be.
+    ChargeBy {
+        level: f32,
+        by: Timestamp,
+        pace: ChargePace,
+    },
     /// The most that it draws from a charger, in kW; `None` lifts it.
     SetChargeLimit(Option<f32>),
     Horn,
     SetLights(bool),
     /// Text on the riders' screens, also spoken.
     ShowMessage(String),
+    /// Whether a voice call with those aboard is open.
+    SetVoiceCall(bool),
     AnswerAssistance {
         request: AssistanceId,
         answer: AssistanceAnswer,
@@ -85,6 +98,24 @@ pub enum ClimateOrder {
     Off,
     /// Holds the cabin at a temperature, in °C.
     Hold(f32),
+    /// Has the cabin at a temperature, in °C, at a departure; goes by its own rules before and afterwards.
+    ReadyBy {
+        cabin_c: f32,
+        departure: Timestamp,
+    },
+}
+
+/// How a vehicle charges until a moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ChargePace {
+    /// With as little power as is enough.
+    Steady,
+    /// In the cheapest half-hours at the day-ahead spot price.
+    Cheapest,
+}
+
+impl ChargePace {
+    pub const ALL: [Self; 2] = [Self::Steady, Self::Cheapest];
 }
 
 /// How much of its use a building gives up.
@@ -129,6 +160,7 @@ pub enum OrderKind {
     GoTo,
     Reroute,
     AvoidStreet,
+    AllowStreet,
     ReturnToDepot,
     Dispatch,
     SetRole,
@@ -138,10 +170,12 @@ pub enum OrderKind {
     SetDoors,
     SetClimate,
     ChargeTo,
+    ChargeBy,
     SetChargeLimit,
     Horn,
     SetLights,
     ShowMessage,
+    SetVoiceCall,
     AnswerAssistance,
     SetPoint,
     SetBattery,
@@ -153,7 +187,7 @@ pub enum OrderKind {
 }
 
 impl OrderKind {
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 33] = [
         Self::PullOver,
         Self::EmergencyStop,
         Self::HoldAtNextStop,
@@ -163,6 +197,7 @@ impl OrderKind {
         Self::GoTo,
         Self::Reroute,
         Self::AvoidStreet,
+        Self::AllowStreet,
         Self::ReturnToDepot,
         Self::Dispatch,
         Self::SetRole,
@@ -172,10 +207,12 @@ impl OrderKind {
         Self::SetDoors,
         Self::SetClimate,
         Self::ChargeTo,
+        Self::ChargeBy,
         Self::SetChargeLimit,
         Self::Horn,
         Self::SetLights,
         Self::ShowMessage,
+        Self::SetVoiceCall,
         Self::AnswerAssistance,
         Self::SetPoint,
         Self::SetBattery,
@@ -212,6 +249,8 @@ impl OrderKind {
 impl Order {
     /// Letters of a message to riders at most: what two lines of a screen hold and twenty seconds of speech say.
     pub const MESSAGE_CHARS_MAX: usize = 240;
+    /// How far ahead a departure, or the end of keeping off a street, may lie.
+    pub const AHEAD_MAX: Span = Span::from_s(24 * 3_600);
 
     pub fn kind(&self) -> OrderKind {
         match self {
@@ -223,7 +262,8 @@ impl Order {
             Self::TakeOver => OrderKind::TakeOver,
             Self::GoTo(_) => OrderKind::GoTo,
             Self::Reroute => OrderKind::Reroute,
-            Self::AvoidStreet(_) => OrderKind::AvoidStreet,
+            Self::AvoidStreet { .. } => OrderKind::AvoidStreet,
+            Self::AllowStreet(_) => OrderKind::AllowStreet,
             Self::ReturnToDepot(_) => OrderKind::ReturnToDepot,
             Self::Dispatch(_) => OrderKind::Dispatch,
             Self::SetRole(_) => OrderKind::SetRole,
@@ -233,10 +273,12 @@ impl Order {
             Self::SetDoors(_) => OrderKind::SetDoors,
             Self::SetClimate(_) => OrderKind::SetClimate,
             Self::ChargeTo(_) => OrderKind::ChargeTo,
+            Self::ChargeBy { .. } => OrderKind::ChargeBy,
             Self::SetChargeLimit(_) => OrderKind::SetChargeLimit,
             Self::Horn => OrderKind::Horn,
             Self::SetLights(_) => OrderKind::SetLights,
             Self::ShowMessage(_) => OrderKind::ShowMessage,
+            Self::SetVoiceCall(_) => OrderKind::SetVoiceCall,
             Self::AnswerAssistance { .. } => OrderKind::AnswerAssistance,
             Self::SetPoint { .. } => OrderKind::SetPoint,
             Self::SetBattery(_) => OrderKind::SetBattery,
@@ -252,6 +294,12 @@ impl Order {
         self.kind().is_stop()
     }
 
+    /// Whether it is held rather than pressed, from every entrance, so that no slip gives it: a stop here and now stands
+    /// in the traffic.
+    pub fn is_guarded(&self) -> bool {
+        matches!(self, Self::EmergencyStop)
+    }
+
     /// How long it is worth obeying: a horn that sounds a minute late is a mistake, a stop is wanted even then.
     pub fn time_to_live(&self) -> Span {
         match self.kind() {
@@ -263,6 +311,7 @@ impl Order {
             | OrderKind::SetDoors
             | OrderKind::Release
             | OrderKind::TakeOver
+            | OrderKind::SetVoiceCall
             | OrderKind::AnswerAssistance => Span::from_s(30),
             OrderKind::BookMaintenance | OrderKind::SendResponder | OrderKind::SetInService => Span::from_s(300),
             _ => Span::from_s(120),
@@ -271,9 +320,14 @@ impl Order {
 
     /// The time in which an executor that accepted it comes to an end of it, one way or the other.
     pub fn longest(&self) -> Span {
+        if matches!(self, Self::SetClimate(ClimateOrder::ReadyBy { .. })) {
+            return Self::AHEAD_MAX;
+        }
         match self.kind() {
             OrderKind::Horn | OrderKind::SetLights | OrderKind::ShowMessage | OrderKind::TakeOver => Span::from_s(30),
-            OrderKind::EmergencyStop | OrderKind::SetDoors | OrderKind::Release => Span::from_s(60),
+            OrderKind::EmergencyStop | OrderKind::SetDoors | OrderKind::Release | OrderKind::SetVoiceCall => {
+                Span::from_s(60)
+            }
             OrderKind::PullOver | OrderKind::EndAutomation | OrderKind::SetLimit | OrderKind::SetCharging => {
                 Span::from_s(600)
             }
@@ -284,7 +338,7 @@ impl Order {
             | OrderKind::SetInService => Span::from_s(2 * 3_600),
             // The rooms of a large building come to another temperature by less than a kelvin an hour.
             OrderKind::Dispatch | OrderKind::SetRole | OrderKind::SetPoint => Span::from_s(6 * 3_600),
-            OrderKind::ChargeTo => Span::from_s(24 * 3_600),
+            OrderKind::ChargeTo | OrderKind::ChargeBy => Self::AHEAD_MAX,
             OrderKind::BookMaintenance => Span::from_s(7 * 24 * 3_600),
             _ => Span::from_s(1_800),
         }

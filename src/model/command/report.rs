@@ -85,10 +85,18 @@ pub enum Refusal {
     NobodyFree,
     /// The call for assistance was answered already, or withdrawn.
     NothingAsked,
+    /// It keeps off as many streets as it can.
+    TooManyStreets,
+    /// Even at full power it isn't charged so far by then.
+    TooLittleTime,
+    /// Nobody is aboard who could answer.
+    NobodyAboard,
+    /// No stop is in force that could be released.
+    NotStopped,
 }
 
 impl Refusal {
-    pub const ALL: [Self; 35] = [
+    pub const ALL: [Self; 39] = [
         Self::UnknownTarget,
         Self::NotForThisTarget,
         Self::OutOfRange,
@@ -124,6 +132,10 @@ impl Refusal {
         Self::BelongsToAnother,
         Self::NobodyFree,
         Self::NothingAsked,
+        Self::TooManyStreets,
+        Self::TooLittleTime,
+        Self::NobodyAboard,
+        Self::NotStopped,
     ];
 
     /// Whether the same command can be accepted at another time.
@@ -141,6 +153,7 @@ impl Refusal {
             | Self::NotConfirmed
             | Self::NotAllowed
             | Self::BelongsToAnother
+            | Self::TooLittleTime
             | Self::NothingAsked => Retry::Never,
             _ => Retry::Later,
         }
@@ -152,8 +165,12 @@ impl Refusal {
             Self::UnknownTarget
             | Self::NotForThisTarget
             | Self::NothingAsked
+            | Self::NobodyAboard
+            | Self::NotStopped
             | Self::UnknownRequest
             | Self::RequestTaken => return None,
+            Self::TooManyStreets => Help::AllowAStreet,
+            Self::TooLittleTime => Help::LaterOrLess,
             Self::OutOfRange => Help::ChangeValue,
             Self::TimeToLiveTooLong => Help::ShortenTimeToLive,
             Self::Declined | Self::NobodyFree | Self::EmergencyVehicleNear => Help::WaitAndRetry,
@@ -211,6 +228,8 @@ pub enum Help {
     MendJournal,
     AskSupervisor,
     AskPartner,
+    AllowAStreet,
+    LaterOrLess,
 }
 
 /// Why an accepted command did not reach its end.
@@ -228,10 +247,12 @@ pub enum Failure {
     Stopped,
     /// It was so long ago that the executor doesn't know any more.
     Forgotten,
+    /// Nobody answered the call.
+    NotAnswered,
 }
 
 impl Failure {
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Restarted,
         Self::Immobilised,
         Self::NoWay,
@@ -239,5 +260,6 @@ impl Failure {
         Self::EquipmentFaulty,
         Self::Stopped,
         Self::Forgotten,
+        Self::NotAnswered,
     ];
 }

@@ -60,7 +60,7 @@ impl Order {
             | Self::TakeOver
             | Self::GoTo(_)
             | Self::Reroute
-            | Self::AvoidStreet(_)
+            | Self::AvoidStreet { .. }
             | Self::ReturnToDepot(_)
             | Self::Dispatch(_)
             | Self::SetRole(_)

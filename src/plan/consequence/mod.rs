@@ -1,6 +1,7 @@
 //! Consequences: what an order would mean, told before somebody confirms it. Estimates from a picture alone, one kind a
 //! file; where the picture does not know enough, nothing is said.
 
+mod ahead;
 mod cost;
 mod power;
 mod requests;
@@ -9,6 +10,8 @@ mod trip;
 
 #[cfg(test)]
 mod tests;
+
+pub use ahead::wants_foresight;
 
 use crate::base::ids::FeederId;
 use crate::base::time::Timestamp;

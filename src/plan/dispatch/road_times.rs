@@ -7,12 +7,10 @@ use crate::base::ids::ArcId;
 use crate::base::number_hasher::NumberMap;
 use crate::city::nearest::NearestStreet;
 use crate::city::{City, Spot};
+use crate::plan::destination::DETOUR;
 use crate::plan::routing::{HierarchyRouter, Network, Router as _};
 
 use super::times::{PlaceId, TravelTimes};
-
-/// Ways are longer than the bee line; 1.4 is on the safe side of the 1.2 to 1.4 found in cities (Newell 1980).
-const DETOUR: f64 = 1.4;
 
 /// Times between buildings that are remembered until the travel times change; more are asked for anew.
 const KNOWN_MAX: usize = 65_536;

@@ -9,7 +9,7 @@ pub const CLIMATE_SOC: f32 = 0.10;
 
 pub fn rule(order: &Order, situation: &Situation) -> Verdict {
     let is_low = situation.vehicle.is_some_and(|vehicle| vehicle.soc < CLIMATE_SOC && !vehicle.is_charging);
-    if is_low && matches!(order, Order::SetClimate(ClimateOrder::Hold(_))) {
+    if is_low && matches!(order, Order::SetClimate(ClimateOrder::Hold(_) | ClimateOrder::ReadyBy { .. })) {
         return Verdict::Refusal(Refusal::BatteryTooLow);
     }
     Verdict::Clear

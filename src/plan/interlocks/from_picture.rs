@@ -2,16 +2,18 @@
 
 use crate::base::ids::VehicleId;
 use crate::base::time::{Span, Timestamp};
-use crate::model::command::Authority;
+use crate::model::command::{Authority, ChargePace};
+use crate::model::fact::Task;
 use crate::model::vehicle_detail::DoorState;
-use crate::model::{CommandDraft, Order, Thing, Vehicle, VehicleState};
+use crate::model::{CommandDraft, Order, OrderKind, Thing, Vehicle, VehicleKind, VehicleState};
+use crate::plan::charging::{Battery, FULL_SOC, Target, outlook};
+use crate::plan::destination::{destination, way_m};
+use crate::plan::load_change::load_change;
 use crate::world::Picture;
 
-use super::place::ground_at;
+use super::emergency_near::heeds_ambulances;
+use super::place::{ground_at, next_place_to_stand_m, straight_on};
 use super::{ChargerSituation, FeederSituation, Ground, PlantSituation, Situation, StopInForce, VehicleSituation};
-
-/// Streets are longer than the bee line (Newell 1980: 1.2 to 1.4 in cities).
-const DETOUR: f32 = 1.4;
 
 /// What the picture says of the target of a command that somebody is about to give.
 pub fn situation(picture: &Picture, draft: &CommandDraft, authority: Authority) -> Situation {
@@ -47,16 +49,10 @@ fn age(observed: Option<Timestamp>, now: Timestamp) -> Option<Span> {
 fn vehicle(picture: &Picture, index: usize, order: &Order) -> Option<VehicleSituation> {
     let (status, motion) = (picture.status.get(index)?, picture.motion.get(index)?);
     let city = &picture.city;
-    let goal = match order {
-        Order::GoTo(id) => city.buildings.get(id.index()).map(|building| building.center),
-        Order::ReturnToDepot(id) => city.depots.get(id.index()).map(|depot| depot.place),
-        _ => None,
-    };
-    let ground = if city.streets.arcs.get(motion.arc.index()).is_some() {
-        ground_at(city, city.streets.spot_on(motion.arc, motion.place))
-    } else {
-        Ground::Open
-    };
+    // A dispatcher sees to the range of those that it sends from stop to stop.
+    let goal = destination(order, city).filter(|_| order.kind() != OrderKind::Dispatch);
+    let here = city.streets.arcs.get(motion.arc.index()).map(|_| city.streets.spot_on(motion.arc, motion.place));
+    let ground = here.map_or(Ground::Open, |here| ground_at(city, here));
     let detail = picture.details.get(index).filter(|row| row.observed != Timestamp::NEVER).map(|row| row.detail);
     let hold = picture.hold_of(VehicleId::from_index(index));
     Some(VehicleSituation {
@@ -68,15 +64,44 @@ fn vehicle(picture: &Picture, index: usize, order: &Order) -> Option<VehicleSitu
         is_charging: status.state == VehicleState::Charging,
         is_immobilised: status.state == VehicleState::Immobilised,
         is_in_service: status.state != VehicleState::OutOfService,
-        trip_km: goal.map(|goal| motion.place.distance(goal) * DETOUR / 1000.0),
+        is_charged_in_time: is_charged_in_time(picture, index, status.soc, order),
+        trip_km: goal.map(|goal| way_m(motion.place, goal.place) / 1000.0),
         ground,
-        next_safe_m: None,
+        next_safe_m: here
+            .filter(|_| ground != Ground::Open)
+            .and_then(|here| next_place_to_stand_m(city, here, &straight_on(city, here), 0.0)),
         has_open_door: detail.is_some_and(|detail| detail.doors == DoorState::Open),
         has_ramp_out: detail.is_some_and(|detail| detail.is_ramp_out),
-        emergency_away_m: None,
+        emergency_away_m: if heeds_ambulances(order) { emergency_away_m(picture, index) } else { None },
         stop: hold.stop.map(|stop| StopInForce { holder: stop.holder }),
         directed_by: hold.directed_by,
     })
+}
+
+fn is_charged_in_time(picture: &Picture, index: usize, soc: f32, order: &Order) -> Option<bool> {
+    let Order::ChargeBy { level, by, .. } = *order else { return None };
+    let most_kw = picture.abilities.get(Thing::Vehicle(VehicleId::from_index(index))).power_max_kw;
+    let content_kwh = picture.roster.get(index)?.battery_kwh;
+    let battery = Battery { soc, content_kwh, accepts_kw: most_kw, plug_kw: most_kw };
+    // With the least power that is enough: if any is, full power is.
+    let target = Target { level: level.min(FULL_SOC), by, pace: ChargePace::Steady };
+    Some(outlook(&battery, &target, picture.source.clock.now, None).is_in_time)
+}
+
+/// How near the nearest ambulance on a call is, in metres.
+fn emergency_away_m(picture: &Picture, index: usize) -> Option<f32> {
+    let here = picture.motion.get(index)?.place;
+    let on_call = picture.roster.iter().enumerate().filter(|(other, vehicle)| {
+        *other != index && vehicle.kind == VehicleKind::Ambulance && is_on_call(picture, *other)
+    });
+    on_call.filter_map(|(other, _)| Some(picture.motion.get(other)?.place.distance(here))).min_by(f32::total_cmp)
+}
+
+/// Whether others give way to an ambulance: it drives to a patient, or with one.
+fn is_on_call(picture: &Picture, index: usize) -> bool {
+    let has_call = |task| matches!(task, Task::Emergency(_) | Task::ToHospital(_));
+    picture.status.get(index).is_some_and(|status| has_call(status.task))
+        && picture.motion.get(index).is_some_and(|motion| motion.arc.is_some())
 }
 
 fn charger(picture: &Picture, target: Thing) -> Option<ChargerSituation> {
@@ -85,30 +110,11 @@ fn charger(picture: &Picture, target: Thing) -> Option<ChargerSituation> {
     Some(ChargerSituation { is_faulty: row.is_faulty, is_taken: row.vehicle.is_some() })
 }
 
+/// The feeder that an order would put load on.
 fn feeder(picture: &Picture, target: Thing, order: &Order) -> Option<FeederSituation> {
-    let city = &picture.city;
-    let id = match target {
-        Thing::Building(id) => city.buildings.get(id.index())?.feeder,
-        Thing::Charger(id) => city.chargers.get(id.index())?.feeder,
-        Thing::Plant(id) => city.plants.get(id.index())?.feeder,
-        Thing::Feeder(id) => id,
-        _ => return None,
-    };
-    let added_kw = match (order, target) {
-        (Order::SetCharging(true), Thing::Charger(id)) => {
-            let draws_kw = picture.chargers.get(id.index()).map_or(0.0, |row| row.power_kw);
-            city.chargers.get(id.index())?.limit_kw - draws_kw
-        }
-        (Order::SetElectrolyser(Some(power_kw)), Thing::Plant(id)) => {
-            power_kw - picture.plants.get(id.index()).map_or(0.0, |row| row.electrolyser_kw)
-        }
-        (Order::SetBattery(Some(power_kw)), Thing::Building(id)) => {
-            power_kw - picture.buildings.get(id.index()).map_or(0.0, |row| row.battery_kw)
-        }
-        _ => 0.0,
-    };
+    let (id, added_kw) = load_change(&picture.city, order, target, picture)?;
     let load_kw = picture.feeders.get(id.index())?.load_kw;
-    Some(FeederSituation { load_kw, limit_kw: city.feeders.get(id.index())?.limit_kw, added_kw })
+    Some(FeederSituation { load_kw, limit_kw: picture.city.feeders.get(id.index())?.limit_kw, added_kw })
 }
 
 fn plant(picture: &Picture, target: Thing) -> Option<PlantSituation> {

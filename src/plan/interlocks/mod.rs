@@ -8,6 +8,7 @@ mod advice;
 mod authority;
 mod battery_for_climate;
 mod battery_for_trip;
+mod charge_time;
 mod charger_ready;
 mod doors_open;
 mod emergency_near;
@@ -31,6 +32,7 @@ mod tests;
 use crate::model::command::{Order, Refusal};
 
 pub use advice::Advice;
+pub use emergency_near::drives_off;
 pub use situation::{
     ChargerSituation, FeederSituation, Ground, PlantSituation, Situation, StopInForce, VehicleSituation,
 };
@@ -48,7 +50,7 @@ pub enum Verdict {
 pub type Rule = fn(&Order, &Situation) -> Verdict;
 
 /// Every rule, those that say most about why first.
-pub const RULES: [Rule; 15] = [
+pub const RULES: [Rule; 16] = [
     authority::rule,
     partner::rule,
     stop_in_force::rule,
@@ -62,6 +64,7 @@ pub const RULES: [Rule; 15] = [
     battery_for_climate::rule,
     battery_for_trip::rule,
     charger_ready::rule,
+    charge_time::rule,
     feeder_limit::rule,
     hydrogen_tank::rule,
 ];

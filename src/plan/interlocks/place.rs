@@ -47,3 +47,27 @@ pub fn next_place_to_stand_m(city: &City, here: Spot, way: &[ArcId], from_m: f32
     }
     None
 }
+
+/// The way straight on from a spot: at each junction the arc that turns least, as far as a place to stand is looked for.
+pub fn straight_on(city: &City, here: Spot) -> Vec<ArcId> {
+    let streets = &city.streets;
+    let mut way = Vec::new();
+    let mut next = streets.arcs.get(here.arc.index()).map(|_| here.arc);
+    let mut left_m = LOOK_AHEAD_M + here.offset_m;
+    while let Some(arc) = next.filter(|_| left_m > 0.0) {
+        way.push(arc);
+        let found = streets.arc(arc);
+        left_m -= found.length_m.max(1.0);
+        let end = streets.place(Spot { arc, offset_m: found.length_m }).1;
+        let is_way_on = |on: &ArcId| {
+            streets.reverse_of(arc) != Some(*on) && !streets.is_turn_banned(arc, *on) && streets.arc(*on).modes.cars
+        };
+        let along = |on: &ArcId| {
+            let begin = streets.place(Spot { arc: *on, offset_m: 0.0 }).1;
+            end.x * begin.x + end.y * begin.y
+        };
+        let ways_on = streets.out_of(found.to).filter(is_way_on);
+        next = ways_on.max_by(|one, other| along(one).total_cmp(&along(other)));
+    }
+    way
+}

@@ -36,6 +36,8 @@ pub struct VehicleSituation {
     pub is_charging: bool,
     pub is_immobilised: bool,
     pub is_in_service: bool,
+    /// Whether full power brings it to the level that the order wants by then; `None` for an order that wants none.
+    pub is_charged_in_time: Option<bool>,
     /// Length of the way that the order sends it, in kilometres; `None` for an order that sends it nowhere.
     pub trip_km: Option<f32>,
     pub ground: Ground,

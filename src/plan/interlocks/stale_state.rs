@@ -14,7 +14,9 @@ const STEADY_LIMIT: Span = Span::from_s(120);
 pub fn rule(order: &Order, situation: &Situation) -> Verdict {
     let kind = order.kind();
     let limit = match kind {
-        OrderKind::Release | OrderKind::SetDoors | OrderKind::AnswerAssistance => MOVING_LIMIT,
+        OrderKind::SetDoors | OrderKind::AnswerAssistance => MOVING_LIMIT,
+        // A vehicle out of contact says no more whether it can drive.
+        kind if kind.makes_drive() || matches!(kind, OrderKind::Reroute | OrderKind::AvoidStreet) => MOVING_LIMIT,
         // Nothing that they do depends on what is known here.
         OrderKind::TakeOver | OrderKind::BookMaintenance | OrderKind::SendResponder => return Verdict::Clear,
         _ => STEADY_LIMIT,

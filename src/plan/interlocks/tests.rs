@@ -2,7 +2,8 @@ use crate::base::chance::Chance;
 use crate::base::ids::{AssistanceId, BuildingId, DepotId, StreetId};
 use crate::base::time::{Span, Timestamp};
 use crate::model::command::{
-    AssistanceAnswer, Authority, ClimateOrder, DoorOrder, Issuer, OperatorId, Order, PartnerId, Refusal, ShedLevel,
+    AssistanceAnswer, Authority, ChargePace, ClimateOrder, DoorOrder, Issuer, OperatorId, Order, PartnerId, Refusal,
+    ShedLevel,
 };
 use crate::model::{Itinerary, Role};
 
@@ -33,7 +34,8 @@ fn all_orders() -> Vec<Order> {
         Order::TakeOver,
         Order::GoTo(BuildingId(0)),
         Order::Reroute,
-        Order::AvoidStreet(StreetId(0)),
+        Order::AvoidStreet { street: StreetId(0), until: Timestamp(1) },
+        Order::AllowStreet(StreetId(0)),
         Order::ReturnToDepot(DepotId(0)),
         Order::Dispatch(Itinerary::default()),
         Order::SetRole(Role::MobileClinic),
@@ -44,6 +46,9 @@ fn all_orders() -> Vec<Order> {
         Order::SetDoors(DoorOrder::Lock),
         Order::SetClimate(ClimateOrder::Hold(22.0)),
         Order::ChargeTo(0.9),
+        Order::ChargeBy { level: 0.9, by: Timestamp(1), pace: ChargePace::Cheapest },
+        Order::SetVoiceCall(true),
+        Order::SetClimate(ClimateOrder::ReadyBy { cabin_c: 22.0, departure: Timestamp(1) }),
         Order::SetChargeLimit(Some(20.0)),
         Order::Horn,
         Order::SetLights(true),

@@ -4,18 +4,17 @@
 //! said: [`Agreement::Agrees`] when it shows the wanted state, [`Agreement::Differs`] when it shows another, and
 //! [`Agreement::Unknown`] when the target tells nothing by which that could be judged.
 
-mod place;
 mod power;
 mod vehicle;
 
 #[cfg(test)]
 pub(in crate::plan) mod tests;
 
-use crate::base::ids::{StreetId, VehicleId};
+use crate::base::ids::VehicleId;
 use crate::base::time::Timestamp;
-use crate::model::command::StopHold;
+use crate::model::command::{StopHold, VoiceCall};
 use crate::model::vehicle_detail::DoorState;
-use crate::model::{Command, Order, Role, Thing, VehicleState};
+use crate::model::{Command, Role, Thing, VehicleState};
 use crate::world::Picture;
 
 pub(in crate::plan) use power::IDLE_KW;
@@ -62,8 +61,12 @@ pub enum Seen {
         metres: f32,
         is_bound_for_it: bool,
     },
-    /// The street that it drives on; `None` when it stands beside one.
-    OnStreet(Option<StreetId>),
+    /// Whether it keeps off a street, and whether it drives on it now.
+    Avoids {
+        keeps_off: bool,
+        is_on_it: bool,
+    },
+    VoiceCall(Option<VoiceCall>),
     /// Stops to come, and how many were wanted.
     Stops {
         to_come: usize,
@@ -122,20 +125,4 @@ pub fn observed(command: &Command, picture: &Picture) -> Observed {
         Thing::Street(_) | Thing::SolarField(_) | Thing::Depot(_) => None,
     };
     found.unwrap_or(Observed::NOTHING)
-}
-
-/// Where an order sends a vehicle, if it sends it to a place.
-pub fn goal(order: &Order, picture: &Picture) -> Option<(Thing, crate::base::geo::Point)> {
-    let city = &*picture.city;
-    match order {
-        Order::GoTo(id) => {
-            let building = city.buildings.get(id.index())?;
-            Some((Thing::Building(*id), place::of_spot(city, building.access).unwrap_or(building.center)))
-        }
-        Order::ReturnToDepot(id) => {
-            let depot = city.depots.get(id.index())?;
-            Some((Thing::Depot(*id), place::of_spot(city, depot.spot).unwrap_or(depot.place)))
-        }
-        _ => None,
-    }
 }

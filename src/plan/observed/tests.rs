@@ -8,12 +8,13 @@ use crate::base::time::Span;
 use crate::city::generate::{GenerateOptions, generate};
 use crate::city::overlay::lay_over;
 use crate::model::command::{
-    AssistanceAnswer, ClimateOrder, DoorOrder, Hold, Issuer, OperatorId, OrderKind, ShedLevel,
+    AssistanceAnswer, AvoidedStreet, ChargePace, ClimateOrder, DoorOrder, Hold, Issuer, OperatorId, OrderKind,
+    ShedLevel, StopHold, VoiceCall, VoiceCallState,
 };
 use crate::model::fact::Task;
 use crate::model::vehicle::VehicleHome;
 use crate::model::{
-    AssistanceCause, AssistanceRequest, Clock, CommandId, Event, EventKind, Itinerary, ItineraryStop, LinkState,
+    AssistanceCause, AssistanceRequest, Clock, CommandId, Event, EventKind, Itinerary, ItineraryStop, LinkState, Order,
     Places, SourceKind, StopDeed, Vehicle, VehicleKind,
 };
 use crate::world::picture::{ItineraryNow, SourceView};
@@ -69,7 +70,13 @@ fn stop(at: u32) -> ItineraryStop {
 }
 
 fn hold(picture: &mut Picture, kind: OrderKind, holder: Issuer) {
-    let hold = Hold { stop: Some(StopHold { kind, holder }), directed_by: None };
+    let hold = Hold { stop: Some(StopHold { kind, holder, stands_at: None }), ..Hold::NONE };
+    picture.holds = Arc::new(vec![HoldNow { vehicle: VehicleId(0), observed: NOW, hold }]);
+}
+
+fn keep_off(picture: &mut Picture, street: AvoidedStreet) {
+    let mut hold = Hold::NONE;
+    assert!(hold.avoided.put(street, NOW));
     picture.holds = Arc::new(vec![HoldNow { vehicle: VehicleId(0), observed: NOW, hold }]);
 }
 
@@ -80,7 +87,7 @@ fn stand(picture: &mut Picture) {
 
 /// Brings a picture to where it shows the wanted state. `None` where no observation can.
 fn fulfil(picture: &mut Picture, command: &Command) -> Option<()> {
-    let place = goal(&command.order, picture).map(|(_, place)| place);
+    let place = crate::plan::destination::destination(&command.order, &picture.city).map(|found| found.place);
     let (motion, status) = (picture.motion.get_mut(0).unwrap(), picture.status.get_mut(0).unwrap());
     let detail = &mut picture.details.get_mut(0).unwrap().detail;
     match &command.order {
@@ -88,10 +95,18 @@ fn fulfil(picture: &mut Picture, command: &Command) -> Option<()> {
             stand(picture);
             hold(picture, command.order.kind(), ME);
         }
-        Order::Release => picture.holds = Arc::default(),
+        Order::Release | Order::AllowStreet(_) => picture.holds = Arc::default(),
         Order::TakeOver => hold(picture, OrderKind::PullOver, ME),
         Order::GoTo(_) | Order::ReturnToDepot(_) => (motion.place, motion.speed_mps) = (place.unwrap(), 0.0),
-        Order::AvoidStreet(_) => motion.arc = ArcId::NONE,
+        Order::AvoidStreet { street, until } => {
+            motion.arc = ArcId::NONE;
+            keep_off(picture, AvoidedStreet { street: *street, until: *until, by: ME });
+        }
+        Order::SetVoiceCall(is_open) => {
+            let call = VoiceCall { with: ME, state: VoiceCallState::Open, since: NOW };
+            let hold = Hold { voice_call: is_open.then_some(call), ..Hold::NONE };
+            picture.holds = Arc::new(vec![HoldNow { vehicle: VehicleId(0), observed: NOW, hold }]);
+        }
         Order::Dispatch(wanted) => {
             let stops = Arc::from(&wanted.stops[1..]);
             *picture.itineraries.get_mut(0).unwrap() = ItineraryNow { observed: NOW, stops };
@@ -104,7 +119,7 @@ fn fulfil(picture: &mut Picture, command: &Command) -> Option<()> {
         }
         Order::SetDoors(_) => detail.doors = DoorState::Locked,
         Order::SetClimate(_) => (detail.climate_c, status.cabin_c) = (Some(22.0), 23.0),
-        Order::ChargeTo(level) => status.soc = *level,
+        Order::ChargeTo(level) | Order::ChargeBy { level, .. } => status.soc = *level,
         Order::SetChargeLimit(_) => status.charge_kw = 10.0,
         Order::Horn => {
             let sounded = EventKind::HornSounded { vehicle: VehicleId(0) };
@@ -137,12 +152,17 @@ fn defy(picture: &mut Picture, command: &Command) {
         }
         // A weaker stop of somebody else, still moving.
         Order::EmergencyStop | Order::TakeOver => hold(picture, OrderKind::PullOver, OTHER),
-        Order::AvoidStreet(wanted) => {
+        // It says that it keeps off, and is on it.
+        Order::AvoidStreet { street: wanted, .. } => {
             assert_eq!(*wanted, street);
             picture.motion.get_mut(0).unwrap().arc = ArcId(0);
         }
+        Order::AllowStreet(street) => {
+            keep_off(picture, AvoidedStreet { street: *street, until: NOW + Span::from_s(60), by: ME });
+        }
+        Order::SetVoiceCall(true) => picture.holds = Arc::default(),
         Order::Dispatch(_) => picture.itineraries.get_mut(0).unwrap().stops = Arc::from([stop(9)]),
-        Order::ChargeTo(_) => status.soc = 0.3,
+        Order::ChargeTo(_) | Order::ChargeBy { .. } => status.soc = 0.3,
         Order::SetChargeLimit(_) => status.charge_kw = 40.0,
         Order::AnswerAssistance { request, .. } => {
             picture.assistance = Arc::new(vec![AssistanceRequest {
@@ -186,7 +206,8 @@ fn every_order(picture: &Picture) -> Vec<Command> {
         Order::TakeOver,
         Order::GoTo(BuildingId(0)),
         Order::Reroute,
-        Order::AvoidStreet(picture.city.streets.arcs[0].street),
+        Order::AvoidStreet { street: picture.city.streets.arcs[0].street, until: NOW + Span::from_s(60) },
+        Order::AllowStreet(picture.city.streets.arcs[0].street),
         Order::ReturnToDepot(DepotId(0)),
         Order::Dispatch(Itinerary { stops: vec![stop(1), stop(2)] }),
         Order::SetRole(Role::MobileClinic),
@@ -196,10 +217,12 @@ fn every_order(picture: &Picture) -> Vec<Command> {
         Order::SetDoors(DoorOrder::Lock),
         Order::SetClimate(ClimateOrder::Hold(22.0)),
         Order::ChargeTo(0.8),
+        Order::ChargeBy { level: 0.9, by: NOW + Span::from_s(60), pace: ChargePace::Cheapest },
         Order::SetChargeLimit(Some(20.0)),
         Order::Horn,
         Order::SetLights(true),
         Order::ShowMessage("wait".into()),
+        Order::SetVoiceCall(true),
         Order::AnswerAssistance { request: AssistanceId(3), answer },
         Order::SetPoint { heat_c: 20.0, cool_c: 26.0 },
         Order::SetBattery(Some(-2.0)),

@@ -1,8 +1,8 @@
 //! What is observed of vehicles.
 
 use crate::base::geo::Point;
-use crate::base::ids::VehicleId;
-use crate::model::command::{ClimateOrder, DoorOrder};
+use crate::base::ids::{StreetId, VehicleId};
+use crate::model::command::{ClimateOrder, DoorOrder, VoiceCallState};
 use crate::model::fact::Task;
 use crate::model::vehicle_detail::DoorState;
 use crate::model::{Command, EventKind, Itinerary, Order, Thing, VehicleKind, VehicleState};
@@ -11,7 +11,9 @@ use crate::world::attention::STANDS_BELOW_MPS;
 use crate::world::picture::VehicleStatus;
 
 use super::power::under;
-use super::{Agreement, Observed, Seen, goal};
+use crate::plan::destination::{Destination, destination};
+
+use super::{Agreement, Observed, Seen};
 
 /// A vehicle within this of a place is there, in metres: half the length of a stop for two vehicles.
 const THERE_M: f32 = 40.0;
@@ -34,10 +36,11 @@ pub(super) fn observed(command: &Command, id: VehicleId, picture: &Picture) -> O
             of_status(Agreement::when(stop.is_some_and(|stop| stop.holder == command.issuer)), Seen::Holder(stop))
         }
         Order::GoTo(_) | Order::ReturnToDepot(_) => way(&command.order, id, status, picture),
-        Order::AvoidStreet(street) => {
-            let motion = picture.motion.get(id.index())?;
-            let on = picture.city.streets.arcs.get(motion.arc.index()).map(|arc| arc.street);
-            Some(Observed::new(motion.observed, Agreement::when(on != Some(*street)), Seen::OnStreet(on)))
+        Order::AvoidStreet { street, .. } | Order::AllowStreet(street) => avoids(command, *street, id, picture),
+        Order::SetVoiceCall(is_wanted) => {
+            let call = picture.hold_of(id).voice_call;
+            let is_open = call.is_some_and(|call| call.state == VoiceCallState::Open);
+            of_status(Agreement::when(if *is_wanted { is_open } else { call.is_none() }), Seen::VoiceCall(call))
         }
         Order::Dispatch(itinerary) => stops(command, itinerary, id, picture),
         Order::SetRole(role) => {
@@ -58,7 +61,7 @@ pub(super) fn observed(command: &Command, id: VehicleId, picture: &Picture) -> O
             _ => of_status(Agreement::Unknown, Seen::NotTold),
         },
         Order::SendResponder => responder(id, status, picture),
-        Order::ChargeTo(level) => {
+        Order::ChargeTo(level) | Order::ChargeBy { level, .. } => {
             let has_reached = status.soc >= level - LEVEL_NEAR;
             let seen = Seen::Charge { soc: status.soc, power_kw: status.charge_kw };
             of_status(Agreement::when(has_reached), seen)
@@ -87,10 +90,24 @@ fn drive(command: &Command, id: VehicleId, status: &VehicleStatus, picture: &Pic
     Some(Observed::new(motion.observed.min(status.observed), Agreement::when(agrees), seen))
 }
 
+/// Whether it keeps off a street: it says so, and it is not on it.
+fn avoids(command: &Command, street: StreetId, id: VehicleId, picture: &Picture) -> Option<Observed> {
+    let motion = picture.motion.get(id.index())?;
+    let now = picture.source.clock.now;
+    let keeps_off = picture.hold_of(id).avoided.at(now).any(|avoided| avoided.street == street);
+    let is_on_it = picture.city.streets.arcs.get(motion.arc.index()).is_some_and(|arc| arc.street == street);
+    let agrees = match &command.order {
+        // What is over is no more to be seen.
+        Order::AvoidStreet { until, .. } => *until <= now || (keeps_off && !is_on_it),
+        _ => !keeps_off,
+    };
+    Some(Observed::new(motion.observed, Agreement::when(agrees), Seen::Avoids { keeps_off, is_on_it }))
+}
+
 /// How far it is from where it is sent.
 fn way(order: &Order, id: VehicleId, status: &VehicleStatus, picture: &Picture) -> Option<Observed> {
     let motion = picture.motion.get(id.index())?;
-    let (thing, place) = goal(order, picture)?;
+    let Destination { thing, place, .. } = destination(order, &picture.city)?;
     let is_bound_for_it = match (status.task, thing) {
         (Task::Trip(at) | Task::Visit(at), Thing::Building(wanted)) => at == wanted,
         (Task::Return | Task::Workshop(_), Thing::Depot(_)) => true,
@@ -158,6 +175,7 @@ fn equipment(order: &Order, id: VehicleId, picture: &Picture) -> Option<Observed
             let status = picture.status.get(id.index())?;
             let agrees = match wanted {
                 ClimateOrder::Off => detail.climate_c.is_none(),
+                ClimateOrder::ReadyBy { cabin_c: wanted_c, .. } => (status.cabin_c - wanted_c).abs() <= CABIN_NEAR_K,
                 ClimateOrder::Hold(wanted_c) => {
                     detail.climate_c.is_some_and(|set_c| (set_c - wanted_c).abs() <= SET_NEAR_K)
                         && (status.cabin_c - wanted_c).abs() <= CABIN_NEAR_K

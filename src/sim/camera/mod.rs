@@ -3,24 +3,31 @@
 //!
 //! A pinhole camera at the vehicle's front, level, 70° wide. The ground (land, streets, their middle line) is filled from
 //! far to near; walls and vehicles stand on it as upright faces. In each column of pixels faces are filled from near to
-//! far, so every pixel of them is written once. What is far fades into the sky. Left out: roofs, trees, people, and
-//! drivers who are not in the roster. A hatched edge says that the picture is no photograph.
+//! far, so every pixel of them is written once. What is far fades into the sky. People are drawn who wait at the kerb to be
+//! picked up, and the heads of who rides in shuttles and buses. Left out: roofs, trees, passers-by, and drivers who are not
+//! in the roster. A hatched edge says that the picture is no photograph.
 
+mod people;
 mod raster;
 mod scene;
 
+use std::collections::BTreeMap;
+
 use crate::base::geo::Point;
-use crate::base::ids::VehicleId;
+use crate::base::ids::{BuildingId, VehicleId};
 use crate::base::time::Timestamp;
 use crate::model::vehicle_detail::SenseState;
 use crate::model::{CameraFrame, CameraView, VehicleKind};
 
+use super::body::Lane;
 use super::simulator::Simulator;
 use raster::{HEIGHT, Raster, WIDTH};
 use scene::{Eye, Light};
 
 /// How far a camera sees, in metres.
 const REACH_M: f32 = 140.0;
+/// Who waits stands so far from where vehicles stand at the kerb, in metres: beside them.
+const KERB_M: f32 = 2.2;
 
 /// Length, width and height of a vehicle, in metres (Toyota e-Palette 2018, Sora 2018, `HiAce` 2019; delivery robots after
 /// the size limit of Japan's Road Traffic Act of 2023: 1.2 x 0.7 x 1.2).
@@ -61,8 +68,17 @@ impl Simulator {
             }
             let (place, heading_rad) = self.pose_of(other);
             if place.distance(eye.place) <= REACH_M {
+                let (length_m, width_m, _) = size_m(life.kind);
                 scene::vehicle(&mut faces, &eye, &light, place, heading_rad, size_m(life.kind), life.kind);
+                if people::has_windows(life.kind) {
+                    let (pose, side) = ((place, heading_rad), (length_m, width_m));
+                    let riders = usize::from(life.riders);
+                    people::riders(&mut faces, &eye, &light, pose, side, scene::paint(life.kind), riders);
+                }
             }
+        }
+        for (place, along, persons) in self.waiting_near(eye.place) {
+            people::waiting(&mut faces, &eye, &light, place, along, persons);
         }
         raster.fill_faces(faces);
         if camera == SenseState::Degraded {
@@ -71,6 +87,22 @@ impl Simulator {
         raster.hatch_edge();
         let (width, height) = (WIDTH as u16, HEIGHT as u16);
         CameraFrame { taken: Timestamp(self.now_ms), width, height, rgb: raster.into_rgb() }
+    }
+
+    /// Where people stand who wait to be picked up, which way their row goes, and how many they are.
+    fn waiting_near(&self, eye: Point) -> Vec<(Point, Point, usize)> {
+        let graph = &self.city.streets;
+        let lane = Lane { side: self.side, is_slow: false, at: None };
+        let mut rows: BTreeMap<BuildingId, usize> = BTreeMap::new();
+        for (request, persons) in self.requests.at_the_kerb() {
+            *rows.entry(request).or_default() += persons;
+        }
+        let stand = |(from, persons): (BuildingId, usize)| {
+            let spot = self.city.buildings.get(from.index())?.access;
+            let (kerb, direction) = lane.kerb(graph, spot, KERB_M);
+            (kerb.distance(eye) <= REACH_M).then_some((kerb, direction, persons))
+        };
+        rows.into_iter().filter_map(stand).collect()
     }
 
     fn pose_of(&self, index: usize) -> (Point, f32) {

@@ -184,6 +184,18 @@ pub fn walls(city: &City, eye: &Eye, light: &Light) -> Vec<Slice> {
     slices
 }
 
+/// The colour of a kind of vehicle.
+pub fn paint(kind: VehicleKind) -> Rgb {
+    match kind {
+        VehicleKind::Shuttle => [224, 228, 232],
+        VehicleKind::Bus => [88, 128, 168],
+        VehicleKind::Car => [96, 100, 110],
+        VehicleKind::Robot => [206, 200, 184],
+        VehicleKind::Van => [190, 170, 120],
+        VehicleKind::Ambulance => [238, 236, 234],
+    }
+}
+
 /// The sides of a vehicle.
 pub fn vehicle(
     slices: &mut Vec<Slice>,
@@ -197,21 +209,14 @@ pub fn vehicle(
     let ahead = Point::new(libm::sinf(heading_rad), libm::cosf(heading_rad));
     let (along, beside) = (ahead * (length_m / 2.0), ahead.perpendicular() * (width_m / 2.0));
     let corners = [place + along + beside, place + along - beside, place - along - beside, place - along + beside];
-    let color = match kind {
-        VehicleKind::Shuttle => [224, 228, 232],
-        VehicleKind::Bus => [88, 128, 168],
-        VehicleKind::Car => [96, 100, 110],
-        VehicleKind::Robot => [206, 200, 184],
-        VehicleKind::Van => [190, 170, 120],
-        VehicleKind::Ambulance => [238, 236, 234],
-    };
+    let color = paint(kind);
     for (from, to) in corners.iter().zip(corners.iter().cycle().skip(1)) {
         face(slices, eye, light, (*from, *to), height_m, color);
     }
 }
 
 /// An upright face on the ground, one slice for each column of pixels that it crosses.
-fn face(slices: &mut Vec<Slice>, eye: &Eye, light: &Light, (from, to): (Point, Point), height_m: f32, color: Rgb) {
+pub fn face(slices: &mut Vec<Slice>, eye: &Eye, light: &Light, (from, to): (Point, Point), height_m: f32, color: Rgb) {
     let (mut from, mut to) = (eye.seen(from), eye.seen(to));
     if from.1.max(to.1) < NEAR_M || from.1.min(to.1) > REACH_M {
         return;

@@ -9,7 +9,7 @@ use crate::base::ids::{BuildingId, ChargerId, FeederId, PlantId};
 use crate::base::time::Timestamp;
 use crate::city::City;
 use crate::model::event::{Event, EventKind};
-use crate::model::fact::{CityEnergyFact, WeatherFact};
+use crate::model::fact::{CityEnergyFact, PriceFacts, WeatherFact};
 use crate::sim::sun::Sun;
 use crate::sim::weather::Weather;
 
@@ -205,6 +205,11 @@ impl EnergyModel {
     /// Load of a feeder in kW, with its losses; 0 for one that does not exist.
     pub fn feeder_load_kw(&self, feeder: FeederId) -> f32 {
         self.feeders.get(feeder.index()).map_or(0.0, |sums| sums.load_w() as f32 / 1000.0)
+    }
+
+    /// The prices that are known now.
+    pub fn known_prices(&self) -> &PriceFacts {
+        self.prices.known()
     }
 
     /// What a feeder may carry, by its own limit or by an ordered one, in kW; `None` when nothing holds it.

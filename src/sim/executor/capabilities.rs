@@ -5,13 +5,14 @@ use crate::model::command::{Capabilities, OrderKind};
 use crate::model::vehicle::VehicleHome;
 use crate::model::{Thing, VehicleKind};
 use crate::sim::fleet::Life;
+use crate::sim::fleet::link_loss::link_loss;
 use crate::sim::simulator::Simulator;
 
 use OrderKind::{
-    AnswerAssistance, AvoidStreet, BookMaintenance, ChargeTo, Dispatch, EmergencyStop, EndAutomation, GoTo,
-    HoldAtNextStop, Horn, PullOver, Release, Reroute, ReturnToDepot, SendResponder, SetBattery, SetChargeLimit,
-    SetCharging, SetClimate, SetDoors, SetElectrolyser, SetFuelCell, SetInService, SetLights, SetLimit, SetPoint,
-    SetRole, Shed, ShowMessage, TakeOver,
+    AllowStreet, AnswerAssistance, AvoidStreet, BookMaintenance, ChargeBy, ChargeTo, Dispatch, EmergencyStop,
+    EndAutomation, GoTo, HoldAtNextStop, Horn, PullOver, Release, Reroute, ReturnToDepot, SendResponder, SetBattery,
+    SetChargeLimit, SetCharging, SetClimate, SetDoors, SetElectrolyser, SetFuelCell, SetInService, SetLights, SetLimit,
+    SetPoint, SetRole, SetVoiceCall, Shed, ShowMessage, TakeOver,
 };
 
 /// Temperatures that a vehicle's climate holds, in °C.
@@ -20,8 +21,18 @@ const CABIN_C: (f32, f32) = (16.0, 30.0);
 const INDOOR_C: (f32, f32) = (10.0, 32.0);
 
 /// What every automated vehicle and every van of the city's own obeys.
-const MOTION: [OrderKind; 9] =
-    [PullOver, EmergencyStop, HoldAtNextStop, EndAutomation, Release, TakeOver, Reroute, AvoidStreet, SetInService];
+const MOTION: [OrderKind; 10] = [
+    PullOver,
+    EmergencyStop,
+    HoldAtNextStop,
+    EndAutomation,
+    Release,
+    TakeOver,
+    Reroute,
+    AvoidStreet,
+    AllowStreet,
+    SetInService,
+];
 
 impl Simulator {
     /// What a target can do; nothing for what doesn't exist or takes no orders.
@@ -33,6 +44,7 @@ impl Simulator {
                     let all = vehicle_capabilities(life, has_depot);
                     if self.has_vans() { all.and(Capabilities::of(&[SendResponder])) } else { all }
                 }
+                (Some(life), _) => Capabilities::default().with_link_loss(link_loss(life.kind)),
                 _ => Capabilities::default(),
             },
             Thing::Building(id) => self.city.buildings.get(id.index()).map_or_else(Capabilities::default, building),
@@ -68,9 +80,9 @@ fn building(building: &Building) -> Capabilities {
 
 fn vehicle_capabilities(life: &Life, has_depot: bool) -> Capabilities {
     let kind = life.kind;
-    let mut all = Capabilities::of(&MOTION).and(Capabilities::of(&[Horn, SetLights]));
+    let mut all = Capabilities::of(&MOTION).and(Capabilities::of(&[Horn, SetLights])).with_link_loss(link_loss(kind));
     if matches!(kind, VehicleKind::Shuttle | VehicleKind::Bus) {
-        all = all.and(Capabilities::of(&[ShowMessage]));
+        all = all.and(Capabilities::of(&[ShowMessage, SetVoiceCall]));
     }
     if kind != VehicleKind::Robot {
         all = all.and(Capabilities::of(&[SetDoors, SetClimate])).with_climate_c(CABIN_C);
@@ -91,7 +103,7 @@ fn vehicle_capabilities(life: &Life, has_depot: bool) -> Capabilities {
     }
     if !life.is_fuel_cell {
         let most_kw = life.figures().charge_max_kw;
-        all = all.and(Capabilities::of(&[ChargeTo, SetChargeLimit])).with_power_max_kw(most_kw);
+        all = all.and(Capabilities::of(&[ChargeTo, ChargeBy, SetChargeLimit])).with_power_max_kw(most_kw);
     }
     if has_depot {
         all = all.and(Capabilities::of(&[ReturnToDepot, BookMaintenance]));

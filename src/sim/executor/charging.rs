@@ -1,20 +1,29 @@
 //! Charging on order: to a level, at the nearest charger that is free; and at most at a power.
 
+use crate::base::time::Timestamp;
 use crate::model::Command;
 use crate::model::VehicleState;
-use crate::model::command::{Failure, Refusal};
+use crate::model::command::{Failure, Order, Refusal};
 use crate::model::fact::Task;
+use crate::plan::charging::{Battery, FULL_SOC, Target, power_kw};
 use crate::sim::body::Mode;
-use crate::sim::charging::FULL_SOC;
 use crate::sim::simulator::Simulator;
 
 use super::{Begun, Look, begun};
 
 impl Simulator {
-    pub(super) fn begin_charging(&mut self, index: usize, level: f32, command: &Command) -> Result<Begun, Refusal> {
+    /// Charges to a level, at once or as a target by a time wants it.
+    pub(super) fn begin_charging(
+        &mut self,
+        index: usize,
+        level: f32,
+        target: Option<Target>,
+        command: &Command,
+    ) -> Result<Begun, Refusal> {
         let is_charging = self.lives[index].state == VehicleState::Charging;
         if self.lives[index].soc >= level.min(FULL_SOC) {
-            self.hand_mut(index).charge_to = None;
+            let hand = self.hand_mut(index);
+            (hand.charge_to, hand.charge_target) = (None, None);
             self.forget_idle_hand(crate::base::ids::VehicleId::from_index(index));
             if is_charging {
                 self.unplug(index);
@@ -22,7 +31,9 @@ impl Simulator {
             }
             return Ok(Begun::Reached);
         }
-        if !is_charging {
+        // Who is on its way to a charger only changes what it wants there.
+        let is_on_its_way = matches!(self.lives[index].task, Task::Charge(_)) && self.stop_of(index).is_none();
+        if !is_charging && !is_on_its_way {
             let is_idle = self.bodies[index].mode == Mode::Standing && self.lives[index].stops.ahead.is_empty();
             if !is_idle || self.stop_of(index).is_some() || self.lives[index].state == VehicleState::Boarding {
                 return Err(Refusal::RidersAboard);
@@ -35,7 +46,7 @@ impl Simulator {
             }
         }
         let hand = self.hand_mut(index);
-        hand.charge_to = Some(level);
+        (hand.charge_to, hand.charge_target) = (Some(level), target);
         hand.directed_by = Some((command.id, command.issuer));
         Ok(Begun::UnderWay)
     }
@@ -60,6 +71,33 @@ impl Simulator {
         if gave_up { Look::Failed(Failure::EquipmentFaulty) } else { Look::Going((soc / level).clamp(0.0, 0.99)) }
     }
 
+    /// Plugs in at once and draws when its target wants it.
+    pub(super) fn begin_charging_by(
+        &mut self,
+        index: usize,
+        target: Target,
+        command: &Command,
+    ) -> Result<Begun, Refusal> {
+        let now = Timestamp(self.now_ms);
+        if target.by > now + Order::AHEAD_MAX {
+            return Err(Refusal::OutOfRange);
+        }
+        self.begin_charging(index, target.level, Some(target), command)
+    }
+
+    pub(super) fn look_at_charging_by(&mut self, index: usize, level: f32, by: Timestamp) -> Look {
+        match self.look_at_charging(index, level) {
+            Look::Going(_) if Timestamp(self.now_ms) >= by => Look::Failed(Failure::TimedOut),
+            look => look,
+        }
+    }
+
+    /// What a vehicle's battery takes from a plug, for planning.
+    pub(super) fn battery_of(&self, index: usize, plug_kw: f32) -> Battery {
+        let (soc, figures) = (self.lives[index].soc, self.lives[index].figures());
+        Battery { soc, content_kwh: figures.content, accepts_kw: figures.charge_max_kw, plug_kw }
+    }
+
     /// The most that a vehicle draws from now on; the next step of the energy model keeps to it.
     pub(super) fn limit_charging(&mut self, index: usize, limit_kw: Option<f32>) -> Begun {
         self.hand_mut(index).charge_limit_kw = limit_kw;
@@ -72,9 +110,13 @@ impl Simulator {
         if is_kept { Look::Reached } else { Look::Going(0.0) }
     }
 
-    /// The most that a vehicle was told to draw, in kW.
-    pub(in crate::sim) fn charge_limit_kw(&self, index: usize) -> f32 {
-        self.hand(index).and_then(|hand| hand.charge_limit_kw).unwrap_or(f32::INFINITY)
+    /// The most that a vehicle was told to draw, in kW, from a plug that gives so much.
+    pub(in crate::sim) fn charge_limit_kw(&self, index: usize, plug_kw: f32) -> f32 {
+        let Some(hand) = self.hand(index) else { return f32::INFINITY };
+        let limit_kw = hand.charge_limit_kw.unwrap_or(f32::INFINITY);
+        let Some(target) = hand.charge_target else { return limit_kw };
+        let battery = self.battery_of(index, plug_kw.min(limit_kw));
+        limit_kw.min(power_kw(&battery, &target, Timestamp(self.now_ms), Some(self.energy.known_prices())))
     }
 
     /// The level to which somebody told a vehicle to charge, while it is below.

@@ -1,11 +1,10 @@
 //! Driving on order: go to a place, return to a depot, take another way.
 
-use crate::base::ids::{ArcId, StreetId};
-use crate::city::Spot;
+use crate::city::City;
 use crate::model::command::{Failure, Order, Refusal};
 use crate::model::fact::Task;
-use crate::model::{Command, VehicleKind, VehicleState};
-use crate::plan::routing::{DijkstraRouter, Network, Router};
+use crate::model::{Command, OrderKind, Thing, VehicleState};
+use crate::plan::destination::destination;
 use crate::sim::body::Mode;
 use crate::sim::fleet::Goal;
 use crate::sim::simulator::Simulator;
@@ -23,10 +22,7 @@ enum Sent {
 
 impl Simulator {
     pub(super) fn begin_drive(&mut self, index: usize, command: &Command) -> Result<Begun, Refusal> {
-        let (task, goal) = errand_of(&command.order).ok_or(Refusal::NotForThisTarget)?;
-        if goal.spot(&self.city).is_none() {
-            return Err(Refusal::UnknownTarget);
-        }
+        let (task, goal) = errand_of(&command.order, &self.city).ok_or(Refusal::UnknownTarget)?;
         if self.has_arrived(index, goal) {
             return Ok(Begun::Reached);
         }
@@ -41,19 +37,22 @@ impl Simulator {
     }
 
     pub(super) fn look_at_drive(&mut self, index: usize, command: &Command) -> Look {
-        let Some((task, goal)) = errand_of(&command.order) else { return Look::Failed(Failure::NoWay) };
+        let Some((task, goal)) = errand_of(&command.order, &self.city) else { return Look::Failed(Failure::NoWay) };
         if self.has_arrived(index, goal) {
             return Look::Reached;
         }
         if self.lives[index].state == VehicleState::Immobilised {
             return Look::Failed(Failure::Immobilised);
         }
-        if self.stop_of(index).is_some() {
+        if self.is_stopped_by_somebody(index) {
             return Look::Failed(Failure::Stopped);
         }
-        let is_on_way = self.lives[index].goal == goal && self.bodies[index].mode != Mode::Standing;
-        if !is_on_way && self.send(index, task, goal) == Sent::NoWay {
-            return Look::Failed(Failure::NoWay);
+        // One that stopped for want of a link goes on when it has one again.
+        if self.stop_of(index).is_none() {
+            let is_on_way = self.lives[index].goal == goal && self.bodies[index].mode != Mode::Standing;
+            if !is_on_way && self.send(index, task, goal) == Sent::NoWay {
+                return Look::Failed(Failure::NoWay);
+            }
         }
         let whole_m = self.hand(index).map_or(0.0, |hand| hand.drive_m).max(1.0);
         Look::Going((1.0 - self.away_m(index, goal) / whole_m).clamp(0.0, 0.99))
@@ -110,7 +109,7 @@ impl Simulator {
         }
         let city = self.city.clone();
         let ends = self.lives[index].at.spot(&city).zip(goal.spot(&city));
-        if ends.is_none_or(|(from, to)| self.router(index).path(from, to).is_none()) {
+        if ends.is_none_or(|(from, to)| self.path_of(index, from, to).is_none()) {
             return Sent::NoWay;
         }
         self.lives[index].task = task;
@@ -124,55 +123,22 @@ impl Simulator {
         if !self.is_steerable(index) || self.redirect(index, goal) { Ok(Begun::Reached) } else { Err(Refusal::NoWay) }
     }
 
-    /// Takes the fastest way around a street to where it drives.
-    pub(super) fn drive_around(&mut self, index: usize, street: StreetId) -> Result<Begun, Refusal> {
-        if street.index() >= self.city.streets.streets.len() {
-            return Err(Refusal::UnknownTarget);
-        }
-        let goal = self.lives[index].goal;
-        let ends = self.spot_of(index).zip(goal.spot(&self.city)).filter(|_| self.is_steerable(index));
-        let (from, to) = ends.ok_or(Refusal::NoWay)?;
-        let arcs = self.way_around(index, street, from, to).ok_or(Refusal::NoWay)?;
-        if self.redirect_along(index, goal, &arcs) { Ok(Begun::Reached) } else { Err(Refusal::NoWay) }
-    }
-
-    fn way_around(&mut self, index: usize, street: StreetId, from: Spot, to: Spot) -> Option<Vec<ArcId>> {
-        let is_slow = self.lives[index].kind == VehicleKind::Robot;
-        let network = if is_slow { Network::Slow } else { Network::Cars };
-        let avoided = self.city.streets.streets.get(street.index()).map(|street| [street.forward, street.backward])?;
-        // Who is on it drives off it first.
-        if avoided.contains(&from.arc) || avoided.contains(&to.arc) {
-            return None;
-        }
-        let mut travel_s = self.traffic.travel_s();
-        for arc in avoided {
-            if let Some(travel_s) = travel_s.get_mut(arc.index()) {
-                *travel_s = f32::INFINITY;
-            }
-        }
-        let city = self.city.clone();
-        let router = self.executors.detours[usize::from(is_slow)]
-            .get_or_insert_with(|| DijkstraRouter::new(&city.streets, network));
-        router.customise(&travel_s);
-        let path = router.path(from, to)?;
-        (!path.arcs.iter().any(|arc| avoided.contains(arc))).then_some(path.arcs)
-    }
-
     /// Length of the way to a place, in kilometres.
     pub(super) fn trip_km(&mut self, index: usize, goal: Goal) -> Option<f32> {
         let city = self.city.clone();
         let from = self.spot_of(index).or_else(|| self.lives[index].at.spot(&city));
-        let path = self.router(index).path(from?, goal.spot(&city)?)?;
+        let path = self.path_of(index, from?, goal.spot(&city)?)?;
         let metres: f32 = path.arcs.iter().map(|arc| city.streets.arc(*arc).length_m).sum();
         Some(metres / 1000.0)
     }
 }
 
 /// What a driving order makes a vehicle do.
-pub(super) fn errand_of(order: &Order) -> Option<(Task, Goal)> {
-    match order {
-        Order::GoTo(building) => Some((Task::Trip(*building), Goal::Building(*building))),
-        Order::ReturnToDepot(depot) => Some((Task::Return, Goal::Depot(*depot))),
+pub(super) fn errand_of(order: &Order, city: &City) -> Option<(Task, Goal)> {
+    match destination(order, city)?.thing {
+        _ if order.kind() == OrderKind::Dispatch => None,
+        Thing::Building(building) => Some((Task::Trip(building), Goal::Building(building))),
+        Thing::Depot(depot) => Some((Task::Return, Goal::Depot(depot))),
         _ => None,
     }
 }

@@ -1,15 +1,19 @@
 //! A vehicle's equipment on order: horn, lights, the riders' screens, doors, climate; its role; its calls for assistance.
 
 use crate::base::ids::{AssistanceId, VehicleId};
-use crate::model::command::{AssistanceAnswer, ClimateOrder, DoorOrder, Failure, Refusal};
+use crate::base::time::{Span, Timestamp};
+use crate::model::command::{AssistanceAnswer, ClimateOrder, DoorOrder, Failure, Order, Refusal};
 use crate::model::vehicle_detail::DoorState;
-use crate::model::{EventKind, Role};
+use crate::model::{Command, EventKind, Role};
 use crate::sim::simulator::Simulator;
 
+use super::hand::Departure;
 use super::{Begun, Look, begun};
 
 /// A cabin holds its temperature when it is within this of it, in K.
 const NEAR_K: f32 = 1.5;
+/// A cabin is ready so long before a departure: the sun comes and goes.
+const READY_BEFORE: Span = Span::from_s(120);
 
 impl Simulator {
     pub(super) fn sound_horn(&mut self, index: usize) -> Begun {
@@ -38,6 +42,9 @@ impl Simulator {
     }
 
     pub(super) fn order_climate(&mut self, index: usize, order: ClimateOrder) -> Begun {
+        // A departure that it takes the place of has no more say.
+        self.hand_mut(index).departure = None;
+        self.forget_idle_hand(VehicleId::from_index(index));
         self.set_climate(index, Some(order));
         begun(self.look_at_climate(index, order))
     }
@@ -46,8 +53,44 @@ impl Simulator {
         match order {
             ClimateOrder::Off => Look::Reached,
             ClimateOrder::Hold(wanted_c) if (self.cabin_now(index).0 - wanted_c).abs() <= NEAR_K => Look::Reached,
-            ClimateOrder::Hold(_) => Look::Going(0.0),
+            ClimateOrder::Hold(_) | ClimateOrder::ReadyBy { .. } => Look::Going(0.0),
         }
+    }
+
+    /// Has the cabin at a temperature at a departure, and begins no sooner than it must.
+    pub(super) fn begin_departure(
+        &mut self,
+        index: usize,
+        departure: Timestamp,
+        command: &Command,
+    ) -> Result<Begun, Refusal> {
+        let now = Timestamp(self.now_ms);
+        if departure <= now || departure > now + Order::AHEAD_MAX {
+            return Err(Refusal::OutOfRange);
+        }
+        self.set_climate(index, None);
+        self.hand_mut(index).departure = Some(Departure { command: command.id, has_begun: false });
+        Ok(Begun::UnderWay)
+    }
+
+    pub(super) fn look_at_departure(&mut self, index: usize, cabin_c: f32, departure: Timestamp) -> Look {
+        let now = Timestamp(self.now_ms);
+        if now >= departure {
+            let is_ready = (self.cabin_now(index).0 - cabin_c).abs() <= NEAR_K;
+            return if is_ready { Look::Reached } else { Look::Failed(Failure::TimedOut) };
+        }
+        let has_begun = self.hand(index).and_then(|hand| hand.departure).is_some_and(|departure| departure.has_begun);
+        if has_begun {
+            return Look::Going(0.5);
+        }
+        let needs_s = self.climate_needs_s(index, cabin_c);
+        if now + Span((needs_s * 1_000.0) as i64) + READY_BEFORE >= departure {
+            self.set_climate(index, Some(ClimateOrder::Hold(cabin_c)));
+            if let Some(departure) = &mut self.hand_mut(index).departure {
+                departure.has_begun = true;
+            }
+        }
+        Look::Going(0.0)
     }
 
     pub(super) fn begin_role(&mut self, index: usize, role: Role) -> Result<Begun, Refusal> {

@@ -1,10 +1,13 @@
 //! In whose hand a vehicle is: what commands hold of it while they are in force.
 
+use crate::base::geo::Point;
 use crate::base::ids::VehicleId;
 use crate::base::time::Timestamp;
-use crate::model::command::{Hold, Issuer, OrderKind, StopHold};
+use crate::model::command::{AvoidedStreets, Hold, Issuer, OrderKind, StopHold, VoiceCall};
 use crate::model::fact::HoldFacts;
 use crate::model::{CommandId, FactBatch, Facts};
+use crate::plan::charging::Target;
+use crate::sim::body::Mode;
 use crate::sim::fleet::Goal;
 use crate::sim::simulator::Simulator;
 
@@ -20,6 +23,12 @@ pub struct Hand {
     pub charge_to: Option<f32>,
     /// The most that it draws from a charger, in kW.
     pub charge_limit_kw: Option<f32>,
+    /// To what it was told to be charged by a time.
+    pub charge_target: Option<Target>,
+    /// When its cabin is to be at which temperature, in °C.
+    pub departure: Option<Departure>,
+    pub avoided: AvoidedStreets,
+    pub voice_call: Option<OrderedCall>,
     pub is_out_of_service: bool,
     /// From when on it is to be in the workshop of its depot.
     pub maintenance_ms: Option<i64>,
@@ -27,6 +36,20 @@ pub struct Hand {
     pub responder_wait: Option<ResponderWait>,
     /// What its riders' screens show.
     pub message: Option<String>,
+}
+
+/// A departure for which a cabin is made ready.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Departure {
+    pub command: CommandId,
+    pub has_begun: bool,
+}
+
+/// A voice call, and when whoever is aboard ends it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct OrderedCall {
+    pub call: VoiceCall,
+    pub ends: Timestamp,
 }
 
 /// A vehicle that was told to wait for a responder.
@@ -41,7 +64,8 @@ pub enum ResponderWait {
 /// A stop in force: latched to who made it.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Stop {
-    pub holder: Issuer,
+    /// `None` when the vehicle stopped by itself for want of a link: nobody releases it, its link does.
+    pub holder: Option<Issuer>,
     pub kind: OrderKind,
     /// Where it was driving when it was sent to the kerb instead.
     pub interrupted: Option<Goal>,
@@ -78,8 +102,9 @@ impl Simulator {
 
     /// Appends in whose hand vehicles are, of those where it changed and that can be heard.
     pub(in crate::sim) fn sample_holds(&mut self, facts: &mut Vec<FactBatch>) {
+        let now = Timestamp(self.now_ms);
         let told = &self.told_details.holds;
-        let held = self.executors.hands.iter().map(|(id, hand)| (*id, hand.hold()));
+        let held = self.executors.hands.iter().map(|(id, hand)| (*id, self.hold_of(*id, hand, now)));
         let is_let_go = |id: &&VehicleId| !self.executors.hands.contains_key(*id);
         let free = told.keys().filter(is_let_go).map(|id| (*id, Hold::NONE));
         let is_new = |(id, hold): &(VehicleId, Hold)| told.get(id).copied().unwrap_or(Hold::NONE) != *hold;
@@ -101,14 +126,28 @@ impl Simulator {
         }
         facts.push(FactBatch { facts: Facts::Holds(batch) });
     }
-}
 
-impl Hand {
-    /// What others are told of it.
-    fn hold(&self) -> Hold {
+    /// What others are told of a hand.
+    fn hold_of(&self, id: VehicleId, hand: &Hand, now: Timestamp) -> Hold {
+        let stop = hand.stop.and_then(|stop| {
+            let stands_at = self.stands_at(id.index(), stop);
+            Some(StopHold { kind: stop.kind, holder: stop.holder?, stands_at })
+        });
         Hold {
-            stop: self.stop.map(|stop| StopHold { kind: stop.kind, holder: stop.holder }),
-            directed_by: self.directed_by.map(|(_, issuer)| issuer),
+            stop,
+            directed_by: hand.directed_by.map(|(_, issuer)| issuer),
+            avoided: hand.avoided.without_ended(now),
+            voice_call: hand.voice_call.filter(|ordered| ordered.ends > now).map(|ordered| ordered.call),
         }
+    }
+
+    /// Where a stopped vehicle will stand, when it is still on its way there.
+    fn stands_at(&self, index: usize, stop: Stop) -> Option<Point> {
+        let is_bound = stop.interrupted.is_some() || stop.kind == OrderKind::HoldAtNextStop;
+        if !is_bound || stop.is_in_lane || self.bodies[index].mode != Mode::OnStreet {
+            return None;
+        }
+        let spot = self.lives[index].goal.spot(&self.city)?;
+        Some(self.city.streets.place(spot).0)
     }
 }

@@ -5,6 +5,7 @@
 //! interlocks, from what is true and not from what anybody was told; then it begins. What is under way is looked at in
 //! named periods until the wanted state is reached, or the longest time of its order is over.
 
+mod avoiding;
 mod capabilities;
 mod charging;
 mod driving;
@@ -17,6 +18,7 @@ mod responder;
 mod service;
 mod situation;
 mod stops;
+mod voice;
 
 #[cfg(test)]
 mod tests;
@@ -26,9 +28,10 @@ use std::collections::BTreeMap;
 use crate::base::ids::VehicleId;
 use crate::base::time::Timestamp;
 use crate::model::command::{
-    Actuator, CancelAnswer, Failure, Intake, Ledger, Message, Order, OrderKind, Outcome, Refusal,
+    Actuator, CancelAnswer, ClimateOrder, Failure, Intake, Ledger, Message, Order, OrderKind, Outcome, Refusal,
 };
 use crate::model::{Command, CommandId, CommandReport, EventKind, Thing};
+use crate::plan::charging::{FULL_SOC, Target};
 use crate::plan::interlocks;
 use crate::plan::routing::DijkstraRouter;
 
@@ -283,16 +286,25 @@ impl Simulator {
             Order::TakeOver => Ok(self.take_over(index, issuer)),
             Order::GoTo(_) | Order::ReturnToDepot(_) => self.begin_drive(index, command),
             Order::Reroute => self.take_fastest_way(index),
-            Order::AvoidStreet(street) => self.drive_around(index, *street),
+            Order::AvoidStreet { street, until } => self.avoid_street(index, *street, *until, issuer),
+            Order::AllowStreet(street) => Ok(self.allow_street(index, *street)),
             Order::Dispatch(itinerary) => {
                 self.take_itinerary(VehicleId::from_index(index), itinerary).map(|()| Begun::Reached)
             }
             Order::SetInService(is_in_service) => Ok(self.begin_service(index, *is_in_service)),
-            Order::ChargeTo(level) => self.begin_charging(index, *level, command),
+            Order::ChargeTo(level) => self.begin_charging(index, *level, None, command),
+            Order::ChargeBy { level, by, pace } => {
+                let level = level.min(FULL_SOC);
+                self.begin_charging_by(index, Target { level, by: *by, pace: *pace }, command)
+            }
             Order::Horn => Ok(self.sound_horn(index)),
             Order::SetLights(are_on) => Ok(self.order_lights(index, *are_on)),
             Order::ShowMessage(words) => Ok(self.show_message(index, words)),
+            Order::SetVoiceCall(is_open) => self.order_voice_call(index, *is_open, command),
             Order::SetDoors(doors) => Ok(self.order_doors(index, *doors)),
+            Order::SetClimate(ClimateOrder::ReadyBy { departure, .. }) => {
+                self.begin_departure(index, *departure, command)
+            }
             Order::SetClimate(climate) => Ok(self.order_climate(index, *climate)),
             Order::SetChargeLimit(limit_kw) => Ok(self.limit_charging(index, *limit_kw)),
             Order::SetRole(role) => self.begin_role(index, *role),
@@ -341,7 +353,12 @@ impl Simulator {
             Order::GoTo(_) | Order::ReturnToDepot(_) => self.look_at_drive(index, command),
             Order::SetInService(is_in_service) => self.look_at_service(index, *is_in_service),
             Order::ChargeTo(level) => self.look_at_charging(index, *level),
+            Order::ChargeBy { level, by, .. } => self.look_at_charging_by(index, level.min(FULL_SOC), *by),
             Order::SetDoors(doors) => self.look_at_doors(index, *doors),
+            Order::SetClimate(ClimateOrder::ReadyBy { cabin_c, departure }) => {
+                self.look_at_departure(index, *cabin_c, *departure)
+            }
+            Order::SetVoiceCall(_) => self.look_at_voice_call(index, command, begun),
             Order::SetClimate(climate) => self.look_at_climate(index, *climate),
             Order::SetChargeLimit(limit_kw) => self.look_at_charge_limit(index, *limit_kw),
             Order::SetRole(role) => self.look_at_role(index, *role),
@@ -381,6 +398,7 @@ impl Simulator {
                 Order::SetChargeLimit(_) => {
                     self.limit_charging(vehicle.index(), None);
                 }
+                Order::SetVoiceCall(_) => self.drop_voice_call(vehicle.index()),
                 Order::BookMaintenance(_) => self.drop_maintenance(vehicle.index()),
                 Order::SendResponder => self.drop_responder(vehicle.index()),
                 _ => {}
@@ -398,12 +416,19 @@ impl Simulator {
         if hand.directed_by.is_some_and(|(by, _)| by == command.id) {
             (hand.directed_by, hand.drive_m) = (None, 0.0);
         }
-        if command.order.kind() == OrderKind::ChargeTo
+        if command.order.actuator() == Actuator::Charging
             && self.executors.ledger.live(command.target, Actuator::Charging).next().is_none()
         {
-            hand.charge_to = None;
+            (hand.charge_to, hand.charge_target) = (None, None);
+        }
+        let departs = hand.departure.is_some_and(|departure| departure.command == command.id);
+        if departs {
+            hand.departure = None;
         }
         self.forget_idle_hand(id);
+        if departs {
+            self.set_climate(id.index(), None);
+        }
     }
 
     /// Sends a report back to the station.
@@ -449,6 +474,7 @@ fn begun(look: Look) -> Begun {
 fn look_ms(order: &Order) -> i64 {
     match order.kind() {
         OrderKind::ChargeTo
+        | OrderKind::ChargeBy
         | OrderKind::SetChargeLimit
         | OrderKind::SetPoint
         | OrderKind::SetBattery

@@ -1,12 +1,18 @@
 //! The situation of a target as it truly is, for the executor's own check of the interlocks.
 
-use crate::base::time::Span;
+use crate::base::ids::{BuildingId, ChargerId, FeederId, PlantId, VehicleId};
+use crate::base::time::{Span, Timestamp};
+use crate::model::command::ChargePace;
 use crate::model::vehicle_detail::DoorState;
 use crate::model::{Command, Order, Thing, VehicleState};
-use crate::plan::interlocks::place::{ground_at, next_place_to_stand_m};
+use crate::plan::charging::{FULL_SOC, Target, outlook};
+use crate::plan::interlocks::drives_off;
+use crate::plan::interlocks::place::ground_at;
 use crate::plan::interlocks::{
     ChargerSituation, FeederSituation, Ground, PlantSituation, Situation, StopInForce, VehicleSituation,
 };
+use crate::plan::load_change::{Loads, load_change};
+use crate::sim::fleet::Goal;
 use crate::sim::simulator::Simulator;
 
 use super::driving::errand_of;
@@ -38,20 +44,7 @@ impl Simulator {
 
     /// The feeder that a command would put load on.
     fn feeder_situation(&self, command: &Command) -> Option<FeederSituation> {
-        let city = &self.city;
-        let (id, added_kw) = match (command.target, &command.order) {
-            (Thing::Building(id), Order::SetBattery(Some(power_kw))) => {
-                (city.buildings.get(id.index())?.feeder, power_kw - self.energy.battery_kw(id))
-            }
-            (Thing::Charger(id), Order::SetCharging(true)) => {
-                let charger = city.chargers.get(id.index())?;
-                (charger.feeder, charger.limit_kw - self.energy.charger_kw(id))
-            }
-            (Thing::Plant(id), Order::SetElectrolyser(Some(power_kw))) => {
-                (city.plants.get(id.index())?.feeder, power_kw - self.energy.plant_kw(id).0)
-            }
-            _ => return None,
-        };
+        let (id, added_kw) = load_change(&self.city, &command.order, command.target, self)?;
         let limit_kw = self.energy.feeder_allowed_kw(id).unwrap_or(0.0);
         Some(FeederSituation { load_kw: self.energy.feeder_load_kw(id), limit_kw, added_kw })
     }
@@ -63,14 +56,15 @@ impl Simulator {
     }
 
     fn vehicle_situation(&mut self, index: usize, command: &Command) -> VehicleSituation {
-        let goal = errand_of(&command.order).map(|(_, goal)| goal);
+        let goal = errand_of(&command.order, &self.city).map(|(_, goal)| goal);
         let trip_km = goal.and_then(|goal| self.trip_km(index, goal));
         let hand = self.hand(index);
-        let stop = hand.and_then(|hand| hand.stop).map(|stop| StopInForce { holder: stop.holder });
+        let holder = hand.and_then(|hand| hand.stop?.holder);
+        let stop = holder.map(|holder| StopInForce { holder });
         let directed_by = hand.and_then(|hand| hand.directed_by).map(|(_, issuer)| issuer);
         let is_in_service = !hand.is_some_and(|hand| hand.is_out_of_service);
         let here = self.spot_of(index);
-        let ahead = if here.is_some() { self.traffic.path_ahead(index as u32) } else { Vec::new() };
+        let emergency_away_m = if drives_off(&command.order) { self.emergency_away_m(index) } else { None };
         let life = &self.lives[index];
         VehicleSituation {
             speed_mps: self.speed_of(index),
@@ -81,15 +75,24 @@ impl Simulator {
             is_charging: life.state == VehicleState::Charging,
             is_immobilised: life.state == VehicleState::Immobilised,
             is_in_service,
+            is_charged_in_time: self.is_charged_in_time(index, command),
             trip_km,
             ground: here.map_or(Ground::Open, |here| ground_at(&self.city, here)),
-            next_safe_m: here.and_then(|here| next_place_to_stand_m(&self.city, here, &ahead, 0.0)),
+            // Only advice reads it, and nobody is there to be advised.
+            next_safe_m: None,
             has_open_door: self.doors_of(index) == DoorState::Open,
             has_ramp_out: self.detail_of(index).is_ramp_out,
-            emergency_away_m: self.emergency_away_m(index),
+            emergency_away_m,
             stop,
             directed_by,
         }
+    }
+
+    fn is_charged_in_time(&self, index: usize, command: &Command) -> Option<bool> {
+        let Order::ChargeBy { level, by, .. } = command.order else { return None };
+        let battery = self.battery_of(index, f32::INFINITY);
+        let target = Target { level: level.min(FULL_SOC), by, pace: ChargePace::Steady };
+        Some(outlook(&battery, &target, Timestamp(self.now_ms), None).is_in_time)
     }
 
     /// How near the nearest ambulance on a call is.
@@ -98,5 +101,31 @@ impl Simulator {
         let here = place_of(index);
         let on_call = (0..self.lives.len()).filter(|other| *other != index && self.has_priority(*other));
         on_call.map(|other| place_of(other).distance(here)).min_by(f32::total_cmp)
+    }
+}
+
+impl Loads for Simulator {
+    fn charger(&self, id: ChargerId) -> Option<(f32, bool)> {
+        let user = self.charger_users.get(id.index())?;
+        let is_plugged = self.lives.get(user.index()).is_some_and(|life| life.plug_row.is_some());
+        Some((self.energy.charger_kw(id), is_plugged))
+    }
+
+    fn plugged(&self, id: VehicleId) -> Option<(ChargerId, f32)> {
+        let life = self.lives.get(id.index()).filter(|life| life.plug_row.is_some())?;
+        let Goal::Charger(charger) = life.at else { return None };
+        Some((charger, life.soc))
+    }
+
+    fn battery_kw(&self, id: BuildingId) -> Option<f32> {
+        Some(self.energy.battery_kw(id))
+    }
+
+    fn plant_kw(&self, id: PlantId) -> Option<(f32, f32)> {
+        Some(self.energy.plant_kw(id))
+    }
+
+    fn feeder_kw(&self, id: FeederId) -> Option<f32> {
+        Some(self.energy.feeder_load_kw(id))
     }
 }

@@ -25,10 +25,12 @@ const REACTION_S: f32 = 0.5;
 impl Simulator {
     pub(super) fn begin_stop_order(&mut self, index: usize, kind: OrderKind, holder: Issuer) -> Begun {
         let hand = self.hand_mut(index);
-        let is_weaker = hand.stop.is_some_and(|old| old.kind.stop_strength() >= kind.stop_strength());
+        // The vehicle's own becomes theirs.
+        let held = hand.stop.filter(|old| old.holder.is_some());
+        let is_weaker = held.is_some_and(|old| old.kind.stop_strength() >= kind.stop_strength());
         if !is_weaker {
             let (interrupted, is_in_lane) = hand.stop.map_or((None, false), |old| (old.interrupted, old.is_in_lane));
-            hand.stop = Some(Stop { holder, kind, interrupted, is_in_lane });
+            hand.stop = Some(Stop { holder: Some(holder), kind, interrupted, is_in_lane });
         }
         match self.look_at_stop(index) {
             Look::Reached => Begun::Reached,
@@ -36,10 +38,34 @@ impl Simulator {
         }
     }
 
+    /// Does what is left to do for a vehicle to stop without being told, and says whether nothing is. A stop that somebody
+    /// made goes on as it was meant; what is out of service or can't move stands anyway.
+    pub(in crate::sim) fn stop_on_its_own(&mut self, index: usize) -> bool {
+        let stands = matches!(self.lives[index].state, VehicleState::OutOfService | VehicleState::Immobilised);
+        if stands || self.is_stopped_by_somebody(index) {
+            return true;
+        }
+        let own = Stop { holder: None, kind: OrderKind::PullOver, interrupted: None, is_in_lane: false };
+        self.hand_mut(index).stop.get_or_insert(own);
+        self.look_at_stop(index) == Look::Reached
+    }
+
+    /// A vehicle that stopped by itself goes on.
+    pub(in crate::sim) fn end_own_stop(&mut self, index: usize) {
+        if self.stop_of(index).is_some_and(|stop| stop.holder.is_none()) {
+            self.drop_stop(index);
+        }
+    }
+
+    /// Whether a stop is in force that only a person or planner ends.
+    pub(super) fn is_stopped_by_somebody(&self, index: usize) -> bool {
+        self.stop_of(index).is_some_and(|stop| stop.holder.is_some())
+    }
+
     /// A vehicle that somebody stopped elsewhere stays stopped until it is released.
     pub(in crate::sim) fn take_over_stop(&mut self, index: usize) {
         let kind = OrderKind::PullOver;
-        let stop = Stop { holder: Issuer::Trainer, kind, interrupted: None, is_in_lane: false };
+        let stop = Stop { holder: Some(Issuer::Trainer), kind, interrupted: None, is_in_lane: false };
         self.hand_mut(index).stop = Some(stop);
         self.stand_held(index, stop);
     }
@@ -164,7 +190,7 @@ impl Simulator {
 
     pub(super) fn take_over(&mut self, index: usize, holder: Issuer) -> Begun {
         if let Some(stop) = &mut self.hand_mut(index).stop {
-            stop.holder = holder;
+            stop.holder = Some(holder);
         }
         self.forget_idle_hand(VehicleId::from_index(index));
         Begun::Reached
@@ -220,7 +246,7 @@ impl Simulator {
     }
 
     pub(super) fn look_at_release(&mut self, index: usize) -> Look {
-        if self.stop_of(index).is_some() {
+        if self.is_stopped_by_somebody(index) {
             return Look::Failed(Failure::Stopped);
         }
         match self.lives[index].state {

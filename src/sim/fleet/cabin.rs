@@ -55,6 +55,19 @@ pub fn sun_wpm2(weather: &WeatherFact) -> f32 {
 }
 
 impl Cabin {
+    /// Seconds until a cabin that runs its pump at its most is at a temperature; infinite when it never is.
+    pub fn pull_s(&self, cabin_c: f32, wanted_c: f32, weather: &WeatherFact) -> f32 {
+        if (wanted_c - cabin_c).abs() < 0.05 {
+            return 0.0;
+        }
+        let sun_w = self.glass_m2 * GLASS_SHARE * sun_wpm2(weather);
+        let pump_w = if wanted_c > cabin_c { self.pump_w } else { -self.pump_w };
+        let goal_c = weather.temperature_c + (sun_w + pump_w) / self.loss_w_per_k;
+        let reaches = (wanted_c - cabin_c) * (goal_c - wanted_c) > 0.0;
+        let tau_s = self.capacity_j_per_k / self.loss_w_per_k;
+        if reaches { tau_s * libm::logf((cabin_c - goal_c) / (wanted_c - goal_c)) } else { f32::INFINITY }
+    }
+
     /// Runs for a time, held at a temperature or left alone.
     pub fn run(&self, cabin_c: f32, hold_c: Option<f32>, weather: &WeatherFact, for_s: f32) -> CabinRun {
         let sun_w = self.glass_m2 * GLASS_SHARE * sun_wpm2(weather);

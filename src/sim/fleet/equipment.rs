@@ -95,13 +95,26 @@ impl Simulator {
         match self.equipment[index].climate_by_hand {
             Some(ClimateOrder::Off) => return None,
             Some(ClimateOrder::Hold(wanted_c)) => return Some(wanted_c),
-            None => {}
+            // By its own rules until somebody makes it ready.
+            Some(ClimateOrder::ReadyBy { .. }) | None => {}
         }
         let life = &self.lives[index];
         let is_open = matches!(life.state, VehicleState::Driving | VehicleState::Boarding)
             || life.riders > 0
             || (life.kind == VehicleKind::Shuttle && life.state == VehicleState::Waiting && life.role.makes_rounds());
         is_open.then(|| self.weather_now.temperature_c.clamp(COMFORT_C.0, COMFORT_C.1))
+    }
+
+    /// Seconds that a vehicle's climate needs to bring its cabin to a temperature; a day where it never gets there.
+    pub(in crate::sim) fn climate_needs_s(&self, index: usize, wanted_c: f32) -> f32 {
+        let needs_s = cabin(self.lives[index].kind)
+            .map_or(0.0, |cabin| cabin.pull_s(self.cabin_now(index).0, wanted_c, &self.weather_now));
+        needs_s.min(86_400.0)
+    }
+
+    /// What a climate that somebody ordered draws now, in kW; on a plug that is drawn from there.
+    pub(in crate::sim) fn ordered_climate_kw(&self, index: usize) -> f32 {
+        if self.equipment[index].climate_by_hand.is_some() { self.cabin_now(index).1 } else { 0.0 }
     }
 
     /// What a vehicle's cabin has come to since it was settled.

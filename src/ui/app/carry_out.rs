@@ -48,6 +48,7 @@ impl App {
     fn carry_out(&mut self, ctx: &Context, request: Request) {
         match request {
             Request::Do(action) => self.act(ctx, action),
+            Request::Select { things, .. } if matches!(things[..], [thing] if self.commanding.pick(thing)) => {}
             Request::Select { things, choice } => self.selection.choose(&things, choice),
             Request::Show(thing) => {
                 self.selection.choose(&[thing], Choice::Replace);
@@ -64,14 +65,15 @@ impl App {
             }
             Request::VisibleBox(bounds) => self.interest(Interest::VisibleBox(bounds)),
             Request::Control(control) => self.control(control),
-            Request::Order(asked) => self.order(asked),
+            Request::Order(asked) => self.order(asked, false),
+            Request::HeldOrder(asked) => self.order(asked, true),
             Request::FillOrder(asked) => self.commanding.fill(asked),
             Request::OpenMenu { targets, at } => self.commanding.open_menu(targets, at),
             Request::CancelCommand(command) => self.intend(Intent::CancelCommand { command, by: self.me }),
             Request::CancelGroup(group) => self.intend(Intent::CancelGroup { group, by: self.me }),
             Request::ShowCommand(id) => {
                 self.parts.commands.choose(id);
-                self.docking.reveal(self.workspace, Pane::Commands);
+                self.docking.open(self.workspace, Pane::Commands);
             }
             Request::ReleaseHeld(command) => self.intend(Intent::ReleaseHeld { command, by: self.me }),
             Request::FirstStart(deed) => self.begin(deed),
@@ -79,9 +81,16 @@ impl App {
         }
     }
 
-    /// Asks for an order; one of low risk goes out at once.
-    fn order(&mut self, asked: OrderAsked) {
-        if let Some(intent) = self.commanding.ask(asked, self.me) {
+    /// Asks for an order; one of low risk goes out at once, and who of those that were meant can't is said then.
+    fn order(&mut self, asked: OrderAsked, was_held: bool) {
+        let left_out = commanding::left_out_words(&self.text, &self.picture, &asked);
+        let is_for_nobody = asked.targets.is_empty();
+        let commanding = &mut self.commanding;
+        let intent = if was_held { commanding.ask_held(asked, self.me) } else { commanding.ask(asked, self.me) };
+        if let Some(words) = left_out.filter(|_| intent.is_some() || is_for_nobody) {
+            self.notices.tell(words, self.frame_time_s);
+        }
+        if let Some(intent) = intent {
             self.intend(intent);
         }
     }
@@ -116,7 +125,7 @@ impl App {
             Action::OverviewWorkspace => self.open_workspace(Workspace::Overview),
             Action::EnergyWorkspace => self.open_workspace(Workspace::Energy),
             Action::Order(order) => {
-                self.order(commanding::asked_of(&self.picture, self.selection.things(), order.order()));
+                self.order(commanding::asked_of(&self.picture, self.selection.things(), order.order()), false);
             }
             Action::OpenPalette => self.palette.open(),
             Action::ToggleLayer(layer) => self.layers.set(layer, !self.layers.shows(layer)),

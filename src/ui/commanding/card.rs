@@ -8,7 +8,9 @@ use egui::{
 use fluent_bundle::FluentValue;
 
 use crate::model::Thing;
-use crate::model::command::{Consent, Refusal, RiskClass};
+use crate::model::command::{Consent, OperatorId, Refusal};
+use crate::model::foresight::{ForesightQuery, ForesightState};
+use crate::plan::consequence::wants_foresight;
 use crate::ui::command_words;
 use crate::ui::context::UiContext;
 use crate::ui::names;
@@ -18,9 +20,11 @@ use crate::ui::widgets::hold_button::HoldButton;
 use crate::ui::widgets::level_bar::warning_sign;
 use crate::ui::widgets::text::{BODY, SMALL, TITLE, heading, line, regular, semibold_font};
 
+use crate::world::ForesightNow;
+
 use super::fields::Fields;
 use super::verdict::{Verdict, Verdicts};
-use super::{OrderAsked, consequence_words, deed_words, reasons};
+use super::{OrderAsked, consequence_words, deed_words, foresight_words, reasons};
 
 const WIDTH: f32 = 440.0;
 const MARGIN: f32 = 16.0;
@@ -32,6 +36,8 @@ const CONFIRM_WIDTH: f32 = 180.0;
 const FRAME_HEIGHT: f32 = 150.0;
 /// Room for lines that come while the card is open: two of them.
 const SPARE_HEIGHT: f32 = 40.0;
+/// Room for what is seen ahead, which comes a little later.
+const FORESIGHT_HEIGHT: f32 = 90.0;
 /// A button that has just come under the hand does nothing yet.
 const DEAF_S: f64 = 0.3;
 /// What is of high risk is held for so long.
@@ -80,6 +86,11 @@ impl Card {
 
     pub fn into_asked(self) -> OrderAsked {
         self.asked
+    }
+
+    /// Takes in what was clicked on the map. False when the order asks for nothing of the kind.
+    pub fn pick(&mut self, thing: Thing) -> bool {
+        self.fields.pick(&mut self.asked.order, thing)
     }
 
     fn confirm_id() -> Id {
@@ -166,15 +177,16 @@ impl Card {
         let risk = self.asked.risk();
         let title = deed_words::title(ctx.text, ctx.picture, &self.asked.order, &self.asked.targets);
         heading(ui, &title, TITLE, ctx.theme.text);
-        regular(ui, deed_words::risk(ctx.text, risk), SMALL, ctx.theme.dim);
+        regular(ui, deed_words::confirmation(ctx.text, &self.asked.order, risk), SMALL, ctx.theme.dim);
         let verdict = self.verdicts.of(ctx, &self.asked).clone();
         let body = ScrollArea::vertical().id_salt("order card").auto_shrink([false, self.place.is_none()]);
         let body = if self.is_measured { body.min_scrolled_height(body_height) } else { body };
         let shown = body.max_height(body_height).show(ui, |ui| self.body_ui(ctx, ui, &verdict));
         if !self.is_measured && ui.ctx().current_pass_index() == 0 && !ui.is_sizing_pass() {
             self.is_measured = true;
+            let ahead = if self.foresight_query(ctx.me).is_some() { FORESIGHT_HEIGHT } else { 0.0 };
             if let Some((_, height)) = &mut self.place {
-                *height = height.min(shown.content_size.y + SPARE_HEIGHT);
+                *height = height.min(shown.content_size.y + SPARE_HEIGHT + ahead);
             }
             ui.ctx().request_repaint();
         }
@@ -182,12 +194,12 @@ impl Card {
         if let Some(why) = &why {
             warning_line(ctx, ui, why);
         }
-        self.buttons_ui(ctx, ui, risk, why.is_none(), is_awake)
+        self.buttons_ui(ctx, ui, why.is_none(), is_awake)
     }
 
     fn body_ui(&mut self, ctx: &UiContext<'_>, ui: &mut Ui, verdict: &Verdict) {
         ui.spacing_mut().item_spacing.y = 4.0;
-        if self.asked.targets.len() > 1 {
+        if self.asked.targets.len() + self.asked.left_out.len() > 1 {
             targets_ui(ctx, ui, verdict);
         }
         self.fields.ui(ctx, ui, &mut self.asked);
@@ -207,6 +219,35 @@ impl Card {
             regular(ui, &consequence_words::words(ctx, *consequence), BODY, ctx.theme.text);
         }
         reasons::ui(ctx, ui, &mut self.asked);
+        self.foresight_ui(ctx, ui);
+    }
+
+    /// The order as it is to be seen ahead of; `None` for one that is not possible or filled in, or that a look ahead says nothing of.
+    pub fn foresight_query(&self, me: OperatorId) -> Option<ForesightQuery> {
+        let is_possible = Fields::lacks(&self.asked.order).is_none() && self.verdicts.allows_somebody();
+        let OrderAsked { targets, order, .. } = &self.asked;
+        (is_possible && wants_foresight(order, targets)).then(|| ForesightQuery {
+            targets: targets.clone(),
+            order: order.clone(),
+            by: me,
+        })
+    }
+
+    /// What was seen ahead, when it is of this very order.
+    fn foresight_ui(&self, ctx: &UiContext<'_>, ui: &mut Ui) {
+        let Some(query) = self.foresight_query(ctx.me) else { return };
+        ui.add_space(4.0);
+        let seen = ctx.picture.foresight.as_ref().filter(|now| *now.query == query);
+        let begun = ForesightNow { query: query.into(), state: ForesightState::LookingAhead(0.0) };
+        let lines = foresight_words::lines(ctx, seen.map_or(&begun, |now| now));
+        for (index, line) in lines.iter().enumerate() {
+            if line.is_warning {
+                warning_line(ctx, ui, &line.words);
+            } else {
+                let (size, color) = if index == 0 { (SMALL, ctx.theme.dim) } else { (BODY, ctx.theme.text) };
+                regular(ui, &line.words, size, color);
+            }
+        }
     }
 
     /// Why it can't be confirmed, and what would help.
@@ -221,15 +262,8 @@ impl Card {
         Some(refusal_words(ctx, refusal.unwrap_or(Refusal::UnknownTarget)))
     }
 
-    fn buttons_ui(
-        &self,
-        ctx: &UiContext<'_>,
-        ui: &mut Ui,
-        risk: RiskClass,
-        is_possible: bool,
-        is_awake: bool,
-    ) -> Option<CardEnd> {
-        let consent = Consent::asked_for(risk).max(Consent::Confirmed);
+    fn buttons_ui(&self, ctx: &UiContext<'_>, ui: &mut Ui, is_possible: bool, is_awake: bool) -> Option<CardEnd> {
+        let consent = self.asked.consent().max(Consent::Confirmed);
         let is_pass_one = ui.ctx().current_pass_index() == 0;
         let mut end = None;
         ui.horizontal(|ui| {
@@ -289,8 +323,14 @@ fn targets_ui(ctx: &UiContext<'_>, ui: &mut Ui, verdict: &Verdict) {
     let mut words = verdict.allowed.iter().take(NAMED_MAX).map(name).collect::<Vec<_>>().join(comma);
     words.push_str(&more_words(ctx, verdict.allowed.len()));
     if !verdict.allowed.is_empty() {
-        let args = [("names", FluentValue::from(words)), ("count", FluentValue::from(verdict.allowed.len()))];
-        regular(ui, &ctx.text.with("ask-targets", &args), BODY, ctx.theme.text);
+        let all = verdict.allowed.len() + verdict.refused.len();
+        let key = if verdict.refused.is_empty() { "ask-targets" } else { "ask-targets-of" };
+        let args = [
+            ("names", FluentValue::from(words)),
+            ("count", FluentValue::from(verdict.allowed.len())),
+            ("all", FluentValue::from(all)),
+        ];
+        regular(ui, &ctx.text.with(key, &args), BODY, ctx.theme.text);
     }
     if verdict.refused.is_empty() {
         return;

@@ -2,8 +2,10 @@
 //! that a list that is sorted anew under it changes nothing.
 
 use egui::{Context, Id, LayerId, Layout, Popup, PopupCloseBehavior, PopupKind, Pos2, Response, Ui};
+use fluent_bundle::FluentValue;
 
-use crate::model::{Order, Thing};
+use crate::base::ids::StreetId;
+use crate::model::{Order, OrderKind, Thing};
 use crate::ui::actions::Request;
 use crate::ui::context::UiContext;
 use crate::ui::selection::Choice;
@@ -11,7 +13,7 @@ use crate::ui::widgets::hold_button::HoldButton;
 use crate::ui::widgets::text::{BODY, heading, regular};
 
 use super::block::GUARD_S;
-use super::offers::{Deed, can_emergency_stop, offers};
+use super::offers::{Deed, avoid, avoided_by, can_emergency_stop, first_that_can, offers};
 use super::{deed_words, items};
 
 /// A menu that is open.
@@ -27,7 +29,9 @@ pub fn ask_for_menu(ctx: &UiContext<'_>, response: &Response, thing: Option<Thin
     let (true, Some(thing)) = (response.secondary_clicked(), thing) else { return };
     let Some(at) = response.ctx.pointer_latest_pos() else { return };
     let targets = if ctx.selection.contains(thing) { ctx.selection.things().to_vec() } else { vec![thing] };
-    if !ctx.selection.contains(thing) {
+    // A street is asked about for the vehicles that are selected.
+    let is_for_others = matches!(thing, Thing::Street(_)) && !selected_vehicles(ctx).is_empty();
+    if !ctx.selection.contains(thing) && !is_for_others {
         ctx.requests.send(Request::Select { things: vec![thing], choice: Choice::Replace });
     }
     ctx.requests.send(Request::OpenMenu { targets, at });
@@ -59,29 +63,53 @@ impl ContextMenu {
         let targets = &self.targets;
         heading(ui, &deed_words::targets_words(ctx.text, ctx.picture, targets), BODY, ctx.theme.text);
         let offers = offers(ctx.picture, ctx.me, targets);
-        if offers.is_empty() {
+        let street = match targets[..] {
+            [Thing::Street(street)] => Some(street),
+            _ => None,
+        };
+        if let Some(street) = street {
+            street_ui(ctx, ui, street);
+        } else if offers.is_empty() {
             regular(ui, ctx.text.get("ask-nothing"), BODY, ctx.theme.dim);
         }
-        for offer in &offers {
-            let words = ctx.text.get(offer.key);
-            match &offer.deed {
-                Deed::Choose(orders) => {
-                    ui.menu_button(words, |ui| items::choices_ui(ctx, ui, targets, orders));
-                }
-                deed if items::item_ui(ui, words) => {
-                    items::press(ctx, targets, deed);
-                    ui.close();
-                }
-                _ => {}
-            }
+        let (common, rare) = items::by_use(&offers);
+        items::items_ui(ctx, ui, targets, common);
+        if !rare.is_empty() {
+            ui.menu_button(ctx.text.get("ask-more-orders"), |ui| items::items_ui(ctx, ui, targets, rare));
         }
         if can_emergency_stop(ctx.picture, targets) {
             ui.separator();
             let words = ctx.text.get("ask-emergency-stop");
             if HoldButton::new(words, ctx.theme.red, GUARD_S).ui(ui, ctx.theme) {
-                items::ask(ctx, targets, &Order::EmergencyStop);
+                items::ask_held(ctx, targets, &Order::EmergencyStop);
                 ui.close();
             }
         }
     }
+}
+
+/// What can be ordered of the selected vehicles about a street.
+fn street_ui(ctx: &UiContext<'_>, ui: &mut Ui, street: StreetId) {
+    let vehicles = selected_vehicles(ctx);
+    let count = [("count", FluentValue::from(vehicles.len()))];
+    if first_that_can(ctx.picture, &vehicles, OrderKind::AvoidStreet).is_none() {
+        regular(ui, ctx.text.get("ask-select-first"), BODY, ctx.theme.dim);
+        return;
+    }
+    if items::item_ui(ui, &ctx.text.with("ask-avoid-for-selected", &count)) {
+        items::press(ctx, &vehicles, &Deed::Fill(avoid(ctx.picture, street)));
+        ui.close();
+    }
+    let keeping_off: Vec<Thing> =
+        vehicles.iter().copied().filter(|vehicle| avoided_by(ctx.picture, *vehicle).contains(&street)).collect();
+    let count = [("count", FluentValue::from(keeping_off.len()))];
+    if !keeping_off.is_empty() && items::item_ui(ui, &ctx.text.with("ask-allow-for-selected", &count)) {
+        items::ask(ctx, &keeping_off, &Order::AllowStreet(street));
+        ui.close();
+    }
+}
+
+fn selected_vehicles(ctx: &UiContext<'_>) -> Vec<Thing> {
+    let things = ctx.selection.things().iter().copied();
+    things.filter(|thing| matches!(thing, Thing::Vehicle(_))).collect()
 }

@@ -3,9 +3,8 @@
 use fluent_bundle::FluentValue;
 
 use crate::base::ids::BuildingId;
-use crate::model::command::{ClimateOrder, DoorOrder, RiskClass, ShedLevel};
+use crate::model::command::{ChargePace, ClimateOrder, DoorOrder, RiskClass, ShedLevel};
 use crate::model::{Order, OrderKind, StopDeed, Thing};
-use crate::ui::context::UiContext;
 use crate::ui::names;
 use crate::ui::widgets::figure;
 use crate::ui::{command_words, text::Text};
@@ -45,6 +44,9 @@ fn deed_key(order: &Order) -> Option<&'static str> {
         Order::Reroute => "deed-reroute",
         Order::ReturnToDepot(_) => "deed-depot",
         Order::Dispatch(_) => "deed-dispatch",
+        Order::AvoidStreet { street, .. } if street.is_some() => "deed-avoid",
+        Order::AvoidStreet { .. } => "deed-avoid-a-street",
+        Order::AllowStreet(_) => "deed-allow",
         Order::SetRole(_) => "deed-role",
         Order::SetInService(true) => "deed-back-in-service",
         Order::SetInService(false) => "deed-out-of-service",
@@ -54,6 +56,11 @@ fn deed_key(order: &Order) -> Option<&'static str> {
         Order::SetDoors(DoorOrder::Unlock) => "deed-unlock",
         Order::SetClimate(ClimateOrder::Off) => "deed-climate-off",
         Order::SetClimate(ClimateOrder::Hold(_)) => "deed-climate",
+        Order::SetClimate(ClimateOrder::ReadyBy { .. }) => "deed-ready",
+        Order::ChargeBy { pace: ChargePace::Steady, .. } => "deed-charge-by",
+        Order::ChargeBy { pace: ChargePace::Cheapest, .. } => "deed-charge-cheapest",
+        Order::SetVoiceCall(true) => "deed-voice-call",
+        Order::SetVoiceCall(false) => "deed-end-voice-call",
         Order::ChargeTo(level) if *level <= 0.0 => "deed-charge-end",
         Order::ChargeTo(_) => "deed-charge",
         Order::SetChargeLimit(_) => "deed-charge-limit",
@@ -69,7 +76,7 @@ fn deed_key(order: &Order) -> Option<&'static str> {
         Order::SetCharging(false) => "deed-stop-charging",
         Order::SetElectrolyser(_) => "deed-electrolyser",
         Order::SetFuelCell(_) => "deed-fuel-cell",
-        Order::AvoidStreet(_) | Order::AnswerAssistance { .. } => return None,
+        Order::AnswerAssistance { .. } => return None,
     })
 }
 
@@ -88,6 +95,17 @@ pub fn value_words(text: &Text, picture: &Picture, order: &Order) -> String {
             format!("{} → {}", place(StopDeed::PickUp), place(StopDeed::DropOff))
         }
         Order::SetRole(role) => names::role(text, *role).to_owned(),
+        Order::AvoidStreet { street, until } if street.is_some() => {
+            let name = names::thing_name(text, picture, Thing::Street(*street));
+            valued(text, "ask-street-until", name, text.clock_short(*until, picture.city.zone))
+        }
+        Order::AllowStreet(street) => names::thing_name(text, picture, Thing::Street(*street)),
+        Order::SetClimate(ClimateOrder::ReadyBy { cabin_c, departure }) => {
+            valued(text, "ask-value-at", degrees(*cabin_c), text.clock_short(*departure, picture.city.zone))
+        }
+        Order::ChargeBy { level, by, .. } => {
+            valued(text, "ask-value-by", figure::percent(text, *level), text.clock_short(*by, picture.city.zone))
+        }
         Order::BookMaintenance(at) => text.clock_short(*at, picture.city.zone),
         Order::SetClimate(ClimateOrder::Off) | Order::SetLights(false) => text.get("ask-off").to_owned(),
         Order::SetClimate(ClimateOrder::Hold(cabin_c)) => degrees(*cabin_c),
@@ -102,6 +120,11 @@ pub fn value_words(text: &Text, picture: &Picture, order: &Order) -> String {
         Order::Shed(level) => text.get(shed_key(*level)).to_owned(),
         _ => String::new(),
     }
+}
+
+/// A value and a time.
+fn valued(text: &Text, key: &str, value: String, time: String) -> String {
+    text.with(key, &[("value", FluentValue::from(value)), ("time", FluentValue::from(time))])
 }
 
 /// A building by its name; who goes to which home is personal.
@@ -132,14 +155,9 @@ pub fn risk(text: &Text, risk: RiskClass) -> &str {
     })
 }
 
-/// Who holds a stop: me by that word, others by their number.
-pub fn holder(ctx: &UiContext<'_>, issuer: crate::model::command::Issuer) -> String {
-    use crate::model::command::Issuer;
-    match issuer {
-        Issuer::Operator(id) if id == ctx.me => ctx.text.get("ask-held-by-me").to_owned(),
-        Issuer::Operator(id) => ctx.text.with("ask-held-by", &[("number", FluentValue::from(id.0))]),
-        Issuer::Dispatcher | Issuer::Trainer => ctx.text.get("ask-held-by-another").to_owned(),
-    }
+/// How an order is confirmed from every entrance.
+pub fn confirmation<'a>(text: &'a Text, order: &Order, class: RiskClass) -> &'a str {
+    if order.is_guarded() { text.get("risk-guarded") } else { risk(text, class) }
 }
 
 /// The kind of a stop that is in force.

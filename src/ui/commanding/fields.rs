@@ -5,43 +5,46 @@ use std::ops::RangeInclusive;
 use egui::{DragValue, TextEdit, Ui};
 use fluent_bundle::FluentValue;
 
-use crate::model::command::{Capabilities, ClimateOrder};
+use crate::model::command::{Capabilities, ChargePace, ClimateOrder};
 use crate::model::{Order, Thing};
 use crate::ui::context::UiContext;
-use crate::ui::names;
-use crate::ui::search_words::search_index;
 use crate::ui::widgets::button::chip;
 use crate::ui::widgets::text::{SMALL, name_field, regular};
-use crate::world::SearchIndex;
 
 use super::OrderAsked;
+use super::moment::moment_ui;
+use super::picking::Picking;
 
-/// Places that are offered for what was typed.
-const PLACES_MAX: usize = 5;
-/// Things that are looked through for them.
-const LOOKED_AT_MAX: usize = 40;
 /// Steps of the values.
 const STEP_C: f64 = 0.5;
 const STEP_KW: f64 = 1.0;
+const STEP_PERCENT: f64 = 1.0;
 
 /// What is being typed on the card.
 #[derive(Default)]
 pub struct Fields {
     wants_focus: bool,
-    words: String,
-    index: Option<SearchIndex>,
+    picking: Picking,
 }
 
 impl Fields {
     pub fn new(order: &Order) -> Self {
-        let is_typed = matches!(order, Order::ShowMessage(_) | Order::GoTo(_));
-        Self { wants_focus: is_typed, ..Self::default() }
+        let is_picked = matches!(order, Order::GoTo(_) | Order::AvoidStreet { .. } | Order::Dispatch(_));
+        let picking = Picking::new(is_picked);
+        Self { wants_focus: matches!(order, Order::ShowMessage(_)), picking }
+    }
+
+    /// Takes in what was clicked on the map. False when the order asks for nothing of the kind.
+    pub fn pick(&mut self, order: &mut Order, thing: Thing) -> bool {
+        self.picking.pick(order, thing)
     }
 
     /// The message that says what is not filled in yet.
     pub fn lacks(order: &Order) -> Option<&'static str> {
         match order {
             Order::GoTo(place) if !place.is_some() => Some("ask-choose-place"),
+            Order::AvoidStreet { street, .. } if !street.is_some() => Some("ask-choose-street"),
+            Order::Dispatch(itinerary) if itinerary.stops.is_empty() => Some("ask-choose-request"),
             Order::ShowMessage(words) if words.trim().is_empty() => Some("ask-write-message"),
             _ => None,
         }
@@ -59,6 +62,10 @@ impl Fields {
             Order::SetClimate(ClimateOrder::Hold(cabin_c)) => {
                 number(ctx, ui, "ask-cabin", cabin_c, low_c..=high_c, STEP_C, " °C");
             }
+            Order::SetClimate(ClimateOrder::ReadyBy { cabin_c, departure }) => {
+                number(ctx, ui, "ask-cabin", cabin_c, low_c..=high_c, STEP_C, " °C");
+                moment_ui(ctx, ui, "ask-departure", departure);
+            }
             Order::SetBattery(power_kw) => {
                 power(ctx, ui, ["ask-battery-power", "ask-own-rules"], power_kw, -most_kw..=most_kw);
             }
@@ -69,42 +76,21 @@ impl Fields {
                 power(ctx, ui, ["ask-power-limit", "ask-no-limit"], limit_kw, 0.0..=most_kw);
             }
             Order::ShowMessage(words) => message(ctx, ui, words, &mut self.wants_focus),
-            Order::GoTo(_) => self.place_ui(ctx, ui, asked),
+            Order::GoTo(_) => self.picking.place_ui(ctx, ui, asked),
+            Order::Dispatch(_) => self.picking.request_ui(ctx, ui, asked),
+            Order::AvoidStreet { street, until } => {
+                self.picking.street_ui(ctx, ui, street);
+                moment_ui(ctx, ui, "ask-until", until);
+            }
+            Order::ChargeBy { level, by, pace } => {
+                let mut percent = *level * 100.0;
+                number(ctx, ui, "ask-level", &mut percent, 10.0..=100.0, STEP_PERCENT, " %");
+                *level = percent / 100.0;
+                moment_ui(ctx, ui, "ask-by", by);
+                pace_ui(ctx, ui, pace);
+            }
             _ => {}
         }
-    }
-
-    /// A field for a place's name, and the places that answer to it.
-    fn place_ui(&mut self, ctx: &UiContext<'_>, ui: &mut Ui, asked: &mut OrderAsked) {
-        let name = ctx.text.get("ask-place");
-        regular(ui, name, SMALL, ctx.theme.dim);
-        let field = TextEdit::singleline(&mut self.words)
-            .id_salt("order place")
-            .margin(egui::Margin::symmetric(10, 6))
-            .desired_width(f32::INFINITY);
-        let response = ui.add(field);
-        name_field(&response, name);
-        if std::mem::take(&mut self.wants_focus) {
-            response.request_focus();
-        }
-        let index =
-            self.index.get_or_insert_with(|| search_index(ctx.picture.city.clone(), ctx.picture.roster.clone()));
-        let found = index.find(&self.words, LOOKED_AT_MAX);
-        let places = found.into_iter().filter_map(|found| match found.thing {
-            Thing::Building(id) => Some(id),
-            _ => None,
-        });
-        // Always as high, or what is below would move while somebody types.
-        let height = PLACES_MAX as f32 * 28.0;
-        let top = ui.cursor().top();
-        for place in places.take(PLACES_MAX) {
-            let words = names::building_name(ctx.text, &ctx.picture.city, place);
-            let is_chosen = asked.order == Order::GoTo(place);
-            if chip(ui, ctx.theme, &words, "", &words, is_chosen).clicked() {
-                asked.order = Order::GoTo(place);
-            }
-        }
-        ui.add_space((top + height - ui.cursor().top()).max(0.0));
     }
 }
 
@@ -123,6 +109,18 @@ fn number(
         let response = ui.add(DragValue::new(value).range(range).speed(step).fixed_decimals(1).suffix(unit));
         name_field(&response, name);
         regular(ui, name, SMALL, ctx.theme.dim);
+    });
+}
+
+/// How it is charged until then.
+fn pace_ui(ctx: &UiContext<'_>, ui: &mut Ui, pace: &mut ChargePace) {
+    ui.horizontal_wrapped(|ui| {
+        for (choice, key) in [(ChargePace::Steady, "ask-pace-steady"), (ChargePace::Cheapest, "ask-pace-cheapest")] {
+            let words = ctx.text.get(key);
+            if chip(ui, ctx.theme, words, "", words, *pace == choice).clicked() {
+                *pace = choice;
+            }
+        }
     });
 }
 

@@ -1,20 +1,22 @@
 //! The group bar: what can be ordered of several selected things at once, over the map.
 
-use egui::{Frame, Margin, Popup, Rect, Stroke, Ui, UiBuilder, accesskit, vec2};
+use egui::{Frame, Margin, Rect, Stroke, Ui, UiBuilder, accesskit, vec2};
 use fluent_bundle::FluentValue;
 
 use crate::model::{Order, OrderKind, Thing, VehicleKind};
 use crate::ui::context::UiContext;
 use crate::ui::names;
-use crate::ui::widgets::button::text_button;
 use crate::ui::widgets::figure;
-use crate::ui::widgets::text::{BODY, semibold};
+use crate::ui::widgets::text::{BODY, SMALL, regular, semibold};
 
 use super::block::stop_button;
-use super::items;
-use super::offers::{Deed, Offer, first_that_can, offers};
+use super::offers::{Deed, Offer, asked_of, first_that_can, offers};
+use super::stop_result::stop_result_ui;
+use super::{items, left_out};
 
 const HEIGHT: f32 = 88.0;
+/// Room for who can't.
+const LEFT_OUT_HEIGHT: f32 = 38.0;
 /// Above the scale bar and the legend.
 const BOTTOM: f32 = 48.0;
 const WIDTH_MAX: f32 = 560.0;
@@ -23,7 +25,7 @@ const STOP_WIDTH: f32 = 180.0;
 /// Orders of many at once that have a button of their own; the others are in a list.
 const SHOWN: [&str; 3] = ["ask-release", "ask-climate", "ask-depot"];
 /// Orders that are not given to many at once.
-const NOT_FOR_MANY: [&str; 2] = ["ask-go-to", "ask-dispatch"];
+const NOT_FOR_MANY: [&str; 3] = ["ask-go-to", "ask-dispatch", "ask-voice-call"];
 
 /// Draws the bar when several things are selected that take orders. Returns where it lies.
 pub fn group_bar_ui(ctx: &UiContext<'_>, ui: &mut Ui, map: Rect) -> Option<Rect> {
@@ -36,9 +38,13 @@ pub fn group_bar_ui(ctx: &UiContext<'_>, ui: &mut Ui, map: Rect) -> Option<Rect>
     if offers.is_empty() {
         return None;
     }
+    // Told of the order that goes out with one press; of the others their cards tell it.
+    let left_out = left_out::words(ctx.text, ctx.picture, &asked_of(ctx.picture, targets, Order::PullOver));
+    let height = if left_out.is_some() { HEIGHT + LEFT_OUT_HEIGHT } else { HEIGHT };
     let width = WIDTH_MAX.min(map.width() - 24.0);
-    let center = egui::pos2(map.center().x, map.bottom() - BOTTOM - HEIGHT / 2.0);
-    let rect = Rect::from_center_size(center, vec2(width, HEIGHT));
+    let center = egui::pos2(map.center().x, map.bottom() - BOTTOM - height / 2.0);
+    let rect = Rect::from_center_size(center, vec2(width, height));
+    stop_result_ui(ctx, ui, rect.left_top() - vec2(0.0, 6.0), width);
     let builder = UiBuilder::new()
         .max_rect(rect)
         .id_salt("group bar")
@@ -54,6 +60,10 @@ pub fn group_bar_ui(ctx: &UiContext<'_>, ui: &mut Ui, map: Rect) -> Option<Rect>
             ui.set_width(width - 24.0);
             ui.spacing_mut().item_spacing = vec2(6.0, 4.0);
             semibold(ui, &count_words(ctx, targets), BODY, ctx.theme.text);
+            if let Some(words) = &left_out {
+                let said = regular(ui, words, SMALL, ctx.theme.amber);
+                said.on_hover_text(words.as_str());
+            }
             ui.horizontal(|ui| buttons_ui(ctx, ui, targets, &offers));
         });
     Some(over.min_rect())
@@ -70,26 +80,7 @@ fn buttons_ui(ctx: &UiContext<'_>, ui: &mut Ui, targets: &[Thing], offers: &[Off
         items::button_ui(ctx, ui, targets, offer);
     }
     let others: Vec<&Offer> = offers.iter().filter(|offer| !is_stop(offer) && !SHOWN.contains(&offer.key)).collect();
-    if others.is_empty() {
-        return;
-    }
-    let response = text_button(ui, ctx.theme, ctx.text.get("ask-more-orders"));
-    Popup::menu(&response).id(egui::Id::unique("group orders")).show(|ui| {
-        ui.set_min_width(items::MENU_WIDTH);
-        for offer in others {
-            let words = ctx.text.get(offer.key);
-            match &offer.deed {
-                Deed::Choose(orders) => {
-                    ui.menu_button(words, |ui| items::choices_ui(ctx, ui, targets, orders));
-                }
-                deed if items::item_ui(ui, words) => {
-                    items::press(ctx, targets, deed);
-                    ui.close();
-                }
-                _ => {}
-            }
-        }
-    });
+    items::more_ui(ctx, ui, targets, &others);
 }
 
 /// How many of what: `12 shuttles · 3 buses`.

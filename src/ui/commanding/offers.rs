@@ -1,22 +1,29 @@
 //! Offers: what can be ordered of things, built from what they say that they can do. Inspector, context menu and group bar
 //! show the same list.
 
+use crate::base::ids::StreetId;
 use crate::base::time::Span;
-use crate::model::command::{ClimateOrder, DoorOrder, OperatorId, ShedLevel};
+use crate::model::command::{ChargePace, ClimateOrder, DoorOrder, OperatorId, Refusal, ShedLevel};
 use crate::model::vehicle::VehicleHome;
-use crate::model::{Itinerary, ItineraryStop, Order, OrderKind, RequestState, Role, StopDeed, Thing, VehicleState};
+use crate::model::{Itinerary, Order, OrderKind, Role, Thing, VehicleState};
 use crate::world::Picture;
 
 use super::OrderAsked;
+use super::picking::is_one_waiting;
 
-/// Requests that wait for a vehicle, of which a dispatch chooses.
-const REQUESTS_MAX: usize = 8;
 /// Temperatures of a climate menu, in °C.
 const CLIMATE_C: [f32; 6] = [18.0, 20.0, 22.0, 24.0, 26.0, 28.0];
 /// Levels of a charging menu; nothing ends charging.
 const CHARGE_LEVELS: [f32; 3] = [0.8, 1.0, 0.0];
 /// Hours until a maintenance that is booked from a menu.
 const MAINTENANCE_H: [i64; 3] = [1, 4, 12];
+/// A street is kept off for so long unless somebody chooses another time.
+const AVOIDED_FOR: Span = Span::from_s(2 * 3_600);
+/// What forms of charging and of making ready begin with.
+const LEVEL_BY: f32 = 0.8;
+const CHARGED_IN: Span = Span::from_s(4 * 3_600);
+pub const READY_C: f32 = 22.0;
+const READY_IN: Span = Span::from_s(3_600);
 /// Set points that a form begins with, in °C: between them nobody heats or cools.
 const SET_POINT_C: (f32, f32) = (20.0, 26.0);
 
@@ -40,7 +47,7 @@ pub enum Deed {
 }
 
 /// The kinds in the order in which they are offered; stops come first, the emergency stop stands apart.
-const KINDS: [OrderKind; 27] = [
+const KINDS: [OrderKind; 31] = [
     OrderKind::PullOver,
     OrderKind::Release,
     OrderKind::TakeOver,
@@ -50,12 +57,16 @@ const KINDS: [OrderKind; 27] = [
     OrderKind::ReturnToDepot,
     OrderKind::Dispatch,
     OrderKind::Reroute,
+    OrderKind::AvoidStreet,
+    OrderKind::AllowStreet,
     OrderKind::SetRole,
     OrderKind::SetDoors,
     OrderKind::SetClimate,
     OrderKind::ChargeTo,
+    OrderKind::ChargeBy,
     OrderKind::SetChargeLimit,
     OrderKind::ShowMessage,
+    OrderKind::SetVoiceCall,
     OrderKind::SendResponder,
     OrderKind::Horn,
     OrderKind::SetLights,
@@ -89,12 +100,23 @@ pub fn first_that_can(picture: &Picture, targets: &[Thing], kind: OrderKind) -> 
     targets.iter().copied().find(|target| picture.abilities.get(*target).can(kind))
 }
 
-/// An order for those of the things that can do it: the others were never meant.
-pub fn asked_of(picture: &Picture, targets: &[Thing], order: Order) -> OrderAsked {
+/// An order for those of the things that can do it; who can't is named with the reason.
+pub fn asked_of(picture: &Picture, things: &[Thing], order: Order) -> OrderAsked {
     let kind = order.kind();
-    let able = targets.iter().copied().filter(|target| picture.abilities.get(*target).can(kind));
-    let is_wanted = |target: &Thing| kind != OrderKind::Release || is_stopped(picture, *target);
-    OrderAsked { targets: able.filter(is_wanted).collect(), order, reason: String::new() }
+    let why_not = |target: Thing| {
+        if !picture.abilities.get(target).can(kind) {
+            return Some(Refusal::NotForThisTarget);
+        }
+        (kind == OrderKind::Release && !is_stopped(picture, target)).then_some(Refusal::NotStopped)
+    };
+    let mut asked = OrderAsked::of_all(Vec::with_capacity(things.len()), order);
+    for thing in things {
+        match why_not(*thing) {
+            None => asked.targets.push(*thing),
+            Some(refusal) => asked.left_out.push((*thing, refusal)),
+        }
+    }
+    asked
 }
 
 fn is_stopped(picture: &Picture, target: Thing) -> bool {
@@ -103,6 +125,7 @@ fn is_stopped(picture: &Picture, target: Thing) -> bool {
 
 fn of_kind(picture: &Picture, me: OperatorId, targets: &[Thing], kind: OrderKind, first: Thing) -> Vec<Offer> {
     let power_max_kw = picture.abilities.get(first).power_max_kw;
+    let now = picture.source.clock.now;
     let one = |key, deed| vec![Offer { key, deed }];
     let ask = |key, order| one(key, Deed::Ask(order));
     let fill = |key, order| one(key, Deed::Fill(order));
@@ -120,13 +143,14 @@ fn of_kind(picture: &Picture, me: OperatorId, targets: &[Thing], kind: OrderKind
         OrderKind::Reroute => ask("ask-reroute", Order::Reroute),
         OrderKind::ReturnToDepot => depot_of(picture, targets).map_or_else(Vec::new, |order| ask("ask-depot", order)),
         OrderKind::Dispatch => match targets {
-            [target] => some_choice("ask-dispatch", dispatches(picture, *target)),
+            [_] if is_one_waiting(picture) => fill("ask-dispatch", Order::Dispatch(Itinerary { stops: Vec::new() })),
             _ => Vec::new(),
         },
+        OrderKind::AvoidStreet => fill("ask-avoid-street", avoid(picture, StreetId::NONE)),
+        OrderKind::AllowStreet => some_choice("ask-allow-street", avoided(picture, targets)),
         OrderKind::SetRole => one("ask-role", Deed::Choose(Role::ALL.map(Order::SetRole).into())),
         OrderKind::SetInService => vec![service(picture, first)],
         OrderKind::BookMaintenance => {
-            let now = picture.source.clock.now;
             let hours = MAINTENANCE_H.map(|hours| Order::BookMaintenance(now + Span::from_s(hours * 3_600)));
             one("ask-maintenance", Deed::Choose(hours.into()))
         }
@@ -137,13 +161,25 @@ fn of_kind(picture: &Picture, me: OperatorId, targets: &[Thing], kind: OrderKind
         OrderKind::SetClimate => {
             let hold = CLIMATE_C.map(|cabin_c| Order::SetClimate(ClimateOrder::Hold(cabin_c)));
             let all = [Order::SetClimate(ClimateOrder::Off)].into_iter().chain(hold);
-            one("ask-climate", Deed::Choose(all.collect()))
+            let by = Order::SetClimate(ClimateOrder::ReadyBy { cabin_c: READY_C, departure: now + READY_IN });
+            vec![
+                Offer { key: "ask-climate", deed: Deed::Choose(all.collect()) },
+                Offer { key: "ask-precondition", deed: Deed::Fill(by) },
+            ]
         }
         OrderKind::ChargeTo => one("ask-charge", Deed::Choose(CHARGE_LEVELS.map(Order::ChargeTo).into())),
+        OrderKind::ChargeBy => {
+            let order = Order::ChargeBy { level: LEVEL_BY, by: now + CHARGED_IN, pace: ChargePace::Cheapest };
+            fill("ask-charge-by", order)
+        }
         OrderKind::SetChargeLimit => fill("ask-charge-limit", Order::SetChargeLimit(Some(power_max_kw))),
         OrderKind::Horn => ask("ask-horn", Order::Horn),
         OrderKind::SetLights => one("ask-lights", Deed::Choose([true, false].map(Order::SetLights).into())),
         OrderKind::ShowMessage => fill("ask-message", Order::ShowMessage(String::new())),
+        OrderKind::SetVoiceCall if targets.iter().any(|target| has_call(picture, *target)) => {
+            ask("ask-end-voice-call", Order::SetVoiceCall(false))
+        }
+        OrderKind::SetVoiceCall => ask("ask-voice-call", Order::SetVoiceCall(true)),
         OrderKind::SetPoint => fill("ask-set-point", Order::SetPoint { heat_c: SET_POINT_C.0, cool_c: SET_POINT_C.1 }),
         OrderKind::SetBattery => fill("ask-battery", Order::SetBattery(Some(0.0))),
         OrderKind::SetLimit => fill("ask-limit", Order::SetLimit(Some(power_max_kw))),
@@ -159,6 +195,29 @@ fn of_kind(picture: &Picture, me: OperatorId, targets: &[Thing], kind: OrderKind
 
 fn some_choice(key: &'static str, orders: Vec<Order>) -> Vec<Offer> {
     if orders.is_empty() { Vec::new() } else { vec![Offer { key, deed: Deed::Choose(orders) }] }
+}
+
+/// Keeping off a street for a while.
+pub fn avoid(picture: &Picture, street: StreetId) -> Order {
+    Order::AvoidStreet { street, until: picture.source.clock.now + AVOIDED_FOR }
+}
+
+/// The streets that vehicles keep off, to be allowed again.
+fn avoided(picture: &Picture, targets: &[Thing]) -> Vec<Order> {
+    let mut streets: Vec<StreetId> = targets.iter().flat_map(|target| avoided_by(picture, *target)).collect();
+    streets.sort_unstable();
+    streets.dedup();
+    streets.into_iter().map(Order::AllowStreet).collect()
+}
+
+/// The streets that a vehicle keeps off now.
+pub fn avoided_by(picture: &Picture, target: Thing) -> Vec<StreetId> {
+    let Thing::Vehicle(id) = target else { return Vec::new() };
+    picture.hold_of(id).avoided.at(picture.source.clock.now).map(|avoided| avoided.street).collect()
+}
+
+fn has_call(picture: &Picture, target: Thing) -> bool {
+    matches!(target, Thing::Vehicle(id) if picture.hold_of(id).voice_call.is_some())
 }
 
 fn is_anothers(picture: &Picture, me: OperatorId, target: Thing) -> bool {
@@ -186,26 +245,4 @@ fn service(picture: &Picture, first: Thing) -> Offer {
     let is_out = picture.status.get(id.index()).is_some_and(|status| status.state == VehicleState::OutOfService);
     let key = if is_out { "ask-back-in-service" } else { "ask-out-of-service" };
     Offer { key, deed: Deed::Ask(Order::SetInService(is_out)) }
-}
-
-/// The stops that a vehicle has, with one of the requests that wait longest behind them.
-fn dispatches(picture: &Picture, target: Thing) -> Vec<Order> {
-    let Thing::Vehicle(id) = target else { return Vec::new() };
-    let mut waiting: Vec<_> = picture
-        .requests
-        .iter()
-        .flatten()
-        .filter(|row| row.state == RequestState::Waiting)
-        .map(|row| row.request)
-        .collect();
-    waiting.sort_by_key(|request| (request.latest_pick_up, request.id));
-    let has = picture.itineraries.get(id.index()).map(|row| row.stops.to_vec()).unwrap_or_default();
-    let with = |request: crate::model::Request| {
-        let stop = |at, deed, due| ItineraryStop { at, request: request.id, deed, due };
-        let mut stops = has.clone();
-        stops.push(stop(request.from, StopDeed::PickUp, request.earliest.max(picture.source.clock.now)));
-        stops.push(stop(request.to, StopDeed::DropOff, request.latest_arrival));
-        Order::Dispatch(Itinerary { stops })
-    };
-    waiting.into_iter().take(REQUESTS_MAX).map(with).collect()
 }

@@ -31,6 +31,11 @@ pub struct Verdicts {
 }
 
 impl Verdicts {
+    /// Whether the order was possible for somebody when it was looked at last.
+    pub fn allows_somebody(&self) -> bool {
+        !self.verdict.allowed.is_empty()
+    }
+
     pub fn of(&mut self, ctx: &UiContext<'_>, asked: &OrderAsked) -> &Verdict {
         let is_answered =
             self.answered.as_ref().is_some_and(|(revision, of)| *revision == ctx.picture.revision && of == asked);
@@ -67,6 +72,8 @@ fn verdict(ctx: &UiContext<'_>, asked: &OrderAsked) -> Verdict {
             verdict.refused.push((*target, refusals));
         }
     }
+    let left_out = asked.left_out.iter().map(|(target, refusal)| (*target, vec![*refusal]));
+    verdict.refused.extend(left_out);
     let counted = verdict.allowed.get(..TARGETS_MAX).unwrap_or(&verdict.allowed);
     verdict.consequences = consequence::of_all(ctx.picture, &asked.order, counted);
     verdict

@@ -139,7 +139,7 @@ fn answer_all(ctx: &UiContext<'_>, calls: &[&RankedCall], answer: AssistanceAnsw
     let Some(first) = calls.first() else { return };
     let targets = calls.iter().map(|call| Thing::Vehicle(call.request.vehicle)).collect();
     let order = Order::AnswerAssistance { request: first.request.id, answer };
-    ctx.requests.send(Request::Order(OrderAsked { targets, order, reason: String::new() }));
+    ctx.requests.send(Request::Order(OrderAsked::of_all(targets, order)));
 }
 
 fn common_words(ctx: &UiContext<'_>, common: &Common) -> String {

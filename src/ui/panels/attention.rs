@@ -12,6 +12,7 @@ use crate::model::Thing;
 use crate::model::command::Issuer;
 use crate::ui::actions::Request;
 use crate::ui::context::UiContext;
+use crate::ui::issuer_words;
 use crate::ui::names;
 use crate::ui::places::Places;
 use crate::ui::style::ROW_HEIGHT;
@@ -204,7 +205,7 @@ fn what(ctx: &UiContext<'_>, item: &Attention) -> String {
             let cause = FluentValue::from(names::assistance_cause(ctx.text, cause).to_owned());
             return ctx.text.with("attention-assistance", &[("cause", cause)]);
         }
-        AttentionKind::HeldStopped { holder, .. } => return deeds::held_words(ctx, holder),
+        AttentionKind::HeldStopped { holder, .. } => return issuer_words::stopped_by(ctx, holder),
         AttentionKind::ChargerFault { .. } => "attention-charger-fault",
         AttentionKind::PlantFault { .. } => "attention-plant-fault",
         AttentionKind::PlantShutOff { .. } => "attention-plant-shut-off",

@@ -382,6 +382,7 @@ pub fn picture() -> Picture {
         groups: Arc::default(),
         journal: None,
         camera: None,
+        foresight: None,
         holds: Arc::default(),
         revision: 1,
         source: SourceView {

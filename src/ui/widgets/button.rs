@@ -1,7 +1,8 @@
 //! Buttons: quiet, with a verb or a sign, and an accessible name.
 
 use egui::{
-    Color32, CornerRadius, FontId, Rect, Response, Role, Sense, Shape, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2,
+    Color32, CornerRadius, FontId, Pos2, Rect, Response, Role, Sense, Shape, Stroke, StrokeKind, Ui, Vec2, WidgetInfo,
+    pos2, vec2,
 };
 
 use crate::ui::style::{CONTROL_HEIGHT, CORNER};
@@ -105,6 +106,15 @@ fn paint_ground(ui: &Ui, theme: &Theme, rect: Rect, response: &Response) {
     ui.painter().rect(rect, CornerRadius::same(CORNER), fill, Stroke::new(1.0, stroke), StrokeKind::Inside);
 }
 
+/// The corners of a stop sign.
+pub fn octagon(center: Pos2, radius: f32) -> Vec<Pos2> {
+    let corner = |index: u8| {
+        let angle = std::f32::consts::PI * (f32::from(index) / 4.0 + 0.125);
+        center + radius * Vec2::angled(angle)
+    };
+    (0..8).map(corner).collect()
+}
+
 fn paint_sign(ui: &Ui, rect: Rect, sign: Sign, color: Color32) {
     let (painter, center) = (ui.painter(), rect.center());
     let bar = |x: f32, y: f32, width: f32, height: f32| {
@@ -132,11 +142,7 @@ fn paint_sign(ui: &Ui, rect: Rect, sign: Sign, color: Color32) {
             }
         }
         Sign::Stop => {
-            let corner = |step: i32| {
-                let angle = std::f32::consts::PI * (step as f32 / 4.0 + 0.125);
-                center + 7.0 * vec2(angle.cos(), angle.sin())
-            };
-            painter.add(Shape::convex_polygon((0..8).map(corner).collect(), color, Stroke::NONE));
+            painter.add(Shape::convex_polygon(octagon(center, 7.0), color, Stroke::NONE));
         }
         Sign::Look => {
             painter.circle_stroke(center, 6.0, Stroke::new(1.5, color));

@@ -223,11 +223,11 @@ fn a_stop_of_a_person_is_kept_in_mind_from_when_it_was_observed_until_it_is_rele
     for (holder, is_kept) in
         [(Issuer::Operator(OperatorId(3)), true), (Issuer::Trainer, true), (Issuer::Dispatcher, false)]
     {
-        let stop = Some(StopHold { kind: OrderKind::PullOver, holder });
+        let stop = Some(StopHold { kind: OrderKind::PullOver, holder, stands_at: None });
         let mut world = world();
         world.apply(&motion(&[(4, at_s(0), 8.0)]), at_s(0));
         world.apply(&status(&[(4, at_s(0), VehicleState::Driving, 0.5)]), at_s(0));
-        world.apply(&hold(1, Hold { stop, directed_by: None }), at_s(1));
+        world.apply(&hold(1, Hold { stop, ..Hold::NONE }), at_s(1));
         world.tick(at_s(2));
         assert_eq!(attention(&mut world), [], "it drives yet");
         world.apply(&motion(&[(4, at_s(8), 0.0)]), at_s(8));

@@ -1,10 +1,13 @@
 //! Commands to the things of a town, from the message to the state that is reached.
 
+mod ahead;
 mod connection;
 mod equipment;
 mod grid;
+mod link_loss;
 mod motion;
 mod responder;
+mod situation;
 mod workshop;
 
 use super::CommandFaults;

@@ -173,23 +173,6 @@ fn an_expired_command_does_nothing_and_a_private_car_takes_no_orders() {
     assert_eq!(trial.end_of(ghost, 5), refused(Refusal::UnknownTarget));
 }
 
-#[test]
-fn a_way_around_a_street_leaves_it_out() {
-    let mut trial = Trial::new();
-    let index = trial.driving(VehicleKind::Bus);
-    let arcs = &trial.simulator.city.streets.arcs;
-    let street = arcs[trial.simulator.traffic.path_ahead(index as u32)[2].index()].street;
-    let avoid = trial.give(index, Order::AvoidStreet(street), ME);
-    let report = trial.end_of(avoid, 5);
-    let ahead = trial.simulator.traffic.path_ahead(index as u32);
-    let passes = ahead.iter().any(|arc| trial.simulator.city.streets.arcs[arc.index()].street == street);
-    match report {
-        CommandReport::Done => assert!(!passes),
-        // A dead end has no way around.
-        report => assert_eq!(report, refused(Refusal::NoWay)),
-    }
-}
-
 /// Orders at random to vehicles at random through a bad link: nothing of the town breaks, and every command has one end.
 #[test]
 fn a_town_under_random_orders_keeps_its_rules() {

@@ -5,20 +5,19 @@ use std::collections::BTreeMap;
 use fluent_bundle::FluentValue;
 
 use crate::base::ids::VehicleId;
-use crate::model::command::{AssistanceAnswer, Issuer};
+use crate::model::command::{AssistanceAnswer, Issuer, Lifecycle};
 use crate::model::fact::Task;
 use crate::model::{AssistanceCause, AssistanceRequest, Order, OrderKind, Thing};
+use crate::plan::destination::way_m;
 use crate::ui::actions::Request;
 use crate::ui::commanding::OrderAsked;
 use crate::ui::context::UiContext;
 use crate::ui::names;
 use crate::ui::parts::Pane;
-use crate::ui::{command_words, issuer_words};
+use crate::ui::{command_state, command_words, issuer_words};
 use crate::world::Picture;
 use crate::world::picture::{Attention, AttentionKind};
 
-/// How much longer a way by street is than by air (Boscoe, Henry and Zdeb 2012: 1.4).
-const DETOUR: f32 = 1.4;
 /// Average speed of a van in town, in m/s.
 const VAN_MPS: f32 = 7.0;
 
@@ -45,7 +44,7 @@ pub struct Deeds {
 #[derive(Debug, Default)]
 pub struct DeedBook {
     revision: Option<u64>,
-    under_way: BTreeMap<(Thing, OrderKind), Option<AssistanceAnswer>>,
+    under_way: BTreeMap<(Thing, OrderKind), (Option<AssistanceAnswer>, Lifecycle)>,
     /// Vehicles on their way to others, by whom they help.
     responders: BTreeMap<VehicleId, VehicleId>,
 }
@@ -60,7 +59,8 @@ impl DeedBook {
             Order::AnswerAssistance { answer, .. } => Some(*answer),
             _ => None,
         };
-        let under_way = live.map(|row| ((row.command.target, row.command.order.kind()), of(&row.command.order)));
+        let under_way =
+            live.map(|row| ((row.command.target, row.command.order.kind()), (of(&row.command.order), row.life)));
         let statuses = picture.status.iter().enumerate();
         let responders = statuses.filter_map(|(index, status)| match status.task {
             Task::Attend(helped) => Some((helped, VehicleId::from_index(index))),
@@ -111,12 +111,13 @@ impl Line<'_, '_> {
         Deed { words: words.to_owned(), name: self.ctx.text.with("deed-named", &args), request }
     }
 
-    /// Says that an order is under way.
+    /// Says how an order stands that is under way.
     fn note(&self, vehicle: VehicleId, kind: OrderKind) -> Option<String> {
-        let answer = self.book.under_way.get(&(Thing::Vehicle(vehicle), kind))?;
+        let (answer, life) = self.book.under_way.get(&(Thing::Vehicle(vehicle), kind))?;
         let words = answer.map(|answer| names::assistance_answer(self.ctx.text, answer));
         let deed = words.unwrap_or(self.ctx.text.get(command_words::order(kind))).to_owned();
-        Some(self.ctx.text.with("attention-command-sent", &[("deed", FluentValue::from(deed))]))
+        let args = [("order", deed), ("state", command_state::words(self.ctx, life))];
+        Some(self.ctx.text.with("command-line", &args.map(|(name, words)| (name, FluentValue::from(words)))))
     }
 
     /// The stop, as long as none is in force or under way.
@@ -131,6 +132,7 @@ impl Line<'_, '_> {
         let note = self.responder(vehicle).or_else(|| self.note(vehicle, OrderKind::SendResponder));
         let is_offered = note.is_none() && self.can(vehicle, OrderKind::SendResponder);
         let buttons = is_offered.then(|| self.order(vehicle, Order::SendResponder)).into_iter().collect();
+        let note = note.or_else(|| self.note(vehicle, OrderKind::PullOver));
         Deeds { note, buttons, stop: self.stop(vehicle) }
     }
 
@@ -139,7 +141,7 @@ impl Line<'_, '_> {
         let picture = self.ctx.picture;
         let van = *self.book.responders.get(&vehicle)?;
         let (from, to) = (picture.motion.get(van.index())?, picture.motion.get(vehicle.index())?);
-        let minutes = (from.place.distance(to.place) * DETOUR / VAN_MPS / 60.0).ceil().max(0.0) as u32;
+        let minutes = (way_m(from.place, to.place) / VAN_MPS / 60.0).ceil().max(0.0) as u32;
         let name = names::vehicle_name(self.ctx.text, picture, van);
         let key = if minutes <= 1 { "attention-responder-near" } else { "attention-responder-comes" };
         let args = [("name", FluentValue::from(name)), ("minutes", FluentValue::from(minutes.to_string()))];
@@ -164,12 +166,12 @@ impl Line<'_, '_> {
             };
             vec![self.deed(words, asked), opens]
         });
+        let note = note.or_else(|| self.note(vehicle, OrderKind::PullOver));
         Deeds { note, buttons, stop }
     }
 
     fn held(&self, vehicle: VehicleId, holder: Issuer) -> Deeds {
-        let is_mine = holder == Issuer::Operator(self.ctx.me);
-        let order = if is_mine { Order::Release } else { Order::TakeOver };
+        let order = if issuer_words::is_me(self.ctx, holder) { Order::Release } else { Order::TakeOver };
         let note = self.note(vehicle, order.kind());
         let is_offered = note.is_none() && self.can(vehicle, order.kind());
         let buttons = is_offered.then(|| self.order(vehicle, order)).into_iter().collect();
@@ -185,13 +187,4 @@ fn first_proposal(call: &AssistanceRequest) -> Option<AssistanceAnswer> {
         (order.risk(Thing::Vehicle(call.vehicle)), *answer)
     };
     call.proposals.iter().filter(|answer| *answer != AssistanceAnswer::PullOverAndStop).min_by_key(risk)
-}
-
-/// What a line says of a vehicle that somebody holds stopped.
-pub fn held_words(ctx: &UiContext<'_>, holder: Issuer) -> String {
-    if holder == Issuer::Operator(ctx.me) {
-        return ctx.text.get("attention-held-by-you").to_owned();
-    }
-    let issuer = FluentValue::from(issuer_words::issuer(ctx.text, holder, ctx.me));
-    ctx.text.with("attention-held-by", &[("issuer", issuer)])
 }

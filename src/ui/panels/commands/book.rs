@@ -6,9 +6,10 @@ use std::sync::Arc;
 
 use crate::model::CommandId;
 use crate::model::command::{Group, GroupId, MemberState};
-use crate::ui::command_state::{self, Sort, is_mine};
+use crate::ui::command_state::{self, Sort};
 use crate::ui::command_words;
 use crate::ui::context::UiContext;
+use crate::ui::issuer_words;
 use crate::ui::names;
 use crate::ui::text::Language;
 use crate::world::CommandNow;
@@ -81,11 +82,11 @@ impl Book {
         self.commands = ctx.picture.commands.clone();
         self.groups = ctx.picture.groups.clone();
         self.places = self.commands.iter().enumerate().map(|(place, row)| (row.command.id, place)).collect();
-        self.grouped = self.groups.iter().flat_map(commands_of).collect();
+        self.grouped = self.groups.iter().flat_map(Group::commands).collect();
         let newest = self.places.keys().next_back().copied().unwrap_or_default();
         self.born.retain(|id, _| self.groups.iter().any(|group| group.id == *id));
         for group in self.groups.iter() {
-            self.born.entry(group.id).or_insert_with(|| commands_of(group).min().unwrap_or(newest));
+            self.born.entry(group.id).or_insert_with(|| group.commands().min().unwrap_or(newest));
         }
     }
 
@@ -95,13 +96,13 @@ impl Book {
         let single = self.commands.iter().filter(|row| !self.grouped.contains(&row.command.id));
         let single = single.filter(|row| {
             filter.sort.is_none_or(|sort| sort == Sort::of(row.life.phase()))
-                && (!filter.is_mine || is_mine(ctx, row.command.issuer))
+                && (!filter.is_mine || issuer_words::is_me(ctx, row.command.issuer))
                 && has_words(&needles, || words_of(ctx, row))
         });
         let single = single.map(|row| ((row.command.id, None), Entry::Command(row.command.id)));
         let groups = self.groups.iter().filter(|group| {
             filter.sort.is_none_or(|sort| is_of_sort(group, sort))
-                && (!filter.is_mine || is_mine(ctx, group.draft.issuer))
+                && (!filter.is_mine || issuer_words::is_me(ctx, group.draft.issuer))
                 && has_words(&needles, || group_words(ctx, group))
         });
         let groups = groups.map(|group| {
@@ -112,13 +113,6 @@ impl Book {
         entries.sort_by_key(|(key, _)| Reverse(*key));
         entries.into_iter().map(|(_, entry)| entry).collect()
     }
-}
-
-fn commands_of(group: &Group) -> impl Iterator<Item = CommandId> {
-    group.members.iter().filter_map(|member| match member.state {
-        MemberState::Given(id) | MemberState::Ended(id, _) => Some(id),
-        _ => None,
-    })
 }
 
 fn is_of_sort(group: &Group, sort: Sort) -> bool {
@@ -140,13 +134,13 @@ fn has_words(needles: &[String], words: impl FnOnce() -> String) -> bool {
 fn words_of(ctx: &UiContext<'_>, row: &CommandNow) -> String {
     let order = ctx.text.get(command_words::order(row.command.order.kind()));
     let target = names::thing_name(ctx.text, ctx.picture, row.command.target);
-    let who = command_state::who(ctx, row.command.issuer);
+    let who = issuer_words::issuer(ctx, row.command.issuer);
     format!("{order} {target} {} {who} {}", command_state::words(ctx, &row.life), row.command.reason)
 }
 
 fn group_words(ctx: &UiContext<'_>, group: &Group) -> String {
     let order = ctx.text.get(command_words::order(group.draft.order.kind()));
-    let mut words = format!("{order} {} {}", command_state::who(ctx, group.draft.issuer), group.draft.reason);
+    let mut words = format!("{order} {} {}", issuer_words::issuer(ctx, group.draft.issuer), group.draft.reason);
     for member in &group.members {
         words.push(' ');
         words.push_str(&names::thing_name(ctx.text, ctx.picture, member.target));

@@ -11,6 +11,7 @@ use crate::ui::actions::Request;
 use crate::ui::command_state;
 use crate::ui::command_truth;
 use crate::ui::context::UiContext;
+use crate::ui::issuer_words;
 use crate::ui::names;
 use crate::ui::widgets::age::Age;
 use crate::ui::widgets::button;
@@ -133,7 +134,12 @@ fn truth_ui(ctx: &UiContext<'_>, ui: &mut Ui, width: f32, key: &str, words: &str
 
 fn by_itself_ui(ctx: &UiContext<'_>, ui: &mut Ui, now: &CommandNow) {
     let Some(words) = command_truth::by_itself(ctx, now) else { return };
-    if command_truth::is_silent(ctx, now) {
+    let not_reached = command_truth::not_reached(ctx, now);
+    if let Some(not_reached) = &not_reached {
+        let color = ctx.theme.amber;
+        signed(ui, not_reached, color, |ui, center| warning_sign(ui, center, 10.0, color));
+    }
+    if not_reached.is_none() && command_truth::is_silent(ctx, now) {
         let color = ctx.theme.amber;
         signed(ui, &words, color, |ui, center| warning_sign(ui, pos2(center.x, center.y), 10.0, color));
     } else {
@@ -151,7 +157,7 @@ fn rows_ui(ctx: &UiContext<'_>, ui: &mut Ui, now: &CommandNow) {
     }
     let given = [
         ("time", FluentValue::from(ctx.text.clock(command.issued, zone))),
-        ("who", FluentValue::from(command_state::who(ctx, command.issuer))),
+        ("who", FluentValue::from(issuer_words::issuer(ctx, command.issuer))),
     ];
     let given = ctx.text.with("command-given-by", &given);
     let reason = if command.reason.is_empty() { ctx.text.get("command-no-reason") } else { &command.reason };

@@ -9,6 +9,7 @@ use crate::ui::actions::Request;
 use crate::ui::command_state;
 use crate::ui::command_words;
 use crate::ui::context::UiContext;
+use crate::ui::issuer_words;
 use crate::ui::names;
 use crate::ui::widgets::button;
 use crate::ui::widgets::text::{BODY, SMALL, line, regular_font, row_top, semibold_font};
@@ -173,7 +174,7 @@ fn command_ui(ctx: &UiContext<'_>, ui: &mut Ui, now: &CommandNow, is_chosen: boo
     let id = ui.scope_id();
     let command = &now.command;
     let state = command_state::words(ctx, &now.life);
-    let who = command_state::who(ctx, command.issuer);
+    let who = issuer_words::issuer(ctx, command.issuer);
     let clock = ctx.text.clock(command.issued, ctx.picture.city.zone);
     let order = order_name(ctx, command.order.kind());
     let target = names::thing_name(ctx.text, ctx.picture, command.target);
@@ -181,7 +182,7 @@ fn command_ui(ctx: &UiContext<'_>, ui: &mut Ui, now: &CommandNow, is_chosen: boo
     row.response.widget_info(|| WidgetInfo::labeled(Role::ListItem, true, &name));
     row.sign(ui, now.life.phase());
     let is_open = !command_state::is_ended(&now.life) && !now.life.is_cancel_wanted();
-    let is_releasable = now.life.phase() == Phase::Held && !command_state::is_mine(ctx, command.issuer);
+    let is_releasable = now.life.phase() == Phase::Held && !issuer_words::is_me(ctx, command.issuer);
     buttons_ui(&mut row, ui, &name, is_open, is_releasable, command.id);
     if !row.is_narrow {
         row.column(ui, TIME_WIDTH, &clock);
@@ -289,7 +290,7 @@ fn group_ui(ctx: &UiContext<'_>, ui: &mut Ui, group: &Group, book: &Book, is_unf
         let first = group.members.iter().find_map(|member| book.command(command_of(member)?));
         let clock = first.map(|now| ctx.text.clock(now.command.issued, ctx.picture.city.zone));
         row.column(ui, TIME_WIDTH, &clock.unwrap_or_default());
-        row.column(ui, WHO_WIDTH, &command_state::who(ctx, group.draft.issuer));
+        row.column(ui, WHO_WIDTH, &issuer_words::issuer(ctx, group.draft.issuer));
     }
     row.name(ui, &what);
     let needs_eye = group.phase == GroupPhase::StoppedByFailure;

@@ -26,6 +26,7 @@ pub fn ui(ctx: &UiContext<'_>, ui: &mut Ui, id: BuildingId) {
         None => sheet.observed(ui, "inspector-net-power", ""),
     }
     people_ui(&sheet, ui, building, now);
+    sheet.orders_ui(ui);
     sheet.section(ui, "inspector-building");
     plan_ui(&sheet, ui, building);
 }

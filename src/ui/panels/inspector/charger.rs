@@ -24,6 +24,7 @@ pub fn ui(ctx: &UiContext<'_>, ui: &mut Ui, id: ChargerId) {
         sheet.observed(ui, "inspector-state", "");
         sheet.observed(ui, "inspector-power", "");
     }
+    sheet.orders_ui(ui);
     sheet.section(ui, "inspector-charger");
     sheet.planned(ui, "inspector-limit", &figure::power(text, charger.limit_kw));
     if charger.feeder.is_some() {

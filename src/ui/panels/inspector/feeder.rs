@@ -43,6 +43,7 @@ impl FeederCensus {
             None => sheet.observed(ui, "inspector-load", ""),
         }
         sheet.planned(ui, "inspector-limit", &figure::power(ctx.text, feeder.limit_kw));
+        sheet.orders_ui(ui);
         sheet.section(ui, "inspector-hangs-on-it");
         self.census_ui(&sheet, ui);
     }

@@ -7,7 +7,6 @@ mod city;
 mod depot;
 mod equipment;
 mod feeder;
-mod hand;
 mod history;
 mod plant;
 mod several;

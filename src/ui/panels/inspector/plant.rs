@@ -31,6 +31,7 @@ pub fn ui(ctx: &UiContext<'_>, ui: &mut Ui, id: PlantId) {
             }
         }
     }
+    sheet.orders_ui(ui);
     sheet.section(ui, "inspector-plant");
     sheet.planned(ui, "inspector-tank-size", &figure::hydrogen(ctx.text, plant.tank_kg));
     sheet.planned(ui, "inspector-electrolyser-size", &figure::power(ctx.text, plant.electrolyser_kw));

@@ -69,8 +69,13 @@ impl<'a> Sheet<'a> {
             }
         });
         ui.add_space(8.0);
-        commanding::block_ui(ctx, ui, self.thing);
+        commanding::head_ui(ctx, ui, self.thing);
         line::lines_ui(ctx, ui, self.thing);
+    }
+
+    /// What can be ordered of the thing, after what it is like.
+    pub fn orders_ui(&self, ui: &mut Ui) {
+        commanding::orders_ui(self.ctx, ui, self.thing);
     }
 
     /// Rows of the same thing that were observed at another time, and how long ago that was, for the side of a section.

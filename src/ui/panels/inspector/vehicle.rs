@@ -11,6 +11,7 @@ use crate::model::vehicle::VehicleHome;
 use crate::model::{StopDeed, Thing, Vehicle, VehicleState};
 use crate::ui::context::UiContext;
 use crate::ui::names;
+use crate::ui::unreached;
 use crate::ui::widgets::age::VEHICLE_STALE_AFTER_S;
 use crate::ui::widgets::figure;
 use crate::world::picture::VehicleStatus;
@@ -18,7 +19,6 @@ use crate::world::role_of;
 
 use super::camera::CameraTile;
 use super::equipment;
-use super::hand;
 use super::sheet::Sheet;
 
 /// Stops to come that are shown one by one.
@@ -34,22 +34,27 @@ pub fn ui(ctx: &UiContext<'_>, ui: &mut Ui, id: VehicleId, camera: &mut CameraTi
     match status {
         Some(status) if status.observed != Timestamp::NEVER => {
             state_ui(&sheet, ui, status);
+            without_link_ui(&sheet, ui, id);
             asks_ui(&sheet, ui, id);
-            hand::ui(&sheet, ui, id);
-            camera.ui(ctx, ui, id);
             role_ui(&sheet, ui, vehicle, status);
             task_ui(&sheet, ui, vehicle, status);
             stops_ui(&sheet, ui, id);
             motion_ui(&sheet, ui, id, vehicle);
+            sheet.orders_ui(ui);
+            camera.ui(ctx, ui, id);
             equipment::ui(&sheet, ui, id, vehicle, status);
         }
         _ => {
             sheet.planned(ui, "inspector-state", ctx.text.get("unknown"));
             motion_ui(&sheet, ui, id, vehicle);
+            sheet.orders_ui(ui);
         }
     }
     sheet.section(ui, "inspector-vehicle");
     plan_ui(&sheet, ui, vehicle);
+    if let Some(words) = unreached::advertised(ctx, id) {
+        sheet.planned(ui, "inspector-without-link", &words);
+    }
 }
 
 fn state_ui(sheet: &Sheet<'_>, ui: &mut Ui, status: &VehicleStatus) {
@@ -58,6 +63,13 @@ fn state_ui(sheet: &Sheet<'_>, ui: &mut Ui, status: &VehicleStatus) {
         sheet.warning(ui, "inspector-state", state);
     } else {
         sheet.observed(ui, "inspector-state", state);
+    }
+}
+
+/// What it does by itself while it can't be reached, and when.
+fn without_link_ui(sheet: &Sheet<'_>, ui: &mut Ui, id: VehicleId) {
+    if unreached::is_unheard_now(sheet.ctx, id) {
+        sheet.warning(ui, "inspector-without-link", &unreached::by_itself(sheet.ctx, id));
     }
 }
 
