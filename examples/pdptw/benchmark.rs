@@ -61,7 +61,7 @@ impl Benchmark {
         let mut lines = text.lines().skip_while(|line| line.trim() != "NODES").skip(1);
         let nodes = lines.by_ref().take(size).map(|line| node(&numbers(line)?)).collect::<Result<Vec<_>>>();
         let mut nodes = nodes?;
-        ensure!(nodes.len() == size, "there are {} nodes, not {size}", nodes.len());
+        ensure!(size > 0 && nodes.len() == size, "there are {} nodes, not {size}", nodes.len());
         nodes[0].latest = horizon as f64;
         let rows = lines.skip(1).take(size).map(numbers).collect::<Result<Vec<_>>>()?;
         ensure!(rows.len() == size && rows.iter().all(|row| row.len() == size), "the matrix is not {size} x {size}");

@@ -2,14 +2,15 @@
 
 use super::load::Load;
 use super::numbers::{JobNo, PlaceNo, StopNo};
-use super::problem::{Boarding, Problem, Window};
+use super::problem::{Aim, Boarding, Problem, Window};
 use super::route::ROUNDING;
 
 /// Above so many jobs the pairs are not looked at: they would take more memory than they save time.
-const JOBS_MAX: usize = 4_096;
+const JOBS_MAX: usize = 2_048;
 
-/// Cliques are grown from so many jobs with the most exclusions.
+/// Cliques are grown from the jobs with the most exclusions, from fewer where there are many jobs.
 const CLIQUE_SEEDS: usize = 64;
+const CLIQUE_JOBS: usize = 16_384;
 
 /// For each job the set of jobs that exclude it, by windows and loads alone, as bits.
 #[derive(Clone, Debug, Default)]
@@ -35,7 +36,9 @@ impl Compatibility {
                 compatibility.excluded[b * words + a / 64] |= 1 << (a % 64);
             }
         }
-        compatibility.fewest_vehicles = compatibility.largest_clique(count);
+        if problem.aim == Aim::FewestVehicles {
+            compatibility.fewest_vehicles = compatibility.largest_clique(count);
+        }
         compatibility
     }
 
@@ -57,7 +60,7 @@ impl Compatibility {
         let mut by_degree: Vec<usize> = (0..count).collect();
         by_degree.sort_by_key(|job| (std::cmp::Reverse(degrees[*job]), *job));
         let mut largest = usize::from(count > 0);
-        for seed in by_degree.iter().take(CLIQUE_SEEDS) {
+        for seed in by_degree.iter().take(CLIQUE_SEEDS.min(CLIQUE_JOBS / count.max(1))) {
             let mut open = self.excluded(JobNo(*seed as u32)).to_vec();
             let mut size = 1;
             // The candidate that leaves the most candidates is taken next.

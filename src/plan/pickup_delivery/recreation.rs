@@ -87,14 +87,15 @@ impl Recreator {
 
     /// Puts absent jobs back one after the other in an order drawn by chance; those without an offer stay absent.
     ///
-    /// Gives up when more that must be done can't be than so many, or one that is aboard; returns whether it came to the end.
+    /// Gives up when more that must be done can't be than so many, or one that is aboard; returns whether it came to
+    /// the end. Without such a limit it never gives up and overlooks nothing.
     pub fn recreate(
         &mut self,
         problem: &Problem,
         solution: &mut Solution,
         undo: &mut Undo,
         chance: &mut Chance,
-        missing_max: usize,
+        missing_max: Option<usize>,
     ) -> bool {
         self.draw_order(problem, &solution.absent, chance);
         let mut order = std::mem::take(&mut self.order);
@@ -102,14 +103,14 @@ impl Recreator {
         let (mut missing, mut is_finished) = (0, true);
         let is_eager = chance.happens(EAGER);
         for (_, job) in &order {
-            match self.offer(problem, solution, *job, Some(chance)) {
+            match self.offer(problem, solution, *job, missing_max.is_some().then_some(&mut *chance)) {
                 Some(offer) if is_eager || offer.cost < problem.job(*job).undone_cost => {
                     solution.insert(problem, undo, *job, offer.vehicle, offer.at);
                 }
                 _ => {
                     solution.absent.push(*job);
                     missing += usize::from(!problem.job(*job).is_optional());
-                    if missing > missing_max || problem.is_committed[job.index()] {
+                    if missing_max.is_some_and(|most| missing > most || problem.is_committed[job.index()]) {
                         is_finished = false;
                         break;
                     }

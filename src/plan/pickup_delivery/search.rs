@@ -74,7 +74,7 @@ impl Search {
         let mut recreator = Recreator::new(&problem);
         let mut undo = Undo::default();
         let mut current = Solution::planned(&problem);
-        recreator.recreate(&problem, &mut current, &mut undo, &mut chance, usize::MAX);
+        recreator.recreate(&problem, &mut current, &mut undo, &mut chance, None);
         undo.forget();
         let worth = current.worth(&problem);
         let mut search = Self {
@@ -239,7 +239,7 @@ impl Search {
         self.remover.remove(problem, &self.neighbours, &mut self.current, &mut self.undo, &mut self.chance);
         // A try that finds nothing to do is work, too.
         self.recreator.inserter.work += 1;
-        let missing_max = self.current_worth.missing + MISSING_MAX;
+        let missing_max = Some(self.current_worth.missing + MISSING_MAX);
         let is_finished =
             self.recreator.recreate(problem, &mut self.current, &mut self.undo, &mut self.chance, missing_max);
         let worth = self.current.worth(problem);
