@@ -10,8 +10,10 @@ use super::numbers::{JobNo, VehicleNo};
 use super::problem::Problem;
 use super::solution::{Solution, Undo};
 
-/// Jobs that a try takes out on average.
-const JOBS_MEAN: f64 = 10.0;
+/// Jobs that a try takes out on average: as many as a route has, but not less nor more than this. Where few routes are long,
+/// small changes lead nowhere.
+const JOBS_MEAN_MIN: f64 = 10.0;
+const JOBS_MEAN_MAX: f64 = 20.0;
 /// Longest string of visits.
 const STRING_MAX: f64 = 10.0;
 /// A string is cut in two with the middle left in, so often.
@@ -57,9 +59,10 @@ impl Remover {
         chance: &mut Chance,
         seed: JobNo,
     ) {
-        let stops = 2.0 * (problem.jobs.len() - solution.absent.len()) as f64;
-        let longest = STRING_MAX.min(stops / solution.used.len().max(1) as f64).max(1.0);
-        let strings_max = 4.0 * JOBS_MEAN / (1.0 + longest) - 1.0;
+        let of_route = (problem.jobs.len() - solution.absent.len()) as f64 / solution.used.len().max(1) as f64;
+        let longest = STRING_MAX.min(2.0 * of_route).max(1.0);
+        let jobs_mean = of_route.clamp(JOBS_MEAN_MIN, JOBS_MEAN_MAX);
+        let strings_max = 4.0 * jobs_mean / (1.0 + longest) - 1.0;
         let strings = chance.between(1.0, (strings_max + 1.0).max(1.0)) as usize;
         self.touched.clear();
         for job in [seed].into_iter().chain(neighbours.of_job(seed).iter().copied()) {
@@ -123,7 +126,7 @@ impl Remover {
         chance: &mut Chance,
         seed: JobNo,
     ) {
-        let count = 1 + chance.below((2.0 * JOBS_MEAN) as usize);
+        let count = 1 + chance.below((2.0 * JOBS_MEAN_MIN) as usize);
         self.chosen.clear();
         self.chosen.push(seed);
         let near = neighbours.of_job(seed);
@@ -138,7 +141,7 @@ impl Remover {
     }
 
     fn anywhere(&mut self, problem: &Problem, solution: &mut Solution, undo: &mut Undo, chance: &mut Chance) {
-        let count = 1 + chance.below(JOBS_MEAN as usize);
+        let count = 1 + chance.below(JOBS_MEAN_MIN as usize);
         self.chosen.clear();
         for _ in 0..count {
             let job = JobNo(chance.below(problem.jobs.len()) as u32);
