@@ -38,7 +38,8 @@ fn world(vehicles: u32) -> World {
     let home = VehicleHome::Depot(DepotId(0));
     let kind = VehicleKind::Shuttle;
     let places = Places::of(kind);
-    let vehicle = |number| Vehicle { kind, number, home, battery_kwh: 60.0, tank_kg: 0.0, places, line: None };
+    let vehicle =
+        |number| Vehicle { kind, number, home, battery_kwh: 60.0, tank_kg: 0.0, places, line: None, partner: None };
     World::new(city(), (1..=vehicles).map(vehicle).collect())
 }
 

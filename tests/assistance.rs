@@ -196,7 +196,7 @@ fn the_camera_of_the_selected_vehicle_is_shown_with_its_age_and_its_loss() {
     assert!(desk.sent().contains(&Intent::Interest(Interest::Camera(Some(vehicle)))));
     assert!(window.says("Picture of the camera, 0 s ago"));
     let injection = Injection::usual(InjectionKind::LoseVideo, InjectionTarget::Vehicle(vehicle));
-    desk.send(Intent::Control(Control::Inject(injection))).unwrap();
+    desk.send(Intent::Control { control: Control::Inject(injection), by: OperatorId(1) }).unwrap();
     desk.pass(12);
     window.harness.run_steps(4);
     assert!(window.says("Lost since"));
@@ -217,7 +217,7 @@ fn help_is_sent_from_the_line_of_an_immobilised_vehicle() {
     let index = (0..picture.roster.len()).find(|index| is_driving(&picture, *index)).unwrap();
     let vehicle = VehicleId::from_index(index);
     let injection = Injection::usual(InjectionKind::ImmobiliseVehicle, InjectionTarget::Vehicle(vehicle));
-    desk.send(Intent::Control(Control::Inject(injection))).unwrap();
+    desk.send(Intent::Control { control: Control::Inject(injection), by: OperatorId(1) }).unwrap();
     let stuck = AttentionKind::Immobilised { vehicle };
     desk.pass_until(60, |picture| picture.attention.iter().any(|item| item.what == stuck)).expect("it is stuck");
     let name = name_of(&desk.picture(), vehicle);
@@ -252,11 +252,8 @@ fn pictures_of_assistance() {
             ask(simulator, AssistanceCause::Unsure, 2);
         });
         let calls = desk.picture().assistance.clone();
-        desk.send(Intent::Control(Control::Inject(Injection::usual(
-            InjectionKind::SilenceVehicle,
-            InjectionTarget::Vehicle(calls[1].vehicle),
-        ))))
-        .unwrap();
+        let silence = Injection::usual(InjectionKind::SilenceVehicle, InjectionTarget::Vehicle(calls[1].vehicle));
+        desk.send(Intent::Control { control: Control::Inject(silence), by: OperatorId(1) }).unwrap();
         let stop = |vehicle| CommandDraft {
             target: Thing::Vehicle(vehicle),
             order: Order::PullOver,

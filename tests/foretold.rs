@@ -61,7 +61,7 @@ fn foresee(station: &mut Station<Simulator>, query: &ForesightQuery) -> Foreseen
     station.intent(Intent::Interest(Interest::Foresight(None)));
     station.intent(Intent::Interest(Interest::Foresight(Some(Box::new(query.clone())))));
     assert!(station.next_foresight().is_none(), "an order must have stood a little");
-    station.intent(Intent::Control(Control::Pause));
+    station.intent(Intent::Control { control: Control::Pause, by: OperatorId(1) });
     station.step(Duration::from_secs(1));
     station.publish();
     let job = station.next_foresight().unwrap();
@@ -69,7 +69,7 @@ fn foresee(station: &mut Station<Simulator>, query: &ForesightQuery) -> Foreseen
     assert!(matches!(station.publish().foresight.as_ref().unwrap().state, ForesightState::LookingAhead(_)));
     let result = job.run();
     station.take_foresight(result);
-    station.intent(Intent::Control(Control::Play));
+    station.intent(Intent::Control { control: Control::Play, by: OperatorId(1) });
     let shown = station.publish().foresight.clone().unwrap();
     match &shown.state {
         ForesightState::Foreseen(seen) => seen.clone(),
@@ -219,7 +219,7 @@ fn a_stop_that_reaches_nobody_says_within_3_s_what_the_vehicle_does_by_itself() 
         desk.pass_until(900, |picture| driving(picture).is_some()).unwrap();
         let vehicle = driving(&desk.picture()).unwrap();
         let injection = Injection::usual(InjectionKind::SilenceVehicle, InjectionTarget::Vehicle(vehicle));
-        desk.send(Intent::Control(Control::Inject(injection))).unwrap();
+        desk.send(Intent::Control { control: Control::Inject(injection), by: OperatorId(1) }).unwrap();
         let mut window = LiveWindow::new(desk.clone(), size);
         let thing = Thing::Vehicle(vehicle);
         desk.send(Intent::Command(CommandDraft {

@@ -104,9 +104,9 @@ impl Desk for FixedDesk {
         let mut shared = self.picture.lock().unwrap();
         let mut picture = (**shared).clone();
         match intent {
-            Intent::Control(Control::Play) => picture.source.clock.is_running = true,
-            Intent::Control(Control::Pause) => picture.source.clock.is_running = false,
-            Intent::Control(Control::SetSpeed(speed)) => picture.source.clock.speed = speed,
+            Intent::Control { control: Control::Play, .. } => picture.source.clock.is_running = true,
+            Intent::Control { control: Control::Pause, .. } => picture.source.clock.is_running = false,
+            Intent::Control { control: Control::SetSpeed(speed), .. } => picture.source.clock.speed = speed,
             Intent::Interest(Interest::Fleet(query)) => picture.fleet = Arc::new(rows(&picture, &query)),
             _ => {}
         }
@@ -147,7 +147,7 @@ impl Window {
     fn controls(&self) -> Vec<Control> {
         let sent = self.desk.sent();
         sent.into_iter()
-            .filter_map(|intent| if let Intent::Control(control) = intent { Some(control) } else { None })
+            .filter_map(|intent| if let Intent::Control { control, .. } = intent { Some(control) } else { None })
             .collect()
     }
 }

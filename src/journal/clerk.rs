@@ -149,6 +149,11 @@ impl Clerk<'_> {
         self.record(Kind::SignedIn, who)
     }
 
+    /// Somebody could not sign in under a name; `who` sat at the window.
+    pub fn sign_in_refused(&self, name: &str, who: &Who, why: &str) -> Record {
+        self.record(Kind::SignInRefused, who).because(why).with(&json!({ "name": name }))
+    }
+
     /// `why` tells a person's own leaving from an idle lock.
     pub fn signed_out(&self, who: &Who, why: &str) -> Record {
         self.record(Kind::SignedOut, who).because(why)

@@ -72,6 +72,7 @@ written_words! { refusal_word, Refusal:
     ReasonMissing "reason_missing", NotConfirmed "not_confirmed", NotJournaled "not_journaled", NotAllowed "not_allowed", BelongsToAnother "belongs_to_another",
     NobodyFree "nobody_free", NothingAsked "nothing_asked", TooManyStreets "too_many_streets",
     TooLittleTime "too_little_time", NobodyAboard "nobody_aboard", NotStopped "not_stopped",
+    NotSignedIn "not_signed_in", SamePerson "same_person", SecondDeclined "second_declined",
 }
 
 /// What the journal calls an issuer: `operator:7`, `dispatcher`, `trainer`.

@@ -68,6 +68,8 @@ kinds! {
     AlarmAction "alarm_action";
     SignedIn "signed_in";
     SignedOut "signed_out";
+    /// Somebody gave a wrong name or PIN, or may not do what they wanted to sign in for.
+    SignInRefused "sign_in_refused";
     SettingChanged "setting_changed";
     ArchiveOpened "archive_opened";
     /// Somebody looked at personal data, with a reason.

@@ -36,6 +36,8 @@ pub enum Command {
     Verify(VerifyArgs),
     /// Work with a journal.
     Journal(JournalArgs),
+    /// Say who may sign in. Without a list, nobody has to.
+    People(PeopleArgs),
 }
 
 /// Which city, how many live in it, and when.
@@ -85,6 +87,9 @@ pub struct WindowArgs {
     /// Where the journal of commands is kept, instead of `journal.db` beside the settings.
     #[arg(long, value_name = "FILE", help_heading = "Window")]
     pub journal: Option<PathBuf>,
+    /// The list of people who may sign in, instead of `people.toml` beside the settings. Without that file nobody has to.
+    #[arg(long, value_name = "FILE", global = true, help_heading = "Window")]
+    pub people: Option<PathBuf>,
     /// A base map under the city: the URL of raster tiles with {z}, {x} and {y}, or a local .pmtiles file.
     /// Without it no tile is ever asked for.
     #[arg(long, value_name = "URL|FILE", global = true, help_heading = "Window")]
@@ -174,6 +179,45 @@ pub struct ExportArgs {
     /// The file to write, instead of the screen.
     #[arg(short, long, value_name = "FILE")]
     pub out: Option<PathBuf>,
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct PeopleArgs {
+    #[command(subcommand)]
+    pub command: PeopleCommand,
+}
+
+#[derive(Clone, Debug, Subcommand)]
+pub enum PeopleCommand {
+    /// Show who is in the list.
+    List,
+    /// Add somebody. The PIN is asked for twice without showing it; from a pipe it is the first two lines.
+    Add(AddPersonArgs),
+    /// Take somebody out of the list.
+    Remove { name: String },
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct AddPersonArgs {
+    pub name: String,
+    #[arg(long, value_enum)]
+    pub role: RoleArg,
+    /// The company whose vehicles a partner operator commands, such as "Hikyaku Parcels".
+    #[arg(long, value_name = "COMPANY")]
+    pub partner: Option<String>,
+}
+
+/// What somebody may do.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum RoleArg {
+    /// Looks only, and stops what is dangerous.
+    Viewer,
+    /// Gives commands to everything but partners' vehicles.
+    Operator,
+    /// Gives commands to everything.
+    Supervisor,
+    /// Gives commands to one company's vehicles.
+    Partner,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -299,6 +343,8 @@ mod tests {
             (&["yagura", "--loop"], "--scenario"),
             (&["yagura", "--scenario", "morning", "--date", "2026-01-01"], "--date"),
             (&["yagura", "simulate"], "--until"),
+            (&["yagura", "people", "add", "Aiko"], "--role"),
+            (&["yagura", "people", "add", "Aiko", "--role", "boss"], "supervisor"),
             (&["yagura", "verify"], "FILE"),
             (&["yagura", "verify", "a.sqlite", "--head", "xyz"], "digits"),
             (&["yagura", "journal", "export", "a.sqlite"], "--csv"),

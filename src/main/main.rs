@@ -2,6 +2,7 @@
 
 mod args;
 mod journal;
+mod people;
 mod prepare;
 mod scenarios;
 mod screen;
@@ -49,6 +50,9 @@ fn run(cli: &Cli) -> anyhow::Result<()> {
         Some(Command::Scenarios) => scenarios::run(),
         Some(Command::Verify(args)) => journal::verify(args),
         Some(Command::Journal(args)) => journal::run(args),
+        Some(Command::People(args)) => {
+            people::run(args, cli.window.people.as_deref(), cli.window.config_dir.as_deref())
+        }
         None => window::run(&cli.city, &cli.window),
         Some(Command::Snapshot(args)) => snapshot::run(&cli.city, &cli.window, args),
         Some(Command::Simulate(args)) => simulate::run(&cli.city, args),

@@ -22,6 +22,7 @@ use yagura::ui::settings;
 use yagura::world::Desk;
 
 use crate::args::{CityArgs, WindowArgs};
+use crate::people;
 use crate::prepare::{self, Plan};
 use crate::screen;
 
@@ -51,7 +52,15 @@ pub fn run(city_args: &CityArgs, args: &WindowArgs) -> Result<()> {
     prepare::ensure_one_clock(city_args)?;
     let scenario = prepare::scenario(city_args)?;
     let journal = args.journal.clone().or_else(|| Some(settings_path.as_ref()?.with_file_name(JOURNAL_NAME)));
-    let runner = start_station(city_args, args, scenario, journal)?;
+    let kept = Kept {
+        journal,
+        people: people::file(args.people.as_deref(), args.config_dir.as_deref()),
+        settings: vec![
+            ("lock_after_minutes", remembered.lock_after_minutes.to_string()),
+            ("base_map", base_map.as_deref().map(whose_map).unwrap_or_default()),
+        ],
+    };
+    let runner = start_station(city_args, args, scenario, kept)?;
     let outcome = Rc::new(RefCell::new(Outcome::default()));
     for round in 0..=GPU_RESETS_MAX {
         let ending = Ending::default();
@@ -79,11 +88,29 @@ struct Outcome {
     failure: Option<anyhow::Error>,
 }
 
+/// What a station keeps besides the city: its journal, the list of people, and settings that matter, to be journaled.
+struct Kept {
+    journal: Option<PathBuf>,
+    people: Option<PathBuf>,
+    settings: Vec<(&'static str, String)>,
+}
+
+/// Whose base map it is: the server without what stands after it, where a key may be.
+fn whose_map(named: &str) -> String {
+    match named.split_once("://") {
+        Some((scheme, rest)) => {
+            let host = rest.split(['/', '?']).next().unwrap_or_default();
+            format!("{scheme}://{}", host.rsplit('@').next().unwrap_or_default())
+        }
+        None => named.to_owned(),
+    }
+}
+
 fn start_station(
     city_args: &CityArgs,
     args: &WindowArgs,
     scenario: Option<Arc<Scenario>>,
-    journal: Option<PathBuf>,
+    kept: Kept,
 ) -> Result<StationRunner> {
     let (city_args, speed, is_looping) = (city_args.clone(), args.speed, args.is_looping);
     let make = move || -> Result<Station<Simulator>> {
@@ -91,8 +118,14 @@ fn start_station(
         let plan = Plan::of(&city_args, &city, scenario)?;
         let mut station = Station::new(city.clone(), Box::new(plan.simulator(&city_args, &city, is_looping)?));
         station.control(Control::SetSpeed(speed));
-        if let Some(path) = &journal {
+        if let Some(path) = &kept.journal {
             station.keep_journal(keep(path));
+        }
+        if let Some(path) = &kept.people {
+            station.seat_people(path);
+        }
+        for (key, value) in &kept.settings {
+            station.note_setting(key, "", value, None);
         }
         Ok(station)
     };

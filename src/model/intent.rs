@@ -9,6 +9,8 @@ use crate::base::time::Span;
 use super::command::{CommandDraft, CommandId, GroupDraft, GroupId, OperatorId};
 use super::foresight::ForesightQuery;
 use super::injection::Injection;
+use super::people::{AskId, DeskId};
+use super::pin::Pin;
 use super::role::Role;
 use super::thing::Thing;
 use super::vehicle::{VehicleKind, VehicleState};
@@ -16,7 +18,10 @@ use super::vehicle::{VehicleKind, VehicleState};
 /// Something that somebody wants of the station.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Intent {
-    Control(Control),
+    Control {
+        control: Control,
+        by: OperatorId,
+    },
     /// Somebody wants something of the city.
     Command(CommandDraft),
     /// Takes back a command that is not ended.
@@ -34,6 +39,41 @@ pub enum Intent {
     /// A second person lets a held command go.
     ReleaseHeld {
         command: CommandId,
+        by: OperatorId,
+    },
+    /// A second person doesn't let a held command go: it ends.
+    RefuseHeld {
+        command: CommandId,
+        by: OperatorId,
+    },
+    /// A second person lets a held command go from the window of the first, by name and PIN; who sits there stays.
+    ReleaseBySecond {
+        command: CommandId,
+        desk: DeskId,
+        ask: AskId,
+        name: String,
+        pin: Pin,
+    },
+    /// Somebody wants to sit at a window. Who sat there is signed out.
+    SignIn {
+        desk: DeskId,
+        ask: AskId,
+        name: String,
+        pin: Pin,
+    },
+    SignOut {
+        desk: DeskId,
+    },
+    /// Locks a window; `is_idle`: because nobody touched it for a while.
+    Lock {
+        desk: DeskId,
+        is_idle: bool,
+    },
+    /// A setting that matters was changed at a window; it is journaled.
+    SettingChanged {
+        key: &'static str,
+        from: String,
+        to: String,
         by: OperatorId,
     },
     /// Newest wins; never journaled.

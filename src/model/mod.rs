@@ -12,6 +12,8 @@ pub mod injection;
 pub mod intent;
 pub mod itinerary;
 pub mod journal_view;
+pub mod people;
+pub mod pin;
 pub mod places;
 pub mod request;
 pub mod role;

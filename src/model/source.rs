@@ -10,6 +10,7 @@ use super::camera::CameraView;
 use super::command::{Capabilities, Command, Ticket};
 use super::fact::FactBatch;
 use super::intent::{Control, Interest};
+use super::people::Partner;
 use super::scenario_view::ScenarioView;
 use super::thing::Thing;
 use super::vehicle::Vehicle;
@@ -59,6 +60,11 @@ pub trait Source: Send {
     /// What a target says that it can do; nothing where the source knows of no executor.
     fn capabilities(&self, _target: Thing) -> Capabilities {
         Capabilities::default()
+    }
+
+    /// The companies that run vehicles of their own in the city.
+    fn partners(&self) -> Vec<Partner> {
+        Vec::new()
     }
 
     /// What the camera of a vehicle shows now; `None` where it has none. Changes nothing.

@@ -2,6 +2,7 @@
 
 use crate::base::ids::{BuildingId, DepotId, LineId};
 
+use super::command::PartnerId;
 use super::places::Places;
 
 /// The kinds of vehicles.
@@ -113,6 +114,8 @@ pub struct Vehicle {
     pub tank_kg: f32,
     pub places: Places,
     pub line: Option<LineId>,
+    /// The company whose it is; `None` when it is the city's or private.
+    pub partner: Option<PartnerId>,
 }
 
 /// Where a vehicle belongs.

@@ -2,7 +2,10 @@
 
 use crate::base::chance::Chance;
 use crate::base::ids::{BuildingId, DepotId, LineId};
+use crate::base::name::Name;
 use crate::city::{BuildingKind, City};
+use crate::model::command::PartnerId;
+use crate::model::people::Partner;
 use crate::model::vehicle::VehicleHome;
 use crate::model::{Places, Vehicle, VehicleKind};
 
@@ -21,6 +24,8 @@ const MIX: [u64; VehicleKind::COUNT] = [60, 16, 420, 80, 34, 2];
 
 /// Share of private cars that run on hydrogen: one in so many, in a town that makes its own. Assumed.
 const FUEL_CELL_CAR_EVERY: usize = 12;
+/// Of delivery robots, the last of so many belong to a parcel company of its own; the others are the city's. Assumed.
+const PARTNER_ROBOT_EVERY: usize = 4;
 /// Fleets of this size and more have an ambulance at least.
 const AMBULANCE_FROM: u32 = 60;
 
@@ -30,6 +35,17 @@ const PURPOSE: u64 = 0x0072_6F73_7465_7200;
 pub fn default_vehicles(homes: u32) -> u32 {
     let scaled = (u64::from(homes) * DEFAULT_VEHICLES + DEFAULT_HOMES / 2) / DEFAULT_HOMES;
     scaled.clamp(1, u64::from(VEHICLES_MAX)) as u32
+}
+
+/// The company whose robots carry parcels.
+pub fn partner() -> Partner {
+    Partner { id: PartnerId(0), name: Name::new("Hikyaku Parcels", "飛脚パーセル") }
+}
+
+/// Whose a vehicle is: the last quarter of the robots is the parcel company's, by number, without any chance.
+fn partner_of(kind: VehicleKind, index: usize, count: u32) -> Option<PartnerId> {
+    let first = count as usize - count as usize / PARTNER_ROBOT_EVERY;
+    (kind == VehicleKind::Robot && index >= first).then_some(partner().id)
 }
 
 /// Vehicles of each of `VehicleKind::ALL`; they sum to `vehicles`.
@@ -119,7 +135,9 @@ pub fn roster_of(city: &City, vehicles: u32, seed: u64) -> Vec<Vehicle> {
                 VehicleKind::Van | VehicleKind::Ambulance => (VAN_KWH, 0.0),
             };
             let places = Places::of(kind);
-            roster.push(Vehicle { kind, number: index as u32 + 1, home, battery_kwh, tank_kg, places, line });
+            let partner = partner_of(kind, index, count);
+            let number = index as u32 + 1;
+            roster.push(Vehicle { kind, number, home, battery_kwh, tank_kg, places, line, partner });
         }
     }
     roster

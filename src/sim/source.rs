@@ -7,11 +7,13 @@ use crate::base::ids::VehicleId;
 use crate::base::time::{Span, Timestamp};
 use crate::model::command::{Capabilities, Message, Ticket};
 use crate::model::intent::{SPEED_MAX, SPEED_MIN};
+use crate::model::people::Partner;
 use crate::model::{
     CameraView, Clock, Command, Control, FactBatch, Interest, LinkState, ScenarioView, Scope, Source, SourceKind,
     SourceStatus, Thing, Vehicle,
 };
 
+use super::roster;
 use super::simulator::Simulator;
 
 /// How the clock runs.
@@ -46,6 +48,10 @@ impl Source for Simulator {
 
     fn roster(&self) -> Arc<[Vehicle]> {
         self.roster.clone()
+    }
+
+    fn partners(&self) -> Vec<Partner> {
+        if self.roster.iter().any(|vehicle| vehicle.partner.is_some()) { vec![roster::partner()] } else { Vec::new() }
     }
 
     fn status(&self) -> SourceStatus {

@@ -87,6 +87,15 @@ impl CommandBook {
         pursuit.due(now)
     }
 
+    /// Ends a held command that is not let go.
+    pub fn refuse_held(&mut self, id: CommandId, refusal: Refusal) {
+        let Some(pursuit) = self.live.get_mut(&id).filter(|pursuit| pursuit.life().phase() == Phase::Held) else {
+            return;
+        };
+        self.has_changed |= pursuit.refuse(refusal).is_ok();
+        self.put_away_ended();
+    }
+
     /// How a command stands that is live or ended lately.
     pub fn phase_of(&self, id: CommandId) -> Option<Phase> {
         let ended = || self.ended.iter().rev().find(|row| row.command.id == id).map(|row| row.life.phase());

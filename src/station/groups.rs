@@ -77,6 +77,11 @@ impl GroupBook {
         self.put_away_over();
     }
 
+    /// What a group that is not over was asked for.
+    pub fn draft_of(&self, id: GroupId) -> Option<GroupDraft> {
+        self.live.iter().find(|group| group.id == id).map(|group| group.draft.clone())
+    }
+
     /// Ends a group. Returns the commands that are to be taken back.
     pub fn cancel(&mut self, id: GroupId) -> Vec<CommandId> {
         let Some(group) = self.live.iter_mut().find(|group| group.id == id) else { return Vec::new() };

@@ -1,5 +1,8 @@
 //! The heart: drains the source, applies facts to the world, passes intents on, publishes pictures.
 
+mod people_intents;
+mod wishes;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
@@ -7,7 +10,7 @@ use std::time::Duration;
 use crate::base::time::Timestamp;
 use crate::city::City;
 use crate::model::command::{
-    Authority, Failure, GroupDraft, GroupId, Issuer, Message, OperatorId, Outcome, Phase, Refusal, RiskClass,
+    Authority, Failure, GroupDraft, GroupId, Message, OperatorId, Outcome, Phase, Refusal, RiskClass,
 };
 use crate::model::fact::StreetFacts;
 use crate::model::foresight::Unable;
@@ -15,7 +18,7 @@ use crate::model::intent::SPEED_MIN;
 use crate::model::{
     Command, CommandDraft, CommandId, Control, FactBatch, Facts, Intent, Interest, Scope, Source, Thing,
 };
-use crate::plan::interlocks;
+use crate::plan::interlocks::{self, from_picture};
 use crate::world::picture::SourceView;
 use crate::world::{Abilities, Picture, World};
 
@@ -26,6 +29,7 @@ use super::dispatcher::Dispatcher;
 use super::foresight::{ForesightJob, ForesightResult, ForesightWatch};
 use super::groups::GroupBook;
 use super::journaling::{Desk, Journaling, WrittenCommand};
+use super::people::People;
 
 /// What the journal has to know of a station at this moment, borrowed field by field.
 macro_rules! desk {
@@ -76,6 +80,8 @@ pub struct Station<S: Source + ?Sized> {
     foresight: ForesightWatch,
     /// The newest picture, on which commands are judged.
     picture: Option<Arc<Picture>>,
+    /// Who sits at the windows, and what they may.
+    pub(super) people: People,
     source: Box<S>,
 }
 
@@ -99,6 +105,7 @@ impl<S: Source + ?Sized> Station<S> {
             camera: CameraWatch::default(),
             foresight: ForesightWatch::default(),
             picture: None,
+            people: People::without_list(source.partners()),
             source,
         }
     }
@@ -217,11 +224,20 @@ impl<S: Source + ?Sized> Station<S> {
         }
     }
 
+    /// Changes how the source runs, by nobody at a window: the program's own doing.
     pub fn control(&mut self, control: Control) {
-        let desk = desk!(self);
-        if let Some(journaling) = &mut self.journaling {
-            journaling.note_control(desk, &control, Issuer::Operator(OperatorId::default()));
+        self.obey(control, None);
+    }
+
+    /// Changes how the source runs, if whoever wants it may.
+    pub fn control_by(&mut self, control: Control, by: OperatorId) {
+        if self.people.view().authority_now(by).may_control() {
+            self.obey(control, Some(by));
         }
+    }
+
+    fn obey(&mut self, control: Control, by: Option<OperatorId>) {
+        self.note(|journaling, desk, people| journaling.note_control(desk, people, &control, by));
         self.source.control(control);
         if self.source.run() != self.run {
             self.begin_anew();
@@ -231,25 +247,28 @@ impl<S: Source + ?Sized> Station<S> {
     /// Obeys an intent of a window.
     pub fn intent(&mut self, intent: Intent) {
         match intent {
-            Intent::Control(control) => self.control(control),
+            Intent::Control { control, by } => self.control_by(control, by),
             Intent::Interest(interest) => self.interest(&interest),
             Intent::Command(draft) => {
                 self.give(draft);
             }
-            Intent::CancelCommand { command, by } => self.cancel(command, Issuer::Operator(by)),
+            Intent::CancelCommand { command, by } => self.withdraw(command, by),
             Intent::Group(draft) => {
                 self.give_group(draft);
             }
-            Intent::CancelGroup { group, by } => {
-                for command in self.groups.cancel(group) {
-                    self.cancel(command, Issuer::Operator(by));
+            Intent::CancelGroup { group, by } => self.withdraw_group(group, by),
+            Intent::ReleaseHeld { command, by } => {
+                let authority = self.people.view().authority_now(by);
+                if self.may_release(command, by, authority).is_ok() {
+                    self.release(command, by);
                 }
             }
-            Intent::ReleaseHeld { command, by } => {
-                self.note_wish(command, Issuer::Operator(by), true);
-                let message = self.commands.release_held(command, by, self.now());
-                self.send_written(message);
-            }
+            Intent::RefuseHeld { command, by } => self.refuse_held(command, by),
+            Intent::ReleaseBySecond { .. }
+            | Intent::SignIn { .. }
+            | Intent::SignOut { .. }
+            | Intent::Lock { .. }
+            | Intent::SettingChanged { .. } => self.people_intent(intent),
         }
     }
 
@@ -264,7 +283,12 @@ impl<S: Source + ?Sized> Station<S> {
         let mut admitted = 0;
         let mut given: Vec<Given> = Vec::with_capacity(drafts.len());
         for (group, draft) in drafts {
-            let judged = self.judge(&draft).and_then(|()| self.commands.room_after(admitted));
+            // What a group gives later was judged when it was given; who gave it may have left since.
+            let authority = match group {
+                Some(_) => self.people.authority_of(draft.issuer),
+                None => self.people.authority_now(draft.issuer),
+            };
+            let judged = self.judge(&draft, authority).and_then(|()| self.commands.room_after(admitted));
             admitted += usize::from(judged.is_ok());
             given.push(Given { group, command: draft.issue(self.dispatcher.number(), now), judged });
         }
@@ -291,10 +315,10 @@ impl<S: Source + ?Sized> Station<S> {
         let is_stop = |one: &&Given| one.command.order.is_stop();
         let stops: Vec<WrittenCommand> = given.iter().filter(is_stop).map(row).collect();
         if !stops.is_empty() {
-            journaling.write_given(desk, &stops, true);
+            journaling.write_given(desk, &self.people, &stops, true);
         }
         let others: Vec<WrittenCommand> = given.iter().filter(|one| !is_stop(one)).map(row).collect();
-        if !others.is_empty() && !journaling.write_given(desk, &others, false) {
+        if !others.is_empty() && !journaling.write_given(desk, &self.people, &others, false) {
             for one in given.iter_mut().filter(|one| !one.command.order.is_stop()) {
                 one.judged = one.judged.and(Err(Refusal::NotJournaled));
             }
@@ -321,18 +345,17 @@ impl<S: Source + ?Sized> Station<S> {
         self.journaling = Some(journaling);
     }
 
-    fn cancel(&mut self, id: CommandId, by: Issuer) {
-        self.note_wish(id, by, false);
-        let message = self.commands.cancel(id, self.now());
-        self.send_written(message);
-        self.note_ends();
+    /// Writes something into the journal, where one is kept.
+    pub(super) fn note(&mut self, write: impl FnOnce(&mut Journaling, Desk<'_>, &People)) {
+        let desk = desk!(self);
+        if let Some(journaling) = &mut self.journaling {
+            write(journaling, desk, &self.people);
+        }
     }
 
-    fn note_wish(&mut self, id: CommandId, by: Issuer, is_release: bool) {
-        let desk = desk!(self);
-        if let (Some(journaling), Some(command)) = (&mut self.journaling, self.commands.live(id)) {
-            journaling.note_wish(desk, command, by, is_release);
-        }
+    /// Wall time of all steps so far.
+    pub(super) fn wall(&self) -> Duration {
+        self.wall
     }
 
     /// Gives the same order to many targets, in waves; those that an interlock stands against are left out. `None` when
@@ -342,6 +365,7 @@ impl<S: Source + ?Sized> Station<S> {
         if !draft.consent.suffices(highest.for_group(draft.targets.len())) {
             return None;
         }
+        let authority = self.people.authority_now(draft.issuer);
         let calls = self.picture.as_ref().and_then(|picture| alike_calls(picture, &draft));
         let call_of = |target| calls.as_ref().and_then(|calls| calls.get(&target)).copied();
         let excluded: BTreeMap<Thing, Refusal> = draft
@@ -350,7 +374,7 @@ impl<S: Source + ?Sized> Station<S> {
             .filter_map(|target| {
                 let asks_nothing = calls.is_some() && call_of(*target).is_none();
                 let own = || own_draft(&draft, *target, call_of(*target));
-                let judged = if asks_nothing { Err(Refusal::NothingAsked) } else { self.judge(&own()) };
+                let judged = if asks_nothing { Err(Refusal::NothingAsked) } else { self.judge(&own(), authority) };
                 Some((*target, judged.err()?))
             })
             .filter(|(_, refusal)| !draft.order.is_stop() || *refusal == Refusal::NotForThisTarget)
@@ -383,13 +407,13 @@ impl<S: Source + ?Sized> Station<S> {
     }
 
     /// Whether an interlock stands against a command, by the newest picture. Before the first one nothing is known.
-    fn judge(&self, draft: &CommandDraft) -> Result<(), Refusal> {
+    fn judge(&self, draft: &CommandDraft, authority: Authority) -> Result<(), Refusal> {
         self.source.capabilities(draft.target).check(&draft.order)?;
         if !draft.consent.suffices(draft.order.risk(draft.target)) {
             return Err(Refusal::NotConfirmed);
         }
         let picture = self.picture.as_ref().ok_or(Refusal::StateTooOld)?;
-        let situation = interlocks::from_picture::situation(picture, draft, Authority::Operator);
+        let situation = from_picture::situation(picture, draft, authority);
         interlocks::judge(&draft.order, &situation).allowed()
     }
 
@@ -452,6 +476,7 @@ impl<S: Source + ?Sized> Station<S> {
         self.world.set_scenario(self.source.scenario());
         self.world.set_commands(self.commands.shown());
         self.world.set_groups(self.groups.shown());
+        self.world.set_people(self.people.view().clone());
         self.world.set_foresight(self.foresight.shown());
         self.world.set_journal(self.journaling.as_mut().and_then(Journaling::view));
         let picture = self.world.publish(source, self.wall);
@@ -478,6 +503,7 @@ impl<S: Source + ?Sized> Station<S> {
             camera: CameraWatch::default(),
             foresight: ForesightWatch::default(),
             picture: self.picture.clone(),
+            people: self.people.clone(),
             source,
         }
     }

@@ -7,9 +7,11 @@ use std::time::Duration;
 use crate::base::time::{Span, Timestamp};
 use crate::city::City;
 use crate::journal::{Clerk, Health, Journal, Moment, Record, Who};
-use crate::model::command::{CommandReport, Issuer, Message, Outcome};
+use crate::model::command::{CommandReport, Issuer, Message, OperatorId, Outcome};
 use crate::model::journal_view::{JournalState, JournalView};
 use crate::model::{Command, CommandId, Control, Thing, Vehicle};
+
+use super::people::People;
 
 /// What was wrong is tried again, and files are synced, on this beat of the wall clock.
 const TEND_EVERY: Duration = Duration::from_secs(1);
@@ -40,6 +42,16 @@ pub struct WrittenCommand {
     pub is_sent: bool,
 }
 
+/// What somebody wants of a command that was given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wish {
+    /// Let a held one go, as the second person.
+    Release,
+    /// Not let a held one go, as the second person.
+    Refuse,
+    Withdraw,
+}
+
 /// Where and when something is written down.
 #[derive(Clone, Copy, Debug)]
 pub struct Desk<'a> {
@@ -64,11 +76,17 @@ impl Journaling {
     }
 
     /// Writes that commands were given, together. Says whether they may be sent.
-    pub fn write_given(&mut self, desk: Desk<'_>, commands: &[WrittenCommand], are_stops: bool) -> bool {
+    pub fn write_given(
+        &mut self,
+        desk: Desk<'_>,
+        people: &People,
+        commands: &[WrittenCommand],
+        are_stops: bool,
+    ) -> bool {
         let clerk = self.clerk(desk);
         let mut records = Vec::with_capacity(2 * commands.len());
         for WrittenCommand { command, group, is_sent } in commands {
-            let who = self.who(command.issuer);
+            let who = self.who(people, command.issuer);
             records.push(clerk.issued(command, &who, *group));
             if *is_sent {
                 records.push(clerk.sent(&Message::Give(command.clone()), &who));
@@ -79,7 +97,7 @@ impl Journaling {
 
     /// Writes that the dispatcher gives commands. Says whether they may be sent.
     pub fn write_dispatched(&mut self, desk: Desk<'_>, commands: &[Command]) -> bool {
-        let who = self.who(Issuer::Dispatcher);
+        let who = Who::of_issuer(&self.station, Issuer::Dispatcher);
         let clerk = self.clerk(desk);
         let pair =
             |command: &Command| [clerk.issued(command, &who, None), clerk.sent(&Message::Give(command.clone()), &who)];
@@ -103,11 +121,15 @@ impl Journaling {
         self.write(&records, is_stop)
     }
 
-    /// Notes what somebody wants of a command that was given: taking it back, or letting a held one go.
-    pub fn note_wish(&mut self, desk: Desk<'_>, command: &Command, by: Issuer, is_release: bool) {
-        let who = self.who(by);
+    /// Notes what somebody wants of a command that was given.
+    pub fn note_wish(&mut self, desk: Desk<'_>, people: &People, command: &Command, by: OperatorId, wish: Wish) {
+        let who = self.who(people, Issuer::Operator(by));
         let clerk = self.clerk(desk);
-        let record = if is_release { clerk.released(command, &who, "") } else { clerk.withdrawn(command, &who, "") };
+        let record = match wish {
+            Wish::Release => clerk.released(command, &who, ""),
+            Wish::Withdraw => clerk.withdrawn(command, &who, ""),
+            Wish::Refuse => clerk.withdrawn(command, &who, "refused as second person"),
+        };
         self.journal.note(&[record]);
     }
 
@@ -143,10 +165,44 @@ impl Journaling {
         self.note_ended(desk, &rows);
     }
 
-    /// Notes a control of the source.
-    pub fn note_control(&mut self, desk: Desk<'_>, control: &Control, by: Issuer) {
-        let who = self.who(by);
+    /// Notes a control of the source; nobody's is the program's own.
+    pub fn note_control(&mut self, desk: Desk<'_>, people: &People, control: &Control, by: Option<OperatorId>) {
+        let who = self.who_or_system(people, by);
         let record = self.clerk(desk).control(control, &who, "");
+        self.journal.note(&[record]);
+    }
+
+    /// Notes that somebody sits at a window now.
+    pub fn note_signed_in(&mut self, desk: Desk<'_>, people: &People, by: OperatorId) {
+        let who = self.who(people, Issuer::Operator(by));
+        let record = self.clerk(desk).signed_in(&who);
+        self.journal.note(&[record]);
+    }
+
+    /// Notes that somebody left a window or locked it, and why.
+    pub fn note_signed_out(&mut self, desk: Desk<'_>, people: &People, by: OperatorId, why: &str) {
+        let who = self.who(people, Issuer::Operator(by));
+        let record = self.clerk(desk).signed_out(&who, why);
+        self.journal.note(&[record]);
+    }
+
+    /// Notes that somebody could not sign in as the person whose name was given, and why.
+    pub fn note_sign_in_refused(&mut self, desk: Desk<'_>, people: &People, at: OperatorId, name: &str, why: &str) {
+        let who = self.who(people, Issuer::Operator(at));
+        let record = self.clerk(desk).sign_in_refused(name, &who, why);
+        self.journal.note(&[record]);
+    }
+
+    /// Notes a setting that matters: its key, what it was and what it is.
+    pub fn note_setting(
+        &mut self,
+        desk: Desk<'_>,
+        people: &People,
+        (key, from, to): (&str, &str, &str),
+        by: Option<OperatorId>,
+    ) {
+        let who = self.who_or_system(people, by);
+        let record = self.clerk(desk).setting_changed(key, from, to, &who);
         self.journal.note(&[record]);
     }
 
@@ -224,7 +280,18 @@ impl Journaling {
         self.began + Span(i64::try_from(wall.as_millis()).unwrap_or(i64::MAX / 4))
     }
 
-    fn who(&self, issuer: Issuer) -> Who {
-        Who::of_issuer(&self.station, issuer)
+    fn who_or_system(&self, people: &People, by: Option<OperatorId>) -> Who {
+        by.map_or_else(|| Who::system(&self.station), |by| self.who(people, Issuer::Operator(by)))
+    }
+
+    fn who(&self, people: &People, issuer: Issuer) -> Who {
+        let who = Who::of_issuer(&self.station, issuer);
+        match issuer {
+            Issuer::Operator(operator) => {
+                let (name, role) = people.name_and_role(operator);
+                Who { name, role, ..who }
+            }
+            Issuer::Dispatcher | Issuer::Trainer => who,
+        }
     }
 }

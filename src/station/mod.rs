@@ -10,6 +10,7 @@ mod foresight;
 mod groups;
 pub mod heart;
 mod journaling;
+pub mod people;
 pub mod runner;
 
 #[cfg(test)]
@@ -19,4 +20,5 @@ pub use desk::StationDesk;
 pub use foresight::{ForesightJob, ForesightResult};
 pub use heart::Station;
 pub use journaling::Journaling;
+pub use people::People;
 pub use runner::Runner;

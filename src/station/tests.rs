@@ -70,6 +70,10 @@ fn city() -> Arc<City> {
     Arc::new(generate(&GenerateOptions { seed: 1, homes: 500 }))
 }
 
+fn wish(control: Control) -> Intent {
+    Intent::Control { control, by: OperatorId(1) }
+}
+
 fn scripted() -> Scripted {
     Scripted { now: Timestamp(0), is_running: true }
 }
@@ -116,12 +120,12 @@ fn of_interests_the_newest_wins_and_a_full_queue_hands_controls_back() {
     );
     assert_eq!(desk.take_interests().count(), 0);
     for _ in 0..CONTROLS_WAITING_MAX {
-        assert_eq!(desk.send(Intent::Control(Control::Pause)), Ok(()));
+        assert_eq!(desk.send(wish(Control::Pause)), Ok(()));
     }
-    let refused = desk.send(Intent::Control(Control::Play));
-    assert_eq!(refused, Err(Box::new(Intent::Control(Control::Play))));
-    assert_eq!(inbox.next(Duration::ZERO), Some(Intent::Control(Control::Pause)));
-    assert_eq!(desk.send(Intent::Control(Control::Pause)), Ok(()));
+    let refused = desk.send(wish(Control::Play));
+    assert_eq!(refused, Err(Box::new(wish(Control::Play))));
+    assert_eq!(inbox.next(Duration::ZERO), Some(wish(Control::Pause)));
+    assert_eq!(desk.send(wish(Control::Pause)), Ok(()));
     let stop = |order| {
         let (target, issuer) = (Thing::Vehicle(crate::base::ids::VehicleId(1)), Issuer::Operator(OperatorId(1)));
         CommandDraft { target, order, issuer, reason: String::new(), consent: Consent::Held }
@@ -150,7 +154,7 @@ fn a_runner_prepares_publishes_obeys_and_ends() {
         counted.fetch_add(1, Ordering::Relaxed);
         picture_tx.send(()).ok();
     }));
-    assert_eq!(desk.send(Intent::Control(Control::Pause)), Ok(()));
+    assert_eq!(desk.send(wish(Control::Pause)), Ok(()));
     let patience = Duration::from_mins(1);
     while desk.picture().source.clock.is_running {
         picture_rx.recv_timeout(patience).unwrap();

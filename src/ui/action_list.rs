@@ -35,7 +35,7 @@ const fn first(action: Action, shortcut: KeyboardShortcut) -> ActionEntry {
 const COMMAND_SHIFT: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
 
 /// All actions, in the order of the menu.
-pub const ACTIONS: [ActionEntry; 31] = [
+pub const ACTIONS: [ActionEntry; 34] = [
     entry(Action::OpenPalette, keys(Modifiers::COMMAND, Key::K)),
     first(Action::PlayOrPause, keys(Modifiers::NONE, Key::Space)),
     entry(Action::Slower, keys(Modifiers::NONE, Key::Comma)),
@@ -66,6 +66,10 @@ pub const ACTIONS: [ActionEntry; 31] = [
     entry(Action::TextSmaller, keys(Modifiers::COMMAND, Key::Minus)),
     entry(Action::ToggleFullScreen, keys(Modifiers::NONE, Key::F11)),
     entry(Action::ResetLayout, keys(COMMAND_SHIFT, Key::R)),
+    first(Action::Person, keys(Modifiers::COMMAND, Key::I)),
+    // After the theme's keys: these are in them.
+    entry(Action::Lock, keys(Modifiers::COMMAND, Key::L)),
+    entry(Action::OpenSecondWindow, keys(Modifiers::COMMAND, Key::N)),
     first(Action::Welcome, keys(Modifiers::NONE, Key::F1)),
 ];
 
@@ -96,6 +100,9 @@ pub fn text_key(action: Action, clock: Clock) -> &'static str {
         Action::Order(SelectionOrder::Release) => "action-order-release",
         Action::Order(SelectionOrder::Unlock) => "action-order-unlock",
         Action::Order(SelectionOrder::Lock) => "action-order-lock",
+        Action::Person => "action-person",
+        Action::Lock => "action-lock",
+        Action::OpenSecondWindow => "action-second-window",
         Action::Welcome => "action-welcome",
     }
 }
@@ -123,6 +130,7 @@ pub fn is_enabled(action: Action, picture: &Picture, selection: &Selection) -> b
         Action::Slower => is_simulator && slower_than(clock.speed).is_some(),
         Action::FollowSelected => selection.single().is_some(),
         Action::ClearSelection => !selection.things().is_empty(),
+        Action::Lock => !picture.people.seats.is_empty(),
         Action::Order(order) => !commanding::asked_of(picture, selection.things(), order.order()).targets.is_empty(),
         _ => true,
     }

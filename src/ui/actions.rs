@@ -36,6 +36,11 @@ pub enum Action {
     ResetLayout,
     /// An order to what is selected.
     Order(SelectionOrder),
+    /// Opens the card of whoever sits at the window, or to sign in.
+    Person,
+    /// Locks the window: only stops work until it is unlocked.
+    Lock,
+    OpenSecondWindow,
     /// Opens the card of the first start.
     Welcome,
 }
@@ -96,6 +101,10 @@ pub enum Request {
     ShowCommand(CommandId),
     /// Lets a command go that waits for a second person.
     ReleaseHeld(CommandId),
+    /// Doesn't let it go: it ends.
+    RefuseHeld(CommandId),
+    /// Opens the card on which another person lets a command go.
+    AskSecond(CommandId),
     /// What the newcomer chose on the card of the first start.
     FirstStart(FirstStartDeed),
     /// The moment that the pointer shows in one plot, for all plots; `None` when it leaves.

@@ -3,6 +3,7 @@
 //! `logic` runs once a frame, also while the window is hidden; `ui` only draws and collects requests.
 
 mod carry_out;
+mod people;
 mod remember;
 
 use std::path::PathBuf;
@@ -16,6 +17,7 @@ use crate::base::time::Timestamp;
 use crate::model::command::OperatorId;
 use crate::model::foresight::ForesightQuery;
 use crate::model::journal_view::{JournalState, JournalView};
+use crate::model::people::DeskId;
 use crate::model::{Intent, Interest, SourceKind, Thing};
 use crate::world::{Desk, Picture};
 
@@ -33,6 +35,8 @@ use super::palette::Palette;
 use super::panels::status_bar::{self, StatusBar};
 use super::panels::top_bar::{self, TopBar};
 use super::parts::Parts;
+use super::seat::WindowSeat;
+use super::second_window::SecondWindow;
 use super::selection::Selection;
 use super::settings::{Settings, SettingsError};
 use super::text::{Language, Text};
@@ -100,8 +104,11 @@ pub struct App {
     commanding: Commanding,
     /// What the station was last asked to foresee.
     foresight_query: Option<ForesightQuery>,
-    /// Who sits at this window.
+    /// In whose name this window gives commands.
     me: OperatorId,
+    seat: WindowSeat,
+    second_window: SecondWindow,
+    lock_after_minutes: u32,
     journal_state: Option<JournalState>,
     caption: Caption,
     was_welcomed: bool,
@@ -150,7 +157,10 @@ impl App {
             first_start: FirstStart::default(),
             commanding: Commanding::default(),
             foresight_query: None,
-            me: OperatorId(1),
+            me: DeskId::FIRST.unnamed(),
+            seat: WindowSeat::new(DeskId::FIRST),
+            second_window: SecondWindow::default(),
+            lock_after_minutes: settings.lock_after_minutes,
             journal_state: None,
             caption: Caption::default(),
             was_welcomed: settings.was_welcomed,
@@ -162,6 +172,7 @@ impl App {
         if let Some(error) = source.error {
             app.notices.keep(error.to_string());
         }
+        app.greet();
         if options.welcomes && !app.was_welcomed {
             app.first_start = FirstStart::Card;
         }
@@ -205,6 +216,7 @@ impl App {
         self.frame_time_s = ctx.input(|input| input.time);
         self.take_picture();
         self.send_unsent();
+        self.watch_seat(ctx);
         self.read_keys(ctx);
         self.carry_out_requests(ctx);
         self.remember(ctx);
@@ -220,6 +232,7 @@ impl App {
         }
         self.tell_of_journal(newest.journal.as_deref());
         let before = std::mem::replace(&mut self.picture, newest);
+        self.me = self.picture.people.operator_at(self.seat.desk);
         let (mut watch, mut notices) = (std::mem::take(&mut self.watch), std::mem::take(&mut self.notices));
         watch.follow(&self.context(), &before, &mut notices);
         (self.watch, self.notices) = (watch, notices);
@@ -245,6 +258,10 @@ impl App {
     }
 
     fn read_keys(&mut self, ctx: &Context) {
+        if !self.first_start.is_open() && self.seat.keys(ctx) {
+            // What is typed into the card is nobody else's.
+            return;
+        }
         let Self { palette, .. } = self;
         let mut palette = std::mem::take(palette);
         palette.keys(ctx, &self.context());
@@ -291,6 +308,8 @@ impl App {
         self.commanding_ui(&ctx);
         self.first_start_ui(&ctx);
         self.caption_ui(&ctx);
+        self.seat_ui(&ctx);
+        self.second_window_ui(&ctx);
         if ctx.current_pass_index() > 0 {
             self.requests.forget_deeds();
         }

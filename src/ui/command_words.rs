@@ -89,6 +89,9 @@ pub fn refusal(value: Refusal) -> &'static str {
         Refusal::TooLittleTime => "refusal-too-little-time",
         Refusal::NobodyAboard => "refusal-nobody-aboard",
         Refusal::NotStopped => "refusal-not-stopped",
+        Refusal::NotSignedIn => "refusal-not-signed-in",
+        Refusal::SamePerson => "refusal-same-person",
+        Refusal::SecondDeclined => "refusal-second-declined",
     }
 }
 
@@ -122,6 +125,8 @@ pub fn help(value: Help) -> &'static str {
         Help::AskPartner => "help-ask-partner",
         Help::AllowAStreet => "help-allow-a-street",
         Help::LaterOrLess => "help-later-or-less",
+        Help::SignIn => "help-sign-in",
+        Help::AskAnotherPerson => "help-ask-another-person",
     }
 }
 

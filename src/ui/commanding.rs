@@ -3,7 +3,7 @@
 
 mod block;
 mod card;
-mod consequence_words;
+pub mod consequence_words;
 mod context_menu;
 mod deed_words;
 mod fields;
@@ -128,6 +128,11 @@ impl Commanding {
     /// Opens the menu of what can be ordered of things.
     pub fn open_menu(&mut self, targets: Vec<Thing>, at: Pos2) {
         self.menu = Some(ContextMenu::new(targets, at));
+    }
+
+    /// Closes the card: who would have confirmed it is gone. A menu stays, and the card of a stop: they work all the same.
+    pub fn close_card(&mut self) {
+        self.card.take_if(|card| !card.asked().order.asks_for_stop());
     }
 
     /// The order that waits for a confirmation.

@@ -6,11 +6,14 @@ use crate::model::command::Issuer;
 
 use super::context::UiContext;
 
-/// Who it is, as this window says it everywhere: `you`, `operator 2`, `the dispatcher`.
+/// Who it is, as this window says it everywhere: `you`, `Aiko Tanaka`, `operator 2`, `the dispatcher`.
 pub fn issuer(ctx: &UiContext<'_>, issuer: Issuer) -> String {
     match issuer {
         Issuer::Operator(operator) if operator == ctx.me => ctx.text.get("issuer-you").to_owned(),
-        Issuer::Operator(operator) => ctx.text.numbered("issuer-operator", u32::from(operator.0)),
+        Issuer::Operator(operator) => match ctx.picture.people.person(operator) {
+            Some(person) => person.name.to_string(),
+            None => ctx.text.numbered("issuer-operator", u32::from(operator.0)),
+        },
         Issuer::Dispatcher => ctx.text.get("issuer-dispatcher").to_owned(),
         Issuer::Trainer => ctx.text.get("issuer-trainer").to_owned(),
     }

@@ -26,6 +26,8 @@ pub mod panels;
 pub mod parts;
 mod places;
 pub mod search_words;
+mod seat;
+mod second_window;
 pub mod selection;
 pub mod settings;
 pub mod shortcuts;

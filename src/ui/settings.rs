@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use super::seat::{LOCK_AFTER_MINUTES, LOCK_AFTER_MINUTES_MAX};
+
 /// Version of the file's format. A file of another version is kept aside and replaced.
 pub const SETTINGS_VERSION: u32 = 1;
 pub const FILE_NAME: &str = "settings.toml";
@@ -31,6 +33,8 @@ pub struct Settings {
     pub base_map: String,
     /// What the base map's owner wants to be named.
     pub base_map_attribution: String,
+    /// Minutes without a touch after which a window at which somebody signed in locks; 0 for never.
+    pub lock_after_minutes: u32,
     /// Whether the card of the first start was answered.
     pub was_welcomed: bool,
     pub layouts: LayoutSettings,
@@ -58,6 +62,7 @@ impl Default for Settings {
             window_height: 1000.0,
             base_map: String::new(),
             base_map_attribution: String::new(),
+            lock_after_minutes: LOCK_AFTER_MINUTES,
             was_welcomed: false,
             layouts: LayoutSettings::default(),
         }
@@ -109,6 +114,7 @@ fn parse(words: &[u8]) -> Result<Settings, Box<dyn std::error::Error + Send + Sy
         return Err(format!("its version is {}, not {SETTINGS_VERSION}", settings.version).into());
     }
     settings.text_scale_percent = settings.text_scale_percent.clamp(100, 200);
+    settings.lock_after_minutes = settings.lock_after_minutes.min(LOCK_AFTER_MINUTES_MAX);
     // NaN and nonsense from a hand-edited file must not reach the window system.
     if !(settings.window_width >= 320.0 && settings.window_width <= 16_384.0) {
         settings.window_width = Settings::default().window_width;

@@ -11,6 +11,7 @@ use crate::city::City;
 use crate::model::command::Group;
 use crate::model::fact::{CityEnergyFact, PriceFacts, Task, WeatherFact};
 use crate::model::journal_view::JournalView;
+use crate::model::people::PeopleView;
 use crate::model::{CameraView, Event, FactBatch, Interest, Role, ScenarioView, Vehicle, VehicleDetail, VehicleState};
 
 use super::abilities::Abilities;
@@ -81,6 +82,7 @@ pub struct World {
     groups: Arc<Vec<Group>>,
     abilities: Arc<Abilities>,
     journal: Option<Arc<JournalView>>,
+    people: Arc<PeopleView>,
     camera: Option<Arc<CameraNow>>,
     foresight: Option<Arc<ForesightNow>>,
     revision: u64,
@@ -114,6 +116,7 @@ impl World {
             groups: Arc::default(),
             abilities: Arc::default(),
             journal: None,
+            people: Arc::default(),
             camera: None,
             foresight: None,
             revision: 0,
@@ -165,6 +168,11 @@ impl World {
 
     pub fn city(&self) -> &City {
         &self.city
+    }
+
+    /// Takes over who sits at the windows of this station.
+    pub fn set_people(&mut self, people: Arc<PeopleView>) {
+        self.people = people;
     }
 
     /// Takes over how the journal of this station is doing.
@@ -301,6 +309,7 @@ impl World {
             groups: self.groups.clone(),
             abilities: self.abilities.clone(),
             journal: self.journal.clone(),
+            people: self.people.clone(),
             camera: self.camera.clone(),
             foresight: self.foresight.clone(),
         })

@@ -9,6 +9,7 @@ use crate::city::City;
 use crate::model::command::{Group, Hold, Issuer};
 use crate::model::fact::{CityEnergyFact, PriceFacts, Task, WeatherFact};
 use crate::model::journal_view::JournalView;
+use crate::model::people::PeopleView;
 use crate::model::{
     AssistanceCause, AssistanceRequest, Clock, Event, FleetQuery, ItineraryStop, LinkState, Request, RequestState,
     Role, ScenarioView, SourceKind, Thing, Vehicle, VehicleDetail, VehicleKind, VehicleState,
@@ -75,6 +76,8 @@ pub struct Picture {
     pub abilities: Arc<Abilities>,
     /// How the journal is doing; `None` where none is kept.
     pub journal: Option<Arc<JournalView>>,
+    /// Who sits at which window, and what they may.
+    pub people: Arc<PeopleView>,
     /// The camera that is looked through; `None` while nobody looks, or where there is none.
     pub camera: Option<Arc<CameraNow>>,
     /// What is being foreseen; `None` while nobody wants it.

@@ -97,7 +97,8 @@ fn ask(simulator: &mut Simulator, cause: AssistanceCause) {
 
 fn inject(desk: &LiveDesk, kind: InjectionKind, vehicle: VehicleId) {
     let injection = Injection::usual(kind, InjectionTarget::Vehicle(vehicle));
-    desk.send(Intent::Control(Control::Inject(injection))).unwrap();
+    let control = Control::Inject(injection);
+    desk.send(Intent::Control { control, by: OperatorId(1) }).unwrap();
 }
 
 fn speed_mps(picture: &Picture, vehicle: VehicleId) -> f32 {

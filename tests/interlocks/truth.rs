@@ -114,7 +114,7 @@ impl Truth {
                 numbers[kind as usize] += 1;
                 let home = VehicleHome::Depot(DepotId(0));
                 let (number, places) = (numbers[kind as usize], Places::of(kind));
-                Vehicle { kind, number, home, battery_kwh: 60.0, tank_kg: 0.0, places, line: None }
+                Vehicle { kind, number, home, battery_kwh: 60.0, tank_kg: 0.0, places, line: None, partner: None }
             })
             .collect();
         let plain = VehicleTruth {

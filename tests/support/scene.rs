@@ -44,6 +44,7 @@ pub fn picture(city: &Arc<City>, vehicles: usize, elapsed_s: f64, revision: u64)
         Attention { since: now, what: AttentionKind::FeederNearLimit { feeder: FeederId(HOT_FEEDER), share: 0.94 } },
     ];
     Picture {
+        people: Arc::default(),
         abilities: Arc::default(),
         groups: Arc::default(),
         journal: None,
@@ -139,6 +140,7 @@ fn roster(vehicles: usize) -> Vec<Vehicle> {
             tank_kg: 0.0,
             places: yagura::model::Places { seats: 16, ..yagura::model::Places::default() },
             line: None,
+            partner: None,
         })
         .collect()
 }

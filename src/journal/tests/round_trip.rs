@@ -27,8 +27,16 @@ use crate::model::{
 fn town() -> (City, Vec<Vehicle>) {
     let city = generate(&GenerateOptions { seed: 1, homes: 500 });
     let (kind, home) = (VehicleKind::Shuttle, VehicleHome::Depot(DepotId(0)));
-    let vehicle =
-        |number| Vehicle { kind, number, home, battery_kwh: 60.0, tank_kg: 0.0, places: Places::of(kind), line: None };
+    let vehicle = |number| Vehicle {
+        kind,
+        number,
+        home,
+        battery_kwh: 60.0,
+        tank_kg: 0.0,
+        places: Places::of(kind),
+        line: None,
+        partner: None,
+    };
     (city, (1..=5).map(vehicle).collect())
 }
 

@@ -35,4 +35,13 @@ pub enum Authority {
     Supervisor,
     /// Commands their own fleet only.
     Partner(PartnerId),
+    /// Has not signed in, or the window is locked: stops only.
+    Absent,
+}
+
+impl Authority {
+    /// Whether they may say how the source runs: its pace, its scenario, its faults.
+    pub fn may_control(self) -> bool {
+        matches!(self, Self::Operator | Self::Supervisor)
+    }
 }

@@ -94,6 +94,12 @@ impl Command {
         }
     }
 
+    /// What was asked for, as it was confirmed, to be judged once more before a second person lets it go.
+    pub fn held_draft(&self) -> CommandDraft {
+        let Self { target, order, issuer, reason, .. } = self.clone();
+        CommandDraft { target, order, issuer, reason, consent: Consent::Held }
+    }
+
     /// What it lays hands on, and as what.
     pub fn claim(&self) -> Claim {
         Claim { kind: self.order.kind(), issued: self.issued, command: self.id, issuer: self.issuer }

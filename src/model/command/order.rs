@@ -294,6 +294,11 @@ impl Order {
         self.kind().is_stop()
     }
 
+    /// Whether what it wants is that something stops: a stop itself, or a stop as the answer to a call for assistance.
+    pub fn asks_for_stop(&self) -> bool {
+        self.is_stop() || matches!(self, Self::AnswerAssistance { answer: AssistanceAnswer::PullOverAndStop, .. })
+    }
+
     /// Whether it is held rather than pressed, from every entrance, so that no slip gives it: a stop here and now stands
     /// in the traffic.
     pub fn is_guarded(&self) -> bool {

@@ -93,10 +93,16 @@ pub enum Refusal {
     NobodyAboard,
     /// No stop is in force that could be released.
     NotStopped,
+    /// Nobody is signed in at the window, or it is locked.
+    NotSignedIn,
+    /// The second person must be another one than who gave the command.
+    SamePerson,
+    /// The second person said no.
+    SecondDeclined,
 }
 
 impl Refusal {
-    pub const ALL: [Self; 39] = [
+    pub const ALL: [Self; 42] = [
         Self::UnknownTarget,
         Self::NotForThisTarget,
         Self::OutOfRange,
@@ -136,6 +142,9 @@ impl Refusal {
         Self::TooLittleTime,
         Self::NobodyAboard,
         Self::NotStopped,
+        Self::NotSignedIn,
+        Self::SamePerson,
+        Self::SecondDeclined,
     ];
 
     /// Whether the same command can be accepted at another time.
@@ -154,7 +163,9 @@ impl Refusal {
             | Self::NotAllowed
             | Self::BelongsToAnother
             | Self::TooLittleTime
-            | Self::NothingAsked => Retry::Never,
+            | Self::NothingAsked
+            | Self::SamePerson
+            | Self::SecondDeclined => Retry::Never,
             _ => Retry::Later,
         }
     }
@@ -168,7 +179,8 @@ impl Refusal {
             | Self::NobodyAboard
             | Self::NotStopped
             | Self::UnknownRequest
-            | Self::RequestTaken => return None,
+            | Self::RequestTaken
+            | Self::SecondDeclined => return None,
             Self::TooManyStreets => Help::AllowAStreet,
             Self::TooLittleTime => Help::LaterOrLess,
             Self::OutOfRange => Help::ChangeValue,
@@ -196,6 +208,8 @@ impl Refusal {
             Self::NotJournaled => Help::MendJournal,
             Self::NotAllowed => Help::AskSupervisor,
             Self::BelongsToAnother => Help::AskPartner,
+            Self::NotSignedIn => Help::SignIn,
+            Self::SamePerson => Help::AskAnotherPerson,
         })
     }
 }
@@ -228,6 +242,8 @@ pub enum Help {
     MendJournal,
     AskSupervisor,
     AskPartner,
+    SignIn,
+    AskAnotherPerson,
     AllowAStreet,
     LaterOrLess,
 }

@@ -51,6 +51,7 @@ fn picture() -> Picture {
         tank_kg: 0.0,
         places: Places::default(),
         line: None,
+        partner: None,
     };
     let clock = Clock { now: NOW, is_running: true, speed: 1.0, speed_reached: 1.0 };
     let source = SourceView { kind: SourceKind::Simulator, clock, link: LinkState::Up };

@@ -2,7 +2,7 @@
 
 use crate::base::ids::VehicleId;
 use crate::base::time::{Span, Timestamp};
-use crate::model::command::{Authority, ChargePace};
+use crate::model::command::{Authority, ChargePace, PartnerId};
 use crate::model::fact::Task;
 use crate::model::vehicle_detail::DoorState;
 use crate::model::{CommandDraft, Order, OrderKind, Thing, Vehicle, VehicleKind, VehicleState};
@@ -32,13 +32,21 @@ pub fn situation(picture: &Picture, draft: &CommandDraft, authority: Authority) 
     Situation {
         issuer: Some(draft.issuer),
         authority,
-        partner: None,
+        partner: partner_of(picture, draft.target),
         has_reason: !draft.reason.trim().is_empty(),
         age,
         vehicle,
         charger: charger(picture, draft.target),
         feeder: feeder(picture, draft.target, &draft.order),
         plant: plant(picture, draft.target),
+    }
+}
+
+/// Whose a thing is, when it is a partner's.
+pub fn partner_of(picture: &Picture, target: Thing) -> Option<PartnerId> {
+    match target {
+        Thing::Vehicle(id) => picture.roster.get(id.index())?.partner,
+        _ => None,
     }
 }
 

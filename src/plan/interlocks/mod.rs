@@ -21,6 +21,7 @@ mod partner;
 pub mod place;
 mod ramp_out;
 mod riders_aboard;
+pub mod second_person;
 mod situation;
 mod stale_state;
 mod stop_in_force;

@@ -38,6 +38,7 @@ pub(in crate::plan) fn picture() -> Picture {
         tank_kg: 0.0,
         places: Places::default(),
         line: None,
+        partner: None,
     };
     let roster = [VehicleKind::Shuttle, VehicleKind::Van].map(vehicle).to_vec();
     let clock = Clock { now: NOW, is_running: true, speed: 1.0, speed_reached: 1.0 };

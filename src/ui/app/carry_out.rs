@@ -11,6 +11,7 @@ use crate::ui::docking::Workspace;
 use crate::ui::first_start::{FirstStart, FirstStartDeed, STORY_SCENARIO, TOUR_SCENARIO};
 use crate::ui::map::Emphasis;
 use crate::ui::parts::Pane;
+use crate::ui::seat;
 use crate::ui::selection::{Choice, Selection};
 use crate::ui::text::{Language, Text};
 use crate::ui::theme::{Look, Theme};
@@ -65,9 +66,13 @@ impl App {
             }
             Request::VisibleBox(bounds) => self.interest(Interest::VisibleBox(bounds)),
             Request::Control(control) => self.control(control),
-            Request::Order(asked) => self.order(asked, false),
-            Request::HeldOrder(asked) => self.order(asked, true),
-            Request::FillOrder(asked) => self.commanding.fill(asked),
+            Request::Order(asked) => self.order(ctx, asked, false),
+            Request::HeldOrder(asked) => self.order(ctx, asked, true),
+            Request::FillOrder(asked) => {
+                if self.may_order(ctx, &asked) {
+                    self.commanding.fill(asked);
+                }
+            }
             Request::OpenMenu { targets, at } => self.commanding.open_menu(targets, at),
             Request::CancelCommand(command) => self.intend(Intent::CancelCommand { command, by: self.me }),
             Request::CancelGroup(group) => self.intend(Intent::CancelGroup { group, by: self.me }),
@@ -76,13 +81,18 @@ impl App {
                 self.docking.open(self.workspace, Pane::Commands);
             }
             Request::ReleaseHeld(command) => self.intend(Intent::ReleaseHeld { command, by: self.me }),
+            Request::RefuseHeld(command) => self.intend(Intent::RefuseHeld { command, by: self.me }),
+            Request::AskSecond(command) => self.seat.open_for_second(command),
             Request::FirstStart(deed) => self.begin(deed),
             Request::HoverMoment(moment) => self.hovered_moment = moment,
         }
     }
 
     /// Asks for an order; one of low risk goes out at once, and who of those that were meant can't is said then.
-    fn order(&mut self, asked: OrderAsked, was_held: bool) {
+    fn order(&mut self, ctx: &Context, asked: OrderAsked, was_held: bool) {
+        if !self.may_order(ctx, &asked) {
+            return;
+        }
         let left_out = commanding::left_out_words(&self.text, &self.picture, &asked);
         let is_for_nobody = asked.targets.is_empty();
         let commanding = &mut self.commanding;
@@ -125,7 +135,7 @@ impl App {
             Action::OverviewWorkspace => self.open_workspace(Workspace::Overview),
             Action::EnergyWorkspace => self.open_workspace(Workspace::Energy),
             Action::Order(order) => {
-                self.order(commanding::asked_of(&self.picture, self.selection.things(), order.order()), false);
+                self.order(ctx, commanding::asked_of(&self.picture, self.selection.things(), order.order()), false);
             }
             Action::OpenPalette => self.palette.open(),
             Action::ToggleLayer(layer) => self.layers.set(layer, !self.layers.shows(layer)),
@@ -134,6 +144,9 @@ impl App {
                 ctx.send_viewport_cmd(ViewportCommand::Fullscreen(!is_full));
             }
             Action::ResetLayout => self.docking.reset(),
+            Action::Person => self.seat.open(&self.picture.people),
+            Action::Lock => self.lock(),
+            Action::OpenSecondWindow => self.second_window.open(&self.picture.people),
             Action::Welcome => self.first_start = FirstStart::Card,
             Action::ToggleTheme | Action::ToggleLanguage | Action::TextLarger | Action::TextSmaller => {
                 self.change_looks(ctx, action);
@@ -195,11 +208,20 @@ impl App {
     }
 
     fn control(&mut self, control: Control) {
-        self.intend(Intent::Control(control));
+        self.intend(Intent::Control { control, by: self.me });
     }
 
     /// Hands something to the station, and says so when its queue has no room.
     pub(super) fn intend(&mut self, intent: Intent) {
+        if !seat::may_send(&self.picture.people, self.me, &intent) {
+            self.seat.note_refusal();
+            return;
+        }
+        self.hand_over(intent);
+    }
+
+    /// Hands over what another window of this program may want.
+    pub(super) fn hand_over(&mut self, intent: Intent) {
         if self.desk.send(intent).is_err() {
             self.notices.tell(self.text.get("notice-queue-full").to_owned(), self.frame_time_s);
         }

@@ -117,6 +117,7 @@ impl App {
             window_height: before.window_height,
             base_map: before.base_map.clone(),
             base_map_attribution: before.base_map_attribution.clone(),
+            lock_after_minutes: self.lock_after_minutes,
             was_welcomed: self.was_welcomed,
             layouts: self.docking.settings(),
         }

@@ -2,7 +2,7 @@
 //! Computed anew with every picture.
 
 use crate::model::Thing;
-use crate::model::command::{Authority, CommandDraft, Consent, Issuer, Refusal};
+use crate::model::command::{CommandDraft, Consent, Issuer, Refusal};
 use crate::plan::consequence::{self, Consequence};
 use crate::plan::interlocks::{Advice, from_picture, judge};
 use crate::ui::context::UiContext;
@@ -49,6 +49,7 @@ impl Verdicts {
 
 fn verdict(ctx: &UiContext<'_>, asked: &OrderAsked) -> Verdict {
     let mut verdict = Verdict::default();
+    let authority = ctx.picture.people.authority_now(ctx.me);
     for target in &asked.targets {
         let draft = CommandDraft {
             target: *target,
@@ -57,7 +58,7 @@ fn verdict(ctx: &UiContext<'_>, asked: &OrderAsked) -> Verdict {
             reason: asked.reason.clone(),
             consent: Consent::Held,
         };
-        let situation = from_picture::situation(ctx.picture, &draft, Authority::default());
+        let situation = from_picture::situation(ctx.picture, &draft, authority);
         let judgement = judge(&asked.order, &situation);
         let unable = ctx.picture.abilities.get(*target).check(&asked.order).err();
         let refusals: Vec<Refusal> = unable.into_iter().chain(judgement.refusals).collect();

@@ -4,6 +4,7 @@ mod book;
 mod card;
 pub mod line;
 mod row;
+pub mod second_person;
 
 #[cfg(test)]
 mod tests;

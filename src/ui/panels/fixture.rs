@@ -258,6 +258,7 @@ fn roster() -> Vec<Vehicle> {
         tank_kg: if kind == VehicleKind::Bus { 32.0 } else { 0.0 },
         places: Places { seats: if kind == VehicleKind::Robot { 0 } else { 16 }, ..Places::default() },
         line,
+        partner: None,
     };
     let depot = VehicleHome::Depot(DepotId(0));
     vec![
@@ -377,7 +378,9 @@ pub fn picture() -> Picture {
         is_powered: true,
     };
     let loads = [1128.0, 996.0, 936.0, 852.0, 840.0, 792.0, 732.0, 696.0, 624.0, 588.0, -210.0, 140.0];
+    let clock = Clock { now: NOW, is_running: true, speed: 1.0, speed_reached: 1.0 };
     Picture {
+        people: Arc::default(),
         abilities: Arc::default(),
         groups: Arc::default(),
         journal: None,
@@ -385,11 +388,7 @@ pub fn picture() -> Picture {
         foresight: None,
         holds: Arc::default(),
         revision: 1,
-        source: SourceView {
-            kind: SourceKind::Simulator,
-            clock: Clock { now: NOW, is_running: true, speed: 1.0, speed_reached: 1.0 },
-            link: LinkState::Up,
-        },
+        source: SourceView { kind: SourceKind::Simulator, clock, link: LinkState::Up },
         roster: roster().into(),
         details: Column::filled(&DetailNow { observed, detail: detail() }, 6),
         assistance: Arc::default(),

@@ -1,4 +1,4 @@
-//! The status bar: counts, rates, frame time, and the newest event.
+//! The status bar: who sits here, counts, rates, frame time, and the newest event.
 
 use std::sync::Arc;
 
@@ -7,12 +7,16 @@ use fluent_bundle::FluentValue;
 
 use crate::city::City;
 use crate::model::journal_view::{JournalState, JournalView};
+use crate::model::people::DeskId;
+use crate::ui::actions::Action;
 use crate::ui::context::UiContext;
+use crate::ui::seat::{may_act, words};
 use crate::ui::widgets::text::{SMALL, line, regular_font};
 
 use super::event_line;
 
 pub const HEIGHT: f32 = 26.0;
+const PERSON_WIDTH_MAX: f32 = 280.0;
 /// A narrower bar leaves the newest event out.
 const EVENT_FROM_WIDTH: f32 = 760.0;
 /// The event never takes less, or it would say nothing.
@@ -34,8 +38,10 @@ pub struct StatusBar {
 impl StatusBar {
     pub fn ui(&mut self, ctx: &UiContext<'_>, ui: &mut Ui, frame_cpu_s: Option<f32>) {
         let rect = ui.max_rect().shrink2(vec2(12.0, 0.0));
+        let chip_end = person_ui(ctx, ui, rect);
         let left = self.counts_words(ctx);
-        let left_end = paint(ui, ctx, rect, Align2::LEFT_CENTER, &left, rect.width());
+        let counts = Rect::from_min_max(pos2(chip_end + 16.0, rect.top()), rect.max);
+        let left_end = paint(ui, ctx, counts, Align2::LEFT_CENTER, &left, counts.width());
         let journal = ctx.picture.journal.as_ref().map(|journal| journal_words(ctx, journal));
         let right = journal.into_iter().chain(frame_words(ctx, frame_cpu_s)).reduce(|a, b| format!("{a} · {b}"));
         let right_start = match &right {
@@ -78,6 +84,45 @@ impl StatusBar {
         ]
         .join(" · ")
     }
+}
+
+/// Who sits at this window; a press leads to their card. Returns where it ends.
+pub fn person_ui(ctx: &UiContext<'_>, ui: &mut Ui, rect: Rect) -> f32 {
+    let people = &ctx.picture.people;
+    let desk = people.seats.iter().find(|seat| seat.person == ctx.me).map_or(DeskId(ctx.me.0), |seat| seat.desk);
+    let words = words::sits_here(ctx, desk);
+    let is_open = may_act(people, ctx.me);
+    let color = if is_open { ctx.theme.text } else { ctx.theme.amber };
+    let galley = line(ui, &words, regular_font(SMALL), color, PERSON_WIDTH_MAX);
+    let size = vec2(galley.size().x + 30.0, HEIGHT - 2.0);
+    let target = Rect::from_min_size(pos2(rect.left() - 4.0, rect.center().y - size.y / 2.0), size);
+    let response = ui.interact(target, ui.scope_id().with("person"), Sense::click());
+    let name = ctx.text.with("seat-chip", &[("who", FluentValue::from(words))]);
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
+    if response.hovered() || response.has_focus() {
+        ui.painter().rect_filled(target, 4.0, ctx.theme.raised);
+    }
+    paint_person(ui, pos2(target.left() + 12.0, target.center().y), is_open, color);
+    let at = pos2(target.left() + 24.0, target.center().y - galley.size().y / 2.0);
+    ui.painter().galley(at, galley, color);
+    if response.clicked() {
+        ctx.requests.act(Action::Person);
+    }
+    target.right()
+}
+
+/// A head with shoulders, or a lock where only stops work.
+fn paint_person(ui: &Ui, center: egui::Pos2, is_open: bool, color: egui::Color32) {
+    let stroke = egui::Stroke::new(1.5, color);
+    if is_open {
+        ui.painter().circle_stroke(center - vec2(0.0, 3.0), 2.75, stroke);
+        let shoulders = [vec2(-5.0, 6.0), vec2(-4.0, 3.0), vec2(0.0, 1.5), vec2(4.0, 3.0), vec2(5.0, 6.0)];
+        ui.painter().line(shoulders.map(|offset| center + offset).to_vec(), stroke);
+        return;
+    }
+    ui.painter().rect_filled(Rect::from_center_size(center + vec2(0.0, 2.0), vec2(9.0, 7.0)), 1.0, color);
+    let bow = [vec2(-2.5, -1.0), vec2(-2.5, -4.0), vec2(0.0, -5.5), vec2(2.5, -4.0), vec2(2.5, -1.0)];
+    ui.painter().line(bow.map(|offset| center + offset).to_vec(), stroke);
 }
 
 /// The end of the journal's chain, or that it can't be written.

@@ -102,6 +102,7 @@ fn vehicle(kind: VehicleKind, number: u32) -> Vehicle {
         tank_kg: 0.0,
         places: Places { seats: 8, ..Places::default() },
         line: None,
+        partner: None,
     }
 }
 

@@ -13,8 +13,9 @@ use crate::sim::Simulator;
 use crate::world::picture::SourceView;
 use crate::world::{Abilities, Picture, World};
 
-/// A place beside a lane is found again on its street to within this, in metres.
-const PLACE_M: f32 = 3.0;
+/// A place is told beside the street, on its lane or pavement; at bends and corners it is found again on the street to within
+/// this, in metres.
+const PLACE_M: f32 = 10.0;
 
 /// The picture of a station that has just heard everything.
 fn picture(simulator: &Simulator) -> Arc<Picture> {
@@ -56,7 +57,8 @@ fn order(chance: &mut Chance) -> Order {
 
 /// Whether a vehicle is so near the edge of a junction that a few metres decide.
 fn is_at_an_edge(simulator: &Simulator, index: usize) -> bool {
-    let Some(spot) = simulator.spot_of(index) else { return false };
+    // Who is just between two arcs has no spot that the executor knows.
+    let Some(spot) = simulator.spot_of(index) else { return true };
     let length_m = simulator.city.streets.arc(spot.arc).length_m;
     [spot.offset_m, length_m - spot.offset_m].iter().any(|edge_m| (edge_m - 5.0).abs() < PLACE_M)
 }

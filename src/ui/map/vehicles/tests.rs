@@ -34,6 +34,7 @@ impl Drive {
             tank_kg: 0.0,
             places: Places { seats: 16, ..Places::default() },
             line: None,
+            partner: None,
         };
         Self { world: World::new(city, vec![vehicle].into()), layer: VehicleLayer::default(), clock_speed }
     }

@@ -21,6 +21,7 @@ use crate::ui::widgets::value_row::{link_row, value_row};
 use crate::world::CommandNow;
 
 use super::line::order_name;
+use super::second_person;
 
 /// Narrower cards write the truths under each other.
 const SIDE_BY_SIDE_FROM: f32 = 270.0;
@@ -37,6 +38,7 @@ pub fn ui(ctx: &UiContext<'_>, ui: &mut Ui, now: &CommandNow) -> bool {
         is_closed = header_ui(ctx, ui, now);
         ScrollArea::vertical().id_salt(("command card", now.command.id)).auto_shrink(false).show(ui, |ui| {
             state_ui(ctx, ui, now);
+            second_person::ui(ctx, ui, now);
             truths_ui(ctx, ui, now);
             by_itself_ui(ctx, ui, now);
             rows_ui(ctx, ui, now);

@@ -218,7 +218,8 @@ fn buttons_ui(row: &mut Row<'_>, ui: &mut Ui, what: &str, is_open: bool, is_rele
             ctx.requests.send(Request::CancelCommand(id));
         }
         if is_releasable && button::text_button(ui, ctx.theme, ctx.text.get("commands-release")).clicked() {
-            ctx.requests.send(Request::ReleaseHeld(id));
+            // It is let go on its card, where it says what it would mean.
+            ctx.requests.send(Request::ShowCommand(id));
         }
     });
 }

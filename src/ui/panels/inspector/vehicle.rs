@@ -178,6 +178,9 @@ fn street_at(streets: &StreetGraph, place: Point) -> Option<StreetId> {
 
 fn plan_ui(sheet: &Sheet<'_>, ui: &mut Ui, vehicle: &Vehicle) {
     let ctx = sheet.ctx;
+    if let Some(partner) = vehicle.partner.and_then(|id| ctx.picture.people.partner(id)) {
+        sheet.planned(ui, "inspector-partner", ctx.text.name(&partner.name));
+    }
     if let Some(line) = vehicle.line {
         sheet.planned(ui, "inspector-line", &names::line_name(ctx.text, &ctx.picture.city, line));
     }
