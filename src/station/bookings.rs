@@ -81,7 +81,9 @@ impl Bookings {
                 }
                 RequestState::Unserved(why) => {
                     let booking = self.rows.iter_mut().find(|booking| booking.request == request.id);
-                    booking.into_iter().for_each(|booking| booking.unserved = Some(*why));
+                    if let Some(booking) = booking {
+                        booking.unserved = Some(*why);
+                    }
                 }
                 _ => {}
             }

@@ -23,6 +23,8 @@ use crate::plan::dispatch::{Plan, RoadTimes, Weights, plan_round};
 use crate::plan::routing::Network;
 use crate::world::World;
 
+pub use suggesting::AcceptedPlan;
+
 use super::fleet_view::{FleetView, Round};
 
 /// Time between two rounds.

@@ -87,8 +87,9 @@ impl FleetView<'_> {
             VehicleState::NoContact => WhyNot::NoContact,
             VehicleState::Stopped => WhyNot::Stopped,
             VehicleState::Immobilised | VehicleState::OutOfService => WhyNot::OutOfService,
-            VehicleState::Charging | VehicleState::Refuelling if !is_ready(status) => WhyNot::Charging,
-            VehicleState::Driving if !is_ready(status) => WhyNot::Charging,
+            VehicleState::Charging | VehicleState::Refuelling | VehicleState::Driving if !is_ready(status) => {
+                WhyNot::Charging
+            }
             _ => WhyNot::Unanswered,
         }
     }

@@ -19,6 +19,15 @@ const DELAYED_MAX: usize = 8;
 /// An accepted suggestion may be so much later than shown: the vehicle has driven on meanwhile.
 const LATER_THAN_SHOWN: Span = Span::from_s(60);
 
+/// What comes of accepted suggestions.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AcceptedPlan {
+    /// New itineraries, by vehicle.
+    pub orders: Vec<(VehicleId, Itinerary)>,
+    /// What does not hold any more, and why.
+    pub refused: Vec<(Accepted, WhyNot)>,
+}
+
 impl Dispatcher {
     /// The waiting requests for which vehicles are to be suggested: the chosen one, then the most urgent.
     pub fn to_suggest_for(world: &World, chosen: Option<RequestId>, now: Timestamp) -> Vec<RequestId> {
@@ -54,12 +63,7 @@ impl Dispatcher {
     }
 
     /// The new itineraries that accepted suggestions ask for, one a vehicle, and those that do not hold any more.
-    pub fn accept(
-        &mut self,
-        world: &World,
-        accepted: &[Accepted],
-        now: Timestamp,
-    ) -> (Vec<(VehicleId, Itinerary)>, Vec<(Accepted, WhyNot)>) {
+    pub fn accept(&mut self, world: &World, accepted: &[Accepted], now: Timestamp) -> AcceptedPlan {
         let city = self.city.clone();
         let roads = self.roads.get_or_insert_with(|| Roads::new(&city));
         let view = FleetView { city: &city, world, now, unanswered: &self.unanswered };
@@ -95,7 +99,7 @@ impl Dispatcher {
                 }
             }
         }
-        (orders.into_iter().collect(), refused)
+        AcceptedPlan { orders: orders.into_iter().collect(), refused }
     }
 
     /// Asks nothing else of a vehicle until it has answered a command.

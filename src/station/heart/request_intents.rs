@@ -11,7 +11,7 @@ use crate::model::{
     Scope, Source, Thing, VehicleKind,
 };
 use crate::plan::dispatch::request_of;
-use crate::station::dispatcher::Dispatcher;
+use crate::station::dispatcher::{AcceptedPlan, Dispatcher};
 
 use super::Station;
 
@@ -134,7 +134,7 @@ impl<S: Source + ?Sized> Station<S> {
         self.observe(Scope::Requests);
         self.observe(Scope::DispatchedFleet);
         let now = self.now();
-        let (orders, refused) = self.dispatcher.accept(&self.world, accepted, now);
+        let AcceptedPlan { orders, refused } = self.dispatcher.accept(&self.world, accepted, now);
         for (one, why) in refused {
             self.bookings.note_not_accepted(one.request, one.vehicle, why);
         }

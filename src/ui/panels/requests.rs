@@ -25,6 +25,7 @@ use listed::Listed;
 
 /// The panel of requests.
 #[derive(Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a thing of its own that the panel shows or not")]
 pub struct RequestsPanel {
     pub is_named_by_tab: bool,
     /// The picture that the list was made from.

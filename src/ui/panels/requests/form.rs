@@ -32,6 +32,7 @@ pub enum FormDeed {
 }
 
 /// The form as it is filled in.
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the form")]
 pub struct Form {
     index: SearchIndex,
     from: PlaceField,
@@ -95,7 +96,11 @@ impl Form {
         let mut deed = None;
         egui::Frame::new().fill(ctx.theme.raised).corner_radius(5).inner_margin(8).show(ui, |ui| {
             ui.spacing_mut().item_spacing = vec2(6.0, 3.0);
-            heading(ui, ctx.text.get("requests-new"), BODY, ctx.theme.text);
+            // Always in sight, however low the panel is.
+            deed = self.head_ui(ctx, ui);
+            if let Some(trouble) = &self.trouble {
+                regular(ui, trouble, BODY, ctx.theme.amber);
+            }
             self.from.ui(ctx, ui, "request-from", &self.index, std::mem::take(&mut self.takes_focus));
             self.to.ui(ctx, ui, "request-to", &self.index, false);
             self.needs_ui(ctx, ui);
@@ -103,10 +108,6 @@ impl Form {
             let name = ctx.text.get("request-note");
             let note = TextEdit::singleline(&mut self.note).hint_text(name).char_limit(RequestDraft::NOTE_CHARS_MAX);
             name_field(&ui.add(note.desired_width(f32::INFINITY)), name);
-            if let Some(trouble) = &self.trouble {
-                regular(ui, trouble, BODY, ctx.theme.amber);
-            }
-            deed = self.deeds_ui(ctx, ui);
         });
         deed
     }
@@ -156,9 +157,10 @@ impl Form {
         });
     }
 
-    fn deeds_ui(&mut self, ctx: &UiContext<'_>, ui: &mut Ui) -> Option<FormDeed> {
+    fn head_ui(&mut self, ctx: &UiContext<'_>, ui: &mut Ui) -> Option<FormDeed> {
         let mut deed = None;
         ui.horizontal(|ui| {
+            heading(ui, ctx.text.get("requests-new"), BODY, ctx.theme.text);
             let is_whole = self.from.place().is_some() && self.to.place().is_some() && self.sent.is_empty();
             ui.add_enabled_ui(is_whole, |ui| {
                 let is_entered =

@@ -72,6 +72,9 @@ impl PlaceField {
             }
             return;
         }
+        if matches!(self.found[..], [only] if named(only) == self.words.trim()) {
+            return;
+        }
         let mut chosen = None;
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing = egui::vec2(4.0, 2.0);

@@ -153,20 +153,16 @@ fn state_words(ctx: &UiContext<'_>, row: &WaitingRow) -> (String, bool) {
         let why = FluentValue::from(words::why_not(ctx, *why).to_owned());
         return (ctx.text.with("requests-not-accepted", &[("why", why)]), false);
     }
-    match dispatch.suggestion(row.id) {
-        Some(suggestion) => match suggestion.best.first() {
-            Some(best) => (words::offer(ctx, best), true),
-            None => (ctx.text.get("requests-nobody-can").to_owned(), false),
-        },
-        None => {
-            let at = FluentValue::from(words::clock(ctx, row.earliest));
-            let is_later = row.earliest.since_s(ctx.picture.source.clock.now) > 60.0;
-            let words = if is_later {
-                ctx.text.with("requests-later", &[("time", at)])
-            } else {
-                ctx.text.get("requests-looking").to_owned()
-            };
-            (words, true)
-        }
+    if let Some(suggestion) = dispatch.suggestion(row.id) {
+        let nobody = || (ctx.text.get("requests-nobody-can").to_owned(), false);
+        return suggestion.best.first().map_or_else(nobody, |best| (words::offer(ctx, best), true));
     }
+    let at = FluentValue::from(words::clock(ctx, row.earliest));
+    let is_later = row.earliest.since_s(ctx.picture.source.clock.now) > 60.0;
+    let words = if is_later {
+        ctx.text.with("requests-later", &[("time", at)])
+    } else {
+        ctx.text.get("requests-looking").to_owned()
+    };
+    (words, true)
 }

@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use egui_kittest::Harness;
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use super::RequestsPanel;
 use crate::base::ids::{BuildingId, RequestId, VehicleId};
@@ -16,7 +16,7 @@ use crate::ui::text::Language;
 use crate::world::Column;
 use crate::world::picture::RequestNow;
 
-fn row(id: u32, state: RequestState) -> Option<RequestNow> {
+fn row(id: u32, state: RequestState) -> RequestNow {
     let request = Wanted {
         id: RequestId(id),
         purpose: RequestPurpose::Appointment,
@@ -29,7 +29,7 @@ fn row(id: u32, state: RequestState) -> Option<RequestNow> {
         latest_arrival: NOW + Span::from_s(1_800),
     };
     let promised = matches!(state, RequestState::Assigned { .. }).then_some(NOW + Span::from_s(60));
-    Some(RequestNow { observed: NOW, request, state, promised })
+    RequestNow { observed: NOW, request, state, promised }
 }
 
 /// One request waits with a suggestion, one has its vehicle.
@@ -38,7 +38,7 @@ fn fixture(language: Language) -> Fixture {
     let assigned = RequestState::Assigned { vehicle: VehicleId(0), pick_up: NOW + Span::from_s(60) };
     let mut requests = Column::default();
     for row in [row(7, RequestState::Waiting), row(8, assigned)] {
-        requests.push(row);
+        requests.push(Some(row));
     }
     fixture.picture.requests = requests;
     let offer = VehicleOffer {
@@ -91,10 +91,7 @@ fn what_is_suggested_is_accepted_with_one_press_as_it_is_shown() {
         let mut harness = drawn(&fixture, width);
         let button = harness.get_all_by_role(egui::accesskit::Role::Button);
         let accept: Vec<String> = button
-            .filter_map(|node| {
-                use egui_kittest::kittest::NodeT as _;
-                node.accesskit_node().label().filter(|label| label.starts_with("Accept: "))
-            })
+            .filter_map(|node| node.accesskit_node().label().filter(|label| label.starts_with("Accept: ")))
             .collect();
         let [accept] = &accept[..] else { panic!("{accept:?}") };
         click(&mut harness, accept);
@@ -123,7 +120,6 @@ fn automatic_is_switched_and_why_not_the_others_is_told() {
     click(&mut harness, "Automatic");
     let mode = DispatchMode::Suggest;
     assert_eq!(intents(&fixture), [Intent::SetDispatchMode { mode, by: fixture.context().me }]);
-    use egui_kittest::kittest::NodeT as _;
     let rows = harness.get_all_by_role(egui::accesskit::Role::ListItem);
     let waiting =
         rows.into_iter().find(|node| node.accesskit_node().label().is_some_and(|label| label.contains("ago")));
