@@ -23,6 +23,7 @@ use yagura::model::{
 use yagura::sim::Simulator;
 use yagura::ui::names;
 use yagura::ui::text::{Language, Text};
+use yagura::world::call_ranking::{RankedCall, ranked_calls};
 use yagura::world::picture::AttentionKind;
 use yagura::world::{Desk, Picture};
 
@@ -105,28 +106,33 @@ fn an_answer_that_makes_a_vehicle_drive_does_not_go_out_by_one_press() {
 #[test]
 fn one_answer_serves_calls_that_are_alike() {
     let desk = LiveDesk::new(&city(), |simulator| {
-        ask(simulator, AssistanceCause::HelpButton, 4);
-        ask(simulator, AssistanceCause::Unsure, 1);
+        // So many that some stand on the same street.
+        let roster = simulator.roster();
+        let automated = (0..roster.len()).filter(|index| roster[*index].kind.is_automated());
+        let asking = automated.filter(|index| simulator.ask_assistance(*index, AssistanceCause::HelpButton)).count();
+        assert!(asking > 4, "{asking} ask");
     });
     let picture = desk.picture();
-    let calls = picture.assistance.clone();
-    let first = calls.iter().find(|call| call.cause == AssistanceCause::HelpButton).unwrap();
+    let calls = ranked_calls(&picture);
+    let alike_of = |first: &RankedCall| calls.iter().filter(|call| call.is_like(first)).count();
+    let first = calls.iter().find(|call| alike_of(call) > 1).expect("two stand on the same street");
+    let alike = alike_of(first);
+    assert!(alike < calls.len(), "not all do");
     let draft = GroupDraft {
-        targets: calls.iter().map(|call| Thing::Vehicle(call.vehicle)).collect(),
-        order: Order::AnswerAssistance { request: first.id, answer: AssistanceAnswer::SpeakToRider },
+        targets: calls.iter().map(|call| Thing::Vehicle(call.request.vehicle)).collect(),
+        order: Order::AnswerAssistance { request: first.request.id, answer: AssistanceAnswer::SpeakToRider },
         issuer: ME,
         reason: String::new(),
-        consent: Consent::Confirmed,
+        consent: Consent::Held,
     };
     desk.send(Intent::Group(draft)).unwrap();
-    let took_s = desk.pass_until(20, |picture| picture.assistance.len() == 1);
+    let others = calls.len() - alike;
+    let took_s = desk.pass_until(20, |picture| picture.assistance.len() == others);
     let picture = desk.picture();
-    assert!(took_s.is_some(), "all four are answered: {:?}", picture.groups[0].members);
-    assert_eq!(picture.assistance[0].cause, AssistanceCause::Unsure);
-    let group = &picture.groups[0];
-    for (member, call) in group.members.iter().zip(calls.iter()) {
-        let is_alike = call.cause == AssistanceCause::HelpButton;
-        assert_eq!(!is_alike, member.state == MemberState::Excluded(Refusal::NothingAsked), "{member:?}");
+    assert!(took_s.is_some(), "all {alike} are answered: {:?}", picture.groups[0].members);
+    for (member, call) in picture.groups[0].members.iter().zip(&calls) {
+        let is_left_out = member.state == MemberState::Excluded(Refusal::NothingAsked);
+        assert_eq!(call.is_like(first), !is_left_out, "{member:?}");
     }
 }
 

@@ -267,10 +267,10 @@ fn a_request_is_dispatched_in_three_presses() {
         window.select(SHUTTLE_12);
         window.press("Dispatch");
         let at = {
-            // The list that came has the request as its one item.
+            // The card has the request that waits as its one choice.
             let items = window.harness.query_all_by(|node| {
                 let label = node.label().unwrap_or_default();
-                node.role() == Role::Button && label.contains('→')
+                node.role() == Role::CheckBox && label.contains('→')
             });
             let items: Vec<_> = items.collect();
             assert_eq!(items.len(), 1, "at {size:?}");

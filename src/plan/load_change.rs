@@ -7,8 +7,8 @@ use crate::model::{Order, Thing};
 
 /// The loads of now, in kW, as somebody knows them.
 pub trait Loads {
-    /// What a charger gives, and whether somebody is plugged in.
-    fn charger(&self, id: ChargerId) -> Option<(f32, bool)>;
+    /// What a charger gives.
+    fn charger_kw(&self, id: ChargerId) -> Option<f32>;
     /// The charger at which a vehicle is plugged in, and its level, 0 to 1.
     fn plugged(&self, id: VehicleId) -> Option<(ChargerId, f32)>;
     /// Into the battery; negative when it gives.
@@ -19,21 +19,22 @@ pub trait Loads {
 }
 
 /// The feeder whose load an order changes, and by how much, in kW; `None` for an order that changes none, or where the
-/// loads of now are not known. What a charger may give counts only while somebody is plugged in.
+/// loads of now are not known. What a charger may give counts also while nobody is plugged in: nobody is asked when somebody
+/// comes.
 pub fn load_change(city: &City, order: &Order, target: Thing, loads: &impl Loads) -> Option<(FeederId, f32)> {
     match (order, target) {
         (Order::ChargeTo(level) | Order::ChargeBy { level, .. }, Thing::Vehicle(id)) => {
             let (charger, soc) = loads.plugged(id)?;
             let found = city.chargers.get(charger.index())?;
             let goes_on = soc < *level;
-            Some((found.feeder, if goes_on { found.limit_kw } else { 0.0 } - loads.charger(charger)?.0))
+            Some((found.feeder, if goes_on { found.limit_kw } else { 0.0 } - loads.charger_kw(charger)?))
         }
         (Order::SetCharging(gives), Thing::Charger(id)) => {
-            let ((now_kw, is_plugged), found) = (loads.charger(id)?, city.chargers.get(id.index())?);
-            Some((found.feeder, if *gives && is_plugged { found.limit_kw } else { 0.0 } - now_kw))
+            let (now_kw, found) = (loads.charger_kw(id)?, city.chargers.get(id.index())?);
+            Some((found.feeder, if *gives { found.limit_kw } else { 0.0 } - now_kw))
         }
         (Order::SetLimit(Some(limit_kw)), Thing::Charger(id)) => {
-            let ((now_kw, _), found) = (loads.charger(id)?, city.chargers.get(id.index())?);
+            let (now_kw, found) = (loads.charger_kw(id)?, city.chargers.get(id.index())?);
             Some((found.feeder, limit_kw.min(now_kw) - now_kw))
         }
         (Order::SetLimit(Some(limit_kw)), Thing::Feeder(id)) => {
@@ -54,8 +55,8 @@ pub fn load_change(city: &City, order: &Order, target: Thing, loads: &impl Loads
 }
 
 impl Loads for crate::world::Picture {
-    fn charger(&self, id: ChargerId) -> Option<(f32, bool)> {
-        self.chargers.get(id.index()).map(|row| (row.power_kw, row.vehicle.is_some()))
+    fn charger_kw(&self, id: ChargerId) -> Option<f32> {
+        self.chargers.get(id.index()).map(|row| row.power_kw)
     }
 
     fn plugged(&self, id: VehicleId) -> Option<(ChargerId, f32)> {

@@ -7,6 +7,7 @@ pub mod dispatch;
 pub mod interlocks;
 pub mod load_change;
 pub mod observed;
+pub mod pickup_delivery;
 pub mod routing;
 pub mod undo;
 pub mod without_link;

@@ -105,10 +105,9 @@ impl Simulator {
 }
 
 impl Loads for Simulator {
-    fn charger(&self, id: ChargerId) -> Option<(f32, bool)> {
-        let user = self.charger_users.get(id.index())?;
-        let is_plugged = self.lives.get(user.index()).is_some_and(|life| life.plug_row.is_some());
-        Some((self.energy.charger_kw(id), is_plugged))
+    fn charger_kw(&self, id: ChargerId) -> Option<f32> {
+        self.charger_users.get(id.index())?;
+        Some(self.energy.charger_kw(id))
     }
 
     fn plugged(&self, id: VehicleId) -> Option<(ChargerId, f32)> {

@@ -42,11 +42,14 @@ pub fn head_ui(ctx: &UiContext<'_>, ui: &mut Ui, thing: Thing) {
                 items::press(ctx, &targets, &offer.deed);
             }
         }
-        ui.horizontal_wrapped(|ui| {
-            for offer in offers.iter().filter(|offer| !is_stop(offer)) {
-                items::button_ui(ctx, ui, &targets, offer);
-            }
-        });
+        let after: Vec<&Offer> = offers.iter().filter(|offer| !is_stop(offer)).collect();
+        if !after.is_empty() {
+            ui.horizontal_wrapped(|ui| {
+                for offer in after {
+                    items::button_ui(ctx, ui, &targets, offer);
+                }
+            });
+        }
     });
     ui.add_space(8.0);
 }

@@ -32,9 +32,10 @@ fn picture(simulator: &Simulator) -> Arc<Picture> {
     world.publish(source, Duration::ZERO)
 }
 
-/// What both can know to the same: ways are measured otherwise, and the next place to stand is for advice only.
+/// What both can know to the same: ways are measured otherwise, the next place to stand is for advice only, and roles and
+/// fleets are the station's.
 fn comparable(mut situation: Situation) -> Situation {
-    (situation.age, situation.authority) = (None, Authority::default());
+    (situation.age, situation.authority, situation.partner) = (None, Authority::default(), None);
     if let Some(vehicle) = &mut situation.vehicle {
         (vehicle.trip_km, vehicle.next_safe_m) = (None, None);
     }

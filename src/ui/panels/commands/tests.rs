@@ -126,7 +126,7 @@ fn commands_are_cancelled_and_held_ones_of_others_released() {
     assert!(says(&harness_of_held, "Held"), "{:?}", said(&harness_of_held));
     harness_of_held.get_by_label("Release").click();
     harness_of_held.run();
-    assert_eq!(with_held.sent(), [Request::ReleaseHeld(CommandId(2))]);
+    assert_eq!(with_held.sent(), [Request::ShowCommand(CommandId(2))], "it is released on its card, by holding");
 }
 
 #[test]

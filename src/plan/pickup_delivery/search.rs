@@ -1,0 +1,281 @@
+//! The search: an instant answer by insertion, then better ones for as long as it is asked to go on.
+
+use std::sync::Arc;
+
+use crate::base::chance::Chance;
+
+use super::annealing::Annealing;
+use super::ejection::Ejection;
+use super::neighbours::Neighbours;
+use super::numbers::{JobNo, StopNo, VehicleNo};
+use super::plan::Plan;
+use super::problem::{Aim, Problem};
+use super::recreation::Recreator;
+use super::refusal::{self, Refusal};
+use super::removal::Remover;
+use super::solution::{Solution, Undo, Worth};
+
+/// While so much of the search is over, fewer vehicles are tried for.
+const FLEET_UNTIL: f64 = 0.25;
+/// Most work of one attempt to do without a vehicle.
+const ATTEMPT_MAX: u64 = 200_000_000;
+/// Costs are added up anew after so many tries, as rounding adds up too.
+const RECOUNT: u64 = 4_096;
+/// After so many tries the price of missing jobs is set anew.
+const PRICING: u64 = 128;
+/// Solutions with nothing missing are wanted for so many of those.
+const WHOLE: u64 = PRICING / 2;
+/// More jobs that a try may leave missing.
+const MISSING_MAX: usize = 1;
+/// After so many tries with something missing the search goes back to the best.
+const ASTRAY_MAX: u64 = 3_000;
+
+/// A search for the best plan of one problem.
+///
+/// It is stepped: [`Search::run`] works for a while, and [`Search::plan`] gives the best so far at any time; who wants to
+/// cancel it stops stepping. The same problem, seed and steps give the same plans on every machine.
+#[derive(Clone, Debug)]
+pub struct Search {
+    problem: Arc<Problem>,
+    chance: Chance,
+    neighbours: Neighbours,
+    recreator: Recreator,
+    remover: Remover,
+    ejection: Option<Ejection>,
+    annealing: Annealing,
+    current: Solution,
+    current_worth: Worth,
+    best: Solution,
+    best_worth: Worth,
+    undo: Undo,
+    phase: Phase,
+    /// How much of the search was over when it last turned from fewer vehicles to less cost.
+    turned_at: f64,
+    tries: u64,
+    /// Tries since the last pricing after which nothing was missing.
+    whole: u64,
+    /// Tries in a row after which something was missing.
+    astray: u64,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Phase {
+    /// Tries to do without one more vehicle until so much work is done.
+    FewerVehicles {
+        until: u64,
+    },
+    LessCost,
+}
+
+impl Search {
+    /// Begins with what is planned already, and inserts all other jobs where they cost least.
+    pub fn new(problem: Arc<Problem>, seed: u64) -> Self {
+        let mut chance = Chance::new(seed);
+        let mut recreator = Recreator::new(&problem);
+        let mut undo = Undo::default();
+        let mut current = Solution::planned(&problem);
+        recreator.recreate(&problem, &mut current, &mut undo, &mut chance, None);
+        undo.forget();
+        let worth = current.worth(&problem);
+        let mut search = Self {
+            neighbours: Neighbours::of(&problem),
+            annealing: Annealing::new(current.cost / problem.jobs.len().max(1) as f64),
+            remover: Remover::default(),
+            ejection: Ejection::new(&problem),
+            best: current.clone(),
+            best_worth: worth,
+            current_worth: worth,
+            chance,
+            recreator,
+            current,
+            undo,
+            phase: Phase::LessCost,
+            turned_at: 0.0,
+            tries: 0,
+            whole: 0,
+            astray: 0,
+            problem,
+        };
+        search.choose_phase(0.0);
+        search
+    }
+
+    /// Searches on for about so much work. A unit is a few visits looked at, about a tenth of a microsecond.
+    ///
+    /// `progress` says how much of all the work that is going to be done is over, from 0 to 1: it sets how much worse
+    /// solutions the search goes on from.
+    pub fn run(&mut self, work: u64, progress: f64) {
+        let problem = self.problem.clone();
+        if problem.jobs.is_empty() || problem.vehicles.is_empty() {
+            return;
+        }
+        self.annealing.cool((progress - self.turned_at) / (1.0 - self.turned_at).max(f64::MIN_POSITIVE));
+        let until = self.work() + work;
+        while self.work() < until {
+            match self.phase {
+                Phase::FewerVehicles { until } => self.try_fewer_vehicles(&problem, until, progress),
+                Phase::LessCost => self.try_less_cost(&problem),
+            }
+        }
+    }
+
+    /// All work done so far.
+    pub fn work(&self) -> u64 {
+        self.recreator.inserter.work
+    }
+
+    pub fn best_worth(&self) -> Worth {
+        self.best_worth
+    }
+
+    /// The best plan so far.
+    pub fn plan(&self) -> Plan {
+        Plan::of(&self.problem, &self.best)
+    }
+
+    pub fn best(&self) -> &Solution {
+        &self.best
+    }
+
+    /// Why a vehicle can't do a job beside what it does in the best plan; nothing when it can, or does.
+    pub fn refusal(&self, job: JobNo, vehicle: VehicleNo) -> Option<Refusal> {
+        refusal::of(&self.problem, &self.best, job, vehicle)
+    }
+
+    /// Goes on from another search's best if that is better than this one's.
+    pub fn adopt(&mut self, other: &Solution, progress: f64) {
+        let worth = other.worth(&self.problem);
+        if worth < self.best_worth {
+            self.best.copy(other);
+            self.best_worth = worth;
+            self.go_on_from_best();
+            self.choose_phase(progress);
+        }
+    }
+
+    fn go_on_from_best(&mut self) {
+        self.current.copy(&self.best);
+        self.current_worth = self.best_worth;
+        self.astray = 0;
+    }
+
+    fn keep_if_best(&mut self, problem: &Problem) {
+        if self.current_worth < self.best_worth {
+            self.best.copy(&self.current);
+            self.best_worth = self.current_worth;
+            self.limit_vehicles(problem);
+        }
+    }
+
+    /// Where fewer vehicles count first, a solution never uses more than the best.
+    fn limit_vehicles(&mut self, problem: &Problem) {
+        let is_first_aim = problem.aim == Aim::FewestVehicles;
+        self.recreator.vehicles_max = if is_first_aim { self.best.used.len() } else { usize::MAX };
+    }
+
+    /// Fewer vehicles first, where they count and it is early.
+    fn choose_phase(&mut self, progress: f64) {
+        let problem = self.problem.clone();
+        self.limit_vehicles(&problem);
+        let can_be_fewer = problem.aim == Aim::FewestVehicles && self.best.used.len() > problem.fewest_vehicles();
+        if self.best_worth.missing == 0 && (!can_be_fewer || progress >= FLEET_UNTIL) {
+            self.turn_to_cost(progress);
+            return;
+        }
+        if self.best_worth.missing == 0 {
+            self.dissolve_a_route(&problem);
+            self.recreator.vehicles_max = self.current.used.len();
+        }
+        if let Some(ejection) = &mut self.ejection {
+            ejection.restart();
+        }
+        self.phase = Phase::FewerVehicles { until: self.work() + ATTEMPT_MAX };
+    }
+
+    fn turn_to_cost(&mut self, progress: f64) {
+        if self.phase != Phase::LessCost {
+            self.turned_at = progress;
+            self.phase = Phase::LessCost;
+        }
+    }
+
+    /// Takes all jobs from one of the routes, the shorter ones rather.
+    fn dissolve_a_route(&mut self, problem: &Problem) {
+        let is_free = |vehicle: &&VehicleNo| {
+            let mut stops = self.current.routes[vehicle.index()].stops();
+            stops.all(|stop| !problem.is_committed[stop.job().index()])
+        };
+        let vehicles: Vec<VehicleNo> = self.current.used.iter().filter(is_free).copied().collect();
+        let (a, b) = (self.chance.pick(&vehicles).copied(), self.chance.pick(&vehicles).copied());
+        let length = |vehicle: &VehicleNo| self.current.routes[vehicle.index()].visits.len();
+        let Some(vehicle) = a.into_iter().chain(b).min_by_key(length) else { return };
+        let route = &self.current.routes[vehicle.index()];
+        let jobs: Vec<JobNo> = route.stops().filter(|stop| !stop.is_pick_up()).map(StopNo::job).collect();
+        self.current.remove(problem, &mut self.undo, vehicle, &jobs);
+        self.undo.forget();
+        self.chance.shuffle(&mut self.current.absent);
+    }
+
+    fn try_fewer_vehicles(&mut self, problem: &Problem, until: u64, progress: f64) {
+        let Some(ejection) = &mut self.ejection else { return };
+        let is_done = ejection.step(problem, &mut self.current, &mut self.recreator, &mut self.undo, &mut self.chance);
+        if is_done {
+            self.current.count_costs(problem);
+            self.current_worth = self.current.worth(problem);
+            self.keep_if_best(problem);
+            self.go_on_from_best();
+            self.choose_phase(progress);
+        } else if self.work() >= until || progress >= FLEET_UNTIL {
+            self.go_on_from_best();
+            self.limit_vehicles(problem);
+            self.turn_to_cost(progress);
+        }
+    }
+
+    /// Takes some jobs out and puts them back; keeps that if it is not too much worse.
+    fn try_less_cost(&mut self, problem: &Problem) {
+        self.look_after(problem);
+        self.current.begin(&mut self.undo);
+        self.remover.remove(problem, &self.neighbours, &mut self.current, &mut self.undo, &mut self.chance);
+        // A try that finds nothing to do is work, too.
+        self.recreator.inserter.work += 1;
+        let missing_max = Some(self.current_worth.missing + MISSING_MAX);
+        let is_finished =
+            self.recreator.recreate(problem, &mut self.current, &mut self.undo, &mut self.chance, missing_max);
+        let worth = self.current.worth(problem);
+        let tolerance = self.annealing.tolerance(&mut self.chance);
+        let is_accepted = is_finished
+            && worth.vehicles <= self.recreator.vehicles_max
+            && self.energy(worth) < self.energy(self.current_worth) + tolerance;
+        if is_accepted {
+            self.undo.forget();
+            self.current_worth = worth;
+            self.keep_if_best(problem);
+        } else {
+            self.current.roll_back(&mut self.undo);
+        }
+    }
+
+    /// What has to be done every so many tries.
+    fn look_after(&mut self, problem: &Problem) {
+        let is_astray = self.current_worth.missing > self.best_worth.missing;
+        self.whole += u64::from(self.current_worth.missing == 0);
+        self.astray = if is_astray { self.astray + 1 } else { 0 };
+        if self.astray > ASTRAY_MAX {
+            self.go_on_from_best();
+        }
+        self.tries += 1;
+        if self.tries.is_multiple_of(PRICING) {
+            self.annealing.price_missing(self.whole < WHOLE);
+            self.whole = 0;
+        }
+        if self.tries.is_multiple_of(RECOUNT) {
+            self.current.count_costs(problem);
+            self.current_worth = self.current.worth(problem);
+        }
+    }
+
+    fn energy(&self, worth: Worth) -> f64 {
+        worth.cost + worth.missing as f64 * self.annealing.missing_cost
+    }
+}
