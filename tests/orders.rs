@@ -274,6 +274,7 @@ fn a_request_is_found_by_name_and_dispatched() {
         let request = |id: u32| RequestNow {
             observed: scene::NOW,
             state: RequestState::Waiting,
+            promised: None,
             request: Request {
                 id: RequestId(id),
                 purpose: RequestPurpose::Ride,

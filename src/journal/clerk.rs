@@ -2,11 +2,13 @@
 
 use serde_json::{Value, json};
 
-use crate::base::ids::{CrowdCellId, SignalId};
+use crate::base::ids::{BuildingId, CrowdCellId, RequestId, SignalId};
 use crate::base::time::Timestamp;
 use crate::city::City;
 use crate::model::command::{CommandReport, Message, Outcome};
-use crate::model::{Command, CommandId, Control, Injection, InjectionTarget, SourceKind, Thing, Vehicle};
+use crate::model::{
+    Command, CommandId, Control, Injection, InjectionTarget, RequestDraft, RequestPurpose, SourceKind, Thing, Vehicle,
+};
 use crate::world::urn::{thing_of, urn_of};
 
 use super::order_text::{figure, issuer_of, issuer_text, order_json, order_of, report_json};
@@ -100,6 +102,36 @@ impl Clerk<'_> {
             body["outcome"] = word;
         }
         self.of_command(Kind::CommandEnded, who, command, target).with(&body)
+    }
+
+    /// A request that somebody makes in another's name; from and to are its targets.
+    pub fn request_made(&self, draft: &RequestDraft, who: &Who) -> Record {
+        let ms = |at: Option<Timestamp>| at.map(|at| at.0);
+        let purpose = match draft.purpose {
+            RequestPurpose::Ride => "ride",
+            RequestPurpose::Appointment => "appointment",
+            RequestPurpose::FromAppointment => "from_appointment",
+            RequestPurpose::Parcel => "parcel",
+        };
+        let party = draft.party;
+        let body = json!({
+            "purpose": purpose,
+            "seats": party.seats, "wheelchairs": party.wheelchairs,
+            "stretchers": party.stretchers, "parcels": party.parcels,
+            "earliest_ms": ms(draft.earliest), "latest_pick_up_ms": ms(draft.latest_pick_up),
+            "latest_arrival_ms": ms(draft.latest_arrival), "phoned_in": draft.is_phoned_in,
+        });
+        let record = self.of_ends(Kind::RequestMade, (draft.from, draft.to), who);
+        record.because(&draft.note).with(&body)
+    }
+
+    pub fn request_ended(&self, request: RequestId, ends: (BuildingId, BuildingId), who: &Who) -> Record {
+        self.of_ends(Kind::RequestEnded, ends, who).with(&json!({ "request": request.0 }))
+    }
+
+    fn of_ends(&self, kind: Kind, (from, to): (BuildingId, BuildingId), who: &Who) -> Record {
+        let urns: Vec<String> = [from, to].into_iter().filter_map(|id| self.urn(Thing::Building(id))).collect();
+        self.record(kind, who).to(urns.iter().map(String::as_str))
     }
 
     /// A control of the source; faults that are injected or ended have kinds of their own.

@@ -60,6 +60,10 @@ kinds! {
     CommandReported "command_reported";
     /// The one outcome.
     CommandEnded "command_ended";
+    /// Somebody asks for a ride or a delivery in another's name.
+    RequestMade "request_made";
+    /// Somebody ends such a request, or another one.
+    RequestEnded "request_ended";
     /// A change of how the source runs.
     Control "control";
     FaultInjected "fault_injected";

@@ -3,14 +3,16 @@
 use std::sync::Arc;
 
 use crate::base::geo::Bounds;
-use crate::base::ids::VehicleId;
+use crate::base::ids::{RequestId, VehicleId};
 use crate::base::time::Span;
 
 use super::command::{CommandDraft, CommandId, GroupDraft, GroupId, OperatorId};
+use super::dispatch_view::{Accepted, DispatchMode};
 use super::foresight::ForesightQuery;
 use super::injection::Injection;
 use super::people::{AskId, DeskId};
 use super::pin::Pin;
+use super::request_draft::RequestDraft;
 use super::role::Role;
 use super::thing::Thing;
 use super::vehicle::{VehicleKind, VehicleState};
@@ -76,6 +78,23 @@ pub enum Intent {
         to: String,
         by: OperatorId,
     },
+    /// Somebody asks for a ride or a delivery in another's name.
+    Request(RequestDraft),
+    /// Ends a request that is not aboard: calls it off, or puts away one that nobody came for.
+    CancelRequest {
+        request: RequestId,
+        by: OperatorId,
+    },
+    /// How waiting requests come to vehicles from now on.
+    SetDispatchMode {
+        mode: DispatchMode,
+        by: OperatorId,
+    },
+    /// Gives requests to the vehicles that were suggested, as the consequences were shown.
+    AcceptSuggestions {
+        accepted: Vec<Accepted>,
+        by: OperatorId,
+    },
     /// Newest wins; never journaled.
     Interest(Interest),
 }
@@ -119,6 +138,8 @@ pub enum Interest {
     Foresight(Option<Box<ForesightQuery>>),
     /// How the fleet table is sorted and filtered.
     Fleet(FleetQuery),
+    /// Whether the waiting requests are looked at, and which one is chosen: vehicles are suggested for them.
+    Requests { is_shown: bool, chosen: Option<RequestId> },
 }
 
 /// Sort and filter of the fleet table.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::base::ids::VehicleId;
+use crate::base::ids::{RequestId, VehicleId};
 use crate::base::time::Timestamp;
 
 use super::camera::CameraView;
@@ -11,6 +11,7 @@ use super::command::{Capabilities, Command, Ticket};
 use super::fact::FactBatch;
 use super::intent::{Control, Interest};
 use super::people::Partner;
+use super::request::Request;
 use super::scenario_view::ScenarioView;
 use super::thing::Thing;
 use super::vehicle::Vehicle;
@@ -56,6 +57,15 @@ pub trait Source: Send {
 
     /// Asks what became of a command; the answer comes back as facts. It never makes anything happen.
     fn ask(&mut self, _ticket: &Ticket) {}
+
+    /// Takes in a request that was made at a window, and gives it its number; `None` where none are taken. What becomes of
+    /// it comes back as facts.
+    fn request(&mut self, _request: &Request) -> Option<RequestId> {
+        None
+    }
+
+    /// Ends a request that is not aboard yet.
+    fn end_request(&mut self, _request: RequestId) {}
 
     /// What a target says that it can do; nothing where the source knows of no executor.
     fn capabilities(&self, _target: Thing) -> Capabilities {

@@ -3,14 +3,14 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::base::ids::VehicleId;
+use crate::base::ids::{RequestId, VehicleId};
 use crate::base::time::{Span, Timestamp};
 use crate::model::command::{Capabilities, Message, Ticket};
 use crate::model::intent::{SPEED_MAX, SPEED_MIN};
 use crate::model::people::Partner;
 use crate::model::{
-    CameraView, Clock, Command, Control, FactBatch, Interest, LinkState, ScenarioView, Scope, Source, SourceKind,
-    SourceStatus, Thing, Vehicle,
+    CameraView, Clock, Command, Control, FactBatch, Interest, LinkState, Request, ScenarioView, Scope, Source,
+    SourceKind, SourceStatus, Thing, Vehicle,
 };
 
 use super::roster;
@@ -134,6 +134,15 @@ impl Source for Simulator {
 
     fn ask(&mut self, ticket: &Ticket) {
         self.carry(&Message::Ask(*ticket));
+    }
+
+    fn request(&mut self, request: &Request) -> Option<RequestId> {
+        let id = self.make_request(*request);
+        id.is_some().then_some(id)
+    }
+
+    fn end_request(&mut self, request: RequestId) {
+        self.cancel_request(request);
     }
 
     fn capabilities(&self, target: Thing) -> Capabilities {

@@ -35,6 +35,7 @@ struct WaitingInterests {
     fleet: Option<Interest>,
     camera: Option<Interest>,
     foresight: Option<Interest>,
+    requests: Option<Interest>,
 }
 
 /// The station's end of the queue of controls.
@@ -66,7 +67,9 @@ impl StationDesk {
     /// All interests since the last call, at most one of each sort.
     pub fn take_interests(&self) -> impl Iterator<Item = Interest> + use<> {
         let waiting = std::mem::take(&mut *lock(&self.interests));
-        [waiting.visible_box, waiting.selection, waiting.fleet, waiting.camera, waiting.foresight].into_iter().flatten()
+        [waiting.visible_box, waiting.selection, waiting.fleet, waiting.camera, waiting.foresight, waiting.requests]
+            .into_iter()
+            .flatten()
     }
 }
 
@@ -118,6 +121,7 @@ impl Desk for StationDesk {
                     Interest::Fleet(_) => waiting.fleet = Some(interest),
                     Interest::Camera(_) => waiting.camera = Some(interest),
                     Interest::Foresight(_) => waiting.foresight = Some(interest),
+                    Interest::Requests { .. } => waiting.requests = Some(interest),
                 }
                 Ok(())
             }

@@ -4,6 +4,8 @@
 //! commands however the time between is cut into steps. It keeps only what it is waiting for: commands without an
 //! answer, and when a request that found no vehicle is tried again.
 
+mod suggesting;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -14,12 +16,14 @@ use crate::city::nearest::NearestStreet;
 use crate::model::command::Issuer;
 use crate::model::fact::StreetFacts;
 use crate::model::{
-    Command, CommandId, CommandReport, FactBatch, Facts, Itinerary, ItineraryStop, Order, RequestState, Thing,
-    VehicleKind,
+    Command, CommandId, CommandReport, DispatchMode, FactBatch, Facts, Itinerary, ItineraryStop, Order, RequestState,
+    Thing, VehicleKind,
 };
 use crate::plan::dispatch::{Plan, RoadTimes, Weights, plan_round};
 use crate::plan::routing::Network;
 use crate::world::World;
+
+pub use suggesting::AcceptedPlan;
 
 use super::fleet_view::{FleetView, Round};
 
@@ -66,6 +70,7 @@ pub struct Dispatcher {
     /// Commands without an answer, or refused, by vehicle, and until when nothing else is asked of it.
     unanswered: BTreeMap<VehicleId, (CommandId, Timestamp)>,
     next_command: u64,
+    mode: DispatchMode,
 }
 
 /// Travel times of both networks.
@@ -95,7 +100,18 @@ impl Dispatcher {
             try_again: BTreeMap::new(),
             unanswered: BTreeMap::new(),
             next_command: 0,
+            mode: DispatchMode::default(),
         }
+    }
+
+    /// How waiting requests come to vehicles.
+    pub fn mode(&self) -> DispatchMode {
+        self.mode
+    }
+
+    pub fn set_mode(&mut self, mode: DispatchMode) {
+        self.mode = mode;
+        self.try_again.clear();
     }
 
     /// The source began anew: nothing that was planned counts any more. Numbers of commands go on.

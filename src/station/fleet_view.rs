@@ -7,6 +7,7 @@ use crate::base::ids::{BuildingId, RequestId, VehicleId};
 use crate::base::number_hasher::NumberMap;
 use crate::base::time::Timestamp;
 use crate::city::City;
+use crate::model::dispatch_view::WhyNot;
 use crate::model::fact::Task;
 use crate::model::{
     CommandId, ItineraryStop, Party, Request, RequestPurpose, RequestState, StopDeed, VehicleKind, VehicleState,
@@ -67,6 +68,44 @@ impl Round {
 }
 
 impl FleetView<'_> {
+    /// How many vehicles of a kind can't be told where to go now, by reason.
+    pub fn unready(&self, kind: VehicleKind) -> BTreeMap<WhyNot, u32> {
+        let mut counts = BTreeMap::new();
+        let vehicles = self.world.roster().iter().enumerate().filter(|(_, vehicle)| vehicle.kind == kind);
+        for id in vehicles.map(|(index, _)| VehicleId::from_index(index)).filter(|id| !self.is_free(*id)) {
+            *counts.entry(self.why_unready(id)).or_default() += 1;
+        }
+        counts
+    }
+
+    /// Why a vehicle can't be told where to go now.
+    pub fn why_unready(&self, id: VehicleId) -> WhyNot {
+        let status = self.world.status().get(id.index()).filter(|_| self.is_heard(id));
+        let Some(status) = status else { return WhyNot::NoContact };
+        match status.state {
+            _ if matches!(status.task, Task::Workshop(_)) => WhyNot::OutOfService,
+            VehicleState::NoContact => WhyNot::NoContact,
+            VehicleState::Stopped => WhyNot::Stopped,
+            VehicleState::Immobilised | VehicleState::OutOfService => WhyNot::OutOfService,
+            VehicleState::Charging | VehicleState::Refuelling | VehicleState::Driving if !is_ready(status) => {
+                WhyNot::Charging
+            }
+            _ => WhyNot::Unanswered,
+        }
+    }
+
+    /// Who can't be heard at this very moment can't be told anything either.
+    fn is_heard(&self, id: VehicleId) -> bool {
+        let status = self.world.status().get(id.index()).is_some_and(|status| status.observed == self.now);
+        status && self.world.motion().get(id.index()).is_some_and(|motion| motion.observed == self.now)
+    }
+
+    /// Whether a vehicle can be told where to go now.
+    fn is_free(&self, id: VehicleId) -> bool {
+        let is_ready = self.world.status().get(id.index()).is_some_and(is_ready);
+        is_ready && self.is_heard(id) && !self.unanswered.contains_key(&id)
+    }
+
     /// The problem of the vehicles of a kind and the open requests that are for them; `None` without such requests.
     pub fn round(&self, kind: VehicleKind, open: &[RequestId]) -> Option<Round> {
         let mut round = Round::default();
@@ -127,9 +166,7 @@ impl FleetView<'_> {
         let status = self.world.status().get(id.index())?;
         let motion = self.world.motion().get(id.index())?;
         let stops = &self.world.itineraries().get(id.index())?.stops;
-        // Who can't be heard at this very moment can't be told anything either.
-        let is_heard = status.observed == self.now && motion.observed == self.now;
-        if !is_heard || self.unanswered.contains_key(&id) || !is_ready(status) {
+        if !self.is_free(id) {
             return None;
         }
         let is_serving = status.state == VehicleState::Boarding && !stops.is_empty();

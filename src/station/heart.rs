@@ -1,6 +1,7 @@
 //! The heart: drains the source, applies facts to the world, passes intents on, publishes pictures.
 
 mod people_intents;
+mod request_intents;
 mod wishes;
 
 use std::collections::BTreeMap;
@@ -16,13 +17,15 @@ use crate::model::fact::StreetFacts;
 use crate::model::foresight::Unable;
 use crate::model::intent::SPEED_MIN;
 use crate::model::{
-    Command, CommandDraft, CommandId, Control, FactBatch, Facts, Intent, Interest, Scope, Source, Thing,
+    Command, CommandDraft, CommandId, Control, DispatchMode, FactBatch, Facts, Intent, Interest, Scope, Source, Thing,
 };
 use crate::plan::interlocks::{self, from_picture};
 use crate::world::picture::SourceView;
 use crate::world::{Abilities, Picture, World};
 
+use self::request_intents::SuggestionWatch;
 use super::alike_calls::{alike_calls, own_draft};
+use super::bookings::Bookings;
 use super::camera_watch::CameraWatch;
 use super::commands::{CommandBook, beat_after};
 use super::dispatcher::Dispatcher;
@@ -78,6 +81,8 @@ pub struct Station<S: Source + ?Sized> {
     journaling: Option<Journaling>,
     camera: CameraWatch,
     foresight: ForesightWatch,
+    bookings: Bookings,
+    suggestions: SuggestionWatch,
     /// The newest picture, on which commands are judged.
     picture: Option<Arc<Picture>>,
     /// Who sits at the windows, and what they may.
@@ -104,6 +109,8 @@ impl<S: Source + ?Sized> Station<S> {
             journaling: None,
             camera: CameraWatch::default(),
             foresight: ForesightWatch::default(),
+            bookings: Bookings::default(),
+            suggestions: SuggestionWatch::default(),
             picture: None,
             people: People::without_list(source.partners()),
             source,
@@ -135,6 +142,7 @@ impl<S: Source + ?Sized> Station<S> {
         }
         self.source.run_to(until);
         self.observe(Scope::News);
+        self.suggest();
         self.world.tick(self.now());
         if let Some(journaling) = &mut self.journaling {
             journaling.tend(self.wall);
@@ -162,6 +170,7 @@ impl<S: Source + ?Sized> Station<S> {
         for batch in &self.batches {
             self.dispatcher.note(batch);
             self.commands.note(batch);
+            self.bookings.note(batch);
             self.world.apply(batch, now);
         }
         let desk = desk!(self);
@@ -180,7 +189,7 @@ impl<S: Source + ?Sized> Station<S> {
     fn dispatch(&mut self, moment: Timestamp) {
         self.observe(Scope::Requests);
         let open = self.dispatcher.open(&self.world, moment);
-        if open.is_empty() {
+        if open.is_empty() || self.dispatcher.mode() == DispatchMode::Suggest {
             return;
         }
         if self.dispatcher.wants_traffic(moment) {
@@ -215,6 +224,8 @@ impl<S: Source + ?Sized> Station<S> {
         self.groups.begin_anew();
         self.camera.begin_anew();
         self.foresight.begin_anew(self.wall);
+        self.bookings.begin_anew();
+        self.suggestions.begin_anew();
         self.picture = None;
         self.world.begin_anew(self.source.roster());
         let abilities = abilities_of(&*self.source, self.world.city());
@@ -269,6 +280,10 @@ impl<S: Source + ?Sized> Station<S> {
             | Intent::SignOut { .. }
             | Intent::Lock { .. }
             | Intent::SettingChanged { .. } => self.people_intent(intent),
+            Intent::Request(_)
+            | Intent::CancelRequest { .. }
+            | Intent::SetDispatchMode { .. }
+            | Intent::AcceptSuggestions { .. } => self.request_intent(intent),
         }
     }
 
@@ -461,6 +476,9 @@ impl<S: Source + ?Sized> Station<S> {
         if let Interest::Foresight(query) = interest {
             self.foresight.look(query.as_deref(), self.wall);
         }
+        if let Interest::Requests { is_shown, chosen } = interest {
+            self.suggestions.look(*is_shown, *chosen, self.wall);
+        }
         self.interests.retain(|other| std::mem::discriminant(other) != std::mem::discriminant(interest));
         self.interests.push(interest.clone());
     }
@@ -478,6 +496,8 @@ impl<S: Source + ?Sized> Station<S> {
         self.world.set_groups(self.groups.shown());
         self.world.set_people(self.people.view().clone());
         self.world.set_foresight(self.foresight.shown());
+        let dispatch = self.dispatch_view();
+        self.world.set_dispatch(dispatch);
         self.world.set_journal(self.journaling.as_mut().and_then(Journaling::view));
         let picture = self.world.publish(source, self.wall);
         self.picture = Some(picture.clone());
@@ -502,6 +522,8 @@ impl<S: Source + ?Sized> Station<S> {
             journaling: None,
             camera: CameraWatch::default(),
             foresight: ForesightWatch::default(),
+            bookings: self.bookings.clone(),
+            suggestions: SuggestionWatch::default(),
             picture: self.picture.clone(),
             people: self.people.clone(),
             source,

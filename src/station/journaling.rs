@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::base::ids::{BuildingId, RequestId};
 use crate::base::time::{Span, Timestamp};
 use crate::city::City;
 use crate::journal::{Clerk, Health, Journal, Moment, Record, Who};
 use crate::model::command::{CommandReport, Issuer, Message, OperatorId, Outcome};
 use crate::model::journal_view::{JournalState, JournalView};
-use crate::model::{Command, CommandId, Control, Thing, Vehicle};
+use crate::model::{Command, CommandId, Control, RequestDraft, Thing, Vehicle};
 
 use super::people::People;
 
@@ -163,6 +164,27 @@ impl Journaling {
         let rows: Vec<(CommandId, Thing, Outcome)> =
             std::mem::take(&mut self.dispatched).into_iter().map(|(id, target)| (id, target, outcome)).collect();
         self.note_ended(desk, &rows);
+    }
+
+    /// Writes that somebody makes a request. Says whether it may be handed on.
+    pub fn write_request(&mut self, desk: Desk<'_>, people: &People, draft: &RequestDraft) -> bool {
+        let who = self.who(people, Issuer::Operator(draft.by));
+        let record = self.clerk(desk).request_made(draft, &who);
+        self.write(&[record], false)
+    }
+
+    /// Notes that somebody ends a request.
+    pub fn note_request_ended(
+        &mut self,
+        desk: Desk<'_>,
+        people: &People,
+        request: RequestId,
+        ends: (BuildingId, BuildingId),
+        by: OperatorId,
+    ) {
+        let who = self.who(people, Issuer::Operator(by));
+        let record = self.clerk(desk).request_ended(request, ends, &who);
+        self.journal.note(&[record]);
     }
 
     /// Notes a control of the source; nobody's is the program's own.

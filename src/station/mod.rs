@@ -1,6 +1,7 @@
 //! Floor 6: the station, the only place that starts threads. Its heart is the synchronous [`Station::step`].
 
 mod alike_calls;
+pub mod bookings;
 mod camera_watch;
 pub mod commands;
 pub mod desk;

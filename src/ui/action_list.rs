@@ -35,7 +35,7 @@ const fn first(action: Action, shortcut: KeyboardShortcut) -> ActionEntry {
 const COMMAND_SHIFT: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
 
 /// All actions, in the order of the menu.
-pub const ACTIONS: [ActionEntry; 34] = [
+pub const ACTIONS: [ActionEntry; 35] = [
     entry(Action::OpenPalette, keys(Modifiers::COMMAND, Key::K)),
     first(Action::PlayOrPause, keys(Modifiers::NONE, Key::Space)),
     entry(Action::Slower, keys(Modifiers::NONE, Key::Comma)),
@@ -45,6 +45,7 @@ pub const ACTIONS: [ActionEntry; 34] = [
     entry(Action::Order(SelectionOrder::Release), keys(Modifiers::SHIFT, Key::R)),
     entry(Action::Order(SelectionOrder::Unlock), keys(Modifiers::SHIFT, Key::U)),
     entry(Action::Order(SelectionOrder::Lock), keys(Modifiers::SHIFT, Key::K)),
+    first(Action::NewRequest, keys(Modifiers::NONE, Key::N)),
     first(Action::OverviewWorkspace, keys(Modifiers::COMMAND, Key::Num1)),
     entry(Action::EnergyWorkspace, keys(Modifiers::COMMAND, Key::Num2)),
     first(Action::FitCity, keys(Modifiers::NONE, Key::Home)),
@@ -88,6 +89,7 @@ pub fn text_key(action: Action, clock: Clock) -> &'static str {
         Action::OverviewWorkspace => "action-overview",
         Action::EnergyWorkspace => "action-energy",
         Action::OpenPalette => "action-search",
+        Action::NewRequest => "action-new-request",
         Action::ToggleLayer(layer) => layer_key(layer),
         Action::ToggleTheme => "action-theme",
         Action::ToggleLanguage => "action-language",

@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use crate::base::geo::Bounds;
 use crate::base::time::Timestamp;
 use crate::model::command::{DoorOrder, GroupId};
-use crate::model::{CommandId, Control, FleetQuery, Order, Thing};
+use crate::model::{CommandId, Control, FleetQuery, Intent, Order, Thing};
 
 use super::commanding::OrderAsked;
 use super::first_start::FirstStartDeed;
@@ -27,6 +27,8 @@ pub enum Action {
     OverviewWorkspace,
     EnergyWorkspace,
     OpenPalette,
+    /// Opens the form for a caller's ride or parcel.
+    NewRequest,
     ToggleLayer(Layer),
     ToggleTheme,
     ToggleLanguage,
@@ -107,6 +109,8 @@ pub enum Request {
     AskSecond(CommandId),
     /// What the newcomer chose on the card of the first start.
     FirstStart(FirstStartDeed),
+    /// Hands an intent to the station, in the name of whoever sits at the window.
+    Send(Intent),
     /// The moment that the pointer shows in one plot, for all plots; `None` when it leaves.
     HoverMoment(Option<Timestamp>),
     /// The part of the city's frame that the map shows has changed.

@@ -32,6 +32,7 @@ use super::layers::{Layer, Layers};
 use super::map::{MapOptions, MapPanel};
 use super::notices::Notices;
 use super::palette::Palette;
+use super::panels::requests::RequestsLook;
 use super::panels::status_bar::{self, StatusBar};
 use super::panels::top_bar::{self, TopBar};
 use super::parts::Parts;
@@ -104,6 +105,8 @@ pub struct App {
     commanding: Commanding,
     /// What the station was last asked to foresee.
     foresight_query: Option<ForesightQuery>,
+    /// What is looked at of the requests.
+    requests_look: RequestsLook,
     /// In whose name this window gives commands.
     me: OperatorId,
     seat: WindowSeat,
@@ -157,6 +160,7 @@ impl App {
             first_start: FirstStart::default(),
             commanding: Commanding::default(),
             foresight_query: None,
+            requests_look: RequestsLook::default(),
             me: DeskId::FIRST.unnamed(),
             seat: WindowSeat::new(DeskId::FIRST),
             second_window: SecondWindow::default(),
@@ -299,6 +303,7 @@ impl App {
         ui.painter().rect_filled(whole, 0.0, self.theme.background);
         let inside = if is_simulation { whole.shrink(frame_mark::FRAME_WIDTH) } else { whole };
         self.contents_ui(ui, inside);
+        self.look_at_requests();
         if is_simulation {
             frame_mark::paint(ui.painter(), whole, self.theme.panel, self.theme.simulation);
         }
@@ -371,6 +376,15 @@ impl App {
         if query != self.foresight_query {
             self.foresight_query.clone_from(&query);
             self.interest(Interest::Foresight(query.map(Box::new)));
+        }
+    }
+
+    /// Says when other requests are looked at than before: vehicles are suggested for them.
+    fn look_at_requests(&mut self) {
+        let look = self.parts.requests.take_look();
+        if look != self.requests_look {
+            self.requests_look = look;
+            self.interest(Interest::Requests { is_shown: look.is_shown, chosen: look.chosen });
         }
     }
 

@@ -12,6 +12,7 @@ use super::panels::energy::{CityNow, EnergyPanel, EnergyTables};
 use super::panels::events::EventsPanel;
 use super::panels::fleet::FleetPanel;
 use super::panels::inspector::InspectorPanel;
+use super::panels::requests::RequestsPanel;
 use super::panels::scenario::ScenarioPanel;
 
 /// A panel of the dock.
@@ -19,6 +20,8 @@ use super::panels::scenario::ScenarioPanel;
 pub enum Pane {
     Map,
     Fleet,
+    /// Who waits for a vehicle, and who is on the way.
+    Requests,
     Inspector,
     Attention,
     /// Vehicles that ask what to do.
@@ -43,6 +46,7 @@ impl Pane {
         match self {
             Self::Map => "pane-map",
             Self::Fleet => "pane-fleet",
+            Self::Requests => "pane-requests",
             Self::Inspector => "pane-inspector",
             Self::Attention => "pane-attention",
             Self::Assistance => "pane-assistance",
@@ -60,6 +64,7 @@ impl Pane {
 pub struct Parts {
     pub map: MapPanel,
     pub fleet: FleetPanel,
+    pub requests: RequestsPanel,
     pub inspector: InspectorPanel,
     pub attention: AttentionPanel,
     pub assistance: AssistancePanel,
@@ -76,6 +81,7 @@ impl Parts {
         Self {
             map,
             fleet: FleetPanel::default(),
+            requests: RequestsPanel::default(),
             inspector: InspectorPanel::default(),
             attention: AttentionPanel::default(),
             assistance: AssistancePanel::default(),
@@ -91,6 +97,7 @@ impl Parts {
     /// Draws a panel; one that a tab names leaves its own heading out.
     pub fn pane_ui(&mut self, pane: Pane, has_tab: bool, ctx: &UiContext<'_>, ui: &mut Ui) {
         self.fleet.is_named_by_tab = has_tab && pane == Pane::Fleet;
+        self.requests.is_named_by_tab = has_tab && pane == Pane::Requests;
         self.attention.is_named_by_tab = has_tab && pane == Pane::Attention;
         self.assistance.is_named_by_tab = has_tab && pane == Pane::Assistance;
         self.energy.is_named_by_tab = has_tab && pane == Pane::Energy;
@@ -101,6 +108,7 @@ impl Parts {
         match pane {
             Pane::Map => self.map.ui(ctx, ui),
             Pane::Fleet => self.fleet.ui(ctx, ui),
+            Pane::Requests => self.requests.ui(ctx, ui),
             Pane::Inspector => self.inspector.ui(ctx, ui),
             Pane::Attention => self.attention.ui(ctx, ui),
             Pane::Assistance => self.assistance.ui(ctx, ui),

@@ -257,7 +257,11 @@ pub fn may_send(people: &PeopleView, me: OperatorId, intent: &Intent) -> bool {
         | Intent::ReleaseHeld { .. }
         | Intent::RefuseHeld { .. }
         | Intent::ReleaseBySecond { .. }
-        | Intent::SettingChanged { .. } => may_act(people, me),
+        | Intent::SettingChanged { .. }
+        | Intent::Request(_)
+        | Intent::CancelRequest { .. }
+        | Intent::SetDispatchMode { .. }
+        | Intent::AcceptSuggestions { .. } => may_act(people, me),
         Intent::SignIn { .. } | Intent::SignOut { .. } | Intent::Lock { .. } | Intent::Interest(_) => true,
     }
 }

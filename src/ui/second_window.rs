@@ -218,6 +218,7 @@ impl SecondWindow {
             Request::ReleaseHeld(command) => self.send(ctx, Intent::ReleaseHeld { command, by }, wanted),
             Request::RefuseHeld(command) => self.send(ctx, Intent::RefuseHeld { command, by }, wanted),
             Request::Control(control) => self.send(ctx, Intent::Control { control, by }, wanted),
+            Request::Send(intent) => self.send(ctx, intent, wanted),
             Request::AskSecond(command) => self.seat.open_for_second(command),
             Request::ShowCommand(command) => self.commands.choose(command),
             Request::Do(Action::Person) => self.seat.open(&ctx.picture.people),

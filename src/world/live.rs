@@ -12,7 +12,9 @@ use crate::model::command::Group;
 use crate::model::fact::{CityEnergyFact, PriceFacts, Task, WeatherFact};
 use crate::model::journal_view::JournalView;
 use crate::model::people::PeopleView;
-use crate::model::{CameraView, Event, FactBatch, Interest, Role, ScenarioView, Vehicle, VehicleDetail, VehicleState};
+use crate::model::{
+    CameraView, DispatchView, Event, FactBatch, Interest, Role, ScenarioView, Vehicle, VehicleDetail, VehicleState,
+};
 
 use super::abilities::Abilities;
 use super::assistance::OpenAssistance;
@@ -85,6 +87,7 @@ pub struct World {
     people: Arc<PeopleView>,
     camera: Option<Arc<CameraNow>>,
     foresight: Option<Arc<ForesightNow>>,
+    dispatch: Arc<DispatchView>,
     revision: u64,
 }
 
@@ -119,6 +122,7 @@ impl World {
             people: Arc::default(),
             camera: None,
             foresight: None,
+            dispatch: Arc::default(),
             revision: 0,
             city,
             roster,
@@ -180,6 +184,11 @@ impl World {
         self.journal = journal;
     }
 
+    /// Takes over what the windows of this station see of dispatch.
+    pub fn set_dispatch(&mut self, dispatch: Arc<DispatchView>) {
+        self.dispatch = dispatch;
+    }
+
     /// Takes over what is being foreseen.
     pub fn set_foresight(&mut self, foresight: Option<Arc<ForesightNow>>) {
         self.foresight = foresight;
@@ -224,7 +233,7 @@ impl World {
             Interest::Selection(things) => self.selected.select(things),
             Interest::Fleet(query) => self.fleet.ask(query),
             // The station sees to these.
-            Interest::Camera(_) | Interest::Foresight(_) => {}
+            Interest::Camera(_) | Interest::Foresight(_) | Interest::Requests { .. } => {}
         }
     }
 
@@ -312,6 +321,7 @@ impl World {
             people: self.people.clone(),
             camera: self.camera.clone(),
             foresight: self.foresight.clone(),
+            dispatch: self.dispatch.clone(),
         })
     }
 }

@@ -11,8 +11,8 @@ use crate::model::fact::{CityEnergyFact, PriceFacts, Task, WeatherFact};
 use crate::model::journal_view::JournalView;
 use crate::model::people::PeopleView;
 use crate::model::{
-    AssistanceCause, AssistanceRequest, Clock, Event, FleetQuery, ItineraryStop, LinkState, Request, RequestState,
-    Role, ScenarioView, SourceKind, Thing, Vehicle, VehicleDetail, VehicleKind, VehicleState,
+    AssistanceCause, AssistanceRequest, Clock, DispatchView, Event, FleetQuery, ItineraryStop, LinkState, Request,
+    RequestState, Role, ScenarioView, SourceKind, Thing, Vehicle, VehicleDetail, VehicleKind, VehicleState,
 };
 
 use super::abilities::Abilities;
@@ -82,6 +82,8 @@ pub struct Picture {
     pub camera: Option<Arc<CameraNow>>,
     /// What is being foreseen; `None` while nobody wants it.
     pub foresight: Option<Arc<ForesightNow>>,
+    /// Requests made at windows, how requests come to vehicles, and what is suggested.
+    pub dispatch: Arc<DispatchView>,
     /// Vehicles that somebody holds, by their numbers.
     pub holds: Arc<Vec<HoldNow>>,
 }
@@ -231,6 +233,8 @@ pub struct RequestNow {
     pub observed: Timestamp,
     pub request: Request,
     pub state: RequestState,
+    /// The pick-up that was promised first; what is expected by now is in the itinerary of its vehicle.
+    pub promised: Option<Timestamp>,
 }
 
 /// The stops of a vehicle to come.

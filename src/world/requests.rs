@@ -60,7 +60,12 @@ impl RequestBook {
         counters.facts += 1;
         let slot = self.slot(request.id);
         if let Some(row) = self.slots.get_mut(slot as usize) {
-            *row = Some(RequestNow { observed, request: *request, state });
+            let known = row.filter(|known| known.request.id == request.id).and_then(|known| known.promised);
+            let told = match state {
+                RequestState::Assigned { pick_up, .. } => Some(pick_up),
+                _ => None,
+            };
+            *row = Some(RequestNow { observed, request: *request, state, promised: known.or(told) });
         }
         if state.is_ended() {
             self.open.remove(&request.id);

@@ -50,6 +50,7 @@ pub fn picture(city: &Arc<City>, vehicles: usize, elapsed_s: f64, revision: u64)
         journal: None,
         camera: None,
         foresight: None,
+        dispatch: Arc::default(),
         holds: Arc::default(),
         revision,
         source: SourceView {

@@ -11,9 +11,11 @@
 //! The result is a pure function of the arguments: of equally good insertions the one of the lower vehicle number and the
 //! earlier position is taken.
 
+mod booking;
 mod insertion;
 mod nearby;
 mod objective;
+mod offers;
 mod problem;
 mod refusal;
 mod road_times;
@@ -25,7 +27,9 @@ pub mod service;
 mod tests;
 mod times;
 
+pub use booking::request_of;
 pub use objective::Weights;
+pub use offers::{Offer, Offers, offers, take};
 pub use problem::{Candidate, Job, JobId, Problem, Stop};
 pub use refusal::Refusal;
 pub use road_times::{RoadTimes, Whereabouts};

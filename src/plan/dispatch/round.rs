@@ -60,11 +60,8 @@ pub struct Placement {
 
 /// Places the open requests of a problem.
 pub fn plan_round(mut problem: Problem, weights: &Weights, times: &mut impl TravelTimes) -> Plan {
-    let nearby = Nearby::of(problem.fleet.iter().enumerate().flat_map(|(number, vehicle)| {
-        whereabouts(&problem, vehicle).map(move |point| (point, number as u32)).collect::<Vec<_>>()
-    }));
-    let mut open = problem.open.clone();
-    open.sort_by(|a, b| urgency(problem.job(*a)).total_cmp(&urgency(problem.job(*b))).then(a.cmp(b)));
+    let nearby = nearby_of(&problem);
+    let open = by_urgency(&problem);
     let mut inserter = Inserter::new(&problem);
     let mut is_changed = vec![false; problem.fleet.len()];
     let mut outcomes = Vec::with_capacity(open.len());
@@ -84,6 +81,20 @@ pub fn plan_round(mut problem: Problem, weights: &Weights, times: &mut impl Trav
     Plan { routes, outcomes }
 }
 
+/// Where the vehicles of a problem are and will be.
+pub(super) fn nearby_of(problem: &Problem) -> Nearby {
+    Nearby::of(problem.fleet.iter().enumerate().flat_map(|(number, vehicle)| {
+        whereabouts(problem, vehicle).map(move |point| (point, number as u32)).collect::<Vec<_>>()
+    }))
+}
+
+/// The open requests of a problem, the most urgent first.
+pub(super) fn by_urgency(problem: &Problem) -> Vec<JobId> {
+    let mut open = problem.open.clone();
+    open.sort_by(|a, b| urgency(problem.job(*a)).total_cmp(&urgency(problem.job(*b))).then(a.cmp(b)));
+    open
+}
+
 fn urgency(job: &Job) -> f64 {
     job.latest_pick_up_s
 }
@@ -95,7 +106,7 @@ fn whereabouts<'a>(problem: &'a Problem, vehicle: &'a Candidate) -> impl Iterato
 }
 
 /// The vehicles to be tried for a job, by their least time to the pick-up; the rest near by says why not.
-fn candidates(
+pub(super) fn candidates(
     problem: &Problem,
     id: JobId,
     nearby: &Nearby,
@@ -134,7 +145,7 @@ fn candidates(
     }
 }
 
-fn can_at_all(vehicle: &Candidate, job: &Job, least_s: f64) -> Result<(), Refusal> {
+pub(super) fn can_at_all(vehicle: &Candidate, job: &Job, least_s: f64) -> Result<(), Refusal> {
     rules::role::check(vehicle.role, job.purpose)?;
     rules::places::check_empty(vehicle.places, job.party)?;
     if least_s > job.latest_pick_up_s { Err(Refusal::TooFar) } else { Ok(()) }
@@ -176,7 +187,7 @@ fn best_of(
 }
 
 /// Takes a job into a vehicle's itinerary.
-fn place(
+pub(super) fn place(
     problem: &mut Problem,
     number: usize,
     id: JobId,

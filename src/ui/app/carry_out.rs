@@ -49,7 +49,7 @@ impl App {
     fn carry_out(&mut self, ctx: &Context, request: Request) {
         match request {
             Request::Do(action) => self.act(ctx, action),
-            Request::Select { things, .. } if matches!(things[..], [thing] if self.commanding.pick(thing)) => {}
+            Request::Select { things, .. } if matches!(things[..], [thing] if self.picks(thing)) => {}
             Request::Select { things, choice } => self.selection.choose(&things, choice),
             Request::Show(thing) => {
                 self.selection.choose(&[thing], Choice::Replace);
@@ -83,9 +83,15 @@ impl App {
             Request::ReleaseHeld(command) => self.intend(Intent::ReleaseHeld { command, by: self.me }),
             Request::RefuseHeld(command) => self.intend(Intent::RefuseHeld { command, by: self.me }),
             Request::AskSecond(command) => self.seat.open_for_second(command),
+            Request::Send(intent) => self.intend(intent),
             Request::FirstStart(deed) => self.begin(deed),
             Request::HoverMoment(moment) => self.hovered_moment = moment,
         }
+    }
+
+    /// Gives what was clicked to the card or form that asks for it. False when none does.
+    fn picks(&mut self, thing: Thing) -> bool {
+        self.commanding.pick(thing) || (self.requests_look.is_shown && self.parts.requests.pick(thing))
     }
 
     /// Asks for an order; one of low risk goes out at once, and who of those that were meant can't is said then.
@@ -138,6 +144,11 @@ impl App {
                 self.order(ctx, commanding::asked_of(&self.picture, self.selection.things(), order.order()), false);
             }
             Action::OpenPalette => self.palette.open(),
+            Action::NewRequest => {
+                self.open_workspace(Workspace::Overview);
+                self.docking.open(self.workspace, Pane::Requests);
+                self.parts.requests.begin_request();
+            }
             Action::ToggleLayer(layer) => self.layers.set(layer, !self.layers.shows(layer)),
             Action::ToggleFullScreen => {
                 let is_full = ctx.input(|input| input.viewport().fullscreen.unwrap_or(false));

@@ -7,6 +7,7 @@ use egui_tiles::{Behavior, EditAction, ResizeState, SimplificationOptions, TabSt
 use crate::ui::context::UiContext;
 use crate::ui::panels::attention;
 use crate::ui::panels::fleet::count_words;
+use crate::ui::panels::requests;
 use crate::ui::parts::{Pane, Parts};
 use crate::ui::theme::Theme;
 use crate::ui::widgets::text::{BODY, SMALL, regular_font};
@@ -50,6 +51,7 @@ impl Behavior<Pane> for Dock<'_, '_> {
         let waiting = match pane {
             Pane::Attention => attention::count(self.ctx),
             Pane::Assistance => self.ctx.picture.assistance.len(),
+            Pane::Requests => requests::waiting_count(self.ctx),
             _ => 0,
         };
         if waiting > 0 {

@@ -9,8 +9,9 @@ use crate::ui::settings::LayoutSettings;
 use super::ready_made::ready_made;
 use super::{LAYOUT_VERSION, Layout, Workspace};
 
-/// Panels that are newer than the first remembered layouts.
-const NEWER: [Pane; 2] = [Pane::Assistance, Pane::Commands];
+/// Panels that are newer than the first remembered layouts, and beside which each comes.
+const NEWER: [(Pane, Pane); 3] =
+    [(Pane::Assistance, Pane::Attention), (Pane::Commands, Pane::Attention), (Pane::Requests, Pane::Fleet)];
 
 /// The layout of a workspace as it was moved by hand; the ready-made one where none is remembered.
 pub(super) fn remembered_layout(workspace: Workspace, remembered: &LayoutSettings) -> Layout {
@@ -22,8 +23,8 @@ pub(super) fn remembered_layout(workspace: Workspace, remembered: &LayoutSetting
         match serde_json::from_str::<Tree<Pane>>(json) {
             // Without a map there is no window worth the name.
             Ok(mut tree) if tree.tiles.find_pane(&Pane::Map).is_some() => {
-                for pane in NEWER {
-                    add_beside(&mut tree, pane, Pane::Attention);
+                for (pane, beside) in NEWER {
+                    add_beside(&mut tree, pane, beside);
                 }
                 return Layout { tree, is_edited: true, made_for: Vec2::ZERO };
             }

@@ -386,6 +386,7 @@ pub fn picture() -> Picture {
         journal: None,
         camera: None,
         foresight: None,
+        dispatch: Arc::default(),
         holds: Arc::default(),
         revision: 1,
         source: SourceView { kind: SourceKind::Simulator, clock, link: LinkState::Up },

@@ -8,6 +8,7 @@ pub mod event_line;
 pub mod events;
 pub mod fleet;
 pub mod inspector;
+pub mod requests;
 pub mod scenario;
 pub mod status_bar;
 mod table_keys;

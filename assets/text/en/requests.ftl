@@ -1,0 +1,112 @@
+pane-requests = Requests
+action-new-request = New request by telephone
+requests-new = New request
+requests-accept = Accept
+requests-accept-all = Accept all
+requests-accept-named = Accept: { $way }
+requests-accept-vehicle = Accept { $vehicle }
+requests-accept-these = Accept these { $number }
+requests-automatic = Automatic
+requests-why-not = Why not others
+requests-back = Back
+requests-show = Show
+requests-none = Nobody waits for a vehicle
+requests-nothing-suggested = Nothing is suggested now
+requests-waiting = Waiting for a vehicle · latest pick-up
+requests-on-the-way = On the way to them · pick-up
+requests-aboard = On board · arrival
+requests-way = { $from } → { $to }
+requests-appointment = appointment
+requests-from-appointment = home from appointment
+requests-people = { $number ->
+    [one] 1 person
+   *[other] { $number } people
+}
+requests-parcels = { $number ->
+    [one] 1 parcel
+   *[other] { $number } parcels
+}
+requests-wheelchairs = { $number ->
+    [one] wheelchair
+   *[other] { $number } wheelchairs
+}
+requests-stretchers = { $number ->
+    [one] stretcher
+   *[other] { $number } stretchers
+}
+requests-phoned = phoned in
+requests-age = { $minutes } min ago
+requests-offer = { $vehicle }, { $minutes } min, { $delays }
+requests-nobody-delayed = nobody delayed
+requests-delays = up to +{ $minutes } min for { $number }
+requests-times = pick-up { $pick_up } · arrive { $arrival }
+requests-detour = +{ $minutes } min drive
+requests-charge-after = { $charge } after
+requests-must-arrive = Latest arrival { $time }
+requests-best = Best vehicles
+requests-if-all = If you accept all
+requests-comes = { $vehicle } comes
+requests-is-aboard = aboard { $vehicle }
+requests-promised = promised { $time }
+requests-nobody-came = Nobody came in time
+requests-nobody-can = Nobody can now: see why not
+requests-not-accepted = Not any more: { $why }
+requests-looking = Looking for a vehicle
+requests-later = Planned shortly before { $time }
+requests-call-off = Call off
+requests-put-away = End
+requests-more = { $number ->
+    [one] and 1 more
+   *[other] and { $number } more
+}
+
+request-from = From
+request-to = To
+request-by = There by
+request-earliest = Not before
+request-back = Back from
+request-note = Note
+request-fewer = Fewer
+request-more = More
+request-wheelchair = Wheelchair
+request-stretcher = Stretcher
+request-escort = Escort
+request-parcel = Parcel
+request-phoned = Phoned in
+request-book = Book
+request-close = Close form
+request-no-such-place = No such place
+request-not-a-time = “{ $word }” is no time of day
+request-refused = Not booked: { $why }
+request-back-refused = The way there is booked, the way back not: { $why }
+request-refused-nowhere = choose both places
+request-refused-same-place = it begins where it ends
+request-refused-nobody = nobody goes; add a person or a parcel
+request-refused-too-big = no vehicle has so many places; book in parts
+request-refused-past = its time is past; choose a later one
+request-refused-window = its times leave no time for the way; choose a later arrival
+request-refused-twice = the same is booked already
+request-refused-too-many = too many requests are open; end some first
+request-refused-not-allowed = you may not; sign in as an operator
+request-refused-not-journaled = the journal can’t be written
+request-refused-not-taken = the city takes no requests now
+
+why-others-are-better = could, but others are nearer or cost less
+why-other-role = have another use
+why-too-few-places = have too few places of that kind
+why-too-far = are too far away
+why-too-many-stops = have too many stops already
+why-no-way = have no way there
+why-places-taken = have no free place on the way
+why-pick-up-too-late = come too late for the pick-up
+why-arrival-too-late = arrive too late
+why-ride-too-long = would take too long with others aboard
+why-promise-broken = would break what others were promised
+why-range-too-short = have too little charge for the way
+why-charging = are charging
+why-stopped = are stopped
+why-out-of-service = are out of service
+why-no-contact = are not heard
+why-unanswered = were just asked something else
+why-later-than-shown = come later than was shown
+why-not-waiting = the request waits no more

@@ -1,0 +1,151 @@
+//! The dispatch view: requests that people at windows made, how requests are given to vehicles, and what is suggested.
+
+use crate::base::ids::{RequestId, VehicleId};
+use crate::base::time::Timestamp;
+
+use super::command::OperatorId;
+use super::itinerary::Itinerary;
+use super::people::AskId;
+use super::request::Unserved;
+use super::request_draft::{RequestDraft, RequestRefusal};
+
+/// How waiting requests come to vehicles.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum DispatchMode {
+    /// The dispatcher gives them out by itself.
+    #[default]
+    Automatic,
+    /// The dispatcher suggests, and a person accepts.
+    Suggest,
+}
+
+impl DispatchMode {
+    /// The word in the journal.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Automatic => "automatic",
+            Self::Suggest => "suggest",
+        }
+    }
+}
+
+/// What windows see of dispatch besides the requests themselves.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct DispatchView {
+    pub mode: DispatchMode,
+    /// Requests made at windows that nobody has ended yet, oldest first.
+    pub bookings: Vec<Booking>,
+    /// The newest answers to drafts, oldest first.
+    pub answers: Vec<(OperatorId, AskId, Result<RequestId, RequestRefusal>)>,
+    /// What is suggested for the waiting requests, the most urgent first; only while a window looks at them.
+    pub suggestions: Vec<Suggestion>,
+    /// Suggestions that were accepted and did not hold any more, the newest last.
+    pub not_accepted: Vec<(RequestId, VehicleId, WhyNot)>,
+}
+
+impl DispatchView {
+    pub fn booking(&self, request: RequestId) -> Option<&Booking> {
+        self.bookings.iter().find(|booking| booking.request == request)
+    }
+
+    pub fn suggestion(&self, request: RequestId) -> Option<&Suggestion> {
+        self.suggestions.iter().find(|suggestion| suggestion.request == request)
+    }
+
+    pub fn answer(&self, by: OperatorId, ask: AskId) -> Option<Result<RequestId, RequestRefusal>> {
+        self.answers.iter().rev().find(|(who, which, _)| (*who, *which) == (by, ask)).map(|(.., answer)| *answer)
+    }
+}
+
+/// A request that was made at a window.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Booking {
+    pub request: RequestId,
+    pub draft: RequestDraft,
+    pub made: Timestamp,
+    /// Nobody came for it; it stays until a person ends it.
+    pub unserved: Option<Unserved>,
+}
+
+/// The best vehicles for a waiting request, and why the others don't take it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Suggestion {
+    pub request: RequestId,
+    /// Of which moment it is.
+    pub made: Timestamp,
+    /// The best first.
+    pub best: Vec<VehicleOffer>,
+    /// How many vehicles don't take it for each reason, the commonest first.
+    pub why_not: Vec<(WhyNot, u32)>,
+}
+
+impl Suggestion {
+    /// Vehicles that are shown for one request.
+    pub const BEST_MAX: usize = 3;
+}
+
+/// What a vehicle would do with a request, and what that changes for others.
+#[derive(Clone, Debug, PartialEq)]
+pub struct VehicleOffer {
+    pub vehicle: VehicleId,
+    pub pick_up: Timestamp,
+    pub arrival: Timestamp,
+    /// Driven more than without it, in seconds.
+    pub detour_s: f64,
+    /// Others that are picked up or arrive later by it, and by how many seconds at most.
+    pub delayed: Vec<(RequestId, f64)>,
+    /// Charge after its last stop, 0 to 1.
+    pub soc_after: f32,
+    pub itinerary: Itinerary,
+}
+
+/// A suggestion that somebody accepts, as they were shown it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Accepted {
+    pub request: RequestId,
+    pub vehicle: VehicleId,
+    /// The pick-up that was shown.
+    pub pick_up: Timestamp,
+}
+
+impl Accepted {
+    /// Suggestions that are accepted at once at most.
+    pub const AT_ONCE_MAX: usize = 64;
+}
+
+/// Why a vehicle is not suggested for a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum WhyNot {
+    /// It could, but others come sooner or at less cost.
+    OthersAreBetter,
+    /// Its role is another one.
+    OtherRole,
+    /// It has too few places of the kind that is needed.
+    TooFewPlaces,
+    /// It can't get there in time from where it is.
+    TooFar,
+    TooManyStops,
+    NoWay,
+    /// Its places are taken on the way.
+    PlacesTaken,
+    PickUpTooLate,
+    ArrivalTooLate,
+    RideTooLong,
+    /// Somebody who was promised a time would wait too long.
+    PromiseBroken,
+    RangeTooShort,
+    /// It charges or refuels.
+    Charging,
+    /// It is stopped.
+    Stopped,
+    /// It is out of service, broken down or in the workshop.
+    OutOfService,
+    /// It is not heard at this moment.
+    NoContact,
+    /// It has not answered what was asked of it last.
+    Unanswered,
+    /// It would come more than a minute later than was shown.
+    LaterThanShown,
+    /// The request waits no more.
+    NotWaiting,
+}

@@ -1,0 +1,121 @@
+//! Bookings: the requests that people made at windows of this station, until a person ends each.
+
+use std::collections::VecDeque;
+
+use crate::base::ids::{RequestId, VehicleId};
+use crate::base::time::Timestamp;
+use crate::model::command::OperatorId;
+use crate::model::dispatch_view::{Booking, WhyNot};
+use crate::model::people::AskId;
+use crate::model::{FactBatch, Facts, RequestDraft, RequestRefusal, RequestState};
+
+/// Requests of people at windows that are open or unserved at a time; more are refused.
+pub const BOOKINGS_MAX: usize = 2_000;
+/// Answers that a window can still read.
+pub const ANSWERS_MAX: usize = 32;
+/// Accepted suggestions that did not hold, as shown.
+pub const NOT_ACCEPTED_MAX: usize = 16;
+
+/// The requests made at the windows of a station.
+#[derive(Clone, Debug, Default)]
+pub struct Bookings {
+    rows: Vec<Booking>,
+    answers: VecDeque<(OperatorId, AskId, Result<RequestId, RequestRefusal>)>,
+    not_accepted: VecDeque<(RequestId, VehicleId, WhyNot)>,
+    has_changed: bool,
+}
+
+impl Bookings {
+    /// Whether a draft can be taken in besides the others.
+    ///
+    /// # Errors
+    /// When the same is open already, or too many are.
+    pub fn room_for(&self, draft: &RequestDraft) -> Result<(), RequestRefusal> {
+        let is_open = |booking: &&Booking| booking.unserved.is_none();
+        let mut open = self.rows.iter().filter(is_open);
+        match open.find(|booking| booking.draft.is_like(draft)) {
+            Some(same) => Err(RequestRefusal::Twice(same.request)),
+            None if self.rows.len() >= BOOKINGS_MAX => Err(RequestRefusal::TooMany),
+            None => Ok(()),
+        }
+    }
+
+    pub fn keep(&mut self, request: RequestId, draft: RequestDraft, made: Timestamp) {
+        self.rows.push(Booking { request, draft, made, unserved: None });
+        self.has_changed = true;
+    }
+
+    /// Tells a window what became of its draft.
+    pub fn answer(&mut self, by: OperatorId, ask: AskId, answer: Result<RequestId, RequestRefusal>) {
+        if self.answers.len() >= ANSWERS_MAX {
+            self.answers.pop_front();
+        }
+        self.answers.push_back((by, ask, answer));
+        self.has_changed = true;
+    }
+
+    /// Notes that a suggestion did not hold any more when somebody accepted it.
+    pub fn note_not_accepted(&mut self, request: RequestId, vehicle: VehicleId, why: WhyNot) {
+        self.not_accepted.retain(|(known, ..)| *known != request);
+        if self.not_accepted.len() >= NOT_ACCEPTED_MAX {
+            self.not_accepted.pop_front();
+        }
+        self.not_accepted.push_back((request, vehicle, why));
+        self.has_changed = true;
+    }
+
+    /// Takes note of what became of requests: served and cancelled ones go, those that nobody came for stay.
+    pub fn note(&mut self, batch: &FactBatch) {
+        let Facts::Requests(facts) = &batch.facts else { return };
+        if self.rows.is_empty() && self.not_accepted.is_empty() {
+            return;
+        }
+        for (request, state) in facts.request.iter().zip(&facts.state) {
+            self.has_changed |= *state != RequestState::Waiting;
+            if *state != RequestState::Waiting {
+                self.not_accepted.retain(|(known, ..)| *known != request.id);
+            }
+            match state {
+                RequestState::Done { .. } | RequestState::Cancelled => {
+                    self.rows.retain(|booking| booking.request != request.id);
+                }
+                RequestState::Unserved(why) => {
+                    let booking = self.rows.iter_mut().find(|booking| booking.request == request.id);
+                    if let Some(booking) = booking {
+                        booking.unserved = Some(*why);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Puts away a request that nobody came for. False when it is not such a one.
+    pub fn put_away(&mut self, request: RequestId) -> bool {
+        let before = self.rows.len();
+        self.rows.retain(|booking| booking.request != request || booking.unserved.is_none());
+        self.has_changed |= self.rows.len() != before;
+        self.rows.len() != before
+    }
+
+    /// The source began anew: its requests are void, what windows asked is answered still.
+    pub fn begin_anew(&mut self) {
+        *self = Self { answers: std::mem::take(&mut self.answers), has_changed: true, ..Self::default() };
+    }
+
+    pub fn take_change(&mut self) -> bool {
+        std::mem::take(&mut self.has_changed)
+    }
+
+    pub fn rows(&self) -> &[Booking] {
+        &self.rows
+    }
+
+    pub fn answers(&self) -> impl Iterator<Item = &(OperatorId, AskId, Result<RequestId, RequestRefusal>)> {
+        self.answers.iter()
+    }
+
+    pub fn not_accepted(&self) -> impl Iterator<Item = &(RequestId, VehicleId, WhyNot)> {
+        self.not_accepted.iter()
+    }
+}

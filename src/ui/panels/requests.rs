@@ -1,0 +1,192 @@
+//! Requests: who waits for a vehicle, with what is suggested and why; who is on the way; and a form for callers.
+
+mod accept_all;
+mod chosen;
+mod form;
+mod listed;
+mod place_field;
+mod row;
+#[cfg(test)]
+mod tests;
+mod words;
+
+use egui::{ScrollArea, Ui, UiBuilder, accesskit, vec2};
+
+use crate::base::ids::RequestId;
+use crate::model::dispatch_view::Accepted;
+use crate::model::{DispatchMode, Intent, Thing};
+use crate::ui::actions::Request;
+use crate::ui::context::UiContext;
+use crate::ui::widgets::button::{chip, text_button};
+use crate::ui::widgets::text::{BODY, SECTION, SMALL, heading, regular};
+
+use form::{Form, FormDeed};
+use listed::Listed;
+
+/// The panel of requests.
+#[derive(Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a thing of its own that the panel shows or not")]
+pub struct RequestsPanel {
+    pub is_named_by_tab: bool,
+    /// The picture that the list was made from.
+    revision: Option<u64>,
+    listed: Listed,
+    chosen: Option<RequestId>,
+    form: Option<Form>,
+    is_accepting_all: bool,
+    shows_why_not: bool,
+    was_drawn: bool,
+    /// The form is to be opened with the next frame.
+    wants_form: bool,
+}
+
+/// What a window looks at of the requests.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct RequestsLook {
+    pub is_shown: bool,
+    pub chosen: Option<RequestId>,
+}
+
+impl RequestsPanel {
+    pub fn ui(&mut self, ctx: &UiContext<'_>, ui: &mut Ui) {
+        self.was_drawn = true;
+        if self.revision != Some(ctx.picture.revision) {
+            self.revision = Some(ctx.picture.revision);
+            self.listed = Listed::of(ctx.picture);
+        }
+        let builder = UiBuilder::new()
+            .accessibility_role(accesskit::Role::Pane)
+            .accessibility_label(ctx.text.get("pane-requests"));
+        ui.scope_builder(builder, |ui| {
+            egui::Frame::new().inner_margin(egui::Margin::symmetric(12, 6)).show(ui, |ui| {
+                ui.spacing_mut().item_spacing = vec2(8.0, 4.0);
+                if !self.is_named_by_tab {
+                    heading(ui, ctx.text.get("pane-requests"), SECTION, ctx.theme.text);
+                }
+                self.tools_ui(ctx, ui);
+                ScrollArea::vertical().id_salt("requests").auto_shrink(false).show(ui, |ui| self.contents_ui(ctx, ui));
+            });
+        });
+    }
+
+    /// Opens an empty form, if none is open.
+    pub fn begin_request(&mut self) {
+        self.wants_form = self.form.is_none();
+    }
+
+    /// What is looked at since the last call: nothing when the panel was not drawn.
+    pub fn take_look(&mut self) -> RequestsLook {
+        let is_shown = std::mem::take(&mut self.was_drawn);
+        RequestsLook { is_shown, chosen: self.chosen.filter(|_| is_shown) }
+    }
+
+    /// Gives the open form a place that was clicked on the map. False when no form asks for one.
+    pub fn pick(&mut self, thing: Thing) -> bool {
+        match (&mut self.form, thing) {
+            (Some(form), Thing::Building(id)) => form.pick(id),
+            _ => false,
+        }
+    }
+
+    fn tools_ui(&mut self, ctx: &UiContext<'_>, ui: &mut Ui) {
+        ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().item_spacing = vec2(6.0, 4.0);
+            if text_button(ui, ctx.theme, ctx.text.get("requests-new")).clicked() {
+                self.wants_form = true;
+            }
+            if text_button(ui, ctx.theme, ctx.text.get("requests-accept-all")).clicked() {
+                (self.form, self.is_accepting_all) = (None, true);
+            }
+            let is_automatic = ctx.picture.dispatch.mode == DispatchMode::Automatic;
+            let words = ctx.text.get("requests-automatic");
+            if chip(ui, ctx.theme, words, "", words, is_automatic).clicked() {
+                let mode = if is_automatic { DispatchMode::Suggest } else { DispatchMode::Automatic };
+                ctx.requests.send(Request::Send(Intent::SetDispatchMode { mode, by: ctx.me }));
+            }
+        });
+    }
+
+    fn contents_ui(&mut self, ctx: &UiContext<'_>, ui: &mut Ui) {
+        if std::mem::take(&mut self.wants_form) {
+            (self.form, self.is_accepting_all) = (Some(Form::new(ctx)), false);
+        }
+        if let Some(form) = &mut self.form {
+            match form.ui(ctx, ui) {
+                Some(FormDeed::Booked(request)) => (self.form, self.chosen) = (None, Some(request)),
+                Some(FormDeed::Close) => self.form = None,
+                None => {}
+            }
+            ui.add_space(4.0);
+        }
+        if self.is_accepting_all {
+            self.is_accepting_all = accept_all::ui(ctx, ui);
+            return;
+        }
+        if self.listed.waiting.is_empty() && self.listed.under_way.is_empty() {
+            regular(ui, ctx.text.get("requests-none"), BODY, ctx.theme.dim);
+            return;
+        }
+        self.waiting_ui(ctx, ui);
+        self.under_way_ui(ctx, ui);
+    }
+
+    fn waiting_ui(&mut self, ctx: &UiContext<'_>, ui: &mut Ui) {
+        if self.listed.waiting.is_empty() {
+            return;
+        }
+        regular(ui, ctx.text.get("requests-waiting"), SMALL, ctx.theme.dim);
+        let mut clicked = None;
+        for waiting in &self.listed.waiting {
+            let is_chosen = self.chosen == Some(waiting.id);
+            ui.push_id(waiting.id, |ui| {
+                if row::waiting_ui(ctx, ui, waiting, is_chosen) {
+                    clicked = Some(waiting.id);
+                }
+                if is_chosen {
+                    chosen::ui(ctx, ui, waiting, &mut self.shows_why_not);
+                }
+            });
+        }
+        self.choose(clicked);
+        row::more_ui(ctx, ui, self.listed.more_waiting);
+    }
+
+    fn under_way_ui(&mut self, ctx: &UiContext<'_>, ui: &mut Ui) {
+        let mut clicked = None;
+        let (coming, aboard): (Vec<_>, Vec<_>) = self.listed.under_way.iter().partition(|row| !row.is_aboard);
+        for (rows, key) in [(coming, "requests-on-the-way"), (aboard, "requests-aboard")] {
+            if rows.is_empty() {
+                continue;
+            }
+            ui.add_space(4.0);
+            regular(ui, ctx.text.get(key), SMALL, ctx.theme.dim);
+            for row in rows {
+                let is_chosen = self.chosen == Some(row.id);
+                ui.push_id(row.id, |ui| {
+                    if row::under_way_ui(ctx, ui, row, is_chosen) {
+                        clicked = Some(row.id);
+                    }
+                });
+            }
+        }
+        self.choose(clicked);
+        row::more_ui(ctx, ui, self.listed.more_under_way);
+    }
+
+    fn choose(&mut self, clicked: Option<RequestId>) {
+        if clicked.is_some() {
+            self.chosen = clicked.filter(|clicked| self.chosen != Some(*clicked));
+            self.shows_why_not = false;
+        }
+    }
+}
+
+/// Requests that wait for a vehicle, for the tab.
+pub fn waiting_count(ctx: &UiContext<'_>) -> usize {
+    listed::waiting_count(ctx.picture)
+}
+
+/// Gives requests to the vehicles that are shown for them.
+fn accept(ctx: &UiContext<'_>, accepted: Vec<Accepted>) {
+    ctx.requests.send(Request::Send(Intent::AcceptSuggestions { accepted, by: ctx.me }));
+}

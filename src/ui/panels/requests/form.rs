@@ -1,0 +1,313 @@
+//! The form for a caller's request: from, to, who goes with which needs, by when, and the way back.
+
+use chrono::{NaiveTime, TimeZone as _};
+use egui::{Key, TextEdit, Ui, vec2};
+use fluent_bundle::FluentValue;
+
+use crate::base::ids::{BuildingId, RequestId};
+use crate::base::time::{Span, Timestamp};
+use crate::city::BuildingKind;
+use crate::model::people::AskId;
+use crate::model::{Intent, Party, RequestDraft, RequestPurpose, RequestRefusal};
+use crate::ui::actions::Request;
+use crate::ui::context::UiContext;
+use crate::ui::search_words::search_index;
+use crate::ui::widgets::button::{Sign, chip, sign_button, text_button};
+use crate::ui::widgets::text::{BODY, SMALL, heading, name_field, regular};
+use crate::world::SearchIndex;
+
+use super::place_field::PlaceField;
+use super::words;
+
+/// Persons, or parcels, of one request.
+const PARTY_MAX: u8 = 20;
+/// A time that is typed means the next day when it was longer ago than this.
+const NEXT_DAY_AFTER: Span = Span::from_s(12 * 3_600);
+
+/// What the form is done with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FormDeed {
+    Booked(RequestId),
+    Close,
+}
+
+/// The form as it is filled in.
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the form")]
+pub struct Form {
+    index: SearchIndex,
+    from: PlaceField,
+    to: PlaceField,
+    persons: u8,
+    needs_wheelchair: bool,
+    needs_stretcher: bool,
+    has_escort: bool,
+    is_parcel: bool,
+    is_phoned_in: bool,
+    earliest: String,
+    by: String,
+    back: String,
+    note: String,
+    takes_focus: bool,
+    next_ask: u32,
+    /// What was sent and not yet taken: the way there, and the way back.
+    sent: Vec<AskId>,
+    /// The way there that was taken, while the way back was not.
+    taken: Option<RequestId>,
+    trouble: Option<String>,
+}
+
+impl Form {
+    pub fn new(ctx: &UiContext<'_>) -> Self {
+        let asked = ctx.picture.dispatch.answers.iter().filter(|(by, ..)| *by == ctx.me);
+        Self {
+            index: search_index(ctx.picture.city.clone(), ctx.picture.roster.clone()),
+            from: PlaceField::default(),
+            to: PlaceField::default(),
+            persons: 1,
+            needs_wheelchair: false,
+            needs_stretcher: false,
+            has_escort: false,
+            is_parcel: false,
+            is_phoned_in: true,
+            earliest: String::new(),
+            by: String::new(),
+            back: String::new(),
+            note: String::new(),
+            takes_focus: true,
+            next_ask: asked.map(|(_, ask, _)| ask.0).max().unwrap_or(0).wrapping_add(1),
+            sent: Vec::new(),
+            taken: None,
+            trouble: None,
+        }
+    }
+
+    /// Takes a place that was clicked on the map: for the field with the focus, else for the first empty one.
+    pub fn pick(&mut self, place: BuildingId) -> bool {
+        let is_for_to = !self.from.has_focus() && (self.to.has_focus() || self.from.place().is_some());
+        let field = if is_for_to { &mut self.to } else { &mut self.from };
+        field.pick(place);
+        true
+    }
+
+    pub fn ui(&mut self, ctx: &UiContext<'_>, ui: &mut Ui) -> Option<FormDeed> {
+        if let Some(booked) = self.hear(ctx) {
+            return Some(FormDeed::Booked(booked));
+        }
+        let mut deed = None;
+        egui::Frame::new().fill(ctx.theme.raised).corner_radius(5).inner_margin(8).show(ui, |ui| {
+            ui.spacing_mut().item_spacing = vec2(6.0, 3.0);
+            // Always in sight, however low the panel is.
+            deed = self.head_ui(ctx, ui);
+            if let Some(trouble) = &self.trouble {
+                regular(ui, trouble, BODY, ctx.theme.amber);
+            }
+            self.from.ui(ctx, ui, "request-from", &self.index, std::mem::take(&mut self.takes_focus));
+            self.to.ui(ctx, ui, "request-to", &self.index, false);
+            self.needs_ui(ctx, ui);
+            self.times_ui(ctx, ui);
+            let name = ctx.text.get("request-note");
+            let note = TextEdit::singleline(&mut self.note).hint_text(name).char_limit(RequestDraft::NOTE_CHARS_MAX);
+            name_field(&ui.add(note.desired_width(f32::INFINITY)), name);
+        });
+        deed
+    }
+
+    fn needs_ui(&mut self, ctx: &UiContext<'_>, ui: &mut Ui) {
+        ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().item_spacing = vec2(4.0, 3.0);
+            let number = FluentValue::from(u32::from(self.persons));
+            let key = if self.is_parcel { "requests-parcels" } else { "requests-people" };
+            if sign_button(ui, ctx.theme, Sign::Minus, ctx.text.get("request-fewer"), self.persons > 1).clicked() {
+                self.persons -= 1;
+            }
+            regular(ui, &ctx.text.with(key, &[("number", number)]), SMALL, ctx.theme.text);
+            let has_room = self.persons < PARTY_MAX;
+            if sign_button(ui, ctx.theme, Sign::Plus, ctx.text.get("request-more"), has_room).clicked() {
+                self.persons += 1;
+            }
+            for (key, is_on) in [
+                ("request-wheelchair", &mut self.needs_wheelchair),
+                ("request-stretcher", &mut self.needs_stretcher),
+                ("request-escort", &mut self.has_escort),
+                ("request-parcel", &mut self.is_parcel),
+                ("request-phoned", &mut self.is_phoned_in),
+            ] {
+                let words = ctx.text.get(key);
+                if chip(ui, ctx.theme, words, "", words, *is_on).clicked() {
+                    *is_on = !*is_on;
+                }
+            }
+        });
+    }
+
+    fn times_ui(&mut self, ctx: &UiContext<'_>, ui: &mut Ui) {
+        ui.horizontal(|ui| {
+            for (key, words) in [
+                ("request-by", &mut self.by),
+                ("request-earliest", &mut self.earliest),
+                ("request-back", &mut self.back),
+            ] {
+                ui.vertical(|ui| {
+                    let name = ctx.text.get(key);
+                    regular(ui, name, SMALL, ctx.theme.dim);
+                    let field = TextEdit::singleline(words).id_salt(key).hint_text("09:10").desired_width(56.0);
+                    name_field(&ui.add(field.margin(egui::Margin::symmetric(8, 4))), name);
+                });
+            }
+        });
+    }
+
+    fn head_ui(&mut self, ctx: &UiContext<'_>, ui: &mut Ui) -> Option<FormDeed> {
+        let mut deed = None;
+        ui.horizontal(|ui| {
+            heading(ui, ctx.text.get("requests-new"), BODY, ctx.theme.text);
+            let is_whole = self.from.place().is_some() && self.to.place().is_some() && self.sent.is_empty();
+            ui.add_enabled_ui(is_whole, |ui| {
+                let is_entered =
+                    is_whole && ui.input(|input| input.key_pressed(Key::Enter) && input.modifiers.is_none());
+                if text_button(ui, ctx.theme, ctx.text.get("request-book")).clicked() || is_entered {
+                    self.send(ctx);
+                }
+            });
+            if text_button(ui, ctx.theme, ctx.text.get("request-close")).clicked() {
+                deed = Some(FormDeed::Close);
+            }
+        });
+        deed
+    }
+
+    /// Sends the way there, and the way back if there is one.
+    fn send(&mut self, ctx: &UiContext<'_>) {
+        self.trouble = None;
+        let drafts = match self.drafts(ctx) {
+            Ok(drafts) => drafts,
+            Err(word) => {
+                let word = FluentValue::from(word);
+                self.trouble = Some(ctx.text.with("request-not-a-time", &[("word", word)]));
+                return;
+            }
+        };
+        // A way there that was taken before is not asked for again.
+        for draft in drafts.into_iter().skip(usize::from(self.taken.is_some())) {
+            self.sent.push(draft.ask);
+            ctx.requests.send(Request::Send(Intent::Request(draft)));
+        }
+    }
+
+    fn drafts(&mut self, ctx: &UiContext<'_>) -> Result<Vec<RequestDraft>, String> {
+        let time = |words: &str| match words.trim() {
+            "" => Ok(None),
+            words => {
+                moment_of(words, ctx.picture.source.clock.now, ctx.picture.city.zone).map(Some).ok_or(words.to_owned())
+            }
+        };
+        let (by, earliest, back) = (time(&self.by)?, time(&self.earliest)?, time(&self.back)?);
+        let (from, to) = (self.from.place().unwrap_or(BuildingId::NONE), self.to.place().unwrap_or(BuildingId::NONE));
+        let is_care = ctx
+            .picture
+            .city
+            .buildings
+            .get(to.index())
+            .is_some_and(|building| matches!(building.kind, BuildingKind::Hospital | BuildingKind::Clinic));
+        let (purpose, purpose_back) = match () {
+            () if self.is_parcel => (RequestPurpose::Parcel, RequestPurpose::Parcel),
+            () if is_care && by.is_some() => (RequestPurpose::Appointment, RequestPurpose::FromAppointment),
+            () => (RequestPurpose::Ride, RequestPurpose::Ride),
+        };
+        let there = RequestDraft {
+            purpose,
+            from,
+            to,
+            party: self.party(),
+            earliest,
+            latest_pick_up: None,
+            latest_arrival: by,
+            is_phoned_in: self.is_phoned_in,
+            note: self.note.trim().to_owned(),
+            ask: self.ask(),
+            by: ctx.me,
+        };
+        let Some(back) = back else { return Ok(vec![there]) };
+        let back = RequestDraft {
+            purpose: purpose_back,
+            from: to,
+            to: from,
+            earliest: Some(back),
+            latest_arrival: None,
+            ask: self.ask(),
+            ..there.clone()
+        };
+        Ok(vec![there, back])
+    }
+
+    fn ask(&mut self) -> AskId {
+        let ask = AskId(self.next_ask);
+        self.next_ask = self.next_ask.wrapping_add(1);
+        ask
+    }
+
+    fn party(&self) -> Party {
+        if self.is_parcel {
+            return Party { parcels: self.persons, ..Party::default() };
+        }
+        let (wheelchairs, stretchers) = (u8::from(self.needs_wheelchair), u8::from(self.needs_stretcher));
+        let seats = self.persons.saturating_sub(wheelchairs + stretchers) + u8::from(self.has_escort);
+        Party { seats, wheelchairs, stretchers, parcels: 0 }
+    }
+
+    /// Takes up what became of what was sent. Returns the way there when all of it was taken.
+    fn hear(&mut self, ctx: &UiContext<'_>) -> Option<RequestId> {
+        let asked = self.sent.len();
+        if asked == 0 {
+            return None;
+        }
+        let answers: Vec<_> = self.sent.iter().filter_map(|ask| ctx.picture.dispatch.answer(ctx.me, *ask)).collect();
+        if answers.len() < asked {
+            return None;
+        }
+        self.sent.clear();
+        let refused: Option<RequestRefusal> = answers.iter().find_map(|answer| answer.err());
+        let first = self.taken.or(answers.first().and_then(|answer| answer.ok()));
+        if let Some(refused) = refused {
+            self.taken = first;
+            let why = FluentValue::from(words::refusal(ctx, refused).to_owned());
+            let key = if first.is_some() { "request-back-refused" } else { "request-refused" };
+            self.trouble = Some(ctx.text.with(key, &[("why", why)]));
+            return None;
+        }
+        first
+    }
+}
+
+/// The moment that somebody means by a time of day: today's, or tomorrow's when that is long past.
+fn moment_of(words: &str, now: Timestamp, zone: chrono_tz::Tz) -> Option<Timestamp> {
+    let plain: String = words.chars().filter(|letter| !matches!(letter, ':' | '：' | '.')).collect();
+    let number: u32 = plain.parse().ok().filter(|_| (3..=4).contains(&plain.len()))?;
+    let time = NaiveTime::from_hms_opt(number / 100, number % 100, 0)?;
+    let today = now.local(zone).date_naive();
+    let at = zone.from_local_datetime(&today.and_time(time)).earliest()?;
+    let at = Timestamp(at.timestamp_millis());
+    Some(if at + NEXT_DAY_AFTER < now { at + Span::from_s(86_400) } else { at })
+}
+
+#[cfg(test)]
+mod time_tests {
+    use super::*;
+
+    #[test]
+    fn times_are_read_as_people_type_them() {
+        let zone = chrono_tz::Asia::Tokyo;
+        // 2026-08-03 08:42:17 in Tokyo.
+        let now = Timestamp(1_785_714_137_000);
+        let ten_past_nine = now + Span::from_s(27 * 60 + 43);
+        for words in ["9:10", "09:10", "0910", "910", "9.10", "9：10"] {
+            assert_eq!(moment_of(words, now, zone), Some(ten_past_nine), "{words}");
+        }
+        assert_eq!(moment_of("07:00", now, zone), Some(ten_past_nine - Span::from_s(130 * 60)));
+        let late = now + Span::from_s(14 * 3_600);
+        assert_eq!(moment_of("09:10", late, zone), Some(ten_past_nine + Span::from_s(86_400)));
+        for words in ["", "soon", "25:00", "9:70", "9", "12345"] {
+            assert_eq!(moment_of(words, now, zone), None, "{words}");
+        }
+    }
+}

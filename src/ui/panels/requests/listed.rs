@@ -1,0 +1,145 @@
+//! The list: which requests stand in the panel, in which order, with what is promised and expected.
+
+use crate::base::ids::{BuildingId, RequestId, VehicleId};
+use crate::base::time::Timestamp;
+use crate::model::request::Unserved;
+use crate::model::{Party, RequestPurpose, RequestState, StopDeed};
+use crate::world::Picture;
+use crate::world::picture::RequestNow;
+
+/// Rows of each part; the rest is counted.
+const ROWS_MAX: usize = 60;
+/// Later than promised by this much is late, in seconds.
+pub const LATE_FROM_S: f64 = 60.0;
+
+/// A request that waits for a vehicle, or that nobody came for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct WaitingRow {
+    pub id: RequestId,
+    pub purpose: RequestPurpose,
+    pub from: BuildingId,
+    pub to: BuildingId,
+    pub party: Party,
+    pub made: Timestamp,
+    pub earliest: Timestamp,
+    pub latest_pick_up: Timestamp,
+    pub latest_arrival: Timestamp,
+    pub is_phoned_in: bool,
+    pub unserved: Option<Unserved>,
+}
+
+/// A request that has a vehicle.
+#[derive(Clone, Debug, PartialEq)]
+pub struct UnderWayRow {
+    pub id: RequestId,
+    pub from: BuildingId,
+    pub to: BuildingId,
+    pub vehicle: VehicleId,
+    pub is_aboard: bool,
+    pub promised: Option<Timestamp>,
+    /// The pick-up as expected by now; aboard the arrival.
+    pub expected: Option<Timestamp>,
+    pub latest_arrival: Timestamp,
+}
+
+impl UnderWayRow {
+    /// Whether it comes later than it was promised, or arrives later than it must.
+    pub fn is_late(&self) -> bool {
+        let limit = if self.is_aboard { Some(self.latest_arrival) } else { self.promised };
+        limit.zip(self.expected).is_some_and(|(limit, expected)| expected.since_s(limit) > LATE_FROM_S)
+    }
+}
+
+/// The rows of the panel.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Listed {
+    /// Those that nobody came for first, then the most urgent.
+    pub waiting: Vec<WaitingRow>,
+    /// The late ones first, then those whose time comes first.
+    pub under_way: Vec<UnderWayRow>,
+    pub more_waiting: usize,
+    pub more_under_way: usize,
+}
+
+impl Listed {
+    pub fn of(picture: &Picture) -> Self {
+        let mut waiting: Vec<WaitingRow> = unserved(picture).collect();
+        let mut under_way = Vec::new();
+        for row in picture.requests.iter().flatten() {
+            match row.state {
+                RequestState::Waiting => waiting.push(waiting_row(picture, row)),
+                RequestState::Assigned { vehicle, .. } => under_way.push(under_way_row(picture, row, vehicle, false)),
+                RequestState::OnBoard { vehicle } => under_way.push(under_way_row(picture, row, vehicle, true)),
+                _ => {}
+            }
+        }
+        waiting.sort_by_key(|row| (row.unserved.is_none(), row.latest_pick_up, row.id));
+        under_way.sort_by_key(|row| (!row.is_late(), row.expected, row.id));
+        let more_waiting = waiting.len().saturating_sub(ROWS_MAX);
+        let more_under_way = under_way.len().saturating_sub(ROWS_MAX);
+        waiting.truncate(ROWS_MAX);
+        under_way.truncate(ROWS_MAX);
+        Self { waiting, under_way, more_waiting, more_under_way }
+    }
+}
+
+/// Requests that wait or that nobody came for.
+pub fn waiting_count(picture: &Picture) -> usize {
+    let waiting = picture.requests.iter().flatten().filter(|row| row.state == RequestState::Waiting).count();
+    waiting + unserved(picture).count()
+}
+
+fn unserved(picture: &Picture) -> impl Iterator<Item = WaitingRow> {
+    picture.dispatch.bookings.iter().filter(|booking| booking.unserved.is_some()).map(|booking| {
+        let draft = &booking.draft;
+        let latest = draft.latest_arrival.or(draft.latest_pick_up).unwrap_or(booking.made);
+        WaitingRow {
+            id: booking.request,
+            purpose: draft.purpose,
+            from: draft.from,
+            to: draft.to,
+            party: draft.party,
+            made: booking.made,
+            earliest: draft.earliest.unwrap_or(booking.made),
+            latest_pick_up: latest,
+            latest_arrival: latest,
+            is_phoned_in: draft.is_phoned_in,
+            unserved: booking.unserved,
+        }
+    })
+}
+
+fn waiting_row(picture: &Picture, row: &RequestNow) -> WaitingRow {
+    let request = &row.request;
+    WaitingRow {
+        id: request.id,
+        purpose: request.purpose,
+        from: request.from,
+        to: request.to,
+        party: request.party,
+        made: request.made,
+        earliest: request.earliest,
+        latest_pick_up: request.latest_pick_up,
+        latest_arrival: request.latest_arrival,
+        is_phoned_in: picture.dispatch.booking(request.id).is_some_and(|booking| booking.draft.is_phoned_in),
+        unserved: None,
+    }
+}
+
+fn under_way_row(picture: &Picture, row: &RequestNow, vehicle: VehicleId, is_aboard: bool) -> UnderWayRow {
+    let deed = if is_aboard { StopDeed::DropOff } else { StopDeed::PickUp };
+    let stops = picture.itineraries.get(vehicle.index()).map(|itinerary| itinerary.stops.clone()).unwrap_or_default();
+    let stop = stops.iter().find(|stop| stop.request == row.request.id && stop.deed == deed);
+    let now = picture.source.clock.now;
+    UnderWayRow {
+        id: row.request.id,
+        from: row.request.from,
+        to: row.request.to,
+        vehicle,
+        is_aboard,
+        promised: row.promised,
+        // What was planned for a moment that is past has not happened yet.
+        expected: stop.map(|stop| stop.due.max(now)),
+        latest_arrival: row.request.latest_arrival,
+    }
+}

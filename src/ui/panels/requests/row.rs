@@ -1,0 +1,168 @@
+//! A row: one request, who goes where, by when, and what is suggested or promised for it.
+
+use egui::{Align, Layout, Role, Sense, Stroke, Ui, UiBuilder, WidgetInfo};
+use fluent_bundle::FluentValue;
+
+use crate::model::Thing;
+use crate::model::dispatch_view::Accepted;
+use crate::ui::actions::Request;
+use crate::ui::context::UiContext;
+use crate::ui::names;
+use crate::ui::style::CORNER;
+use crate::ui::widgets::button::named_button;
+use crate::ui::widgets::text::{BODY, SMALL, line, regular, regular_font, semibold_font};
+
+use super::listed::{UnderWayRow, WaitingRow};
+use super::words;
+
+/// Room for a time at the right end of a line.
+const TIME_WIDTH: f32 = 44.0;
+
+/// A waiting request. Says whether it was clicked.
+pub fn waiting_ui(ctx: &UiContext<'_>, ui: &mut Ui, row: &WaitingRow, is_chosen: bool) -> bool {
+    let way = words::way(ctx, row.id, row.from, row.to);
+    let by = words::clock(ctx, row.latest_pick_up);
+    let about = about(ctx, row);
+    let spoken = format!("{way}, {about}");
+    let is_late = row.unserved.is_some() || row.latest_pick_up < ctx.picture.source.clock.now;
+    card_ui(ctx, ui, &spoken, is_chosen, |ui| {
+        title_ui(ctx, ui, &way, &by, is_late);
+        regular(ui, &about, SMALL, ctx.theme.dim);
+        suggestion_ui(ctx, ui, row, &way);
+    })
+}
+
+/// A request that has a vehicle. Says whether it was clicked.
+pub fn under_way_ui(ctx: &UiContext<'_>, ui: &mut Ui, row: &UnderWayRow, is_chosen: bool) -> bool {
+    let way = words::way(ctx, row.id, row.from, row.to);
+    let vehicle = FluentValue::from(names::vehicle_name(ctx.text, ctx.picture, row.vehicle));
+    let key = if row.is_aboard { "requests-is-aboard" } else { "requests-comes" };
+    let mut about = ctx.text.with(key, &[("vehicle", vehicle)]);
+    if let Some(promised) = row.promised.filter(|_| !row.is_aboard) {
+        let at = FluentValue::from(words::clock(ctx, promised));
+        about = format!("{about} · {}", ctx.text.with("requests-promised", &[("time", at)]));
+    }
+    let expected = row.expected.map_or_else(String::new, |at| words::clock(ctx, at));
+    let spoken = format!("{way}, {about}, {expected}");
+    card_ui(ctx, ui, &spoken, is_chosen, |ui| {
+        title_ui(ctx, ui, &way, &expected, row.is_late());
+        ui.horizontal(|ui| {
+            let color = if row.is_late() { ctx.theme.amber } else { ctx.theme.dim };
+            regular(ui, &about, SMALL, color);
+            if is_chosen {
+                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                    show_ui(ctx, ui, row);
+                });
+            }
+        });
+    })
+}
+
+fn show_ui(ctx: &UiContext<'_>, ui: &mut Ui, row: &UnderWayRow) {
+    let name = FluentValue::from(names::vehicle_name(ctx.text, ctx.picture, row.vehicle));
+    let named = ctx.text.with("attention-show-named", &[("name", name)]);
+    if named_button(ui, ctx.theme, ctx.text.get("requests-show"), &named).clicked() {
+        ctx.requests.send(Request::Show(Thing::Vehicle(row.vehicle)));
+    }
+}
+
+/// How many more there are than are shown.
+pub fn more_ui(ctx: &UiContext<'_>, ui: &mut Ui, more: usize) {
+    if more > 0 {
+        let words = ctx.text.with("requests-more", &[("number", FluentValue::from(more))]);
+        regular(ui, &words, SMALL, ctx.theme.dim);
+    }
+}
+
+fn about(ctx: &UiContext<'_>, row: &WaitingRow) -> String {
+    let mut about = words::party(ctx, row.purpose, row.party);
+    if row.is_phoned_in {
+        about.push(ctx.text.get("requests-phoned").to_owned());
+    }
+    let waited_s = ctx.picture.source.clock.now.since_s(row.made).max(0.0);
+    let minutes = FluentValue::from(ctx.text.number((waited_s / 60.0).floor(), 0));
+    about.push(ctx.text.with("requests-age", &[("minutes", minutes)]));
+    about.join(" · ")
+}
+
+fn card_ui(ctx: &UiContext<'_>, ui: &mut Ui, spoken: &str, is_chosen: bool, contents: impl FnOnce(&mut Ui)) -> bool {
+    let (fill, stroke) =
+        if is_chosen { (ctx.theme.raised, ctx.theme.accent) } else { (ctx.theme.panel, ctx.theme.hairline) };
+    let response = ui
+        .scope_builder(UiBuilder::new().sense(Sense::click()), |ui| {
+            let response = ui.response();
+            response.widget_info(|| WidgetInfo::selected(Role::ListItem, true, is_chosen, spoken));
+            let fill = if response.hovered() { ctx.theme.raised } else { fill };
+            egui::Frame::new()
+                .fill(fill)
+                .stroke(Stroke::new(1.0, stroke))
+                .corner_radius(CORNER)
+                .inner_margin(egui::Margin::symmetric(8, 5))
+                .show(ui, |ui| {
+                    ui.set_width(ui.available_width());
+                    ui.spacing_mut().item_spacing.y = 2.0;
+                    contents(ui);
+                });
+        })
+        .response;
+    response.clicked()
+}
+
+fn title_ui(ctx: &UiContext<'_>, ui: &mut Ui, way: &str, time: &str, is_late: bool) {
+    let width = ui.available_width();
+    let font = semibold_font(ui.ctx(), BODY);
+    let color = if is_late { ctx.theme.amber } else { ctx.theme.text };
+    let (rect, _) = ui.allocate_exact_size(egui::vec2(width, 18.0), Sense::hover());
+    let title = line(ui, way, font, ctx.theme.text, width - TIME_WIDTH);
+    ui.painter().galley(rect.left_top(), title, ctx.theme.text);
+    let time = line(ui, time, regular_font(BODY), color, TIME_WIDTH);
+    ui.painter().galley(rect.right_top() - egui::vec2(time.size().x, 0.0), time, color);
+}
+
+/// What is suggested, with its button; or why there is nothing.
+fn suggestion_ui(ctx: &UiContext<'_>, ui: &mut Ui, row: &WaitingRow, way: &str) {
+    let (words, is_good) = state_words(ctx, row);
+    let suggestion = ctx.picture.dispatch.suggestion(row.id).filter(|_| row.unserved.is_none());
+    let best = suggestion.and_then(|suggestion| suggestion.best.first());
+    ui.horizontal(|ui| {
+        let room = ui.available_width();
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            if let Some(best) = best {
+                let way = FluentValue::from(way.to_owned());
+                let name = ctx.text.with("requests-accept-named", &[("way", way)]);
+                if named_button(ui, ctx.theme, ctx.text.get("requests-accept"), &name).clicked() {
+                    let accepted = Accepted { request: row.id, vehicle: best.vehicle, pick_up: best.pick_up };
+                    super::accept(ctx, vec![accepted]);
+                }
+            }
+            let room = ui.available_width().min(room);
+            ui.allocate_ui_with_layout(egui::vec2(room, 20.0), Layout::left_to_right(Align::Center), |ui| {
+                let color = if is_good { ctx.theme.text } else { ctx.theme.amber };
+                regular(ui, &words, SMALL, color);
+            });
+        });
+    });
+}
+
+fn state_words(ctx: &UiContext<'_>, row: &WaitingRow) -> (String, bool) {
+    let dispatch = &ctx.picture.dispatch;
+    if row.unserved.is_some() {
+        return (ctx.text.get("requests-nobody-came").to_owned(), false);
+    }
+    if let Some((.., why)) = dispatch.not_accepted.iter().find(|(id, ..)| *id == row.id) {
+        let why = FluentValue::from(words::why_not(ctx, *why).to_owned());
+        return (ctx.text.with("requests-not-accepted", &[("why", why)]), false);
+    }
+    if let Some(suggestion) = dispatch.suggestion(row.id) {
+        let nobody = || (ctx.text.get("requests-nobody-can").to_owned(), false);
+        return suggestion.best.first().map_or_else(nobody, |best| (words::offer(ctx, best), true));
+    }
+    let at = FluentValue::from(words::clock(ctx, row.earliest));
+    let is_later = row.earliest.since_s(ctx.picture.source.clock.now) > 60.0;
+    let words = if is_later {
+        ctx.text.with("requests-later", &[("time", at)])
+    } else {
+        ctx.text.get("requests-looking").to_owned()
+    };
+    (words, true)
+}

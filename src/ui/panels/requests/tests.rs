@@ -1,0 +1,167 @@
+use std::sync::Arc;
+
+use egui_kittest::Harness;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+
+use super::RequestsPanel;
+use crate::base::ids::{BuildingId, RequestId, VehicleId};
+use crate::base::time::Span;
+use crate::model::dispatch_view::{Accepted, Suggestion, VehicleOffer, WhyNot};
+use crate::model::{
+    DispatchMode, DispatchView, Intent, Itinerary, Party, Request as Wanted, RequestDraft, RequestPurpose, RequestState,
+};
+use crate::ui::actions::Request;
+use crate::ui::panels::fixture::{Fixture, NOW};
+use crate::ui::text::Language;
+use crate::world::Column;
+use crate::world::picture::RequestNow;
+
+fn row(id: u32, state: RequestState) -> RequestNow {
+    let request = Wanted {
+        id: RequestId(id),
+        purpose: RequestPurpose::Appointment,
+        from: BuildingId(0),
+        to: BuildingId(1),
+        party: Party { wheelchairs: 1, ..Party::default() },
+        made: NOW - Span::from_s(180),
+        earliest: NOW,
+        latest_pick_up: NOW + Span::from_s(900),
+        latest_arrival: NOW + Span::from_s(1_800),
+    };
+    let promised = matches!(state, RequestState::Assigned { .. }).then_some(NOW + Span::from_s(60));
+    RequestNow { observed: NOW, request, state, promised }
+}
+
+/// One request waits with a suggestion, one has its vehicle.
+fn fixture(language: Language) -> Fixture {
+    let mut fixture = Fixture::new(language);
+    let assigned = RequestState::Assigned { vehicle: VehicleId(0), pick_up: NOW + Span::from_s(60) };
+    let mut requests = Column::default();
+    for row in [row(7, RequestState::Waiting), row(8, assigned)] {
+        requests.push(Some(row));
+    }
+    fixture.picture.requests = requests;
+    let offer = VehicleOffer {
+        vehicle: VehicleId(0),
+        pick_up: NOW + Span::from_s(240),
+        arrival: NOW + Span::from_s(800),
+        detour_s: 120.0,
+        delayed: vec![(RequestId(8), 90.0)],
+        soc_after: 0.62,
+        itinerary: Itinerary::default(),
+    };
+    let why_not = vec![(WhyNot::TooFewPlaces, 23), (WhyNot::Stopped, 2)];
+    let suggestion = Suggestion { request: RequestId(7), made: NOW, best: vec![offer], why_not };
+    let dispatch = DispatchView { suggestions: vec![suggestion], ..DispatchView::default() };
+    fixture.picture.dispatch = Arc::new(dispatch);
+    fixture
+}
+
+fn drawn(fixture: &Fixture, width: f32) -> Harness<'_> {
+    let mut panel = RequestsPanel::default();
+    let mut harness = Harness::builder()
+        .with_size([width, 640.0])
+        .allow_missing_glyphs()
+        .build_ui(move |ui| panel.ui(&fixture.context(), ui));
+    harness.run();
+    harness
+}
+
+fn click(harness: &mut Harness<'_>, name: &str) {
+    harness.get_by_label(name).click();
+    harness.run();
+}
+
+fn shown() -> Accepted {
+    Accepted { request: RequestId(7), vehicle: VehicleId(0), pick_up: NOW + Span::from_s(240) }
+}
+
+fn intents(fixture: &Fixture) -> Vec<Intent> {
+    let intent = |request| match request {
+        Request::Send(intent) => Some(intent),
+        _ => None,
+    };
+    fixture.sent().into_iter().filter_map(intent).collect()
+}
+
+#[test]
+fn what_is_suggested_is_accepted_with_one_press_as_it_is_shown() {
+    for width in [300.0, 348.0, 700.0] {
+        let fixture = fixture(Language::English);
+        let mut harness = drawn(&fixture, width);
+        let button = harness.get_all_by_role(egui::accesskit::Role::Button);
+        let accept: Vec<String> = button
+            .filter_map(|node| node.accesskit_node().label().filter(|label| label.starts_with("Accept: ")))
+            .collect();
+        let [accept] = &accept[..] else { panic!("{accept:?}") };
+        click(&mut harness, accept);
+        assert_eq!(
+            intents(&fixture),
+            [Intent::AcceptSuggestions { accepted: vec![shown()], by: fixture.context().me }]
+        );
+    }
+}
+
+#[test]
+fn accept_all_shows_the_consequences_first() {
+    let fixture = fixture(Language::English);
+    let mut harness = drawn(&fixture, 348.0);
+    click(&mut harness, "Accept all");
+    assert_eq!(intents(&fixture), [], "nothing goes out before it was shown");
+    harness.get_by_label_contains("62 %");
+    click(&mut harness, "Accept these 1");
+    assert_eq!(intents(&fixture), [Intent::AcceptSuggestions { accepted: vec![shown()], by: fixture.context().me }]);
+}
+
+#[test]
+fn automatic_is_switched_and_why_not_the_others_is_told() {
+    let fixture = fixture(Language::English);
+    let mut harness = drawn(&fixture, 348.0);
+    click(&mut harness, "Automatic");
+    let mode = DispatchMode::Suggest;
+    assert_eq!(intents(&fixture), [Intent::SetDispatchMode { mode, by: fixture.context().me }]);
+    let rows = harness.get_all_by_role(egui::accesskit::Role::ListItem);
+    let waiting =
+        rows.into_iter().find(|node| node.accesskit_node().label().is_some_and(|label| label.contains("ago")));
+    waiting.unwrap().click();
+    harness.run();
+    click(&mut harness, "Why not others");
+    harness.get_by_label_contains("23");
+    click(&mut harness, "Call off");
+    assert_eq!(intents(&fixture), [Intent::CancelRequest { request: RequestId(7), by: fixture.context().me }]);
+}
+
+#[test]
+fn a_caller_is_booked_with_three_presses_and_what_is_typed() {
+    let fixture = fixture(Language::English);
+    let mut harness = drawn(&fixture, 348.0);
+    let from = crate::ui::names::building_name(&fixture.text, &fixture.picture.city, BuildingId(0));
+    let to = crate::ui::names::building_name(&fixture.text, &fixture.picture.city, BuildingId(1));
+    click(&mut harness, "New request");
+    let type_into = |harness: &mut Harness<'_>, name: &str, words: &str| {
+        harness.get_by_role_and_label(egui::accesskit::Role::TextInput, name).focus();
+        harness.run();
+        harness.get_by_role_and_label(egui::accesskit::Role::TextInput, name).type_text(words);
+        harness.run();
+    };
+    type_into(&mut harness, "From", &from);
+    type_into(&mut harness, "To", &to);
+    click(&mut harness, "Wheelchair");
+    type_into(&mut harness, "There by", "09:10");
+    type_into(&mut harness, "Back from", "10:30");
+    click(&mut harness, "Book");
+    let sent = intents(&fixture);
+    let [Intent::Request(there), Intent::Request(back)] = &sent[..] else { panic!("{sent:?}") };
+    let place = |draft: &RequestDraft| (draft.from, draft.to);
+    assert_eq!((place(there), place(back)), ((BuildingId(0), BuildingId(1)), (BuildingId(1), BuildingId(0))));
+    assert_eq!(there.party, Party { wheelchairs: 1, ..Party::default() });
+    assert_eq!(there.latest_arrival, Some(NOW + Span::from_s(27 * 60 + 43)));
+    assert!(back.earliest.is_some() && there.is_phoned_in);
+}
+
+#[test]
+fn it_is_drawn_in_japanese_and_with_nothing_to_show() {
+    drawn(&fixture(Language::Japanese), 320.0);
+    let fixture = Fixture::new(Language::Japanese);
+    drawn(&fixture, 320.0).get_by_label(fixture.text.get("requests-none"));
+}

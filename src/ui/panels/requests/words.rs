@@ -1,0 +1,126 @@
+//! Words of the panel: ways, needs, offers, reasons.
+
+use fluent_bundle::FluentValue;
+
+use crate::base::ids::{BuildingId, RequestId};
+use crate::base::time::Timestamp;
+use crate::model::dispatch_view::{VehicleOffer, WhyNot};
+use crate::model::{Party, RequestPurpose, RequestRefusal};
+use crate::ui::context::UiContext;
+use crate::ui::names;
+use crate::ui::widgets::figure;
+
+/// From where to where. Whose home it is, only who booked it at a window is told: they were told by the caller.
+pub fn way(ctx: &UiContext<'_>, request: RequestId, from: BuildingId, to: BuildingId) -> String {
+    let is_told = ctx.picture.dispatch.booking(request).is_some();
+    let name = |id| {
+        let is_personal = !is_told && names::is_home(&ctx.picture.city, id);
+        let home = || ctx.text.get("ask-a-home").to_owned();
+        FluentValue::from(if is_personal { home() } else { names::building_name(ctx.text, &ctx.picture.city, id) })
+    };
+    ctx.text.with("requests-way", &[("from", name(from)), ("to", name(to))])
+}
+
+pub fn clock(ctx: &UiContext<'_>, at: Timestamp) -> String {
+    ctx.text.clock_short(at, ctx.picture.city.zone)
+}
+
+/// Minutes until a moment, not less than none.
+pub fn minutes_until(ctx: &UiContext<'_>, at: Timestamp) -> f64 {
+    (at.since_s(ctx.picture.source.clock.now) / 60.0).ceil().max(0.0)
+}
+
+/// Who goes, and what they need.
+pub fn party(ctx: &UiContext<'_>, purpose: RequestPurpose, party: Party) -> Vec<String> {
+    let counted = |key: &str, number: u8| {
+        (number > 0).then(|| ctx.text.with(key, &[("number", FluentValue::from(u32::from(number)))]))
+    };
+    let mut words: Vec<String> = [
+        counted("requests-people", party.persons()),
+        counted("requests-parcels", party.parcels),
+        counted("requests-wheelchairs", party.wheelchairs),
+        counted("requests-stretchers", party.stretchers),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    match purpose {
+        RequestPurpose::Appointment => words.insert(0, ctx.text.get("requests-appointment").to_owned()),
+        RequestPurpose::FromAppointment => words.insert(0, ctx.text.get("requests-from-appointment").to_owned()),
+        RequestPurpose::Ride | RequestPurpose::Parcel => {}
+    }
+    words
+}
+
+/// Whom an offer delays, and by how much.
+pub fn delays(ctx: &UiContext<'_>, offer: &VehicleOffer) -> String {
+    let most_s = offer.delayed.iter().map(|(_, delay_s)| *delay_s).fold(0.0, f64::max);
+    if offer.delayed.is_empty() {
+        return ctx.text.get("requests-nobody-delayed").to_owned();
+    }
+    let minutes = FluentValue::from(ctx.text.number((most_s / 60.0).ceil().max(1.0), 0));
+    ctx.text.with("requests-delays", &[("minutes", minutes), ("number", FluentValue::from(offer.delayed.len()))])
+}
+
+/// An offer in one line: who, in how many minutes, whom it delays.
+pub fn offer(ctx: &UiContext<'_>, offer: &VehicleOffer) -> String {
+    let vehicle = FluentValue::from(names::vehicle_name(ctx.text, ctx.picture, offer.vehicle));
+    let minutes = FluentValue::from(ctx.text.number(minutes_until(ctx, offer.pick_up), 0));
+    let delays = FluentValue::from(delays(ctx, offer));
+    ctx.text.with("requests-offer", &[("vehicle", vehicle), ("minutes", minutes), ("delays", delays)])
+}
+
+/// When an offer picks up and arrives.
+pub fn times(ctx: &UiContext<'_>, offer: &VehicleOffer) -> String {
+    let at = |moment| FluentValue::from(clock(ctx, moment));
+    ctx.text.with("requests-times", &[("pick_up", at(offer.pick_up)), ("arrival", at(offer.arrival))])
+}
+
+/// What an offer takes besides: whom it delays, the detour and the charge afterwards.
+pub fn costs(ctx: &UiContext<'_>, offer: &VehicleOffer) -> String {
+    let detour = FluentValue::from(ctx.text.number((offer.detour_s / 60.0).max(0.0), 0));
+    let detour = ctx.text.with("requests-detour", &[("minutes", detour)]);
+    let charge = FluentValue::from(figure::percent(ctx.text, offer.soc_after));
+    let charge = ctx.text.with("requests-charge-after", &[("charge", charge)]);
+    [delays(ctx, offer), detour, charge].join(" · ")
+}
+
+pub fn why_not<'a>(ctx: &'a UiContext<'_>, why: WhyNot) -> &'a str {
+    ctx.text.get(match why {
+        WhyNot::OthersAreBetter => "why-others-are-better",
+        WhyNot::OtherRole => "why-other-role",
+        WhyNot::TooFewPlaces => "why-too-few-places",
+        WhyNot::TooFar => "why-too-far",
+        WhyNot::TooManyStops => "why-too-many-stops",
+        WhyNot::NoWay => "why-no-way",
+        WhyNot::PlacesTaken => "why-places-taken",
+        WhyNot::PickUpTooLate => "why-pick-up-too-late",
+        WhyNot::ArrivalTooLate => "why-arrival-too-late",
+        WhyNot::RideTooLong => "why-ride-too-long",
+        WhyNot::PromiseBroken => "why-promise-broken",
+        WhyNot::RangeTooShort => "why-range-too-short",
+        WhyNot::Charging => "why-charging",
+        WhyNot::Stopped => "why-stopped",
+        WhyNot::OutOfService => "why-out-of-service",
+        WhyNot::NoContact => "why-no-contact",
+        WhyNot::Unanswered => "why-unanswered",
+        WhyNot::LaterThanShown => "why-later-than-shown",
+        WhyNot::NotWaiting => "why-not-waiting",
+    })
+}
+
+pub fn refusal<'a>(ctx: &'a UiContext<'_>, refusal: RequestRefusal) -> &'a str {
+    ctx.text.get(match refusal {
+        RequestRefusal::Nowhere => "request-refused-nowhere",
+        RequestRefusal::SamePlace => "request-refused-same-place",
+        RequestRefusal::NobodyGoes => "request-refused-nobody",
+        RequestRefusal::TooManyForAnyVehicle => "request-refused-too-big",
+        RequestRefusal::InThePast => "request-refused-past",
+        RequestRefusal::ImpossibleWindow => "request-refused-window",
+        RequestRefusal::Twice(_) => "request-refused-twice",
+        RequestRefusal::TooMany => "request-refused-too-many",
+        RequestRefusal::NotAllowed => "request-refused-not-allowed",
+        RequestRefusal::NotJournaled => "request-refused-not-journaled",
+        RequestRefusal::NotTaken => "request-refused-not-taken",
+    })
+}

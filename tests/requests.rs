@@ -1,0 +1,272 @@
+//! Requests that people make at windows, from the draft to the ride; and suggestions that they accept.
+
+use std::ops::ControlFlow;
+use std::sync::Arc;
+use std::time::Duration;
+
+use yagura::base::ids::{BuildingId, RequestId};
+use yagura::base::time::{Span, Timestamp};
+use yagura::city::City;
+use yagura::city::generate::{GenerateOptions, generate};
+use yagura::journal::{Journal, Policy, Reader};
+use yagura::model::command::{Issuer, OperatorId};
+use yagura::model::dispatch_view::{Accepted, WhyNot};
+use yagura::model::people::AskId;
+use yagura::model::{
+    Control, DispatchMode, Intent, Interest, Order, Party, RequestDraft, RequestPurpose, RequestRefusal, RequestState,
+    Thing,
+};
+use yagura::sim::{SimOptions, Simulator};
+use yagura::station::{Journaling, Station};
+use yagura::world::picture::RequestNow;
+
+/// 2026-08-03, 08:00 in Japan.
+const START: Timestamp = Timestamp(1_785_711_600_000);
+const ME: OperatorId = OperatorId(1);
+
+fn town() -> Arc<City> {
+    Arc::new(generate(&GenerateOptions { seed: 1, homes: 800 }))
+}
+
+fn station(city: &Arc<City>, vehicles: u32) -> Station<Simulator> {
+    let simulator = Simulator::new(city.clone(), &SimOptions { seed: 7, vehicles, start: START });
+    let mut station = Station::new(city.clone(), Box::new(simulator));
+    station.control(Control::Play);
+    station.step(Duration::from_millis(100));
+    station.publish();
+    station
+}
+
+fn run(station: &mut Station<Simulator>, seconds: i64) {
+    let until = station.source().now() + Span::from_s(seconds);
+    while station.source().now() < until {
+        let left = until - station.source().now();
+        station.control(Control::Jump(left.min(Simulator::MAX_STEP)));
+        station.step(Duration::ZERO);
+    }
+}
+
+/// A wheelchair user goes across the town.
+fn draft(city: &City, ask: u32) -> RequestDraft {
+    RequestDraft {
+        purpose: RequestPurpose::Ride,
+        from: BuildingId(3),
+        to: BuildingId::from_index(city.buildings.len() / 2),
+        party: Party { wheelchairs: 1, ..Party::default() },
+        earliest: None,
+        latest_pick_up: None,
+        latest_arrival: None,
+        is_phoned_in: true,
+        note: "phoned, walks slowly".to_owned(),
+        ask: AskId(ask),
+        by: ME,
+    }
+}
+
+fn row(station: &mut Station<Simulator>, id: RequestId) -> Option<RequestNow> {
+    station.publish().requests.iter().flatten().find(|row| row.request.id == id).copied()
+}
+
+#[test]
+fn a_callers_wheelchair_ride_is_promised_picked_up_and_brought() {
+    let city = town();
+    let mut station = station(&city, 200);
+    station.intent(Intent::Request(draft(&city, 1)));
+    let id = station.publish().dispatch.answer(ME, AskId(1)).unwrap().unwrap();
+    run(&mut station, 20);
+    let promised = row(&mut station, id).unwrap();
+    assert!(matches!(promised.state, RequestState::Assigned { .. }), "{promised:?}");
+    let promise = promised.promised.unwrap();
+    let mut was_aboard = false;
+    for _ in 0..240 {
+        run(&mut station, 15);
+        let row = row(&mut station, id).unwrap();
+        assert_eq!(row.promised, Some(promise), "what was told first is kept");
+        was_aboard |= matches!(row.state, RequestState::OnBoard { .. });
+        if row.state.is_ended() {
+            assert!(matches!(row.state, RequestState::Done { .. }), "{row:?}");
+            break;
+        }
+    }
+    assert!(was_aboard);
+    assert_eq!(station.publish().dispatch.booking(id), None, "what is done needs nobody any more");
+}
+
+#[test]
+fn what_can_not_be_done_is_refused_in_words_to_whom_asked() {
+    let city = town();
+    let mut station = station(&city, 200);
+    let first = station.make_request(draft(&city, 1)).unwrap();
+    let past = Some(START - Span::from_s(3_600));
+    let cases = [
+        (draft(&city, 2), RequestRefusal::Twice(first)),
+        (RequestDraft { to: BuildingId::NONE, ..draft(&city, 3) }, RequestRefusal::Nowhere),
+        (RequestDraft { to: BuildingId(3), ..draft(&city, 4) }, RequestRefusal::SamePlace),
+        (RequestDraft { latest_arrival: past, ..draft(&city, 5) }, RequestRefusal::InThePast),
+        (
+            RequestDraft { party: Party { seats: 200, ..Party::default() }, ..draft(&city, 6) },
+            RequestRefusal::TooManyForAnyVehicle,
+        ),
+    ];
+    for (draft, refusal) in cases {
+        let ask = draft.ask;
+        station.intent(Intent::Request(draft));
+        assert_eq!(station.publish().dispatch.answer(ME, ask), Some(Err(refusal)));
+        assert!(!refusal.to_string().is_empty());
+    }
+    assert_eq!(station.publish().dispatch.bookings.len(), 1);
+}
+
+#[test]
+fn a_thousand_at_once_are_kept_and_further_ones_refused() {
+    let city = town();
+    let mut station = station(&city, 1);
+    let count = city.buildings.len() as u32;
+    let mut refused = 0;
+    for number in 0..2_100 {
+        let (from, to) = (BuildingId(number % count), BuildingId((number * 7 + 1 + number / count) % count));
+        match station.make_request(RequestDraft { from, to, ..draft(&city, number) }) {
+            Ok(_) => {}
+            Err(RequestRefusal::TooMany | RequestRefusal::SamePlace | RequestRefusal::Twice(_)) => refused += 1,
+            Err(other) => panic!("{other}"),
+        }
+    }
+    let kept = station.publish().dispatch.bookings.len();
+    assert!(kept >= 1_000 && kept + refused == 2_100, "{kept} kept, {refused} refused");
+}
+
+#[test]
+fn who_can_not_be_served_stays_until_a_person_ends_it() {
+    let city = town();
+    let mut station = station(&city, 1);
+    let id = station.make_request(draft(&city, 1)).unwrap();
+    run(&mut station, 3_600);
+    let picture = station.publish();
+    let booking = picture.dispatch.booking(id).unwrap();
+    assert!(booking.unserved.is_some());
+    station.intent(Intent::CancelRequest { request: id, by: ME });
+    assert_eq!(station.publish().dispatch.booking(id), None);
+}
+
+#[test]
+fn a_waiting_request_is_called_off() {
+    let city = town();
+    let mut station = station(&city, 200);
+    let id = station.make_request(draft(&city, 1)).unwrap();
+    run(&mut station, 10);
+    station.intent(Intent::CancelRequest { request: id, by: ME });
+    run(&mut station, 4);
+    assert_eq!(row(&mut station, id).unwrap().state, RequestState::Cancelled);
+    assert_eq!(station.publish().dispatch.booking(id), None);
+}
+
+#[test]
+fn in_suggest_mode_nothing_moves_until_somebody_accepts() {
+    let city = town();
+    let mut station = station(&city, 200);
+    station.intent(Intent::SetDispatchMode { mode: DispatchMode::Suggest, by: ME });
+    let id = station.make_request(draft(&city, 1)).unwrap();
+    station.intent(Intent::Interest(Interest::Requests { is_shown: true, chosen: Some(id) }));
+    run(&mut station, 10);
+    assert_eq!(row(&mut station, id).unwrap().state, RequestState::Waiting);
+    station.step(Duration::from_millis(1_100));
+    let picture = station.publish();
+    assert_eq!(picture.dispatch.mode, DispatchMode::Suggest);
+    let suggestion = picture.dispatch.suggestion(id).unwrap();
+    assert!((1..=3).contains(&suggestion.best.len()), "{suggestion:?}");
+    let shuttles = picture.roster.iter().filter(|it| it.kind == yagura::model::VehicleKind::Shuttle).count();
+    let others: u32 = suggestion.why_not.iter().map(|(_, number)| number).sum();
+    assert_eq!(suggestion.best.len() + others as usize, shuttles, "each vehicle is suggested or has its reason");
+    let now = picture.source.clock.now;
+    for offer in &suggestion.best {
+        assert!(now <= offer.pick_up && offer.pick_up < offer.arrival);
+        let soc = picture.status.get(offer.vehicle.index()).unwrap().soc;
+        assert!(offer.soc_after < soc && offer.soc_after >= 0.0);
+    }
+    let second = suggestion.best.get(1).unwrap_or(&suggestion.best[0]);
+    let accepted = Accepted { request: id, vehicle: second.vehicle, pick_up: second.pick_up };
+    station.intent(Intent::AcceptSuggestions { accepted: vec![accepted], by: ME });
+    run(&mut station, 6);
+    let now = row(&mut station, id).unwrap();
+    assert_eq!(now.state.vehicle(), Some(second.vehicle), "a person's choice, not the dispatcher's");
+    let picture = station.publish();
+    let command = picture.commands.iter().find(|row| row.command.target == Thing::Vehicle(second.vehicle)).unwrap();
+    assert!(matches!(command.command.order, Order::Dispatch(_)));
+    assert_eq!(command.command.issuer, Issuer::Operator(ME));
+    station.intent(Intent::Interest(Interest::Requests { is_shown: false, chosen: None }));
+    assert!(station.publish().dispatch.suggestions.is_empty(), "nobody looks");
+}
+
+#[test]
+fn all_suggestions_are_accepted_together_and_what_does_not_hold_is_said() {
+    let city = town();
+    let mut station = station(&city, 200);
+    station.intent(Intent::SetDispatchMode { mode: DispatchMode::Suggest, by: ME });
+    let places = [(3, 40), (3, 60), (50, 9), (70, 20)];
+    let ids = places.map(|(from, to)| {
+        let (from, to) = (BuildingId(from), BuildingId(to));
+        station.make_request(RequestDraft { from, to, ..draft(&city, from.0 + to.0) }).unwrap()
+    });
+    station.intent(Intent::Interest(Interest::Requests { is_shown: true, chosen: Some(ids[0]) }));
+    station.step(Duration::from_millis(100));
+    let picture = station.publish();
+    let shown = |id: RequestId| {
+        let best = &picture.dispatch.suggestion(id).unwrap().best[0];
+        Accepted { request: id, vehicle: best.vehicle, pick_up: best.pick_up }
+    };
+    let mut accepted: Vec<Accepted> = ids.into_iter().map(shown).collect();
+    // One was shown a pick-up that nobody can keep any more.
+    accepted[3].pick_up = START - Span::from_s(600);
+    station.intent(Intent::AcceptSuggestions { accepted, by: ME });
+    run(&mut station, 6);
+    for id in &ids[..3] {
+        let state = row(&mut station, *id).unwrap().state;
+        assert!(matches!(state, RequestState::Assigned { .. } | RequestState::OnBoard { .. }), "{state:?}");
+    }
+    assert_eq!(row(&mut station, ids[3]).unwrap().state, RequestState::Waiting);
+    let not_accepted = station.publish().dispatch.not_accepted.clone();
+    assert!(matches!(not_accepted[..], [(id, _, WhyNot::LaterThanShown)] if id == ids[3]), "{not_accepted:?}");
+}
+
+#[test]
+fn looking_at_suggestions_changes_nothing_in_the_city() {
+    let city = town();
+    let mut looked_at = station(&city, 200);
+    let mut alone = station(&city, 200);
+    looked_at.intent(Intent::Interest(Interest::Requests { is_shown: true, chosen: None }));
+    for _ in 0..60 {
+        for station in [&mut looked_at, &mut alone] {
+            station.control(Control::SetSpeed(60.0));
+            station.step(Duration::from_millis(500));
+        }
+    }
+    assert_eq!(looked_at.source().digest(), alone.source().digest());
+}
+
+#[test]
+fn requests_are_in_the_journal() {
+    let city = town();
+    let mut station = station(&city, 20);
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("requests-journal");
+    if folder.exists() {
+        std::fs::remove_dir_all(&folder).unwrap();
+    }
+    std::fs::create_dir_all(&folder).unwrap();
+    let path = folder.join("journal.db");
+    let (journal, _) = Journal::open(&path, Policy::default(), "desk-1", START).unwrap();
+    station.keep_journal(Journaling::new(journal, "desk-1", START));
+    let id = station.make_request(draft(&city, 1)).unwrap();
+    station.intent(Intent::CancelRequest { request: id, by: ME });
+    drop(station);
+    let mut text = String::new();
+    Reader::open(&path)
+        .unwrap()
+        .for_each(0, |record| {
+            text += &record.texts.join(" ");
+            ControlFlow::<()>::Continue(())
+        })
+        .unwrap();
+    for word in ["request_made", "phoned, walks slowly", "request_ended"] {
+        assert!(text.contains(word), "{word}");
+    }
+}
