@@ -59,7 +59,7 @@ fn energy(tiles: &mut Tiles<Pane>, size: Vec2) -> TileId {
 /// One column with the tables above the inspector, and the map with the attention lines under it.
 fn folded(tiles: &mut Tiles<Pane>, workspace: Workspace, size: Vec2) -> TileId {
     let mut panes = match workspace {
-        Workspace::Overview => vec![Pane::Fleet, Pane::Requests, Pane::Events, Pane::Energy],
+        Workspace::Overview => vec![Pane::Fleet, Pane::Requests, Pane::Energy],
         Workspace::Energy => vec![Pane::EnergyTables, Pane::CityNow, Pane::Energy],
     };
     let has_room_below = size.y >= INSPECTOR_BELOW_FROM;
@@ -74,9 +74,11 @@ fn folded(tiles: &mut Tiles<Pane>, workspace: Workspace, size: Vec2) -> TileId {
     }
     let map = tiles.insert_pane(Pane::Map);
     // Under the map, where rows have room.
-    let below = [Pane::Attention, Pane::Assistance, Pane::Commands].into_iter();
-    let below = below.chain((workspace == Workspace::Overview).then_some(Pane::Scenario));
-    let below = below.map(|pane| tiles.insert_pane(pane)).collect();
+    let mut below = vec![Pane::Attention, Pane::Assistance, Pane::Commands];
+    if workspace == Workspace::Overview {
+        below.extend([Pane::Events, Pane::Scenario]);
+    }
+    let below = below.into_iter().map(|pane| tiles.insert_pane(pane)).collect();
     let below = tiles.insert_tab_tile(below);
     let middle = rows(tiles, size.y, map, below, ATTENTION_HEIGHT_FOLDED);
     let rest = (size.x - LEFT_WIDTH_FOLDED).max(LEFT_WIDTH_FOLDED);
