@@ -74,11 +74,16 @@ pub struct CommandDraft {
     pub consent: Consent,
 }
 
+/// The time that a second person may take to come to a desk and look.
+pub const SECOND_PERSON_WAIT: Span = Span::from_s(480);
+
 impl CommandDraft {
-    /// The command of this draft, given at a moment; it lives as long as its order is worth.
+    /// The command of this draft, given at a moment; it lives as long as its order is worth, and longer by the time that a
+    /// second person may take to come.
     pub fn issue(self, id: CommandId, now: Timestamp) -> Command {
         let Self { target, order, issuer, reason, consent: _ } = self;
-        let expires = now + order.time_to_live();
+        let waits = if order.risk(target) == RiskClass::TwoPerson { SECOND_PERSON_WAIT } else { Span::ZERO };
+        let expires = now + order.time_to_live() + waits;
         Command { id, target, order, issued: now, expires, issuer, reason }
     }
 }
