@@ -61,6 +61,27 @@ fn every_reachable_state_keeps_the_promises_within_the_wide_bounds() {
     sweep_all("two losses, one repeat, one crash a side", bounds);
 }
 
+/// The faults of the wide bounds, two sorts at a time.
+#[test]
+#[ignore = "takes long: cargo test --release --test protocol pair -- --ignored --nocapture"]
+fn every_pair_of_faults_keeps_the_promises() {
+    let none = Bounds::default();
+    let cases = [
+        ("two losses", Bounds { losses: 2, ..none }),
+        ("a crash a side", Bounds { station_crashes: 1, executor_crashes: 1, ..none }),
+        ("one repeat, one crash of the executor", Bounds { repeats: 1, executor_crashes: 1, ..none }),
+        ("one repeat, one crash of the station", Bounds { repeats: 1, station_crashes: 1, ..none }),
+        ("one loss, one crash of the station", Bounds { losses: 1, station_crashes: 1, ..none }),
+        ("one loss, one repeat", Bounds { losses: 1, repeats: 1, ..none }),
+        ("two losses, one crash of the executor", Bounds { losses: 2, executor_crashes: 1, ..none }),
+        ("two losses, one crash of the station", Bounds { losses: 2, station_crashes: 1, ..none }),
+        ("two losses, one repeat", Bounds { losses: 2, repeats: 1, ..none }),
+    ];
+    for (name, bounds) in cases {
+        sweep_all(name, bounds);
+    }
+}
+
 #[test]
 fn planted_faults_are_found() {
     let executor = Bounds { losses: 1, executor_crashes: 1, ..Bounds::default() };
