@@ -7,7 +7,7 @@ use crate::base::ids::{RequestId, VehicleId};
 use crate::base::time::Span;
 
 use super::command::{CommandDraft, CommandId, GroupDraft, GroupId, OperatorId};
-use super::dispatch_view::{Accepted, DispatchMode};
+use super::dispatch_view::{Accepted, DispatchMode, WhatIf};
 use super::foresight::ForesightQuery;
 use super::injection::Injection;
 use super::people::{AskId, DeskId};
@@ -95,6 +95,11 @@ pub enum Intent {
         accepted: Vec<Accepted>,
         by: OperatorId,
     },
+    /// Gives a request that is not aboard to another vehicle, as the consequences were shown.
+    Reassign {
+        wanted: Accepted,
+        by: OperatorId,
+    },
     /// Newest wins; never journaled.
     Interest(Interest),
 }
@@ -140,6 +145,8 @@ pub enum Interest {
     Fleet(FleetQuery),
     /// Whether the waiting requests are looked at, and which one is chosen: vehicles are suggested for them.
     Requests { is_shown: bool, chosen: Option<RequestId> },
+    /// What would be if a request went to a vehicle, while somebody holds it there.
+    WhatIf(Option<WhatIf>),
 }
 
 /// Sort and filter of the fleet table.

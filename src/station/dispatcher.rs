@@ -4,9 +4,11 @@
 //! commands however the time between is cut into steps. It keeps only what it is waiting for: commands without an
 //! answer, and when a request that found no vehicle is tried again.
 
+mod pins;
+mod reassigning;
 mod suggesting;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
 use crate::base::ids::{RequestId, VehicleId};
@@ -23,6 +25,8 @@ use crate::plan::dispatch::{Plan, RoadTimes, Weights, plan_round};
 use crate::plan::routing::Network;
 use crate::world::World;
 
+use pins::Pins;
+pub use reassigning::Move;
 pub use suggesting::AcceptedPlan;
 
 use super::fleet_view::{FleetView, Round};
@@ -71,6 +75,9 @@ pub struct Dispatcher {
     unanswered: BTreeMap<VehicleId, (CommandId, Timestamp)>,
     next_command: u64,
     mode: DispatchMode,
+    pins: Pins,
+    /// What people gave by hand, until its command ends.
+    moves: VecDeque<Move>,
 }
 
 /// Travel times of both networks.
@@ -101,6 +108,8 @@ impl Dispatcher {
             unanswered: BTreeMap::new(),
             next_command: 0,
             mode: DispatchMode::default(),
+            pins: Pins::default(),
+            moves: VecDeque::new(),
         }
     }
 
@@ -120,6 +129,8 @@ impl Dispatcher {
         self.next_traffic = Timestamp::NEVER;
         self.try_again.clear();
         self.unanswered.clear();
+        self.pins.clear();
+        self.moves.clear();
     }
 
     /// The moment of the next round, not before `now`.
@@ -150,10 +161,13 @@ impl Dispatcher {
     pub fn open(&mut self, world: &World, now: Timestamp) -> Vec<RequestId> {
         self.next_round = now + ROUND;
         self.unanswered.retain(|_, (_, expires)| *expires >= now);
+        self.pins.forget_moot(world, now);
+        let pins = &self.pins;
         let try_again = &mut self.try_again;
         let rows = world.requests().open().filter(|row| row.state == RequestState::Waiting);
         let due = rows.filter(|row| row.request.earliest <= now + AHEAD);
-        let is_due = |id: &RequestId| try_again.get(id).is_none_or(|(at, _)| *at <= now);
+        // What a person has just given to a vehicle waits for that one.
+        let is_due = |id: &RequestId| pins.of(*id).is_none() && try_again.get(id).is_none_or(|(at, _)| *at <= now);
         let due = due.map(|row| (row.request.latest_pick_up, row.request.id)).filter(|(_, id)| is_due(id));
         let mut due: Vec<(Timestamp, RequestId)> = due.collect();
         if due.len() > TRIED_MAX {

@@ -142,6 +142,7 @@ impl<S: Source + ?Sized> Station<S> {
         }
         self.source.run_to(until);
         self.observe(Scope::News);
+        self.follow_moves();
         self.suggest();
         self.world.tick(self.now());
         if let Some(journaling) = &mut self.journaling {
@@ -283,7 +284,8 @@ impl<S: Source + ?Sized> Station<S> {
             Intent::Request(_)
             | Intent::CancelRequest { .. }
             | Intent::SetDispatchMode { .. }
-            | Intent::AcceptSuggestions { .. } => self.request_intent(intent),
+            | Intent::AcceptSuggestions { .. }
+            | Intent::Reassign { .. } => self.request_intent(intent),
         }
     }
 
@@ -478,6 +480,9 @@ impl<S: Source + ?Sized> Station<S> {
         }
         if let Interest::Requests { is_shown, chosen } = interest {
             self.suggestions.look(*is_shown, *chosen, self.wall);
+        }
+        if let Interest::WhatIf(asked) = interest {
+            self.suggestions.ask(*asked, self.wall);
         }
         self.interests.retain(|other| std::mem::discriminant(other) != std::mem::discriminant(interest));
         self.interests.push(interest.clone());

@@ -13,6 +13,7 @@
 
 mod booking;
 mod insertion;
+mod moving;
 mod nearby;
 mod objective;
 mod offers;
@@ -28,6 +29,7 @@ mod tests;
 mod times;
 
 pub use booking::request_of;
+pub use moving::{laid_out, take_out};
 pub use objective::Weights;
 pub use offers::{Offer, Offers, offers, take};
 pub use problem::{Candidate, Job, JobId, Problem, Stop};

@@ -17,7 +17,7 @@ pub const SUGGESTED_MAX: usize = 12;
 /// Others that are named as delayed by one offer.
 const DELAYED_MAX: usize = 8;
 /// An accepted suggestion may be so much later than shown: the vehicle has driven on meanwhile.
-const LATER_THAN_SHOWN: Span = Span::from_s(60);
+pub(super) const LATER_THAN_SHOWN: Span = Span::from_s(60);
 
 /// What comes of accepted suggestions.
 #[derive(Clone, Debug, PartialEq)]
@@ -108,7 +108,13 @@ impl Dispatcher {
     }
 }
 
-fn shown(offer: &Offer, requests: &[RequestId], round: &Round, world: &World, now: Timestamp) -> VehicleOffer {
+pub(super) fn shown(
+    offer: &Offer,
+    requests: &[RequestId],
+    round: &Round,
+    world: &World,
+    now: Timestamp,
+) -> VehicleOffer {
     let status = world.status().get(offer.vehicle.index());
     let soc_after = status.map_or(0.0, |status| {
         let range_m = f64::from(status.range_km) * 1_000.0;
@@ -127,7 +133,7 @@ fn shown(offer: &Offer, requests: &[RequestId], round: &Round, world: &World, no
     }
 }
 
-fn itinerary(stops: &[(Stop, f64)], requests: &[RequestId], round: &Round, now: Timestamp) -> Itinerary {
+pub(super) fn itinerary(stops: &[(Stop, f64)], requests: &[RequestId], round: &Round, now: Timestamp) -> Itinerary {
     let stops = stops.iter().filter_map(|(stop, at_s)| {
         let request = *requests.get(stop.job.index())?;
         let at = round.building(stop.job, stop.deed)?;
@@ -137,7 +143,7 @@ fn itinerary(stops: &[(Stop, f64)], requests: &[RequestId], round: &Round, now: 
 }
 
 /// How many vehicles don't take a request for each reason, the commonest first.
-fn why_not(found: &Offers, unready: &BTreeMap<WhyNot, u32>) -> Vec<(WhyNot, u32)> {
+pub(super) fn why_not(found: &Offers, unready: &BTreeMap<WhyNot, u32>) -> Vec<(WhyNot, u32)> {
     let mut counts = unready.clone();
     for (refusal, number) in &found.why_not {
         *counts.entry(why(*refusal)).or_default() += number;
@@ -150,7 +156,7 @@ fn why_not(found: &Offers, unready: &BTreeMap<WhyNot, u32>) -> Vec<(WhyNot, u32)
     counts
 }
 
-fn why(refusal: Refusal) -> WhyNot {
+pub(super) fn why(refusal: Refusal) -> WhyNot {
     match refusal {
         Refusal::OtherRole => WhyNot::OtherRole,
         Refusal::TooFewPlaces => WhyNot::TooFewPlaces,

@@ -4,14 +4,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::base::ids::{RequestId, VehicleId};
-use crate::model::command::{Authority, Consent, Issuer, OperatorId};
-use crate::model::dispatch_view::{Accepted, Suggestion};
+use crate::base::time::Timestamp;
+use crate::model::command::{Authority, Consent, Issuer, OperatorId, Outcome, Phase};
+use crate::model::dispatch_view::{Accepted, Reassignment, Suggestion, WhatIf, WhatIfAnswer};
 use crate::model::{
-    CommandDraft, DispatchMode, DispatchView, Intent, Order, Party, RequestDraft, RequestPurpose, RequestRefusal,
-    Scope, Source, Thing, VehicleKind,
+    CommandDraft, CommandId, DispatchMode, DispatchView, Intent, Itinerary, Order, Party, RequestDraft, RequestPurpose,
+    RequestRefusal, RequestState, Scope, Source, Thing, VehicleKind,
 };
 use crate::plan::dispatch::request_of;
-use crate::station::dispatcher::{AcceptedPlan, Dispatcher};
+use crate::station::dispatcher::{AcceptedPlan, Dispatcher, Move};
 
 use super::Station;
 
@@ -26,6 +27,9 @@ pub(super) struct SuggestionWatch {
     /// Wall time of the next look; none while nobody looks.
     next: Duration,
     suggestions: Vec<Suggestion>,
+    reassignment: Option<Reassignment>,
+    asked: Option<WhatIf>,
+    what_if: Option<WhatIfAnswer>,
     has_changed: bool,
     shown: Arc<DispatchView>,
 }
@@ -38,11 +42,22 @@ impl SuggestionWatch {
             if !is_shown {
                 self.suggestions.clear();
             }
+            let is_of_chosen = |found: &Reassignment| is_shown && Some(found.suggestion.request) == chosen;
+            self.has_changed |= self.reassignment.take_if(|found| !is_of_chosen(found)).is_some();
+        }
+    }
+
+    /// Takes a question of a window, or that it asks no more.
+    pub fn ask(&mut self, asked: Option<WhatIf>, wall: Duration) {
+        if self.asked != asked {
+            (self.asked, self.next) = (asked, wall);
+            self.has_changed |= self.what_if.take().is_some();
         }
     }
 
     pub fn begin_anew(&mut self) {
         self.suggestions.clear();
+        (self.reassignment, self.what_if) = (None, None);
         (self.next, self.has_changed) = (Duration::ZERO, true);
     }
 }
@@ -58,6 +73,7 @@ impl<S: Source + ?Sized> Station<S> {
             Intent::CancelRequest { request, by } => self.end_request(request, by),
             Intent::SetDispatchMode { mode, by } => self.set_dispatch_mode(mode, by),
             Intent::AcceptSuggestions { accepted, by } => self.accept(&accepted, by),
+            Intent::Reassign { wanted, by } => self.reassign(wanted, by),
             _ => {}
         }
     }
@@ -135,9 +151,27 @@ impl<S: Source + ?Sized> Station<S> {
         self.observe(Scope::DispatchedFleet);
         let now = self.now();
         let AcceptedPlan { orders, refused } = self.dispatcher.accept(&self.world, accepted, now);
+        let mut given: Vec<Accepted> = accepted.to_vec();
         for (one, why) in refused {
+            given.retain(|other| *other != one);
             self.bookings.note_not_accepted(one.request, one.vehicle, why);
         }
+        for (vehicle, command) in self.dispatch_by_hand(orders, by, now) {
+            for one in given.iter().filter(|one| one.vehicle == vehicle) {
+                let given = Move { command, request: one.request, vehicle, before: None };
+                self.dispatcher.note_given(given, now);
+            }
+        }
+        self.suggestions.next = self.wall;
+    }
+
+    /// Gives new itineraries to vehicles by a person's commands.
+    fn dispatch_by_hand(
+        &mut self,
+        orders: Vec<(VehicleId, Itinerary)>,
+        by: OperatorId,
+        now: Timestamp,
+    ) -> Vec<(VehicleId, CommandId)> {
         let vehicles: Vec<VehicleId> = orders.iter().map(|(vehicle, _)| *vehicle).collect();
         let draft = |(vehicle, itinerary)| CommandDraft {
             target: Thing::Vehicle(vehicle),
@@ -147,28 +181,86 @@ impl<S: Source + ?Sized> Station<S> {
             consent: Consent::Confirmed,
         };
         let drafts = orders.into_iter().map(|order| (None, draft(order))).collect();
-        for (vehicle, command) in vehicles.into_iter().zip(self.give_all(drafts)) {
-            self.dispatcher.await_answer(vehicle, command, now);
+        let given: Vec<_> = vehicles.into_iter().zip(self.give_all(drafts)).collect();
+        for (vehicle, command) in &given {
+            self.dispatcher.await_answer(*vehicle, *command, now);
+        }
+        given
+    }
+
+    /// Gives a request to the vehicle that somebody chose, if it still comes out as it was shown. The vehicle that has it
+    /// goes on until the new one has taken it: a request is never in two itineraries, and never in none.
+    fn reassign(&mut self, wanted: Accepted, by: OperatorId) {
+        self.observe(Scope::Requests);
+        let present = self.world.requests().get(wanted.request).and_then(|row| row.state.vehicle());
+        let is_given =
+            present == Some(wanted.vehicle) || self.dispatcher.pinned_to(wanted.request) == Some(wanted.vehicle);
+        if is_given {
+            // Pressed twice: it is done, or under way.
+            return;
+        }
+        self.observe(Scope::DispatchedFleet);
+        let now = self.now();
+        match self.dispatcher.reassign(&self.world, wanted, now) {
+            Err(why) => self.bookings.note_not_accepted(wanted.request, wanted.vehicle, why),
+            Ok(itinerary) => {
+                for (vehicle, command) in self.dispatch_by_hand(vec![(wanted.vehicle, itinerary)], by, now) {
+                    let given = Move { command, request: wanted.request, vehicle, before: present };
+                    self.dispatcher.note_given(given, now);
+                }
+            }
         }
         self.suggestions.next = self.wall;
     }
 
-    /// Suggests vehicles for waiting requests, while somebody looks and when it is time.
-    pub(super) fn suggest(&mut self) {
-        if !self.suggestions.is_shown || self.wall < self.suggestions.next {
+    /// Follows what people gave by hand: once a vehicle has taken a request, the one that lost it goes on by a plan of its
+    /// own; what a vehicle refused is free for others.
+    pub(super) fn follow_moves(&mut self) {
+        if !self.dispatcher.has_moves() {
             return;
         }
+        let commands = &self.commands;
+        let ended = self.dispatcher.take_ended_moves(|command| match commands.phase_of(command) {
+            Some(Phase::Ended(outcome)) => Some(outcome == Outcome::Done),
+            Some(_) => None,
+            None => Some(false),
+        });
+        let left: Vec<(Move, VehicleId)> = ended.iter().filter_map(|given| Some((*given, given.before?))).collect();
+        if left.is_empty() {
+            return;
+        }
+        self.observe(Scope::DispatchedFleet);
+        let now = self.now();
+        for (given, vehicle) in left {
+            let Some(Issuer::Operator(by)) = self.commands.issuer_of(given.command) else { continue };
+            if let Some(itinerary) = self.dispatcher.laid_out_without(&self.world, vehicle, given.request, now) {
+                self.dispatch_by_hand(vec![(vehicle, itinerary)], by, now);
+            }
+        }
+    }
+
+    /// Suggests vehicles for waiting requests, while somebody looks and when it is time.
+    pub(super) fn suggest(&mut self) {
+        let watch = &self.suggestions;
+        if !(watch.is_shown || watch.asked.is_some()) || self.wall < watch.next {
+            return;
+        }
+        let (chosen, asked, is_shown) = (watch.chosen, watch.asked, watch.is_shown);
         self.suggestions.next = self.wall + SUGGEST_EVERY;
         let now = self.now();
-        let waiting = Dispatcher::to_suggest_for(&self.world, self.suggestions.chosen, now);
-        let found = if waiting.is_empty() {
-            Vec::new()
-        } else {
+        let mut waiting = Dispatcher::to_suggest_for(&self.world, chosen, now);
+        waiting.retain(|_| is_shown);
+        let state = |id: RequestId| self.world.requests().get(id).map(|row| row.state);
+        let moved = chosen.filter(|id| matches!(state(*id), Some(RequestState::Assigned { .. })));
+        if !waiting.is_empty() || moved.is_some() || asked.is_some() {
             self.observe(Scope::DispatchedFleet);
-            self.dispatcher.suggest(&self.world, &waiting, now)
-        };
-        self.suggestions.has_changed |= found != self.suggestions.suggestions;
-        self.suggestions.suggestions = found;
+        }
+        let found = if waiting.is_empty() { Vec::new() } else { self.dispatcher.suggest(&self.world, &waiting, now) };
+        let others = moved.and_then(|id| self.dispatcher.suggest_others(&self.world, id, now));
+        let answer = asked.map(|asked| self.dispatcher.what_if(&self.world, asked, now));
+        let watch = &mut self.suggestions;
+        watch.has_changed |= (&found, &others, &answer) != (&watch.suggestions, &watch.reassignment, &watch.what_if);
+        (watch.suggestions, watch.reassignment, watch.what_if) = (found, others, answer);
     }
 
     /// What windows see of dispatch.
@@ -180,6 +272,8 @@ impl<S: Source + ?Sized> Station<S> {
                 bookings: self.bookings.rows().to_vec(),
                 answers: self.bookings.answers().copied().collect(),
                 suggestions: self.suggestions.suggestions.clone(),
+                reassignment: self.suggestions.reassignment.clone(),
+                what_if: self.suggestions.what_if.clone(),
                 not_accepted: self.bookings.not_accepted().copied().collect(),
             });
         }
