@@ -14,6 +14,7 @@ use super::panels::fleet::FleetPanel;
 use super::panels::inspector::InspectorPanel;
 use super::panels::requests::RequestsPanel;
 use super::panels::scenario::ScenarioPanel;
+use super::panels::strip_board::StripBoardPanel;
 
 /// A panel of the dock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -38,6 +39,8 @@ pub enum Pane {
     Commands,
     /// The scenario's timeline and what a trainer can do.
     Scenario,
+    /// What each vehicle does over time.
+    StripBoard,
 }
 
 impl Pane {
@@ -56,6 +59,7 @@ impl Pane {
             Self::Events => "pane-events",
             Self::Commands => "pane-commands",
             Self::Scenario => "pane-scenario",
+            Self::StripBoard => "pane-strip-board",
         }
     }
 }
@@ -74,6 +78,7 @@ pub struct Parts {
     pub events: EventsPanel,
     pub commands: CommandsPanel,
     pub scenario: ScenarioPanel,
+    pub strip_board: StripBoardPanel,
 }
 
 impl Parts {
@@ -91,6 +96,7 @@ impl Parts {
             events: EventsPanel::default(),
             commands: CommandsPanel::default(),
             scenario: ScenarioPanel::default(),
+            strip_board: StripBoardPanel::default(),
         }
     }
 
@@ -104,9 +110,13 @@ impl Parts {
         self.city_now.is_named_by_tab = has_tab && pane == Pane::CityNow;
         self.events.is_named_by_tab = has_tab && pane == Pane::Events;
         self.commands.is_named_by_tab = has_tab && pane == Pane::Commands;
+        self.strip_board.is_named_by_tab = has_tab && pane == Pane::StripBoard;
         self.scenario.is_named_by_tab = has_tab && pane == Pane::Scenario;
         match pane {
-            Pane::Map => self.map.ui(ctx, ui),
+            Pane::Map => {
+                self.map.suggest(self.strip_board.suggested(ctx).or_else(|| self.requests.suggested(ctx)));
+                self.map.ui(ctx, ui);
+            }
             Pane::Fleet => self.fleet.ui(ctx, ui),
             Pane::Requests => self.requests.ui(ctx, ui),
             Pane::Inspector => self.inspector.ui(ctx, ui),
@@ -118,6 +128,7 @@ impl Parts {
             Pane::Events => self.events.ui(ctx, ui),
             Pane::Commands => self.commands.ui(ctx, ui),
             Pane::Scenario => self.scenario.ui(ctx, ui),
+            Pane::StripBoard => self.strip_board.ui(ctx, ui),
         }
     }
 }

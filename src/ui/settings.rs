@@ -46,6 +46,7 @@ pub struct Settings {
 pub struct LayoutSettings {
     pub version: u32,
     pub overview: String,
+    pub dispatch: String,
     pub energy: String,
 }
 

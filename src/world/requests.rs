@@ -65,7 +65,14 @@ impl RequestBook {
                 RequestState::Assigned { pick_up, .. } => Some(pick_up),
                 _ => None,
             };
-            *row = Some(RequestNow { observed, request: *request, state, promised: known.or(told) });
+            let boarded = match state {
+                RequestState::OnBoard { .. } => Some(observed),
+                RequestState::Done { .. } => {
+                    row.filter(|known| known.request.id == request.id).and_then(|known| known.boarded)
+                }
+                _ => None,
+            };
+            *row = Some(RequestNow { observed, request: *request, state, promised: known.or(told), boarded });
         }
         if state.is_ended() {
             self.open.remove(&request.id);

@@ -17,6 +17,7 @@ const NEWER: [(Pane, Pane); 3] =
 pub(super) fn remembered_layout(workspace: Workspace, remembered: &LayoutSettings) -> Layout {
     let json = match workspace {
         Workspace::Overview => &remembered.overview,
+        Workspace::Dispatch => &remembered.dispatch,
         Workspace::Energy => &remembered.energy,
     };
     if remembered.version == LAYOUT_VERSION && !json.is_empty() {

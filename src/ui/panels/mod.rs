@@ -11,6 +11,7 @@ pub mod inspector;
 pub mod requests;
 pub mod scenario;
 pub mod status_bar;
+pub mod strip_board;
 mod table_keys;
 pub mod top_bar;
 

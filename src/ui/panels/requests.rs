@@ -4,16 +4,18 @@ mod accept_all;
 mod chosen;
 mod form;
 mod listed;
+mod others;
 mod place_field;
 mod row;
 #[cfg(test)]
 mod tests;
+mod times;
 mod words;
 
 use egui::{ScrollArea, Ui, UiBuilder, accesskit, vec2};
 
-use crate::base::ids::RequestId;
-use crate::model::dispatch_view::Accepted;
+use crate::base::ids::{RequestId, VehicleId};
+use crate::model::dispatch_view::{Accepted, VehicleOffer};
 use crate::model::{DispatchMode, Intent, Thing};
 use crate::ui::actions::Request;
 use crate::ui::context::UiContext;
@@ -21,7 +23,7 @@ use crate::ui::widgets::button::{chip, text_button};
 use crate::ui::widgets::text::{BODY, SECTION, SMALL, heading, regular};
 
 use form::{Form, FormDeed};
-use listed::Listed;
+use listed::{Listed, UnderWayRow};
 
 /// The panel of requests.
 #[derive(Default)]
@@ -32,6 +34,8 @@ pub struct RequestsPanel {
     revision: Option<u64>,
     listed: Listed,
     chosen: Option<RequestId>,
+    /// The other vehicle that was pressed for the chosen request.
+    picked: Option<VehicleId>,
     form: Option<Form>,
     is_accepting_all: bool,
     shows_why_not: bool,
@@ -88,6 +92,16 @@ impl RequestsPanel {
         }
     }
 
+    /// The offer that is looked at for the chosen request, for the map.
+    pub fn suggested(&self, ctx: &UiContext<'_>) -> Option<VehicleOffer> {
+        let chosen = self.chosen?;
+        let dispatch = &ctx.picture.dispatch;
+        let others = dispatch.reassignment.as_ref().map(|found| &found.suggestion);
+        let suggestion = others.filter(|found| found.request == chosen).or_else(|| dispatch.suggestion(chosen))?;
+        let picked = suggestion.best.iter().find(|offer| Some(offer.vehicle) == self.picked);
+        picked.or(suggestion.best.first()).cloned()
+    }
+
     fn tools_ui(&mut self, ctx: &UiContext<'_>, ui: &mut Ui) {
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing = vec2(6.0, 4.0);
@@ -126,6 +140,7 @@ impl RequestsPanel {
             regular(ui, ctx.text.get("requests-none"), BODY, ctx.theme.dim);
             return;
         }
+        self.stranded_ui(ctx, ui);
         self.waiting_ui(ctx, ui);
         self.under_way_ui(ctx, ui);
     }
@@ -151,32 +166,45 @@ impl RequestsPanel {
         row::more_ui(ctx, ui, self.listed.more_waiting);
     }
 
+    /// Those whose vehicle stands or is not heard, before all others.
+    fn stranded_ui(&mut self, ctx: &UiContext<'_>, ui: &mut Ui) {
+        let stranded = self.listed.under_way.iter().filter(|row| row.trouble.is_some()).cloned().collect();
+        self.rows_ui(ctx, ui, stranded, "requests-stranded");
+    }
+
     fn under_way_ui(&mut self, ctx: &UiContext<'_>, ui: &mut Ui) {
+        let rows = self.listed.under_way.iter().filter(|row| row.trouble.is_none()).cloned();
+        let (coming, aboard): (Vec<_>, Vec<_>) = rows.partition(|row| !row.is_aboard);
+        self.rows_ui(ctx, ui, coming, "requests-on-the-way");
+        self.rows_ui(ctx, ui, aboard, "requests-aboard");
+        row::more_ui(ctx, ui, self.listed.more_under_way);
+    }
+
+    fn rows_ui(&mut self, ctx: &UiContext<'_>, ui: &mut Ui, rows: Vec<UnderWayRow>, key: &str) {
+        if rows.is_empty() {
+            return;
+        }
         let mut clicked = None;
-        let (coming, aboard): (Vec<_>, Vec<_>) = self.listed.under_way.iter().partition(|row| !row.is_aboard);
-        for (rows, key) in [(coming, "requests-on-the-way"), (aboard, "requests-aboard")] {
-            if rows.is_empty() {
-                continue;
-            }
-            ui.add_space(4.0);
-            regular(ui, ctx.text.get(key), SMALL, ctx.theme.dim);
-            for row in rows {
-                let is_chosen = self.chosen == Some(row.id);
-                ui.push_id(row.id, |ui| {
-                    if row::under_way_ui(ctx, ui, row, is_chosen) {
-                        clicked = Some(row.id);
-                    }
-                });
-            }
+        ui.add_space(4.0);
+        regular(ui, ctx.text.get(key), SMALL, ctx.theme.dim);
+        for row in &rows {
+            let is_chosen = self.chosen == Some(row.id);
+            ui.push_id(row.id, |ui| {
+                if row::under_way_ui(ctx, ui, row, is_chosen) {
+                    clicked = Some(row.id);
+                }
+                if is_chosen && !row.is_aboard {
+                    others::ui(ctx, ui, row, &mut self.picked, &mut self.shows_why_not);
+                }
+            });
         }
         self.choose(clicked);
-        row::more_ui(ctx, ui, self.listed.more_under_way);
     }
 
     fn choose(&mut self, clicked: Option<RequestId>) {
         if clicked.is_some() {
             self.chosen = clicked.filter(|clicked| self.chosen != Some(*clicked));
-            self.shows_why_not = false;
+            (self.shows_why_not, self.picked) = (false, None);
         }
     }
 }
@@ -185,6 +213,19 @@ impl RequestsPanel {
 pub fn waiting_count(ctx: &UiContext<'_>) -> usize {
     listed::waiting_count(ctx.picture)
 }
+
+/// From where to where a request goes; `None` when nothing is known of it.
+pub(super) fn request_way(ctx: &UiContext<'_>, id: RequestId) -> Option<String> {
+    let row = ctx.picture.requests.iter().flatten().find(|row| row.request.id == id)?;
+    Some(words::way(ctx, id, row.request.from, row.request.to))
+}
+
+/// What a vehicle would do with a request, in one line.
+pub(super) fn offer_words(ctx: &UiContext<'_>, offer: &VehicleOffer) -> String {
+    format!("{} · {}", words::times(ctx, offer), words::costs(ctx, offer))
+}
+
+pub(super) use times::times_ui;
 
 /// Gives requests to the vehicles that are shown for them.
 fn accept(ctx: &UiContext<'_>, accepted: Vec<Accepted>) {

@@ -29,7 +29,7 @@ fn row(id: u32, state: RequestState) -> RequestNow {
         latest_arrival: NOW + Span::from_s(1_800),
     };
     let promised = matches!(state, RequestState::Assigned { .. }).then_some(NOW + Span::from_s(60));
-    RequestNow { observed: NOW, request, state, promised }
+    RequestNow { observed: NOW, request, state, promised, boarded: None }
 }
 
 /// One request waits with a suggestion, one has its vehicle.
