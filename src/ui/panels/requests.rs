@@ -25,6 +25,9 @@ use crate::ui::widgets::text::{BODY, SECTION, SMALL, heading, regular};
 use form::{Form, FormDeed};
 use listed::{Listed, UnderWayRow};
 
+pub(super) use listed::trouble_of;
+pub(super) use times::times_ui;
+
 /// The panel of requests.
 #[derive(Default)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a thing of its own that the panel shows or not")]
@@ -168,26 +171,27 @@ impl RequestsPanel {
 
     /// Those whose vehicle stands or is not heard, before all others.
     fn stranded_ui(&mut self, ctx: &UiContext<'_>, ui: &mut Ui) {
-        let stranded = self.listed.under_way.iter().filter(|row| row.trouble.is_some()).cloned().collect();
-        self.rows_ui(ctx, ui, stranded, "requests-stranded");
+        let stranded = self.listed.under_way.iter().filter(|row| row.trouble.is_some()).cloned();
+        let stranded: Vec<UnderWayRow> = stranded.collect();
+        self.rows_ui(ctx, ui, &stranded, "requests-stranded");
     }
 
     fn under_way_ui(&mut self, ctx: &UiContext<'_>, ui: &mut Ui) {
         let rows = self.listed.under_way.iter().filter(|row| row.trouble.is_none()).cloned();
         let (coming, aboard): (Vec<_>, Vec<_>) = rows.partition(|row| !row.is_aboard);
-        self.rows_ui(ctx, ui, coming, "requests-on-the-way");
-        self.rows_ui(ctx, ui, aboard, "requests-aboard");
+        self.rows_ui(ctx, ui, &coming, "requests-on-the-way");
+        self.rows_ui(ctx, ui, &aboard, "requests-aboard");
         row::more_ui(ctx, ui, self.listed.more_under_way);
     }
 
-    fn rows_ui(&mut self, ctx: &UiContext<'_>, ui: &mut Ui, rows: Vec<UnderWayRow>, key: &str) {
+    fn rows_ui(&mut self, ctx: &UiContext<'_>, ui: &mut Ui, rows: &[UnderWayRow], key: &str) {
         if rows.is_empty() {
             return;
         }
         let mut clicked = None;
         ui.add_space(4.0);
         regular(ui, ctx.text.get(key), SMALL, ctx.theme.dim);
-        for row in &rows {
+        for row in rows {
             let is_chosen = self.chosen == Some(row.id);
             ui.push_id(row.id, |ui| {
                 if row::under_way_ui(ctx, ui, row, is_chosen) {
@@ -224,8 +228,6 @@ pub(super) fn request_way(ctx: &UiContext<'_>, id: RequestId) -> Option<String> 
 pub(super) fn offer_words(ctx: &UiContext<'_>, offer: &VehicleOffer) -> String {
     format!("{} · {}", words::times(ctx, offer), words::costs(ctx, offer))
 }
-
-pub(super) use times::times_ui;
 
 /// Gives requests to the vehicles that are shown for them.
 fn accept(ctx: &UiContext<'_>, accepted: Vec<Accepted>) {

@@ -42,6 +42,7 @@ pub struct DraggedRequest(pub RequestId);
 
 /// The panel of the board.
 #[derive(Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a thing of its own that the panel shows or not")]
 pub struct StripBoardPanel {
     pub is_named_by_tab: bool,
     shows_robots: bool,
@@ -215,7 +216,10 @@ impl StripBoardPanel {
     fn follow_drag(&mut self, ui: &Ui, hovered: Option<VehicleId>) {
         let payload = DragAndDrop::payload::<DraggedRequest>(ui.ctx());
         let Some(payload) = payload else {
-            self.is_held = false;
+            if std::mem::take(&mut self.is_held) {
+                // Taken back with Escape: it was not let go on a line.
+                self.asked = None;
+            }
             return;
         };
         ui.ctx().set_cursor_icon(CursorIcon::Grabbing);

@@ -84,10 +84,14 @@ impl Listed {
     }
 }
 
-/// Requests that wait or that nobody came for.
+/// Requests that need a vehicle: they wait, nobody came for them, or theirs does not come.
 pub fn waiting_count(picture: &Picture) -> usize {
-    let waiting = picture.requests.iter().flatten().filter(|row| row.state == RequestState::Waiting).count();
-    waiting + unserved(picture).count()
+    let needs_one = |row: &&RequestNow| match row.state {
+        RequestState::Waiting => true,
+        RequestState::Assigned { vehicle, .. } => trouble_of(picture, vehicle).is_some(),
+        _ => false,
+    };
+    picture.requests.iter().flatten().filter(needs_one).count() + unserved(picture).count()
 }
 
 fn unserved(picture: &Picture) -> impl Iterator<Item = WaitingRow> {
@@ -142,14 +146,16 @@ fn under_way_row(picture: &Picture, row: &RequestNow, vehicle: VehicleId, is_abo
         // What was planned for a moment that is past has not happened yet.
         expected: stop.map(|stop| stop.due.max(now)),
         latest_arrival: row.request.latest_arrival,
-        trouble: picture.status.get(vehicle.index()).map(|status| status.state).filter(|state| is_trouble(*state)),
+        trouble: trouble_of(picture, vehicle),
     }
 }
 
-/// Whether a vehicle in a state does not go on by itself.
-fn is_trouble(state: VehicleState) -> bool {
-    matches!(
+/// The state of a vehicle that does not go on by itself; `None` when it does.
+pub fn trouble_of(picture: &Picture, vehicle: VehicleId) -> Option<VehicleState> {
+    let state = picture.status.get(vehicle.index())?.state;
+    let stands = matches!(
         state,
         VehicleState::Immobilised | VehicleState::NoContact | VehicleState::OutOfService | VehicleState::Stopped
-    )
+    );
+    stands.then_some(state)
 }

@@ -6,10 +6,10 @@ use fluent_bundle::FluentValue;
 use crate::base::ids::RequestId;
 use crate::base::time::Timestamp;
 use crate::model::dispatch_view::{VehicleOffer, WhatIfAnswer};
-use crate::model::{RequestState, StopDeed, VehicleState};
+use crate::model::{RequestState, StopDeed};
 use crate::ui::context::UiContext;
 use crate::ui::names;
-use crate::ui::panels::requests::request_way;
+use crate::ui::panels::requests::{request_way, trouble_of};
 use crate::ui::theme::Theme;
 use crate::ui::widgets::figure;
 use crate::ui::widgets::text::{BODY, SMALL, line, regular_font};
@@ -177,14 +177,11 @@ pub fn late_words(ctx: &UiContext<'_>, strip: &Strip) -> Option<String> {
     (minutes > 0).then(|| ctx.text.with("board-late", &[("minutes", FluentValue::from(minutes))]))
 }
 
-/// The state of a vehicle that can't serve what it has to do.
+/// The state of a vehicle that does not come to what it has to do.
 pub fn trouble(ctx: &UiContext<'_>, strip: &Strip) -> Option<String> {
-    let state = ctx.picture.status.get(strip.vehicle.index())?.state;
-    let stands = matches!(
-        state,
-        VehicleState::Immobilised | VehicleState::NoContact | VehicleState::OutOfService | VehicleState::Stopped
-    );
-    stands.then(|| names::vehicle_state(ctx.text, state).to_owned())
+    let stops = &ctx.picture.itineraries.get(strip.vehicle.index())?.stops;
+    let state = trouble_of(ctx.picture, strip.vehicle).filter(|_| !stops.is_empty())?;
+    Some(names::vehicle_state(ctx.text, state).to_owned())
 }
 
 /// What is under the pointer, in words.
