@@ -1,5 +1,6 @@
 //! Floor 2: what lives in a city, how it is observed (facts), what is wanted (intents), and where both go (sources).
 
+pub mod appointment;
 pub mod assistance;
 pub mod camera;
 pub mod command;
@@ -25,6 +26,7 @@ pub mod thing;
 pub mod vehicle;
 pub mod vehicle_detail;
 
+pub use appointment::{Appointment, Coming};
 pub use assistance::{AssistanceCause, AssistanceRequest, AssistanceState};
 pub use camera::{CameraFrame, CameraView};
 pub use command::{Command, CommandDraft, CommandId, CommandReport, Order, OrderKind};

@@ -85,6 +85,8 @@ pub fn picture(city: &Arc<City>, vehicles: usize, elapsed_s: f64, revision: u64)
         crowd: crowd(city, now),
         requests: Column::default(),
         itineraries: Column::default(),
+        appointments: Arc::default(),
+        lines: Arc::default(),
         weather: None,
         energy: None,
         prices: None,

@@ -430,6 +430,8 @@ pub fn picture() -> Picture {
         crowd: Column::filled(&CrowdNow { observed, density: 0.6 }, 1),
         requests: Column::default(),
         itineraries: Column::default(),
+        appointments: Arc::default(),
+        lines: Arc::default(),
         weather: Some(WeatherFact {
             observed,
             temperature_c: 28.4,
