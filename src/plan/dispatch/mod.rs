@@ -35,4 +35,5 @@ pub use refusal::Refusal;
 pub use road_times::{RoadTimes, Whereabouts};
 pub use round::{Outcome, Placement, Plan, Route, plan_round};
 pub use schedule::{Schedule, Visit};
+pub use rules::promise::PromiseSlack;
 pub use times::{PlaceId, TravelTimes};
