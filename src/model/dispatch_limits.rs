@@ -44,7 +44,8 @@ impl DispatchLimits {
 
     /// The words in the journal: what is taken, and by how much promises may be set back.
     pub fn words(self) -> String {
-        let kinds = [(self.takes_rides, "rides"), (self.takes_appointments, "appointments"), (self.takes_parcels, "parcels")];
+        let kinds =
+            [(self.takes_rides, "rides"), (self.takes_appointments, "appointments"), (self.takes_parcels, "parcels")];
         let taken: Vec<&str> = kinds.into_iter().filter(|(is_taken, _)| *is_taken).map(|(_, word)| word).collect();
         let taken = if taken.is_empty() { "nothing".to_owned() } else { taken.join(", ") };
         format!("{taken}; nobody later than promised by more than {} min", self.later_max_min)

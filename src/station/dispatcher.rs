@@ -16,8 +16,8 @@ use crate::city::nearest::NearestStreet;
 use crate::model::command::Issuer;
 use crate::model::fact::StreetFacts;
 use crate::model::{
-    Command, CommandId, CommandReport, DispatchLimits, DispatchMode, FactBatch, Facts, Itinerary, ItineraryStop, Order, Request, RequestState,
-    Thing, VehicleKind,
+    Command, CommandId, CommandReport, DispatchLimits, DispatchMode, FactBatch, Facts, Itinerary, ItineraryStop, Order,
+    Request, RequestState, Thing, VehicleKind,
 };
 use crate::plan::dispatch::{Plan, PromiseSlack, RoadTimes, Weights, plan_round};
 use crate::plan::routing::Network;

@@ -7,8 +7,8 @@ use crate::base::ids::{RequestId, VehicleId};
 use crate::model::command::{Authority, Consent, Issuer, OperatorId};
 use crate::model::dispatch_view::{Accepted, Suggestion};
 use crate::model::{
-    CommandDraft, DispatchLimits, DispatchMode, DispatchView, Intent, Order, Party, RequestDraft, RequestPurpose, RequestRefusal,
-    Scope, Source, Thing, VehicleKind,
+    CommandDraft, DispatchLimits, DispatchMode, DispatchView, Intent, Order, Party, RequestDraft, RequestPurpose,
+    RequestRefusal, Scope, Source, Thing, VehicleKind,
 };
 use crate::plan::dispatch::request_of;
 use crate::station::dispatcher::{AcceptedPlan, Dispatcher};
