@@ -188,8 +188,10 @@ impl<S: Source + ?Sized> Station<S> {
     /// A round of the dispatcher. It looks at the requests, and at the fleet only when one is open.
     fn dispatch(&mut self, moment: Timestamp) {
         self.observe(Scope::Requests);
-        let open = self.dispatcher.open(&self.world, moment);
-        if open.is_empty() || self.dispatcher.mode() == DispatchMode::Suggest {
+        let open = self.dispatcher.open(&self.world, |id| self.bookings.has(id), moment);
+        let is_suggesting = self.dispatcher.mode() == DispatchMode::Suggest;
+        // Suggestions go by the traffic too; it is looked at here, so that looking at them changes nothing.
+        if open.is_empty() || (is_suggesting && !self.dispatcher.wants_traffic(moment)) {
             return;
         }
         if self.dispatcher.wants_traffic(moment) {
@@ -199,6 +201,9 @@ impl<S: Source + ?Sized> Station<S> {
                 _ => None,
             });
             self.dispatcher.take_traffic(streets.unwrap_or(&StreetFacts::default()), moment);
+        }
+        if is_suggesting {
+            return;
         }
         self.observe(Scope::DispatchedFleet);
         let commands = self.dispatcher.plan(&self.world, &open, moment);
@@ -283,6 +288,7 @@ impl<S: Source + ?Sized> Station<S> {
             Intent::Request(_)
             | Intent::CancelRequest { .. }
             | Intent::SetDispatchMode { .. }
+            | Intent::SetDispatchLimits { .. }
             | Intent::AcceptSuggestions { .. } => self.request_intent(intent),
         }
     }

@@ -240,6 +240,8 @@ pub struct RequestNow {
     pub state: RequestState,
     /// The pick-up that was promised first; what is expected by now is in the itinerary of its vehicle.
     pub promised: Option<Timestamp>,
+    /// When it was on board first.
+    pub picked_up: Option<Timestamp>,
 }
 
 /// The stops of a vehicle to come.
