@@ -9,7 +9,7 @@ use crate::model::request::Unserved;
 use crate::model::{EventKind, Request, RequestPurpose, RequestState};
 
 use super::agenda::Happening;
-use super::binned_times::BinnedTimes;
+use crate::base::binned_times::BinnedTimes;
 use super::simulator::Simulator;
 
 /// Requests that can be open at a time; more are not taken.

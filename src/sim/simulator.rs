@@ -16,7 +16,7 @@ use crate::model::{Cause, Event, EventKind, Vehicle, VehicleKind};
 use crate::plan::routing::{HierarchyRouter, Network};
 
 use super::agenda::{Agenda, Happening};
-use super::binned_times::BinnedTimes;
+use crate::base::binned_times::BinnedTimes;
 use super::body::{Body, Lane};
 use super::crowd::Crowd;
 use super::energy::{EnergyModel, EnergyTotals, STEP_S, TransportLoads};

@@ -22,6 +22,7 @@ use super::command_now::CommandNow;
 use super::foresight::ForesightNow;
 use super::holds::HoldNow;
 use super::in_view::InView;
+use super::service::ServiceView;
 
 /// Everything that the window shows, at one moment of the source's clock.
 #[derive(Clone, Debug)]
@@ -44,6 +45,8 @@ pub struct Picture {
     pub crowd: Column<CrowdNow>,
     /// All open requests and the newest that ended, in no order; forgotten ones leave empty rows.
     pub requests: Column<Option<RequestNow>>,
+    /// How well requests are served today.
+    pub service: Arc<ServiceView>,
     /// Stops to come, indexed by `VehicleId`.
     pub itineraries: Column<ItineraryNow>,
     pub weather: Option<WeatherFact>,
