@@ -59,7 +59,9 @@ fn simulate(city: &Arc<City>, seed: u64, homes: u32, days: i64) -> Made {
         let rides = picture.requests.iter().flatten().filter(|row| row.request.purpose != RequestPurpose::Parcel);
         let mut now: Vec<(RequestId, Timestamp, Point)> = rides
             .filter(|row| seen.insert(row.request.id))
-            .filter_map(|row| Some((row.request.id, row.request.made, city.buildings.get(row.request.from.index())?.center)))
+            .filter_map(|row| {
+                Some((row.request.id, row.request.made, city.buildings.get(row.request.from.index())?.center))
+            })
             .collect();
         now.sort_unstable_by_key(|(id, at, _)| (*at, *id));
         made.extend(now.into_iter().map(|(_, at, place)| (at, place)));

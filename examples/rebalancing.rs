@@ -42,8 +42,7 @@ fn main() -> Result<()> {
 /// The service of the last day.
 fn run(seed: u64, learning: i64, homes: u32, is_on: bool) -> serde_json::Value {
     let city = Arc::new(generate(&GenerateOptions { seed, homes }));
-    let simulator =
-        Simulator::new(city.clone(), &SimOptions { seed, vehicles: default_vehicles(homes), start: START });
+    let simulator = Simulator::new(city.clone(), &SimOptions { seed, vehicles: default_vehicles(homes), start: START });
     let mut station = Station::new(city, Box::new(simulator));
     station.intent(Intent::SetRebalancing { is_on, by: OperatorId(0) });
     // A little before midnight: the figures are of a local day.

@@ -52,9 +52,8 @@ pub fn moves(demand: &[Demand], idle: &[IdleVehicle], limits: &Limits) -> Vec<Mo
     // Where there are fewer vehicles than requests, each place gets its share of them.
     let scale = (idle.len() as f32 / total.max(f32::MIN_POSITIVE)).min(1.0);
     let is_near = |a: Point, b: Point| a.distance(b) <= limits.near_m;
-    let wanted_at = |place: Point| {
-        scale * demand.iter().filter(|it| is_near(it.place, place)).map(|it| it.expected).sum::<f32>()
-    };
+    let wanted_at =
+        |place: Point| scale * demand.iter().filter(|it| is_near(it.place, place)).map(|it| it.expected).sum::<f32>();
     let wanted: Vec<f32> = demand.iter().map(|demand| wanted_at(demand.place)).collect();
     let had_at = |place: Point, idle: &[IdleVehicle]| idle.iter().filter(|it| is_near(it.place, place)).count() as f32;
     let mut is_given_up = vec![false; demand.len()];

@@ -135,7 +135,8 @@ impl FleetView<'_> {
     /// of them, and they need no charge.
     pub fn idle(&self) -> Vec<(VehicleId, Point)> {
         let shuttles = self.world.roster().iter().enumerate();
-        let shuttles = shuttles.filter(|(_, vehicle)| vehicle.kind == VehicleKind::Shuttle && vehicle.partner.is_none());
+        let shuttles =
+            shuttles.filter(|(_, vehicle)| vehicle.kind == VehicleKind::Shuttle && vehicle.partner.is_none());
         let ids = shuttles.map(|(index, _)| VehicleId::from_index(index)).filter(|id| self.is_idle(*id));
         ids.filter_map(|id| Some((id, self.world.motion().get(id.index())?.place))).collect()
     }
@@ -149,9 +150,10 @@ impl FleetView<'_> {
         };
         let has_stops = self.world.itineraries().get(id.index()).is_none_or(|row| !row.stops.is_empty());
         let is_charged = status.soc >= CHARGED_ENOUGH_SOC;
-        let is_held = self.world.hold_of(id).is_some_and(|hold| {
-            hold.stop.is_some() || hold.directed_by.is_some_and(Issuer::is_person)
-        });
+        let is_held = self
+            .world
+            .hold_of(id)
+            .is_some_and(|hold| hold.stop.is_some() || hold.directed_by.is_some_and(Issuer::is_person));
         stands_or_returns && status.role.takes_riders() && !has_stops && is_charged && !is_held && self.is_free(id)
     }
 

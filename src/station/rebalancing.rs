@@ -139,12 +139,7 @@ impl Rebalancer {
     }
 
     /// Which of the idle vehicles, with where each stands, go to wait at which building.
-    pub fn plan(
-        &mut self,
-        city: &City,
-        idle: &[(VehicleId, Point)],
-        now: Timestamp,
-    ) -> Vec<(VehicleId, BuildingId)> {
+    pub fn plan(&mut self, city: &City, idle: &[(VehicleId, Point)], now: Timestamp) -> Vec<(VehicleId, BuildingId)> {
         let Some(history) = self.history.clone().filter(|history| history.seen() >= SEEN_MIN) else {
             return Vec::new();
         };

@@ -53,8 +53,7 @@ impl Zones {
             let step = (value / self.side_m).floor();
             (step >= 0.0 && step < count as f32).then_some(step as u32)
         };
-        let (column, row) =
-            (step(place.x - self.corner.x, self.columns)?, step(place.y - self.corner.y, self.rows)?);
+        let (column, row) = (step(place.x - self.corner.x, self.columns)?, step(place.y - self.corner.y, self.rows)?);
         Some(ZoneId(row * self.columns + column))
     }
 

@@ -10,6 +10,7 @@ pub mod fleet;
 pub mod inspector;
 pub mod requests;
 pub mod scenario;
+pub mod service;
 pub mod status_bar;
 mod table_keys;
 pub mod top_bar;
