@@ -1,9 +1,12 @@
 //! The dispatch view: requests that people at windows made, how requests are given to vehicles, and what is suggested.
 
+use std::sync::Arc;
+
 use crate::base::ids::{RequestId, VehicleId};
 use crate::base::time::Timestamp;
 
 use super::command::OperatorId;
+use super::demand_view::DemandView;
 use super::dispatch_limits::DispatchLimits;
 use super::itinerary::Itinerary;
 use super::people::AskId;
@@ -44,6 +47,8 @@ pub struct DispatchView {
     pub suggestions: Vec<Suggestion>,
     /// Suggestions that were accepted and did not hold any more, the newest last.
     pub not_accepted: Vec<(RequestId, VehicleId, WhyNot)>,
+    /// What demand is expected, and whether idle vehicles are sent there.
+    pub demand: Arc<DemandView>,
 }
 
 impl DispatchView {

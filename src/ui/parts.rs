@@ -16,6 +16,7 @@ use super::panels::inspector::InspectorPanel;
 use super::panels::lines::LinesPanel;
 use super::panels::requests::RequestsPanel;
 use super::panels::scenario::ScenarioPanel;
+use super::panels::service::ServicePanel;
 
 /// A panel of the dock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -44,6 +45,8 @@ pub enum Pane {
     Commands,
     /// The scenario's timeline and what a trainer can do.
     Scenario,
+    /// How well requests are served.
+    Service,
 }
 
 impl Pane {
@@ -64,6 +67,7 @@ impl Pane {
             Self::Events => "pane-events",
             Self::Commands => "pane-commands",
             Self::Scenario => "pane-scenario",
+            Self::Service => "pane-service",
         }
     }
 }
@@ -84,6 +88,7 @@ pub struct Parts {
     pub events: EventsPanel,
     pub commands: CommandsPanel,
     pub scenario: ScenarioPanel,
+    pub service: ServicePanel,
 }
 
 impl Parts {
@@ -103,6 +108,7 @@ impl Parts {
             events: EventsPanel::default(),
             commands: CommandsPanel::default(),
             scenario: ScenarioPanel::default(),
+            service: ServicePanel::default(),
         }
     }
 
@@ -119,6 +125,7 @@ impl Parts {
         self.events.is_named_by_tab = has_tab && pane == Pane::Events;
         self.commands.is_named_by_tab = has_tab && pane == Pane::Commands;
         self.scenario.is_named_by_tab = has_tab && pane == Pane::Scenario;
+        self.service.is_named_by_tab = has_tab && pane == Pane::Service;
         match pane {
             Pane::Map => self.map.ui(ctx, ui),
             Pane::Fleet => self.fleet.ui(ctx, ui),
@@ -134,6 +141,7 @@ impl Parts {
             Pane::Events => self.events.ui(ctx, ui),
             Pane::Commands => self.commands.ui(ctx, ui),
             Pane::Scenario => self.scenario.ui(ctx, ui),
+            Pane::Service => self.service.ui(ctx, ui),
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::model::fact::{
     MotionFacts, PlantFacts, PriceFacts, RequestFacts, SolarFieldFacts, StreetFacts, VehicleDetailFacts,
     VehicleStatusFacts, WeatherFact,
 };
-use crate::model::{Appointment, Event, FactBatch, Facts, VehicleState};
+use crate::model::{Appointment, Event, FactBatch, Facts, VehicleKind, VehicleState};
 
 use super::column::{CHUNK_ROWS, Column};
 use super::live::{EVENTS_MAX, World};
@@ -201,6 +201,10 @@ fn status(world: &mut World, facts: &VehicleStatusFacts, now: Timestamp) {
                     task: facts.task[row],
                     role: facts.role[row],
                 };
+                let is_shuttle = world.roster.get(id).is_some_and(|vehicle| vehicle.kind == VehicleKind::Shuttle);
+                if is_shuttle && facts.role[row].takes_riders() {
+                    world.service.note_odometer(facts.vehicle[row], observed, facts.odometer_km[row]);
+                }
                 let before = std::mem::replace(&mut world.reported_state[id], facts.state[row]);
                 if before.needs_a_person() != facts.state[row].needs_a_person() {
                     world.attention.look_soon();
@@ -386,7 +390,8 @@ fn crowd(world: &mut World, facts: &CrowdFacts, now: Timestamp) {
 
 fn requests(world: &mut World, facts: &RequestFacts) {
     if is_even(&mut world.counters, facts.request.len(), &[facts.observed.len(), facts.state.len()]) {
-        world.requests.apply(facts, &mut world.counters);
+        let World { requests, counters, service, city, .. } = world;
+        requests.apply(facts, counters, |before, row| service.note(city, before, row));
     }
 }
 

@@ -8,7 +8,7 @@ use crate::base::geo::Point;
 use crate::base::ids::{ArcId, VehicleId};
 use crate::base::time::Timestamp;
 use crate::city::City;
-use crate::model::command::Group;
+use crate::model::command::{Group, Hold};
 use crate::model::fact::{CityEnergyFact, PriceFacts, Task, WeatherFact};
 use crate::model::journal_view::JournalView;
 use crate::model::people::PeopleView;
@@ -35,6 +35,7 @@ use super::picture::{
 };
 use super::requests::RequestBook;
 use super::selected::SelectedHistory;
+use super::service::ServiceFigures;
 
 /// Events kept for the window; older ones are forgotten.
 pub const EVENTS_MAX: usize = 2_000;
@@ -70,6 +71,7 @@ pub struct World {
     pub(super) events: VecDeque<Event>,
     pub(super) events_changed: bool,
     pub(super) requests: RequestBook,
+    pub(super) service: ServiceFigures,
     pub(super) attention: AttentionList,
     pub(super) assistance: OpenAssistance,
     pub(super) holds: Holds,
@@ -107,6 +109,7 @@ impl World {
             events: VecDeque::new(),
             events_changed: false,
             requests: RequestBook::default(),
+            service: ServiceFigures::default(),
             attention: AttentionList::default(),
             assistance: OpenAssistance::default(),
             holds: Holds::default(),
@@ -156,6 +159,7 @@ impl World {
             events: self.events.clone(),
             events_changed: self.events_changed,
             requests: self.requests.clone(),
+            service: self.service.clone(),
             attention: self.attention.clone(),
             assistance: self.assistance.clone(),
             holds: self.holds.clone(),
@@ -270,6 +274,11 @@ impl World {
         &self.columns.status
     }
 
+    /// In whose hand a vehicle is; `None` when nobody holds it.
+    pub fn hold_of(&self, vehicle: VehicleId) -> Option<Hold> {
+        self.holds.get(vehicle).map(|row| row.hold)
+    }
+
     pub fn feeders(&self) -> &Column<FeederNow> {
         &self.columns.feeders
     }
@@ -310,6 +319,7 @@ impl World {
             streets: columns.streets,
             crowd: columns.crowd,
             requests: self.requests.slots().clone(),
+            service: self.service.published(source.clock.now),
             itineraries: columns.itineraries,
             weather: self.weather,
             energy: self.energy,

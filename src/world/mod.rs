@@ -22,6 +22,7 @@ pub mod picture;
 pub mod requests;
 pub mod search;
 mod selected;
+pub mod service;
 pub mod spatial;
 #[cfg(test)]
 mod tests;
@@ -41,5 +42,6 @@ pub use in_view::InView;
 pub use live::World;
 pub use picture::Picture;
 pub use search::{Found, SearchIndex, SearchWords};
+pub use service::{Need, ServiceRow, ServiceView};
 pub use spatial::SpatialIndex;
 pub use urn::{thing_of, urn_of};

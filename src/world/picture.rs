@@ -23,6 +23,7 @@ use super::foresight::ForesightNow;
 use super::headways::LineNow;
 use super::holds::HoldNow;
 use super::in_view::InView;
+use super::service::ServiceView;
 
 /// Everything that the window shows, at one moment of the source's clock.
 #[derive(Clone, Debug)]
@@ -45,6 +46,8 @@ pub struct Picture {
     pub crowd: Column<CrowdNow>,
     /// All open requests and the newest that ended, in no order; forgotten ones leave empty rows.
     pub requests: Column<Option<RequestNow>>,
+    /// How well requests are served today.
+    pub service: Arc<ServiceView>,
     /// Stops to come, indexed by `VehicleId`.
     pub itineraries: Column<ItineraryNow>,
     /// The day's appointments at hospitals and clinics.

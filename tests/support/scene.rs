@@ -84,6 +84,7 @@ pub fn picture(city: &Arc<City>, vehicles: usize, elapsed_s: f64, revision: u64)
         streets: streets(city, now),
         crowd: crowd(city, now),
         requests: Column::default(),
+        service: Arc::default(),
         itineraries: Column::default(),
         appointments: Arc::default(),
         lines: Arc::default(),

@@ -32,7 +32,10 @@ pub(super) fn ready_made(workspace: Workspace, size: Vec2, is_folded: bool) -> L
 }
 
 fn overview(tiles: &mut Tiles<Pane>, size: Vec2) -> TileId {
-    let (left, map) = ([Pane::Fleet, Pane::Requests].map(|pane| tiles.insert_pane(pane)), tiles.insert_pane(Pane::Map));
+    let (left, map) = (
+        [Pane::Fleet, Pane::Requests, Pane::Service].map(|pane| tiles.insert_pane(pane)),
+        tiles.insert_pane(Pane::Map),
+    );
     let left = tiles.insert_tab_tile(left.to_vec());
     let inspector = tiles.insert_pane(Pane::Inspector);
     let attention = attention_tabs(tiles);
@@ -60,7 +63,7 @@ fn energy(tiles: &mut Tiles<Pane>, size: Vec2) -> TileId {
 /// One column with the tables above the inspector, and the map with the attention lines under it.
 fn folded(tiles: &mut Tiles<Pane>, workspace: Workspace, size: Vec2) -> TileId {
     let mut panes = match workspace {
-        Workspace::Overview => vec![Pane::Fleet, Pane::Requests, Pane::Energy],
+        Workspace::Overview => vec![Pane::Fleet, Pane::Requests, Pane::Service, Pane::Energy],
         Workspace::Energy => vec![Pane::EnergyTables, Pane::CityNow, Pane::Energy],
     };
     let has_room_below = size.y >= INSPECTOR_BELOW_FROM;
@@ -91,6 +94,7 @@ fn tabbed(tiles: &mut Tiles<Pane>, workspace: Workspace, size: Vec2) -> TileId {
     let panes = match workspace {
         Workspace::Overview => {
             let more = [
+                Pane::Service,
                 Pane::Inspector,
                 Pane::Events,
                 Pane::Commands,

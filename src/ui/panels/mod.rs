@@ -12,6 +12,7 @@ pub mod inspector;
 pub mod lines;
 pub mod requests;
 pub mod scenario;
+pub mod service;
 pub mod status_bar;
 mod table_keys;
 pub mod top_bar;
