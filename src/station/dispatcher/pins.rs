@@ -64,7 +64,7 @@ mod tests {
     #[test]
     fn the_oldest_pin_goes_when_there_are_too_many_and_the_newest_choice_counts() {
         let mut pins = Pins::default();
-        for number in 0..PINS_MAX as u32 + 1 {
+        for number in 0..=PINS_MAX as u32 {
             pins.set(RequestId(number), VehicleId(1), Timestamp(i64::from(number)));
         }
         assert_eq!((pins.of.len(), pins.of(RequestId(0))), (PINS_MAX, None));

@@ -8,7 +8,7 @@ use crate::plan::dispatch::{JobId, Weights, laid_out, offers, take, take_out};
 use crate::station::fleet_view::FleetView;
 use crate::world::World;
 
-use super::suggesting::{LATER_THAN_SHOWN, itinerary, shown, why, why_not};
+use super::suggesting::{LATER_THAN_SHOWN, itinerary, shown, slack_by_hand, why, why_not};
 use super::{Dispatcher, Roads};
 
 /// Requests given by hand whose command has not ended yet; of more the oldest is not followed.
@@ -77,6 +77,7 @@ impl Dispatcher {
         let row = world.requests().get(request)?;
         let RequestState::Assigned { vehicle: present, .. } = row.state else { return None };
         let kind = kind_for(row.request.purpose);
+        let slack = slack_by_hand(self.limits);
         let city = self.city.clone();
         let roads = self.roads.get_or_insert_with(|| Roads::new(&city));
         let view = FleetView { city: &city, world, now, unanswered: &self.unanswered };
@@ -84,6 +85,7 @@ impl Dispatcher {
         let mut round = view.round(kind, &[request])?;
         times.begin(std::mem::take(&mut round.whereabouts));
         let mut problem = std::mem::take(&mut round.problem);
+        problem.promise_slack = slack;
         let requests: Vec<RequestId> = problem.jobs.iter().map(|job| job.request).collect();
         let job = JobId(requests.iter().position(|id| *id == request)? as u32);
         if !take_out(&mut problem, job) {
@@ -95,7 +97,11 @@ impl Dispatcher {
         let (_, found) = offers(problem, Suggestion::BEST_MAX, &Weights::default(), times).into_iter().next()?;
         let best = found.best.iter().map(|offer| shown(offer, &requests, &round, world, now)).collect();
         let why_not = why_not(&found, &view.unready(kind));
-        Some(Reassignment { suggestion: Suggestion { request, made: now, best, why_not }, present, leaves })
+        Some(Reassignment {
+            suggestion: Suggestion { request, made: now, best, is_outside_limits: false, why_not },
+            present,
+            leaves,
+        })
     }
 
     /// The new itinerary of the vehicle that somebody gives a request to, if it still comes out as it was shown.
@@ -149,6 +155,7 @@ impl Dispatcher {
         if world.roster().get(vehicle.index()).is_none_or(|vehicle| vehicle.kind != kind) {
             return refused(WhyNot::OtherRole);
         }
+        let slack = slack_by_hand(self.limits);
         let city = self.city.clone();
         let roads = self.roads.get_or_insert_with(|| Roads::new(&city));
         let view = FleetView { city: &city, world, now, unanswered: &self.unanswered };
@@ -156,6 +163,7 @@ impl Dispatcher {
         let Some(mut round) = view.round(kind, &[request]) else { return refused(WhyNot::NoWay) };
         times.begin(std::mem::take(&mut round.whereabouts));
         let mut problem = std::mem::take(&mut round.problem);
+        problem.promise_slack = slack;
         let requests: Vec<RequestId> = problem.jobs.iter().map(|job| job.request).collect();
         let Some(job) = requests.iter().position(|id| *id == request).map(|job| JobId(job as u32)) else {
             return refused(WhyNot::NoWay);

@@ -8,8 +8,8 @@ use crate::base::time::Timestamp;
 use crate::model::command::{Authority, Consent, Issuer, OperatorId, Outcome, Phase};
 use crate::model::dispatch_view::{Accepted, Reassignment, Suggestion, WhatIf, WhatIfAnswer};
 use crate::model::{
-    CommandDraft, CommandId, DispatchMode, DispatchView, Intent, Itinerary, Order, Party, RequestDraft, RequestPurpose,
-    RequestRefusal, RequestState, Scope, Source, Thing, VehicleKind,
+    CommandDraft, CommandId, DispatchLimits, DispatchMode, DispatchView, Intent, Itinerary, Order, Party, RequestDraft,
+    RequestPurpose, RequestRefusal, RequestState, Scope, Source, Thing, VehicleKind,
 };
 use crate::plan::dispatch::request_of;
 use crate::station::dispatcher::{AcceptedPlan, Dispatcher, Move};
@@ -30,6 +30,8 @@ pub(super) struct SuggestionWatch {
     reassignment: Option<Reassignment>,
     asked: Option<WhatIf>,
     what_if: Option<WhatIfAnswer>,
+    /// For which requests vehicles were looked for last, found or not.
+    looked_for: Vec<RequestId>,
     has_changed: bool,
     shown: Arc<DispatchView>,
 }
@@ -41,6 +43,7 @@ impl SuggestionWatch {
             self.has_changed |= !is_shown && !self.suggestions.is_empty();
             if !is_shown {
                 self.suggestions.clear();
+                self.looked_for.clear();
             }
             let is_of_chosen = |found: &Reassignment| is_shown && Some(found.suggestion.request) == chosen;
             self.has_changed |= self.reassignment.take_if(|found| !is_of_chosen(found)).is_some();
@@ -58,6 +61,7 @@ impl SuggestionWatch {
     pub fn begin_anew(&mut self) {
         self.suggestions.clear();
         (self.reassignment, self.what_if) = (None, None);
+        self.looked_for.clear();
         (self.next, self.has_changed) = (Duration::ZERO, true);
     }
 }
@@ -72,6 +76,8 @@ impl<S: Source + ?Sized> Station<S> {
             }
             Intent::CancelRequest { request, by } => self.end_request(request, by),
             Intent::SetDispatchMode { mode, by } => self.set_dispatch_mode(mode, by),
+            Intent::SetDispatchLimits { limits, by } => self.set_dispatch_limits(limits.held(), by),
+            Intent::SetRebalancing { is_on, by } => self.set_rebalancing(is_on, by),
             Intent::AcceptSuggestions { accepted, by } => self.accept(&accepted, by),
             Intent::Reassign { wanted, by } => self.reassign(wanted, by),
             _ => {}
@@ -125,7 +131,7 @@ impl<S: Source + ?Sized> Station<S> {
         if !may_book(self.people.view().authority_now(by)) {
             return;
         }
-        let known = self.bookings.rows().iter().find(|booking| booking.request == request);
+        let known = self.bookings.get(request);
         let ends = known.map(|booking| (booking.draft.from, booking.draft.to));
         let ends = ends.or(self.world.requests().get(request).map(|row| (row.request.from, row.request.to)));
         let Some(ends) = ends else { return };
@@ -141,6 +147,26 @@ impl<S: Source + ?Sized> Station<S> {
             self.note_setting("dispatch_mode", before.word(), mode.word(), Some(by));
             self.dispatcher.set_mode(mode);
             self.suggestions.has_changed = true;
+        }
+    }
+
+    /// Sets what automatic may do; where people sign in, only supervisors do.
+    fn set_dispatch_limits(&mut self, limits: DispatchLimits, by: OperatorId) {
+        let before = self.dispatcher.limits();
+        if limits != before && self.people.view().may_set_limits(by) {
+            self.note_setting("dispatch_limits", &before.words(), &limits.words(), Some(by));
+            self.dispatcher.set_limits(limits);
+            self.suggestions.next = self.wall;
+            self.suggestions.has_changed = true;
+        }
+    }
+
+    fn set_rebalancing(&mut self, is_on: bool, by: OperatorId) {
+        let before = self.rebalancer.is_on();
+        if is_on != before && may_book(self.people.view().authority_now(by)) {
+            let word = |is_on| if is_on { "on" } else { "off" };
+            self.note_setting("rebalancing", word(before), word(is_on), Some(by));
+            self.rebalancer.set_on(is_on);
         }
     }
 
@@ -239,17 +265,22 @@ impl<S: Source + ?Sized> Station<S> {
         }
     }
 
-    /// Suggests vehicles for waiting requests, while somebody looks and when it is time.
+    /// Suggests vehicles for waiting requests and answers what is asked, while somebody looks: at once when a request is
+    /// new, else when it is time.
     pub(super) fn suggest(&mut self) {
-        let watch = &self.suggestions;
-        if !(watch.is_shown || watch.asked.is_some()) || self.wall < watch.next {
+        let (is_shown, chosen, asked) = (self.suggestions.is_shown, self.suggestions.chosen, self.suggestions.asked);
+        if !is_shown && asked.is_none() {
             return;
         }
-        let (chosen, asked, is_shown) = (watch.chosen, watch.asked, watch.is_shown);
-        self.suggestions.next = self.wall + SUGGEST_EVERY;
-        let now = self.now();
-        let mut waiting = Dispatcher::to_suggest_for(&self.world, chosen, now);
+        let (now, bookings) = (self.now(), &self.bookings);
+        let mut waiting = Dispatcher::to_suggest_for(&self.world, chosen, |id| bookings.has(id), now);
         waiting.retain(|_| is_shown);
+        let is_new = waiting.iter().any(|id| !self.suggestions.looked_for.contains(id));
+        if !is_new && self.wall < self.suggestions.next {
+            return;
+        }
+        self.suggestions.next = self.wall + SUGGEST_EVERY;
+        self.suggestions.looked_for.clone_from(&waiting);
         let state = |id: RequestId| self.world.requests().get(id).map(|row| row.state);
         let moved = chosen.filter(|id| matches!(state(*id), Some(RequestState::Assigned { .. })));
         if !waiting.is_empty() || moved.is_some() || asked.is_some() {
@@ -266,15 +297,18 @@ impl<S: Source + ?Sized> Station<S> {
     /// What windows see of dispatch.
     pub(super) fn dispatch_view(&mut self) -> Arc<DispatchView> {
         let has_changed = std::mem::take(&mut self.suggestions.has_changed);
-        if self.bookings.take_change() || has_changed {
+        let demand = self.rebalancer.take_view();
+        if self.bookings.take_change() || has_changed || demand.is_some() {
             self.suggestions.shown = Arc::new(DispatchView {
                 mode: self.dispatcher.mode(),
-                bookings: self.bookings.rows().to_vec(),
+                limits: self.dispatcher.limits(),
+                bookings: self.bookings.rows().cloned().collect(),
                 answers: self.bookings.answers().copied().collect(),
                 suggestions: self.suggestions.suggestions.clone(),
                 reassignment: self.suggestions.reassignment.clone(),
                 what_if: self.suggestions.what_if.clone(),
                 not_accepted: self.bookings.not_accepted().copied().collect(),
+                demand: demand.unwrap_or_else(|| self.suggestions.shown.demand.clone()),
             });
         }
         self.suggestions.shown.clone()

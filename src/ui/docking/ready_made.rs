@@ -37,11 +37,15 @@ pub(super) fn ready_made(workspace: Workspace, size: Vec2, is_folded: bool) -> L
 }
 
 fn overview(tiles: &mut Tiles<Pane>, size: Vec2) -> TileId {
-    let (left, map) = ([Pane::Fleet, Pane::Requests].map(|pane| tiles.insert_pane(pane)), tiles.insert_pane(Pane::Map));
+    let (left, map) = (
+        [Pane::Fleet, Pane::Requests, Pane::Service].map(|pane| tiles.insert_pane(pane)),
+        tiles.insert_pane(Pane::Map),
+    );
     let left = tiles.insert_tab_tile(left.to_vec());
     let inspector = tiles.insert_pane(Pane::Inspector);
     let attention = attention_tabs(tiles);
-    let more = [Pane::Energy, Pane::Events, Pane::Commands, Pane::Scenario].map(|pane| tiles.insert_pane(pane));
+    let more = [Pane::Energy, Pane::Events, Pane::Commands, Pane::Hospital, Pane::Lines, Pane::Scenario];
+    let more = more.map(|pane| tiles.insert_pane(pane));
     let more = tiles.insert_tab_tile(more.to_vec());
     let top = columns(tiles, size.x, left, map, inspector, (LEFT_WIDTH, RIGHT_WIDTH));
     let bottom = split(tiles, LinearDir::Horizontal, &[(attention, 0.38), (more, 0.62)]);
@@ -50,7 +54,7 @@ fn overview(tiles: &mut Tiles<Pane>, size: Vec2) -> TileId {
 
 /// The requests beside the map with what needs a person under it, and the strip board over the whole width.
 fn dispatch(tiles: &mut Tiles<Pane>, size: Vec2) -> TileId {
-    let left = [Pane::Requests, Pane::Fleet, Pane::Commands].map(|pane| tiles.insert_pane(pane));
+    let left = [Pane::Requests, Pane::Fleet, Pane::Service, Pane::Commands].map(|pane| tiles.insert_pane(pane));
     let left = tiles.insert_tab_tile(left.to_vec());
     let (map, inspector, strips) =
         (tiles.insert_pane(Pane::Map), tiles.insert_pane(Pane::Inspector), tiles.insert_pane(Pane::StripBoard));
@@ -76,8 +80,8 @@ fn energy(tiles: &mut Tiles<Pane>, size: Vec2) -> TileId {
 /// One column with the tables above the inspector, and the map with the attention lines under it.
 fn folded(tiles: &mut Tiles<Pane>, workspace: Workspace, size: Vec2) -> TileId {
     let mut panes = match workspace {
-        Workspace::Overview => vec![Pane::Fleet, Pane::Requests, Pane::Energy],
-        Workspace::Dispatch => vec![Pane::Requests, Pane::Fleet],
+        Workspace::Overview => vec![Pane::Fleet, Pane::Requests, Pane::Service, Pane::Energy],
+        Workspace::Dispatch => vec![Pane::Requests, Pane::Fleet, Pane::Service],
         Workspace::Energy => vec![Pane::EnergyTables, Pane::CityNow, Pane::Energy],
     };
     let has_room_below = size.y >= INSPECTOR_BELOW_FROM;
@@ -94,8 +98,11 @@ fn folded(tiles: &mut Tiles<Pane>, workspace: Workspace, size: Vec2) -> TileId {
     // Under the map, where rows have room.
     let mut below = vec![Pane::Attention, Pane::Assistance, Pane::Commands];
     match workspace {
-        Workspace::Overview => below.extend([Pane::Events, Pane::Scenario]),
-        Workspace::Dispatch => below.insert(0, Pane::StripBoard),
+        Workspace::Overview => below.extend([Pane::Events, Pane::Hospital, Pane::Lines, Pane::Scenario]),
+        Workspace::Dispatch => {
+            below.insert(0, Pane::StripBoard);
+            below.extend([Pane::Hospital, Pane::Lines]);
+        }
         Workspace::Energy => {}
     }
     let below = below.into_iter().map(|pane| tiles.insert_pane(pane)).collect();
@@ -110,11 +117,20 @@ fn folded(tiles: &mut Tiles<Pane>, workspace: Workspace, size: Vec2) -> TileId {
 fn tabbed(tiles: &mut Tiles<Pane>, workspace: Workspace, size: Vec2) -> TileId {
     let panes = match workspace {
         Workspace::Overview => {
-            let more = [Pane::Inspector, Pane::Events, Pane::Commands, Pane::Energy, Pane::Scenario];
+            let more = [
+                Pane::Service,
+                Pane::Inspector,
+                Pane::Events,
+                Pane::Commands,
+                Pane::Energy,
+                Pane::Hospital,
+                Pane::Lines,
+                Pane::Scenario,
+            ];
             [Pane::Map, Pane::Fleet, Pane::Requests, Pane::Assistance].into_iter().chain(more).collect()
         }
         Workspace::Dispatch => {
-            let more = [Pane::Inspector, Pane::Commands];
+            let more = [Pane::Inspector, Pane::Commands, Pane::Service, Pane::Hospital, Pane::Lines];
             let first = [Pane::Map, Pane::Requests, Pane::StripBoard, Pane::Fleet, Pane::Assistance];
             first.into_iter().chain(more).collect()
         }

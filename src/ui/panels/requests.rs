@@ -2,7 +2,9 @@
 
 mod accept_all;
 mod chosen;
+mod ended;
 mod form;
+mod limits;
 mod listed;
 mod others;
 mod place_field;
@@ -16,7 +18,7 @@ use egui::{ScrollArea, Ui, UiBuilder, accesskit, vec2};
 
 use crate::base::ids::{RequestId, VehicleId};
 use crate::model::dispatch_view::{Accepted, VehicleOffer};
-use crate::model::{DispatchMode, Intent, Thing};
+use crate::model::{DispatchMode, Intent, LinkState, Thing};
 use crate::ui::actions::Request;
 use crate::ui::context::UiContext;
 use crate::ui::widgets::button::{chip, text_button};
@@ -41,6 +43,9 @@ pub struct RequestsPanel {
     picked: Option<VehicleId>,
     form: Option<Form>,
     is_accepting_all: bool,
+    shows_limits: bool,
+    shows_ended: bool,
+    ended: (Vec<ended::EndedRow>, usize),
     shows_why_not: bool,
     was_drawn: bool,
     /// The form is to be opened with the next frame.
@@ -60,6 +65,7 @@ impl RequestsPanel {
         if self.revision != Some(ctx.picture.revision) {
             self.revision = Some(ctx.picture.revision);
             self.listed = Listed::of(ctx.picture);
+            self.ended = if self.shows_ended { ended::ended(ctx.picture) } else { Default::default() };
         }
         let builder = UiBuilder::new()
             .accessibility_role(accesskit::Role::Pane)
@@ -120,6 +126,10 @@ impl RequestsPanel {
                 let mode = if is_automatic { DispatchMode::Suggest } else { DispatchMode::Automatic };
                 ctx.requests.send(Request::Send(Intent::SetDispatchMode { mode, by: ctx.me }));
             }
+            let words = ctx.text.get("requests-limits");
+            if chip(ui, ctx.theme, words, "", words, self.shows_limits).clicked() {
+                self.shows_limits = !self.shows_limits;
+            }
         });
     }
 
@@ -127,6 +137,11 @@ impl RequestsPanel {
         if std::mem::take(&mut self.wants_form) {
             (self.form, self.is_accepting_all) = (Some(Form::new(ctx)), false);
         }
+        if self.shows_limits {
+            self.shows_limits = limits::ui(ctx, ui);
+            ui.add_space(4.0);
+        }
+        notices_ui(ctx, ui);
         if let Some(form) = &mut self.form {
             match form.ui(ctx, ui) {
                 Some(FormDeed::Booked(request)) => (self.form, self.chosen) = (None, Some(request)),
@@ -141,11 +156,11 @@ impl RequestsPanel {
         }
         if self.listed.waiting.is_empty() && self.listed.under_way.is_empty() {
             regular(ui, ctx.text.get("requests-none"), BODY, ctx.theme.dim);
-            return;
         }
         self.stranded_ui(ctx, ui);
         self.waiting_ui(ctx, ui);
         self.under_way_ui(ctx, ui);
+        self.ended_ui(ctx, ui);
     }
 
     fn waiting_ui(&mut self, ctx: &UiContext<'_>, ui: &mut Ui) {
@@ -153,17 +168,20 @@ impl RequestsPanel {
             return;
         }
         regular(ui, ctx.text.get("requests-waiting"), SMALL, ctx.theme.dim);
-        let mut clicked = None;
+        let (mut clicked, mut again) = (None, None);
         for waiting in &self.listed.waiting {
             let is_chosen = self.chosen == Some(waiting.id);
             ui.push_id(waiting.id, |ui| {
                 if row::waiting_ui(ctx, ui, waiting, is_chosen) {
                     clicked = Some(waiting.id);
                 }
-                if is_chosen {
-                    chosen::ui(ctx, ui, waiting, &mut self.shows_why_not);
+                if is_chosen && chosen::ui(ctx, ui, waiting, &mut self.shows_why_not) {
+                    again = ctx.picture.dispatch.booking(waiting.id);
                 }
             });
+        }
+        if let Some(booking) = again {
+            self.form = Some(Form::again(ctx, &booking.draft));
         }
         self.choose(clicked);
         row::more_ui(ctx, ui, self.listed.more_waiting);
@@ -177,10 +195,18 @@ impl RequestsPanel {
     }
 
     fn under_way_ui(&mut self, ctx: &UiContext<'_>, ui: &mut Ui) {
-        let rows = self.listed.under_way.iter().filter(|row| row.trouble.is_none()).cloned();
-        let (coming, aboard): (Vec<_>, Vec<_>) = rows.partition(|row| !row.is_aboard);
-        self.rows_ui(ctx, ui, &coming, "requests-on-the-way");
-        self.rows_ui(ctx, ui, &aboard, "requests-aboard");
+        let listed = |(is_aboard, is_coming): (bool, bool)| {
+            let rows = self.listed.under_way.iter().filter(|row| row.trouble.is_none());
+            rows.filter(|row| (row.is_aboard, row.is_coming) == (is_aboard, is_coming)).cloned().collect()
+        };
+        let parts: [(&str, Vec<UnderWayRow>); 3] = [
+            ("requests-on-the-way", listed((false, true))),
+            ("requests-assigned", listed((false, false))),
+            ("requests-aboard", listed((true, false))),
+        ];
+        for (key, rows) in parts {
+            self.rows_ui(ctx, ui, &rows, key);
+        }
         row::more_ui(ctx, ui, self.listed.more_under_way);
     }
 
@@ -205,12 +231,41 @@ impl RequestsPanel {
         self.choose(clicked);
     }
 
+    /// The way to those that ended in the last hours.
+    fn ended_ui(&mut self, ctx: &UiContext<'_>, ui: &mut Ui) {
+        ui.add_space(6.0);
+        let words = ctx.text.get("requests-ended");
+        if chip(ui, ctx.theme, words, "", words, self.shows_ended).clicked() {
+            self.shows_ended = !self.shows_ended;
+            self.revision = None;
+        }
+        if self.shows_ended {
+            ended::ui(ctx, ui, &self.ended);
+        }
+    }
+
     fn choose(&mut self, clicked: Option<RequestId>) {
         if clicked.is_some() {
             self.chosen = clicked.filter(|clicked| self.chosen != Some(*clicked));
             (self.shows_why_not, self.picked) = (false, None);
         }
     }
+}
+
+/// What keeps everybody waiting: no vehicle there, or nothing heard of the city.
+fn notices_ui(ctx: &UiContext<'_>, ui: &mut Ui) {
+    let is_dispatched = |vehicle: &crate::model::Vehicle| vehicle.kind.is_dispatched();
+    if !ctx.picture.roster.iter().any(is_dispatched) {
+        notice_ui(ctx, ui, "requests-no-fleet");
+    }
+    if ctx.picture.source.link == LinkState::Lost {
+        notice_ui(ctx, ui, "requests-source-lost");
+    }
+}
+
+fn notice_ui(ctx: &UiContext<'_>, ui: &mut Ui, key: &str) {
+    let words = egui::RichText::new(ctx.text.get(key)).size(BODY).color(ctx.theme.amber);
+    ui.add(egui::Label::new(words).wrap());
 }
 
 /// Requests that wait for a vehicle, for the tab.

@@ -33,6 +33,8 @@ pub use asked::refusal_words;
 /// Room for names and charge at the left.
 const NAME_WIDTH: f32 = 132.0;
 const AXIS_HEIGHT: f32 = 20.0;
+/// Room for what is asked and its answer.
+const ASKED_HEIGHT: f32 = 68.0;
 /// The strips are laid out anew after this time at the earliest, in wall seconds.
 const ANEW_S: f64 = 0.25;
 
@@ -67,12 +69,15 @@ impl StripBoardPanel {
             egui::Frame::new().inner_margin(egui::Margin::symmetric(12, 4)).show(ui, |ui| {
                 ui.spacing_mut().item_spacing = vec2(8.0, 2.0);
                 self.head_ui(ctx, ui);
-                if let Some(asked) = self.asked
-                    && !asked::ui(ctx, ui, asked, self.is_held)
-                {
-                    self.asked = None;
+                let asked = self.asked;
+                // Under the lines: none of them moves from under a hand that holds a request.
+                let room = ui.available_height() - if asked.is_some() { ASKED_HEIGHT } else { 0.0 };
+                ui.allocate_ui(vec2(ui.available_width(), room), |ui| self.lanes_ui(ctx, ui));
+                if let Some(asked) = asked {
+                    let still = ScrollArea::vertical().id_salt("asked").auto_shrink(false);
+                    let still = still.show(ui, |ui| asked::ui(ctx, ui, asked, self.is_held)).inner;
+                    self.asked = self.asked.filter(|_| still);
                 }
-                self.lanes_ui(ctx, ui);
             });
         });
     }
@@ -187,7 +192,9 @@ impl StripBoardPanel {
             lane::paint_asked(ctx, ui, blocks, axis, strip, answer);
         }
         self.lane_requests(ctx, &response, blocks, axis, strip);
-        response.contains_pointer()
+        // By place alone: what is dragged comes from another panel.
+        let pointer = ui.input(|input| input.pointer.interact_pos());
+        pointer.is_some_and(|pointer| rect.intersect(ui.clip_rect()).contains(pointer))
     }
 
     /// Click selects the vehicle, double click shows it, a block that can be moved is dragged.

@@ -104,8 +104,11 @@ fn past_blocks(rides: &[&RequestNow], now: Timestamp) -> Vec<Block> {
     let begin = now - BEHIND;
     let mut changes: Vec<(Timestamp, i64)> = Vec::new();
     for row in rides {
-        let Some(boarded) = row.boarded else { continue };
-        let until = if row.state.is_ended() { row.observed } else { now };
+        let (boarded, until) = match row.state {
+            RequestState::OnBoard { .. } => (row.observed, now),
+            RequestState::Done { .. } => (row.picked_up.unwrap_or(row.observed), row.observed),
+            _ => continue,
+        };
         changes.push((boarded.max(begin), i64::from(load(row.request.party))));
         changes.push((until, -i64::from(load(row.request.party))));
     }

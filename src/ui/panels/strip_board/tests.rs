@@ -36,7 +36,7 @@ fn request(id: u32, state: RequestState) -> RequestNow {
     };
     let is_aboard = matches!(state, RequestState::OnBoard { .. });
     let boarded = is_aboard.then_some(NOW - minutes(6));
-    RequestNow { observed: NOW - minutes(6), request, state, promised: Some(NOW + minutes(2)), boarded }
+    RequestNow { observed: NOW - minutes(6), request, state, promised: Some(NOW + minutes(2)), picked_up: boarded }
 }
 
 fn stop(id: u32, deed: StopDeed, in_minutes: i64) -> ItineraryStop {
@@ -126,6 +126,7 @@ fn what_is_asked_is_answered_confirmed_or_left() {
             arrival: NOW + minutes(12),
             detour_s: 60.0,
             delayed: Vec::new(),
+            later_than_promised_s: 0.0,
             soc_after: 0.5,
             itinerary: Itinerary { stops: vec![stop(2, StopDeed::PickUp, 3), stop(2, StopDeed::DropOff, 12)] },
         };
