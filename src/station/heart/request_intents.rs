@@ -11,6 +11,7 @@ use crate::model::{
     Scope, Source, Thing, VehicleKind,
 };
 use crate::plan::dispatch::request_of;
+use crate::plan::rebalancing::Limits;
 use crate::station::dispatcher::{AcceptedPlan, Dispatcher};
 
 use super::Station;
@@ -127,6 +128,11 @@ impl<S: Source + ?Sized> Station<S> {
             self.dispatcher.set_mode(mode);
             self.suggestions.has_changed = true;
         }
+    }
+
+    /// Says how far re-balancing goes from now on.
+    pub fn limit_rebalancing(&mut self, limits: Limits) {
+        self.rebalancer.set_limits(limits);
     }
 
     fn set_rebalancing(&mut self, is_on: bool, by: OperatorId) {
