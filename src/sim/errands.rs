@@ -65,7 +65,7 @@ impl Simulator {
             return;
         }
         let vehicle = VehicleId::from_index(index);
-        if !self.lives[index].stops.ahead.is_empty() {
+        if self.has_stop_now(index) {
             self.go_to_stop(index);
             return;
         }
@@ -173,7 +173,7 @@ impl Simulator {
                 return;
             }
         }
-        let has_stops = !self.lives[index].stops.ahead.is_empty();
+        let has_stops = self.has_stop_now(index);
         match self.lives[index].task {
             Task::Refuel(plant) if self.lives[index].at == Goal::Plant(plant) => {
                 if self.lives[index].state != VehicleState::Refuelling {

@@ -17,10 +17,10 @@ use crate::city::nearest::NearestStreet;
 use crate::model::command::Issuer;
 use crate::model::fact::StreetFacts;
 use crate::model::{
-    Command, CommandId, CommandReport, DispatchMode, FactBatch, Facts, Itinerary, ItineraryStop, Order, RequestState,
-    Thing, VehicleKind,
+    Command, CommandId, CommandReport, DispatchLimits, DispatchMode, FactBatch, Facts, Itinerary, ItineraryStop, Order,
+    Request, RequestState, Thing, VehicleKind,
 };
-use crate::plan::dispatch::{Plan, RoadTimes, Weights, plan_round};
+use crate::plan::dispatch::{Plan, PromiseSlack, RoadTimes, Weights, plan_round};
 use crate::plan::routing::Network;
 use crate::world::World;
 
@@ -44,6 +44,9 @@ const TRIED_MAX: usize = 256;
 
 /// Requests are planned this long before they want to go; until then nobody is kept for them.
 const AHEAD: Span = Span::from_s(1_800);
+/// Requests that somebody made at a window are promised a vehicle so long before: whoever is on the telephone wants to
+/// hear a time. The vehicle stays free for others until it sets out.
+pub const BOOKED_AHEAD: Span = Span::from_s(7_200);
 
 /// A vehicle that has not begun by then won't.
 const TIME_TO_LIVE: Span = Span::from_s(10);
@@ -72,6 +75,7 @@ pub struct Dispatcher {
     unanswered: BTreeMap<VehicleId, (CommandId, Timestamp)>,
     next_command: u64,
     mode: DispatchMode,
+    limits: DispatchLimits,
 }
 
 /// Travel times of both networks.
@@ -102,6 +106,7 @@ impl Dispatcher {
             unanswered: BTreeMap::new(),
             next_command: 0,
             mode: DispatchMode::default(),
+            limits: DispatchLimits::default(),
         }
     }
 
@@ -112,6 +117,16 @@ impl Dispatcher {
 
     pub fn set_mode(&mut self, mode: DispatchMode) {
         self.mode = mode;
+        self.try_again.clear();
+    }
+
+    /// What automatic may do.
+    pub fn limits(&self) -> DispatchLimits {
+        self.limits
+    }
+
+    pub fn set_limits(&mut self, limits: DispatchLimits) {
+        self.limits = limits;
         self.try_again.clear();
     }
 
@@ -147,13 +162,16 @@ impl Dispatcher {
         }
     }
 
-    /// Begins a round: which requests are open at this moment. Nothing else is to be observed if there are none.
-    pub fn open(&mut self, world: &World, now: Timestamp) -> Vec<RequestId> {
+    /// Begins a round: which requests automatic is to give out at this moment. Nothing else is to be observed if there are
+    /// none.
+    pub fn open(&mut self, world: &World, is_booked: impl Fn(RequestId) -> bool, now: Timestamp) -> Vec<RequestId> {
         self.next_round = now + ROUND;
         self.unanswered.retain(|_, (_, expires)| *expires >= now);
         let try_again = &mut self.try_again;
+        let limits = self.limits;
         let rows = world.requests().open().filter(|row| row.state == RequestState::Waiting);
-        let due = rows.filter(|row| row.request.earliest <= now + AHEAD);
+        let rows = rows.filter(|row| limits.takes(row.request.purpose));
+        let due = rows.filter(|row| is_in_time(&row.request, &is_booked, now));
         let is_due = |id: &RequestId| try_again.get(id).is_none_or(|(at, _)| *at <= now);
         let due = due.map(|row| (row.request.latest_pick_up, row.request.id)).filter(|(_, id)| is_due(id));
         let mut due: Vec<(Timestamp, RequestId)> = due.collect();
@@ -202,6 +220,7 @@ impl Dispatcher {
             let Some(mut round) = view.round(kind, open) else { continue };
             times.begin(std::mem::take(&mut round.whereabouts));
             let jobs: Vec<RequestId> = round.problem.jobs.iter().map(|job| job.request).collect();
+            round.problem.promise_slack = PromiseSlack(self.limits.later_max_s());
             let plan = plan_round(std::mem::take(&mut round.problem), &Weights::default(), times);
             orders.extend(orders_of(&plan, &jobs, &round, now));
         }
@@ -250,6 +269,12 @@ impl Dispatcher {
             reason: String::new(),
         }
     }
+}
+
+/// Whether it is time to look for a vehicle for a request.
+fn is_in_time(request: &Request, is_booked: impl Fn(RequestId) -> bool, now: Timestamp) -> bool {
+    let is_soon = |ahead| request.earliest <= now + ahead;
+    is_soon(AHEAD) || (is_soon(BOOKED_AHEAD) && is_booked(request.id))
 }
 
 /// The new itineraries of a plan.

@@ -198,8 +198,10 @@ impl<S: Source + ?Sized> Station<S> {
 
     /// Gives open requests to vehicles. It looks at the fleet only when one is open.
     fn give_out(&mut self, moment: Timestamp) {
-        let open = self.dispatcher.open(&self.world, moment);
-        if open.is_empty() || self.dispatcher.mode() == DispatchMode::Suggest {
+        let open = self.dispatcher.open(&self.world, |id| self.bookings.has(id), moment);
+        let is_suggesting = self.dispatcher.mode() == DispatchMode::Suggest;
+        // Suggestions go by the traffic too; it is looked at here, so that looking at them changes nothing.
+        if open.is_empty() || (is_suggesting && !self.dispatcher.wants_traffic(moment)) {
             return;
         }
         if self.dispatcher.wants_traffic(moment) {
@@ -209,6 +211,9 @@ impl<S: Source + ?Sized> Station<S> {
                 _ => None,
             });
             self.dispatcher.take_traffic(streets.unwrap_or(&StreetFacts::default()), moment);
+        }
+        if is_suggesting {
+            return;
         }
         self.observe(Scope::DispatchedFleet);
         let commands = self.dispatcher.plan(&self.world, &open, moment);
@@ -313,6 +318,7 @@ impl<S: Source + ?Sized> Station<S> {
             Intent::Request(_)
             | Intent::CancelRequest { .. }
             | Intent::SetDispatchMode { .. }
+            | Intent::SetDispatchLimits { .. }
             | Intent::SetRebalancing { .. }
             | Intent::AcceptSuggestions { .. } => self.request_intent(intent),
         }

@@ -11,7 +11,9 @@ use super::panels::commands::CommandsPanel;
 use super::panels::energy::{CityNow, EnergyPanel, EnergyTables};
 use super::panels::events::EventsPanel;
 use super::panels::fleet::FleetPanel;
+use super::panels::hospital::HospitalPanel;
 use super::panels::inspector::InspectorPanel;
+use super::panels::lines::LinesPanel;
 use super::panels::requests::RequestsPanel;
 use super::panels::scenario::ScenarioPanel;
 use super::panels::service::ServicePanel;
@@ -23,6 +25,10 @@ pub enum Pane {
     Fleet,
     /// Who waits for a vehicle, and who is on the way.
     Requests,
+    /// Today's appointments, and clinics on wheels.
+    Hospital,
+    /// The buses of each line.
+    Lines,
     Inspector,
     Attention,
     /// Vehicles that ask what to do.
@@ -50,6 +56,8 @@ impl Pane {
             Self::Map => "pane-map",
             Self::Fleet => "pane-fleet",
             Self::Requests => "pane-requests",
+            Self::Hospital => "pane-hospital",
+            Self::Lines => "pane-lines",
             Self::Inspector => "pane-inspector",
             Self::Attention => "pane-attention",
             Self::Assistance => "pane-assistance",
@@ -69,6 +77,8 @@ pub struct Parts {
     pub map: MapPanel,
     pub fleet: FleetPanel,
     pub requests: RequestsPanel,
+    pub hospital: HospitalPanel,
+    pub lines: LinesPanel,
     pub inspector: InspectorPanel,
     pub attention: AttentionPanel,
     pub assistance: AssistancePanel,
@@ -87,6 +97,8 @@ impl Parts {
             map,
             fleet: FleetPanel::default(),
             requests: RequestsPanel::default(),
+            hospital: HospitalPanel::default(),
+            lines: LinesPanel::default(),
             inspector: InspectorPanel::default(),
             attention: AttentionPanel::default(),
             assistance: AssistancePanel::default(),
@@ -104,6 +116,8 @@ impl Parts {
     pub fn pane_ui(&mut self, pane: Pane, has_tab: bool, ctx: &UiContext<'_>, ui: &mut Ui) {
         self.fleet.is_named_by_tab = has_tab && pane == Pane::Fleet;
         self.requests.is_named_by_tab = has_tab && pane == Pane::Requests;
+        self.hospital.is_named_by_tab = has_tab && pane == Pane::Hospital;
+        self.lines.is_named_by_tab = has_tab && pane == Pane::Lines;
         self.attention.is_named_by_tab = has_tab && pane == Pane::Attention;
         self.assistance.is_named_by_tab = has_tab && pane == Pane::Assistance;
         self.energy.is_named_by_tab = has_tab && pane == Pane::Energy;
@@ -116,6 +130,8 @@ impl Parts {
             Pane::Map => self.map.ui(ctx, ui),
             Pane::Fleet => self.fleet.ui(ctx, ui),
             Pane::Requests => self.requests.ui(ctx, ui),
+            Pane::Hospital => self.hospital.ui(ctx, ui),
+            Pane::Lines => self.lines.ui(ctx, ui),
             Pane::Inspector => self.inspector.ui(ctx, ui),
             Pane::Attention => self.attention.ui(ctx, ui),
             Pane::Assistance => self.assistance.ui(ctx, ui),

@@ -25,12 +25,13 @@ use super::command_now::CommandNow;
 use super::figures::{EnergyDay, FactRate};
 use super::fleet_table::FleetTable;
 use super::foresight::ForesightNow;
+use super::headways::Headways;
 use super::holds::Holds;
 use super::in_view::Looking;
 use super::minute_history::CityHistory;
 use super::picture::{
-    BuildingNow, ChargerNow, Counters, CrowdNow, DetailNow, FeederNow, ItineraryNow, Motion, Picture, PlantNow,
-    SolarFieldNow, SourceView, StreetNow, VehicleStatus,
+    AppointmentsNow, BuildingNow, ChargerNow, Counters, CrowdNow, DetailNow, FeederNow, ItineraryNow, Motion, Picture,
+    PlantNow, SolarFieldNow, SourceView, StreetNow, VehicleStatus,
 };
 use super::requests::RequestBook;
 use super::selected::SelectedHistory;
@@ -74,6 +75,8 @@ pub struct World {
     pub(super) attention: AttentionList,
     pub(super) assistance: OpenAssistance,
     pub(super) holds: Holds,
+    pub(super) appointments: Arc<AppointmentsNow>,
+    pub(super) headways: Headways,
     pub(super) history: CityHistory,
     pub(super) selected: SelectedHistory,
     pub(super) fleet: FleetTable,
@@ -110,6 +113,8 @@ impl World {
             attention: AttentionList::default(),
             assistance: OpenAssistance::default(),
             holds: Holds::default(),
+            appointments: Arc::default(),
+            headways: Headways::of(&city),
             history: CityHistory::default(),
             selected: SelectedHistory::default(),
             fleet: FleetTable::new(&roster),
@@ -158,6 +163,8 @@ impl World {
             attention: self.attention.clone(),
             assistance: self.assistance.clone(),
             holds: self.holds.clone(),
+            appointments: self.appointments.clone(),
+            headways: self.headways.clone(),
             counters: self.counters,
             published_events: self.published_events.clone(),
             scenario: self.scenario.clone(),
@@ -321,6 +328,8 @@ impl World {
             attention: self.attention.published(),
             assistance: self.assistance.published(),
             holds: self.holds.published(),
+            appointments: self.appointments.clone(),
+            lines: self.headways.published(),
             events: self.published_events.clone(),
             counters: self.counters,
             scenario: self.scenario.clone(),

@@ -72,12 +72,15 @@ impl RequestBook {
         counters.facts += 1;
         let slot = self.slot(request.id);
         if let Some(row) = self.slots.get_mut(slot as usize) {
-            let known = row.filter(|known| known.request.id == request.id).and_then(|known| known.promised);
+            let known = row.filter(|known| known.request.id == request.id);
+            let boarded = matches!(state, RequestState::OnBoard { .. }).then_some(observed);
+            let picked_up = known.and_then(|known| known.picked_up).or(boarded);
+            let promised = known.and_then(|known| known.promised);
             let told = match state {
                 RequestState::Assigned { pick_up, .. } => Some(pick_up),
                 _ => None,
             };
-            *row = Some(RequestNow { observed, request: *request, state, promised: known.or(told) });
+            *row = Some(RequestNow { observed, request: *request, state, promised: promised.or(told), picked_up });
         }
         if state.is_ended() {
             self.open.remove(&request.id);

@@ -86,6 +86,8 @@ pub fn picture(city: &Arc<City>, vehicles: usize, elapsed_s: f64, revision: u64)
         requests: Column::default(),
         service: Arc::default(),
         itineraries: Column::default(),
+        appointments: Arc::default(),
+        lines: Arc::default(),
         weather: None,
         energy: None,
         prices: None,

@@ -35,5 +35,6 @@ pub use problem::{Candidate, Job, JobId, Problem, Stop};
 pub use refusal::Refusal;
 pub use road_times::{RoadTimes, Whereabouts};
 pub use round::{Outcome, Placement, Plan, Route, plan_round};
+pub use rules::promise::PromiseSlack;
 pub use schedule::{Schedule, Visit};
 pub use times::{PlaceId, TravelTimes};

@@ -431,6 +431,8 @@ pub fn picture() -> Picture {
         requests: Column::default(),
         service: Arc::default(),
         itineraries: Column::default(),
+        appointments: Arc::default(),
+        lines: Arc::default(),
         weather: Some(WeatherFact {
             observed,
             temperature_c: 28.4,
