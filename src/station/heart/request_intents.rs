@@ -12,6 +12,7 @@ use crate::model::{
     RequestPurpose, RequestRefusal, RequestState, Scope, Source, Thing, VehicleKind,
 };
 use crate::plan::dispatch::request_of;
+use crate::plan::rebalancing::Limits;
 use crate::station::dispatcher::{AcceptedPlan, Dispatcher, Move};
 
 use super::Station;
@@ -148,6 +149,11 @@ impl<S: Source + ?Sized> Station<S> {
             self.dispatcher.set_mode(mode);
             self.suggestions.has_changed = true;
         }
+    }
+
+    /// Says how far re-balancing goes from now on.
+    pub fn limit_rebalancing(&mut self, limits: Limits) {
+        self.rebalancer.set_limits(limits);
     }
 
     /// Sets what automatic may do; where people sign in, only supervisors do.
