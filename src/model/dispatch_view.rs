@@ -1,5 +1,7 @@
 //! The dispatch view: requests that people at windows made, how requests are given to vehicles, and what is suggested.
 
+use std::sync::Arc;
+
 use crate::base::ids::{RequestId, VehicleId};
 use crate::base::time::Timestamp;
 
@@ -42,6 +44,8 @@ pub struct DispatchView {
     pub answers: Vec<(OperatorId, AskId, Result<RequestId, RequestRefusal>)>,
     /// What is suggested for the waiting requests, the most urgent first; only while a window looks at them.
     pub suggestions: Vec<Suggestion>,
+    /// Why bookings can't be kept for the time after the program's end, in the words of the error.
+    pub keeping_trouble: Option<Arc<str>>,
     /// Suggestions that were accepted and did not hold any more, the newest last.
     pub not_accepted: Vec<(RequestId, VehicleId, WhyNot)>,
 }

@@ -28,7 +28,7 @@ pub(super) struct SuggestionWatch {
     suggestions: Vec<Suggestion>,
     /// For which requests vehicles were looked for last, found or not.
     looked_for: Vec<RequestId>,
-    has_changed: bool,
+    pub(super) has_changed: bool,
     shown: Arc<DispatchView>,
 }
 
@@ -139,6 +139,7 @@ impl<S: Source + ?Sized> Station<S> {
         if limits != before && self.people.view().may_set_limits(by) {
             self.note_setting("dispatch_limits", &before.words(), &limits.words(), Some(by));
             self.dispatcher.set_limits(limits);
+            self.bookings.mark_unsaved();
             self.suggestions.next = self.wall;
             self.suggestions.has_changed = true;
         }
@@ -203,6 +204,7 @@ impl<S: Source + ?Sized> Station<S> {
                 bookings: self.bookings.rows().cloned().collect(),
                 answers: self.bookings.answers().copied().collect(),
                 suggestions: self.suggestions.suggestions.clone(),
+                keeping_trouble: self.keeper.as_ref().and_then(|keeper| keeper.trouble.clone()),
                 not_accepted: self.bookings.not_accepted().copied().collect(),
             });
         }
