@@ -6,6 +6,7 @@ use crate::base::ids::{RequestId, VehicleId};
 use crate::base::time::Timestamp;
 
 use super::command::OperatorId;
+use super::demand_view::DemandView;
 use super::dispatch_limits::DispatchLimits;
 use super::itinerary::Itinerary;
 use super::people::AskId;
@@ -48,6 +49,8 @@ pub struct DispatchView {
     pub keeping_trouble: Option<Arc<str>>,
     /// Suggestions that were accepted and did not hold any more, the newest last.
     pub not_accepted: Vec<(RequestId, VehicleId, WhyNot)>,
+    /// What demand is expected, and whether idle vehicles are sent there.
+    pub demand: Arc<DemandView>,
 }
 
 impl DispatchView {

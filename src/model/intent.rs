@@ -96,6 +96,11 @@ pub enum Intent {
         limits: DispatchLimits,
         by: OperatorId,
     },
+    /// Whether idle vehicles are sent where demand is expected from now on.
+    SetRebalancing {
+        is_on: bool,
+        by: OperatorId,
+    },
     /// Gives requests to the vehicles that were suggested, as the consequences were shown.
     AcceptSuggestions {
         accepted: Vec<Accepted>,

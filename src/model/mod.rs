@@ -1,8 +1,10 @@
 //! Floor 2: what lives in a city, how it is observed (facts), what is wanted (intents), and where both go (sources).
 
+pub mod appointment;
 pub mod assistance;
 pub mod camera;
 pub mod command;
+pub mod demand_view;
 pub mod diagnostic;
 pub mod dispatch_limits;
 pub mod dispatch_view;
@@ -22,14 +24,17 @@ pub mod request;
 pub mod request_draft;
 pub mod role;
 pub mod scenario_view;
+pub mod service_time;
 pub mod source;
 pub mod thing;
 pub mod vehicle;
 pub mod vehicle_detail;
 
+pub use appointment::{Appointment, Coming};
 pub use assistance::{AssistanceCause, AssistanceRequest, AssistanceState};
 pub use camera::{CameraFrame, CameraView};
 pub use command::{Command, CommandDraft, CommandId, CommandReport, Order, OrderKind};
+pub use demand_view::DemandView;
 pub use diagnostic::{Diagnostic, Diagnostics, Severity};
 pub use dispatch_limits::DispatchLimits;
 pub use dispatch_view::{DispatchMode, DispatchView};

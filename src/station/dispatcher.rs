@@ -9,7 +9,8 @@ mod suggesting;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::base::ids::{RequestId, VehicleId};
+use crate::base::geo::Point;
+use crate::base::ids::{BuildingId, RequestId, VehicleId};
 use crate::base::time::{Span, Timestamp};
 use crate::city::City;
 use crate::city::nearest::NearestStreet;
@@ -150,7 +151,7 @@ impl Dispatcher {
             let rows = facts.command.iter().zip(&facts.observed).zip(&facts.report);
             for ((id, observed), report) in rows {
                 match report {
-                    CommandReport::Accepted | CommandReport::InProgress(_) => {}
+                    CommandReport::InProgress(_) => {}
                     CommandReport::Rejected { .. } | CommandReport::Failed(_) => {
                         let refused = self.unanswered.values_mut().filter(|(waiting, _)| waiting == id);
                         refused.for_each(|(_, until)| *until = *observed + SPARED);
@@ -228,7 +229,18 @@ impl Dispatcher {
             let wait = Span((waited.0 * 3 / 2).clamp(TRY_AGAIN.0, TRY_AGAIN_MAX.0));
             self.try_again.insert(*id, (now + wait, wait));
         }
-        orders.into_iter().map(|(vehicle, itinerary)| self.command(vehicle, itinerary, now)).collect()
+        let order = |(vehicle, itinerary)| self.command(vehicle, Order::Dispatch(itinerary), now);
+        orders.into_iter().map(order).collect()
+    }
+
+    /// The shuttles that have nothing to do and could go somewhere, with where they are.
+    pub fn idle(&self, world: &World, now: Timestamp) -> Vec<(VehicleId, Point)> {
+        FleetView { city: &self.city, world, now, unanswered: &self.unanswered }.idle()
+    }
+
+    /// Sends vehicles to buildings, to wait there. Until they have answered nothing else is asked of them.
+    pub fn send_ahead(&mut self, moves: Vec<(VehicleId, BuildingId)>, now: Timestamp) -> Vec<Command> {
+        moves.into_iter().map(|(vehicle, building)| self.command(vehicle, Order::GoTo(building), now)).collect()
     }
 
     /// Goes on counting commands above a number.
@@ -243,14 +255,14 @@ impl Dispatcher {
         id
     }
 
-    fn command(&mut self, vehicle: VehicleId, itinerary: Itinerary, now: Timestamp) -> Command {
+    fn command(&mut self, vehicle: VehicleId, order: Order, now: Timestamp) -> Command {
         let id = self.number();
         let expires = now + TIME_TO_LIVE;
         self.unanswered.insert(vehicle, (id, expires));
         Command {
             id,
             target: Thing::Vehicle(vehicle),
-            order: Order::Dispatch(itinerary),
+            order,
             issued: now,
             expires,
             issuer: Issuer::Dispatcher,

@@ -13,6 +13,7 @@ mod groups;
 pub mod heart;
 mod journaling;
 pub mod people;
+mod rebalancing;
 pub mod runner;
 
 #[cfg(test)]

@@ -22,11 +22,12 @@ mod road_times;
 mod round;
 pub mod rules;
 mod schedule;
-pub mod service;
+
 #[cfg(test)]
 mod tests;
 mod times;
 
+pub use crate::model::service_time as service;
 pub use booking::request_of;
 pub use objective::Weights;
 pub use offers::{Offer, Offers, offers, take};

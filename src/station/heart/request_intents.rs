@@ -62,6 +62,7 @@ impl<S: Source + ?Sized> Station<S> {
             Intent::CancelRequest { request, by } => self.end_request(request, by),
             Intent::SetDispatchMode { mode, by } => self.set_dispatch_mode(mode, by),
             Intent::SetDispatchLimits { limits, by } => self.set_dispatch_limits(limits.held(), by),
+            Intent::SetRebalancing { is_on, by } => self.set_rebalancing(is_on, by),
             Intent::AcceptSuggestions { accepted, by } => self.accept(&accepted, by),
             _ => {}
         }
@@ -145,6 +146,15 @@ impl<S: Source + ?Sized> Station<S> {
         }
     }
 
+    fn set_rebalancing(&mut self, is_on: bool, by: OperatorId) {
+        let before = self.rebalancer.is_on();
+        if is_on != before && may_book(self.people.view().authority_now(by)) {
+            let word = |is_on| if is_on { "on" } else { "off" };
+            self.note_setting("rebalancing", word(before), word(is_on), Some(by));
+            self.rebalancer.set_on(is_on);
+        }
+    }
+
     /// Gives requests to the vehicles that were suggested, if it still comes out as it was shown.
     fn accept(&mut self, accepted: &[Accepted], by: OperatorId) {
         let accepted = &accepted[..accepted.len().min(Accepted::AT_ONCE_MAX)];
@@ -197,7 +207,8 @@ impl<S: Source + ?Sized> Station<S> {
     /// What windows see of dispatch.
     pub(super) fn dispatch_view(&mut self) -> Arc<DispatchView> {
         let has_changed = std::mem::take(&mut self.suggestions.has_changed);
-        if self.bookings.take_change() || has_changed {
+        let demand = self.rebalancer.take_view();
+        if self.bookings.take_change() || has_changed || demand.is_some() {
             self.suggestions.shown = Arc::new(DispatchView {
                 mode: self.dispatcher.mode(),
                 limits: self.dispatcher.limits(),
@@ -206,6 +217,7 @@ impl<S: Source + ?Sized> Station<S> {
                 suggestions: self.suggestions.suggestions.clone(),
                 keeping_trouble: self.keeper.as_ref().and_then(|keeper| keeper.trouble.clone()),
                 not_accepted: self.bookings.not_accepted().copied().collect(),
+                demand: demand.unwrap_or_else(|| self.suggestions.shown.demand.clone()),
             });
         }
         self.suggestions.shown.clone()

@@ -8,6 +8,7 @@ use crate::model::dispatch_view::Accepted;
 use crate::ui::actions::Request;
 use crate::ui::context::UiContext;
 use crate::ui::names;
+use crate::ui::panels::service;
 use crate::ui::widgets::button::{named_button, text_button};
 use crate::ui::widgets::text::{BODY, SMALL, heading, regular, semibold};
 
@@ -58,6 +59,9 @@ pub fn ui(ctx: &UiContext<'_>, ui: &mut Ui, row: &WaitingRow, shows_why_not: &mu
                 ctx.requests.send(Request::Send(Intent::CancelRequest { request: row.id, by: ctx.me }));
             }
         });
+        if let Some(fairness) = service::fairness(ctx) {
+            regular(ui, &fairness, SMALL, ctx.theme.dim);
+        }
         if let Some(suggestion) = suggestion.filter(|_| *shows_why_not) {
             for (why, number) in &suggestion.why_not {
                 let number = ctx.text.number(f64::from(*number), 0);
