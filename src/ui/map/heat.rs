@@ -82,7 +82,7 @@ mod tests {
             latest_pick_up: NOW,
             latest_arrival: NOW,
         };
-        RequestNow { observed: made, request, state, promised: None }
+        RequestNow { observed: made, request, state, promised: None, picked_up: None }
     }
 
     #[test]

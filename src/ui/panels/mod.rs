@@ -18,4 +18,4 @@ mod table_keys;
 pub mod top_bar;
 
 #[cfg(test)]
-mod fixture;
+pub(in crate::ui) mod fixture;

@@ -39,7 +39,7 @@ fn fixture(language: Language) -> Fixture {
             latest_arrival: at(20),
         };
         let state = RequestState::OnBoard { vehicle: VehicleId(0) };
-        Some(RequestNow { observed: NOW, request, state, promised: None })
+        Some(RequestNow { observed: NOW, request, state, promised: None, picked_up: None })
     };
     let mut requests = Column::default();
     for row in [ride(7), ride(8)] {

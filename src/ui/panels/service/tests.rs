@@ -44,7 +44,7 @@ fn fixture(language: Language) -> Fixture {
         ..ServiceView::default()
     };
     service.needs[1] = served(252.0);
-    let hour = |back| HourService {
+    let hour = |back: i64| HourService {
         begins: NOW - Span::from_s(3_600 * back),
         rides: served(200.0 + 10.0 * back as f32),
         driven_m: 1.0,
