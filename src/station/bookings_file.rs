@@ -137,12 +137,12 @@ impl KeptBookings {
         }
         let LimitsText { takes_rides, takes_appointments, takes_parcels, later_max_min } = page.limits;
         let limits = DispatchLimits { takes_rides, takes_appointments, takes_parcels, later_max_min }.held();
-        let bookings: Result<_, String> = page.booking.into_iter().map(booking_of).collect();
+        let bookings: Result<_, String> = page.booking.iter().map(booking_of).collect();
         Ok(Self { limits, bookings: bookings? })
     }
 }
 
-fn booking_of(text: BookingText) -> Result<(RequestDraft, Timestamp), String> {
+fn booking_of(text: &BookingText) -> Result<(RequestDraft, Timestamp), String> {
     let purpose = PURPOSES.iter().find(|(_, word)| *word == text.purpose);
     let (purpose, _) = purpose.ok_or_else(|| format!("there is no purpose \"{}\"", text.purpose))?;
     let mut needs = Needs::default();
