@@ -339,20 +339,23 @@ fn who_is_aboard_a_vehicle_that_dies_waits_for_another_one_and_is_brought() {
     let city = town();
     let mut station = station(&city, 200);
     let id = station.make_request(draft(&city, 1)).unwrap();
-    let mut broken = None;
-    let mut was_left = false;
+    let (mut broken, mut was_left, mut seen_aboard) = (None, false, 0);
     for _ in 0..900 {
         run(&mut station, 10);
         let now = row(&mut station, id).unwrap();
         match (now.state, broken) {
             (RequestState::OnBoard { vehicle }, None) => {
-                broken = Some(vehicle);
-                let target = InjectionTarget::Vehicle(vehicle);
-                let lasts = Some(Span::from_s(7_200));
-                let fault = Injection { lasts, ..Injection::usual(InjectionKind::ImmobiliseVehicle, target) };
-                station.control(Control::Inject(fault));
+                seen_aboard += 1;
+                // By then it has pulled out.
+                if seen_aboard == 4 {
+                    broken = Some(vehicle);
+                    let target = InjectionTarget::Vehicle(vehicle);
+                    let lasts = Some(Span::from_s(7_200));
+                    let fault = Injection { lasts, ..Injection::usual(InjectionKind::ImmobiliseVehicle, target) };
+                    station.control(Control::Inject(fault));
+                }
             }
-            (RequestState::Waiting, Some(_)) => was_left = true,
+            (RequestState::Waiting | RequestState::Assigned { .. }, Some(_)) => was_left = true,
             (state, _) if state.is_ended() => break,
             _ => {}
         }
