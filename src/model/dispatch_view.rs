@@ -49,6 +49,8 @@ pub struct DispatchView {
     pub reassignment: Option<Reassignment>,
     /// What was asked of one vehicle, while a window asks.
     pub what_if: Option<WhatIfAnswer>,
+    /// Why bookings can't be kept for the time after the program's end, in the words of the error.
+    pub keeping_trouble: Option<Arc<str>>,
     /// Suggestions that were accepted and did not hold any more, the newest last.
     pub not_accepted: Vec<(RequestId, VehicleId, WhyNot)>,
     /// What demand is expected, and whether idle vehicles are sent there.

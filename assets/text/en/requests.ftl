@@ -160,3 +160,4 @@ limits-later-max = nobody later than promised by more than { $minutes } min
 limits-what-else = The rest is suggested, and waits for a decision.
 limits-supervisor = Only a supervisor changes them.
 limits-close = Close limits
+requests-not-kept = Bookings would be lost when the program ends: { $why }

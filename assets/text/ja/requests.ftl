@@ -144,3 +144,4 @@ limits-later-max = 案内時刻からの遅れは{ $minutes }分まで
 limits-what-else = それ以外は提案され、判断を待ちます。
 limits-supervisor = 変更できるのは当直責任者だけです。
 limits-close = 範囲を閉じる
+requests-not-kept = 終了すると予約が失われます: { $why }
