@@ -152,6 +152,7 @@ fn why_not(found: &Offers, unready: &BTreeMap<WhyNot, u32>) -> Vec<(WhyNot, u32)
 
 fn why(refusal: Refusal) -> WhyNot {
     match refusal {
+        Refusal::PinnedElsewhere => WhyNot::PinnedElsewhere,
         Refusal::OtherRole => WhyNot::OtherRole,
         Refusal::TooFewPlaces => WhyNot::TooFewPlaces,
         Refusal::TooFar => WhyNot::TooFar,

@@ -5,6 +5,7 @@
 
 pub mod arrival;
 pub mod pick_up;
+pub mod pin;
 pub mod places;
 pub mod promise;
 pub mod range;

@@ -96,6 +96,7 @@ fn asked(chance: &mut Chance, number: usize, now_s: f64) -> Asked {
         latest_arrival_s: latest_pick_up_s + direct_s * chance.between(1.0, 2.0),
         promised_s: None,
         boarded_s: None,
+        pinned_to: None,
     };
     Asked { job, from, to, pick_up_s: None, drop_off_s: None }
 }
