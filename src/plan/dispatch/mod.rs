@@ -12,6 +12,7 @@
 //! earlier position is taken.
 
 mod booking;
+mod improvement;
 mod insertion;
 mod nearby;
 mod objective;
@@ -28,6 +29,7 @@ mod tests;
 mod times;
 
 pub use booking::request_of;
+pub use improvement::Improver;
 pub use objective::Weights;
 pub use offers::{Offer, Offers, offers, take};
 pub use problem::{Candidate, Job, JobId, Problem, Stop};

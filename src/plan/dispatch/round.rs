@@ -207,7 +207,7 @@ pub(super) fn place(
     Placement { vehicle: problem.fleet[number].vehicle, pick_up_s, drop_off_s, cost: insertion.cost }
 }
 
-fn route(problem: &Problem, vehicle: &Candidate, times: &mut impl TravelTimes) -> Route {
+pub(super) fn route(problem: &Problem, vehicle: &Candidate, times: &mut impl TravelTimes) -> Route {
     let mut schedule = Schedule::default();
     schedule.lay_out(problem, vehicle, &vehicle.stops, times);
     let stops = schedule.visits.iter().map(|visit| (visit.stop, visit.begin_s)).collect();

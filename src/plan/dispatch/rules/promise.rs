@@ -13,8 +13,7 @@ pub const SLACK_S: f64 = 180.0;
 pub fn check(change: &Change<'_>) -> Result<(), Refusal> {
     for visit in change.with.visits.iter().filter(|visit| visit.stop.deed == StopDeed::PickUp) {
         let Some(promised_s) = change.problem.job(visit.stop.job).promised_s else { continue };
-        let limit = Limit(promised_s + SLACK_S).or_as_late_as(change.without.begin_s(visit.stop));
-        if limit.is_passed_by(visit.begin_s) {
+        if Limit(promised_s + SLACK_S).is_passed_by(visit.begin_s, || change.without.begin_s(visit.stop)) {
             return Err(Refusal::PromiseBroken);
         }
     }
