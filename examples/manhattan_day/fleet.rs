@@ -41,9 +41,6 @@ pub fn spread(seed: u64, count: usize, now_s: f64) -> Vec<Vehicle> {
 }
 
 impl Vehicle {
-    pub fn is_idle(&self) -> bool {
-        self.stops.is_empty()
-    }
 
     /// Drives and serves until a moment.
     pub fn run_to(&mut self, until_s: f64, trips: &mut Trips) {

@@ -19,7 +19,7 @@ use std::time::Instant;
 
 use clap::{Parser, ValueEnum};
 use cpu_time::ThreadTime;
-use yagura::plan::dispatch::{Improver, Weights, plan_round};
+use yagura::plan::dispatch::{Improver, Plan, Problem, Weights, plan_greedy, plan_round};
 
 use fleet::Vehicle;
 use trips::{Trips, WAIT_MAX_S};
@@ -31,6 +31,8 @@ const AFTER_S: f64 = 3_600.0;
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Planner {
+    /// The nearest idle vehicle for each, alone.
+    Greedy,
     /// Insertion alone.
     Insertion,
     /// Insertion, then improvement.
@@ -104,20 +106,25 @@ impl Run {
 
     fn plan(&mut self, options: &Options) {
         let problem = rounds::problem(self.now_s, &self.fleet, &self.trips, &self.open);
-        let plan = plan_round(problem.clone(), &Weights::default(), &mut city::GridTimes);
-        let plan = match options.planner {
-            Planner::Insertion => plan,
-            Planner::Improved => {
-                let times = &mut city::GridTimes;
-                let seed = options.seed ^ self.now_s.to_bits();
-                let mut improver = Improver::new(problem.clone(), plan, Weights::default(), seed, times);
-                improver.run(options.work, times);
-                improver.plan(times)
-            }
-        };
+        let plan = plan(&problem, options, self.now_s);
         rounds::take(self.now_s, &problem, &plan, &mut self.fleet, &mut self.trips);
         let fates = &self.trips.fates;
         self.open.retain(|trip| fates[*trip as usize].promised_s.is_none());
+    }
+}
+
+fn plan(problem: &Problem, options: &Options, now_s: f64) -> Plan {
+    let (times, weights) = (&mut city::GridTimes, Weights::default());
+    match options.planner {
+        Planner::Greedy => plan_greedy(problem.clone(), times),
+        Planner::Insertion => plan_round(problem.clone(), &weights, times),
+        Planner::Improved => {
+            let begun = plan_round(problem.clone(), &weights, times);
+            let seed = options.seed ^ now_s.to_bits();
+            let mut improver = Improver::new(problem.clone(), begun, weights, seed, times);
+            improver.run(options.work, times);
+            improver.plan(times)
+        }
     }
 }
 

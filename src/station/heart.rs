@@ -185,11 +185,12 @@ impl<S: Source + ?Sized> Station<S> {
         self.note_ends();
     }
 
-    /// A round of the dispatcher. It looks at the requests, and at the fleet only when one is open.
+    /// A round of the dispatcher. It looks at the requests, and at the fleet only when one is open or plans may improve.
     fn dispatch(&mut self, moment: Timestamp) {
         self.observe(Scope::Requests);
         let open = self.dispatcher.open(&self.world, moment);
-        if open.is_empty() || self.dispatcher.mode() == DispatchMode::Suggest {
+        let is_idle = open.is_empty() && !self.dispatcher.wants_improvement(&self.world, moment);
+        if is_idle || self.dispatcher.mode() == DispatchMode::Suggest {
             return;
         }
         if self.dispatcher.wants_traffic(moment) {

@@ -12,12 +12,14 @@
 //! earlier position is taken.
 
 mod booking;
+mod greedy;
 mod improvement;
 mod insertion;
 mod nearby;
 mod objective;
 mod offers;
 mod problem;
+mod rebalance;
 mod refusal;
 mod road_times;
 mod round;
@@ -29,10 +31,12 @@ mod tests;
 mod times;
 
 pub use booking::request_of;
+pub use greedy::plan_greedy;
 pub use improvement::Improver;
 pub use objective::Weights;
 pub use offers::{Offer, Offers, offers, take};
 pub use problem::{Candidate, Job, JobId, Problem, Stop};
+pub use rebalance::rebalance;
 pub use refusal::Refusal;
 pub use road_times::{RoadTimes, Whereabouts};
 pub use round::{Outcome, Placement, Plan, Route, plan_round};

@@ -2,6 +2,8 @@
 
 mod checker;
 mod days;
+mod improvement;
+mod rebalance;
 mod refusals;
 
 use crate::base::geo::Point;
