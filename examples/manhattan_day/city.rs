@@ -21,10 +21,7 @@ pub fn node_count() -> u32 {
 }
 
 pub fn point(node: Node) -> Point {
-    Point::new(
-        (f64::from(node % COLUMNS) * COLUMN_M) as f32,
-        (LENGTH_M - f64::from(node / COLUMNS) * ROW_M) as f32,
-    )
+    Point::new((f64::from(node % COLUMNS) * COLUMN_M) as f32, (LENGTH_M - f64::from(node / COLUMNS) * ROW_M) as f32)
 }
 
 /// Metres along the streets.

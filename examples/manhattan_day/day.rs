@@ -71,7 +71,8 @@ fn scale_m(seed: u64) -> f64 {
     let ways_m: Vec<f64> = (0..SAMPLE).map(|_| draw()).filter(|way_m| *way_m >= LEAST_M).collect();
     let mean_m = |scale_m: f64| {
         let weighed = ways_m.iter().map(|way_m| (way_m, libm::exp(-way_m / scale_m)));
-        let (sum, weight) = weighed.fold((0.0, 0.0), |(sum, all), (way_m, weight)| (sum + way_m * weight, all + weight));
+        let (sum, weight) =
+            weighed.fold((0.0, 0.0), |(sum, all), (way_m, weight)| (sum + way_m * weight, all + weight));
         sum / weight
     };
     let (mut low_m, mut high_m) = (100.0, 50_000.0);

@@ -41,7 +41,6 @@ pub fn spread(seed: u64, count: usize, now_s: f64) -> Vec<Vehicle> {
 }
 
 impl Vehicle {
-
     /// Drives and serves until a moment.
     pub fn run_to(&mut self, until_s: f64, trips: &mut Trips) {
         while self.at_s <= until_s {

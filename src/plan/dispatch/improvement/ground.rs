@@ -1,7 +1,7 @@
 //! The ground of an improvement: who holds which request, which of them can move, and which vehicles are near.
 
-use crate::base::number_hasher::NumberMap;
 use crate::base::ids::VehicleId;
+use crate::base::number_hasher::NumberMap;
 use crate::model::StopDeed;
 use crate::plan::dispatch::insertion::Insertion;
 use crate::plan::dispatch::nearby::Nearby;

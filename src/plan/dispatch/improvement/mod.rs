@@ -19,7 +19,7 @@ use crate::model::StopDeed;
 use super::insertion::Inserter;
 use super::objective::Weights;
 use super::problem::{JobId, Problem, Stop};
-use super::round::{Outcome, Plan, Placement, route};
+use super::round::{Outcome, Placement, Plan, route};
 use super::times::TravelTimes;
 
 use ground::Ground;
@@ -29,6 +29,9 @@ pub const LEAST_GAIN: f64 = 30.0;
 
 /// A vehicle that can be at its next stop sooner than this goes there whatever else would be better, in seconds.
 pub const NEARLY_THERE_S: f64 = 30.0;
+
+/// After so many passes over all that can move without any gain it ends by itself.
+const PASSES_IN_VAIN_MAX: u32 = 3;
 
 /// A plan that gets better step by step.
 #[derive(Debug)]
@@ -45,6 +48,7 @@ pub struct Improver {
     /// The requests that can move, in the order of this pass, and how far it is.
     order: Vec<JobId>,
     at: usize,
+    passes_in_vain: u32,
     /// What all accepted steps gained, in weighted seconds.
     gain: f64,
 }
@@ -59,6 +63,7 @@ impl Improver {
             chance: Chance::new(seed),
             order: ground.movable(),
             at: usize::MAX,
+            passes_in_vain: 0,
             gain: 0.0,
             outcomes: begun.outcomes,
             problem,
@@ -73,8 +78,12 @@ impl Improver {
         let until = self.inserter.laid_out + work;
         while self.inserter.laid_out < until && !self.order.is_empty() {
             if self.at >= self.order.len() {
+                self.passes_in_vain += 1;
                 self.chance.shuffle(&mut self.order);
                 self.at = 0;
+            }
+            if self.passes_in_vain > PASSES_IN_VAIN_MAX {
+                return;
             }
             let first = self.order[self.at];
             self.at += 1;

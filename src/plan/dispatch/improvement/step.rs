@@ -30,7 +30,10 @@ impl Improver {
         let all_are_back = taken.iter().all(|id| self.put_back(*id, &mut changes, times));
         let gain = if all_are_back { self.gain_of(&changes, times) } else { None };
         match gain {
-            Some(gain) if gain > LEAST_GAIN => self.gain += gain,
+            Some(gain) if gain > LEAST_GAIN => {
+                self.gain += gain;
+                self.passes_in_vain = 0;
+            }
             _ => self.take_back(changes),
         }
     }
@@ -74,12 +77,7 @@ impl Improver {
         true
     }
 
-    fn cheapest(
-        &mut self,
-        id: JobId,
-        changes: &Changes,
-        times: &mut impl TravelTimes,
-    ) -> Option<(usize, Insertion)> {
+    fn cheapest(&mut self, id: JobId, changes: &Changes, times: &mut impl TravelTimes) -> Option<(usize, Insertion)> {
         let job = *self.problem.job(id);
         let mut tried = self.ground.tried(&self.problem, id, times);
         for (number, ..) in &changes.vehicles {

@@ -6,7 +6,9 @@ use crate::base::chance::Chance;
 use crate::base::geo::Point;
 use crate::base::ids::{RequestId, VehicleId};
 use crate::model::{Party, Places, RequestPurpose, Role, StopDeed};
-use crate::plan::dispatch::{Candidate, Improver, Job, JobId, PlaceId, Plan, Problem, Stop, Weights, plan_greedy, plan_round};
+use crate::plan::dispatch::{
+    Candidate, Improver, Job, JobId, PlaceId, Plan, Problem, Stop, Weights, plan_greedy, plan_round,
+};
 
 use super::checker::{cost, faults};
 use super::{Plane, SPEED_MPS};

@@ -41,12 +41,11 @@ fn nobody_is_sent_twice_and_no_zone_gets_more_than_it_needs() {
     for seed in 0..200 {
         println!("seed {seed}");
         let mut chance = Chance::new(seed);
-        let mut point = |chance: &mut Chance| {
-            Point::new(chance.between(0.0, 5_000.0) as f32, chance.between(0.0, 5_000.0) as f32)
-        };
-        let idle: Vec<_> = (0..chance.below(60)).map(|number| (VehicleId::from_index(number), point(&mut chance))).collect();
-        let expected: Vec<_> =
-            (0..chance.below(12)).map(|_| (point(&mut chance), chance.between(-1.0, 8.0))).collect();
+        let mut point =
+            |chance: &mut Chance| Point::new(chance.between(0.0, 5_000.0) as f32, chance.between(0.0, 5_000.0) as f32);
+        let idle: Vec<_> =
+            (0..chance.below(60)).map(|number| (VehicleId::from_index(number), point(&mut chance))).collect();
+        let expected: Vec<_> = (0..chance.below(12)).map(|_| (point(&mut chance), chance.between(-1.0, 8.0))).collect();
         let moves = rebalance(&idle, &expected);
         let mut sent: Vec<_> = moves.iter().map(|(vehicle, _)| *vehicle).collect();
         sent.sort();
