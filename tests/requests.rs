@@ -13,8 +13,8 @@ use yagura::model::command::{Issuer, OperatorId};
 use yagura::model::dispatch_view::{Accepted, WhyNot};
 use yagura::model::people::AskId;
 use yagura::model::{
-    Control, DispatchMode, Intent, Interest, Order, Party, RequestDraft, RequestPurpose, RequestRefusal, RequestState,
-    Thing,
+    Control, DispatchLimits, DispatchMode, Injection, InjectionKind, InjectionTarget, Intent, Interest, Needs, Order,
+    Party, RequestDraft, RequestPurpose, RequestRefusal, RequestState, Thing,
 };
 use yagura::sim::{SimOptions, Simulator};
 use yagura::station::{Journaling, Station};
@@ -53,6 +53,7 @@ fn draft(city: &City, ask: u32) -> RequestDraft {
         from: BuildingId(3),
         to: BuildingId::from_index(city.buildings.len() / 2),
         party: Party { wheelchairs: 1, ..Party::default() },
+        needs: Needs::default(),
         earliest: None,
         latest_pick_up: None,
         latest_arrival: None,
@@ -241,6 +242,123 @@ fn looking_at_suggestions_changes_nothing_in_the_city() {
         }
     }
     assert_eq!(looked_at.source().digest(), alone.source().digest());
+}
+
+/// A caller at two past eight who must be somewhere at ten past nine hears a pick-up at once; the vehicle is free until
+/// it sets out, and everybody is there in time.
+#[test]
+fn an_appointment_in_an_hour_is_promised_at_once_and_kept() {
+    let city = town();
+    let mut station = station(&city, 200);
+    run(&mut station, 120);
+    let hour = START + Span::from_s(70 * 60);
+    let purpose = RequestPurpose::Appointment;
+    let id = station.make_request(RequestDraft { purpose, latest_arrival: Some(hour), ..draft(&city, 1) }).unwrap();
+    run(&mut station, 10);
+    let promised = row(&mut station, id).unwrap();
+    let vehicle = promised.state.vehicle().unwrap();
+    let pick_up = promised.promised.unwrap();
+    assert!(promised.request.earliest <= pick_up && pick_up < hour, "{promised:?}");
+    let mut others_served = 0;
+    let mut is_out_early = false;
+    while station.source().now() < hour + Span::from_s(300) {
+        run(&mut station, 30);
+        let picture = station.publish();
+        let rows = picture.requests.iter().flatten();
+        let is_other = |row: &&RequestNow| row.request.id != id && row.state.vehicle() == Some(vehicle);
+        others_served += rows.filter(is_other).count();
+        let task = picture.status.get(vehicle.index()).unwrap().task;
+        let is_long_before = picture.source.clock.now + Span::from_s(3_000) < promised.request.earliest;
+        is_out_early |= is_long_before && task == yagura::model::fact::Task::PickUp(promised.request.from);
+    }
+    let end = row(&mut station, id).unwrap();
+    assert!(matches!(end.state, RequestState::Done { .. }), "{end:?}");
+    assert!(end.observed <= hour && end.picked_up.is_some_and(|at| at >= end.request.earliest), "{end:?}");
+    assert_eq!(end.promised, Some(pick_up));
+    assert!(!is_out_early);
+    assert!(others_served > 0, "it took nobody else for an hour");
+}
+
+#[test]
+fn a_new_request_has_its_first_suggestion_in_the_same_step() {
+    let city = town();
+    let mut station = station(&city, 200);
+    station.intent(Intent::SetDispatchMode { mode: DispatchMode::Suggest, by: ME });
+    station.intent(Intent::Interest(Interest::Requests { is_shown: true, chosen: None }));
+    station.step(Duration::from_millis(100));
+    let before = station.publish().dispatch.suggestions.len();
+    let id = station.make_request(draft(&city, 1)).unwrap();
+    station.step(Duration::from_millis(1));
+    let picture = station.publish();
+    assert!(before < 12 && picture.dispatch.suggestion(id).is_some(), "{before} before");
+}
+
+#[test]
+fn what_automatic_may_not_give_out_is_suggested_and_waits() {
+    let city = town();
+    let mut station = station(&city, 200);
+    let limits = DispatchLimits { takes_rides: false, later_max_min: 200, ..DispatchLimits::default() };
+    station.intent(Intent::SetDispatchLimits { limits, by: ME });
+    let set = station.publish().dispatch.limits;
+    assert_eq!(set, limits.held(), "more minutes than are allowed are held to them");
+    let ride = station.make_request(draft(&city, 1)).unwrap();
+    let purpose = RequestPurpose::Appointment;
+    let to = BuildingId(7);
+    let appointment = station.make_request(RequestDraft { purpose, to, ..draft(&city, 2) }).unwrap();
+    station.intent(Intent::Interest(Interest::Requests { is_shown: true, chosen: Some(ride) }));
+    run(&mut station, 20);
+    station.step(Duration::from_millis(1_100));
+    assert!(row(&mut station, appointment).unwrap().state.vehicle().is_some());
+    assert_eq!(row(&mut station, ride).unwrap().state, RequestState::Waiting);
+    let picture = station.publish();
+    let suggestion = picture.dispatch.suggestion(ride).unwrap();
+    assert!(suggestion.is_outside_limits && !suggestion.best.is_empty(), "{suggestion:?}");
+    station.intent(Intent::SetDispatchLimits { limits: DispatchLimits::default(), by: ME });
+    run(&mut station, 20);
+    assert!(row(&mut station, ride).unwrap().state.vehicle().is_some(), "within the limits it is given out");
+}
+
+#[test]
+fn without_a_fleet_a_request_stays_until_somebody_ends_it() {
+    let city = town();
+    let mut station = station(&city, 0);
+    let id = station.make_request(draft(&city, 1)).unwrap();
+    station.intent(Intent::Interest(Interest::Requests { is_shown: true, chosen: Some(id) }));
+    run(&mut station, 60);
+    assert_eq!(row(&mut station, id).unwrap().state, RequestState::Waiting);
+    run(&mut station, 3_600);
+    let picture = station.publish();
+    assert!(picture.dispatch.booking(id).unwrap().unserved.is_some());
+    station.intent(Intent::CancelRequest { request: id, by: ME });
+    assert_eq!(station.publish().dispatch.booking(id), None);
+}
+
+#[test]
+fn who_is_aboard_a_vehicle_that_dies_waits_for_another_one_and_is_brought() {
+    let city = town();
+    let mut station = station(&city, 200);
+    let id = station.make_request(draft(&city, 1)).unwrap();
+    let mut broken = None;
+    let mut was_left = false;
+    for _ in 0..900 {
+        run(&mut station, 10);
+        let now = row(&mut station, id).unwrap();
+        match (now.state, broken) {
+            (RequestState::OnBoard { vehicle }, None) => {
+                broken = Some(vehicle);
+                let target = InjectionTarget::Vehicle(vehicle);
+                let lasts = Some(Span::from_s(7_200));
+                let fault = Injection { lasts, ..Injection::usual(InjectionKind::ImmobiliseVehicle, target) };
+                station.control(Control::Inject(fault));
+            }
+            (RequestState::Waiting, Some(_)) => was_left = true,
+            (state, _) if state.is_ended() => break,
+            _ => {}
+        }
+    }
+    let end = row(&mut station, id).unwrap();
+    assert!(was_left && broken.is_some());
+    assert!(matches!(end.state, RequestState::Done { vehicle } if Some(vehicle) != broken), "{end:?}");
 }
 
 #[test]

@@ -17,8 +17,6 @@ pub struct Vehicle {
     pub stops: Vec<(u32, StopDeed)>,
     /// Until when it boards or lets off at its first stop.
     pub serving_until_s: Option<f64>,
-    /// Where it goes to wait.
-    pub waits_at: Option<Node>,
     pub aboard: u32,
     pub driven_m: f64,
     pub empty_m: f64,
@@ -32,7 +30,6 @@ pub fn spread(seed: u64, count: usize, now_s: f64) -> Vec<Vehicle> {
         at_s: now_s,
         stops: Vec::new(),
         serving_until_s: None,
-        waits_at: None,
         aboard: 0,
         driven_m: 0.0,
         empty_m: 0.0,
@@ -45,11 +42,8 @@ impl Vehicle {
     pub fn run_to(&mut self, until_s: f64, trips: &mut Trips) {
         while self.at_s <= until_s {
             let Some((trip, deed)) = self.stops.first().copied() else {
-                if !self.goes_to_wait() {
-                    self.at_s = self.at_s.max(until_s);
-                    return;
-                }
-                continue;
+                self.at_s = until_s;
+                return;
             };
             if let Some(end_s) = self.serving_until_s {
                 if end_s > until_s {
@@ -79,15 +73,6 @@ impl Vehicle {
             }
             StopDeed::DropOff => self.aboard -= 1,
         }
-    }
-
-    /// One crossing further to where it waits, if it is not there.
-    fn goes_to_wait(&mut self) -> bool {
-        match self.waits_at.filter(|to| *to != self.node) {
-            Some(to) => self.step(to),
-            None => self.waits_at = None,
-        }
-        self.waits_at.is_some()
     }
 
     fn step(&mut self, to: Node) {

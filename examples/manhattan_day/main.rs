@@ -14,7 +14,6 @@ mod day;
 mod fleet;
 mod rounds;
 mod trips;
-mod waiting;
 
 use std::time::Instant;
 
@@ -55,9 +54,6 @@ struct Options {
     seed: u64,
     #[arg(long, value_enum, default_value_t = Planner::Improved)]
     planner: Planner,
-    /// Sends idle vehicles to where requests are expected.
-    #[arg(long)]
-    rebalance: bool,
     /// Work of the improvement in one round: schedules that are laid out.
     #[arg(long, default_value_t = 200_000)]
     work: u64,
@@ -112,9 +108,6 @@ impl Run {
         let problem = rounds::problem(self.now_s, &self.fleet, &self.trips, &self.open);
         let plan = plan(&problem, options, self.now_s);
         rounds::take(self.now_s, &problem, &plan, &mut self.fleet, &mut self.trips);
-        if options.rebalance && self.now_s % waiting::PERIOD_S == 0.0 {
-            waiting::send(self.now_s, self.next, &mut self.fleet, &self.trips);
-        }
         let fates = &self.trips.fates;
         self.open.retain(|trip| fates[*trip as usize].promised_s.is_none());
     }
@@ -145,7 +138,6 @@ fn report(options: &Options, run: &Run, rounds_s: &[(f64, f64)]) {
         "{}",
         serde_json::json!({
             "planner": options.planner.to_possible_value().map(|value| value.get_name().to_owned()),
-            "rebalanced": options.rebalance,
             "vehicles": options.vehicles,
             "asked": asked,
             "mean_trip_m": ways_m / asked.max(1) as f64,

@@ -71,7 +71,6 @@ fn add_job(problem: &mut Problem, now_s: f64, trips: &Trips, number: u32) -> Job
 pub fn take(now_s: f64, problem: &Problem, plan: &Plan, fleet: &mut [Vehicle], trips: &mut Trips) {
     for route in &plan.routes {
         let vehicle = &mut fleet[route.vehicle.index()];
-        vehicle.waits_at = None;
         vehicle.stops = route.stops.iter().map(|(stop, _)| (problem.job(stop.job).request.0, stop.deed)).collect();
     }
     for outcome in &plan.outcomes {

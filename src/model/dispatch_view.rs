@@ -1,9 +1,13 @@
 //! The dispatch view: requests that people at windows made, how requests are given to vehicles, and what is suggested.
 
+use std::sync::Arc;
+
 use crate::base::ids::{RequestId, VehicleId};
 use crate::base::time::Timestamp;
 
 use super::command::OperatorId;
+use super::demand_view::DemandView;
+use super::dispatch_limits::DispatchLimits;
 use super::itinerary::Itinerary;
 use super::people::AskId;
 use super::request::Unserved;
@@ -33,6 +37,8 @@ impl DispatchMode {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct DispatchView {
     pub mode: DispatchMode,
+    /// What automatic may do while it is on.
+    pub limits: DispatchLimits,
     /// Requests made at windows that nobody has ended yet, oldest first.
     pub bookings: Vec<Booking>,
     /// The newest answers to drafts, oldest first.
@@ -41,6 +47,8 @@ pub struct DispatchView {
     pub suggestions: Vec<Suggestion>,
     /// Suggestions that were accepted and did not hold any more, the newest last.
     pub not_accepted: Vec<(RequestId, VehicleId, WhyNot)>,
+    /// What demand is expected, and whether idle vehicles are sent there.
+    pub demand: Arc<DemandView>,
 }
 
 impl DispatchView {
@@ -75,6 +83,8 @@ pub struct Suggestion {
     pub made: Timestamp,
     /// The best first.
     pub best: Vec<VehicleOffer>,
+    /// Automatic leaves it to a person: it is for what automatic may not give out, or sets a promise back too far.
+    pub is_outside_limits: bool,
     /// How many vehicles don't take it for each reason, the commonest first.
     pub why_not: Vec<(WhyNot, u32)>,
 }
@@ -94,6 +104,8 @@ pub struct VehicleOffer {
     pub detour_s: f64,
     /// Others that are picked up or arrive later by it, and by how many seconds at most.
     pub delayed: Vec<(RequestId, f64)>,
+    /// How much later than promised somebody else is picked up by it, in seconds; the most, and 0 for nobody.
+    pub later_than_promised_s: f64,
     /// Charge after its last stop, 0 to 1.
     pub soc_after: f32,
     pub itinerary: Itinerary,

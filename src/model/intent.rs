@@ -7,6 +7,7 @@ use crate::base::ids::{RequestId, VehicleId};
 use crate::base::time::Span;
 
 use super::command::{CommandDraft, CommandId, GroupDraft, GroupId, OperatorId};
+use super::dispatch_limits::DispatchLimits;
 use super::dispatch_view::{Accepted, DispatchMode};
 use super::foresight::ForesightQuery;
 use super::injection::Injection;
@@ -88,6 +89,16 @@ pub enum Intent {
     /// How waiting requests come to vehicles from now on.
     SetDispatchMode {
         mode: DispatchMode,
+        by: OperatorId,
+    },
+    /// What automatic may do from now on; a supervisor's to set where people sign in.
+    SetDispatchLimits {
+        limits: DispatchLimits,
+        by: OperatorId,
+    },
+    /// Whether idle vehicles are sent where demand is expected from now on.
+    SetRebalancing {
+        is_on: bool,
         by: OperatorId,
     },
     /// Gives requests to the vehicles that were suggested, as the consequences were shown.

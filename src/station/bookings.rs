@@ -1,6 +1,6 @@
 //! Bookings: the requests that people made at windows of this station, until a person ends each.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 
 use crate::base::ids::{RequestId, VehicleId};
 use crate::base::time::Timestamp;
@@ -19,7 +19,7 @@ pub const NOT_ACCEPTED_MAX: usize = 16;
 /// The requests made at the windows of a station.
 #[derive(Clone, Debug, Default)]
 pub struct Bookings {
-    rows: Vec<Booking>,
+    rows: BTreeMap<RequestId, Booking>,
     answers: VecDeque<(OperatorId, AskId, Result<RequestId, RequestRefusal>)>,
     not_accepted: VecDeque<(RequestId, VehicleId, WhyNot)>,
     has_changed: bool,
@@ -32,7 +32,7 @@ impl Bookings {
     /// When the same is open already, or too many are.
     pub fn room_for(&self, draft: &RequestDraft) -> Result<(), RequestRefusal> {
         let is_open = |booking: &&Booking| booking.unserved.is_none();
-        let mut open = self.rows.iter().filter(is_open);
+        let mut open = self.rows.values().filter(is_open);
         match open.find(|booking| booking.draft.is_like(draft)) {
             Some(same) => Err(RequestRefusal::Twice(same.request)),
             None if self.rows.len() >= BOOKINGS_MAX => Err(RequestRefusal::TooMany),
@@ -41,7 +41,7 @@ impl Bookings {
     }
 
     pub fn keep(&mut self, request: RequestId, draft: RequestDraft, made: Timestamp) {
-        self.rows.push(Booking { request, draft, made, unserved: None });
+        self.rows.insert(request, Booking { request, draft, made, unserved: None });
         self.has_changed = true;
     }
 
@@ -77,11 +77,10 @@ impl Bookings {
             }
             match state {
                 RequestState::Done { .. } | RequestState::Cancelled => {
-                    self.rows.retain(|booking| booking.request != request.id);
+                    self.rows.remove(&request.id);
                 }
                 RequestState::Unserved(why) => {
-                    let booking = self.rows.iter_mut().find(|booking| booking.request == request.id);
-                    if let Some(booking) = booking {
+                    if let Some(booking) = self.rows.get_mut(&request.id) {
                         booking.unserved = Some(*why);
                     }
                 }
@@ -92,10 +91,12 @@ impl Bookings {
 
     /// Puts away a request that nobody came for. False when it is not such a one.
     pub fn put_away(&mut self, request: RequestId) -> bool {
-        let before = self.rows.len();
-        self.rows.retain(|booking| booking.request != request || booking.unserved.is_none());
-        self.has_changed |= self.rows.len() != before;
-        self.rows.len() != before
+        let is_such = self.get(request).is_some_and(|booking| booking.unserved.is_some());
+        if is_such {
+            self.rows.remove(&request);
+            self.has_changed = true;
+        }
+        is_such
     }
 
     /// The source began anew: its requests are void, what windows asked is answered still.
@@ -107,8 +108,18 @@ impl Bookings {
         std::mem::take(&mut self.has_changed)
     }
 
-    pub fn rows(&self) -> &[Booking] {
-        &self.rows
+    /// All of them, in the order of their numbers.
+    pub fn rows(&self) -> impl Iterator<Item = &Booking> {
+        self.rows.values()
+    }
+
+    pub fn get(&self, request: RequestId) -> Option<&Booking> {
+        self.rows.get(&request)
+    }
+
+    /// Whether a request was made at a window.
+    pub fn has(&self, request: RequestId) -> bool {
+        self.rows.contains_key(&request)
     }
 
     pub fn answers(&self) -> impl Iterator<Item = &(OperatorId, AskId, Result<RequestId, RequestRefusal>)> {

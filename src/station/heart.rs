@@ -33,6 +33,7 @@ use super::foresight::{ForesightJob, ForesightResult, ForesightWatch};
 use super::groups::GroupBook;
 use super::journaling::{Desk, Journaling, WrittenCommand};
 use super::people::People;
+use super::rebalancing::Rebalancer;
 
 /// What the journal has to know of a station at this moment, borrowed field by field.
 macro_rules! desk {
@@ -75,6 +76,7 @@ pub struct Station<S: Source + ?Sized> {
     /// What the window looks at, one of each sort, for a world that begins anew.
     interests: Vec<Interest>,
     dispatcher: Dispatcher,
+    rebalancer: Rebalancer,
     commands: CommandBook,
     groups: GroupBook,
     /// What is written before it is sent; a fork and a run without a window keep none.
@@ -104,6 +106,7 @@ impl<S: Source + ?Sized> Station<S> {
             run,
             interests: Vec::new(),
             dispatcher,
+            rebalancer: Rebalancer::default(),
             commands: CommandBook::default(),
             groups: GroupBook::default(),
             journaling: None,
@@ -169,6 +172,7 @@ impl<S: Source + ?Sized> Station<S> {
         let now = self.now();
         for batch in &self.batches {
             self.dispatcher.note(batch);
+            self.rebalancer.note(self.world.city(), batch);
             self.commands.note(batch);
             self.bookings.note(batch);
             self.world.apply(batch, now);
@@ -185,12 +189,20 @@ impl<S: Source + ?Sized> Station<S> {
         self.note_ends();
     }
 
-    /// A round of the dispatcher. It looks at the requests, and at the fleet only when one is open or plans may improve.
+    /// A round of the dispatcher: requests are given out, then idle vehicles are sent where others are expected.
     fn dispatch(&mut self, moment: Timestamp) {
         self.observe(Scope::Requests);
-        let open = self.dispatcher.open(&self.world, moment);
+        self.give_out(moment);
+        self.rebalance(moment);
+    }
+
+    /// Gives open requests to vehicles. It looks at the fleet only when one is open or plans may improve.
+    fn give_out(&mut self, moment: Timestamp) {
+        let open = self.dispatcher.open(&self.world, |id| self.bookings.has(id), moment);
+        let is_suggesting = self.dispatcher.mode() == DispatchMode::Suggest;
+        // Suggestions go by the traffic too; it is looked at here, so that looking at them changes nothing.
         let is_idle = open.is_empty() && !self.dispatcher.wants_improvement(&self.world, moment);
-        if is_idle || self.dispatcher.mode() == DispatchMode::Suggest {
+        if is_idle || (is_suggesting && !self.dispatcher.wants_traffic(moment)) {
             return;
         }
         if self.dispatcher.wants_traffic(moment) {
@@ -201,12 +213,34 @@ impl<S: Source + ?Sized> Station<S> {
             });
             self.dispatcher.take_traffic(streets.unwrap_or(&StreetFacts::default()), moment);
         }
+        if is_suggesting {
+            return;
+        }
         self.observe(Scope::DispatchedFleet);
         let commands = self.dispatcher.plan(&self.world, &open, moment);
+        self.send_dispatched(&commands);
+    }
+
+    /// Sends idle vehicles where demand is expected, when it is time and the dispatcher gives requests out by itself.
+    fn rebalance(&mut self, moment: Timestamp) {
+        if !self.rebalancer.is_due(self.world.city(), moment) {
+            return;
+        }
+        if !self.rebalancer.is_on() || self.dispatcher.mode() == DispatchMode::Suggest {
+            return;
+        }
+        self.observe(Scope::DispatchedFleet);
+        let idle = self.dispatcher.idle(&self.world, moment);
+        let moves = self.rebalancer.plan(self.world.city(), &idle, moment);
+        let commands = self.dispatcher.send_ahead(moves, moment);
+        self.send_dispatched(&commands);
+    }
+
+    /// Sends what the station itself decided, when it is written down; what could not be is decided anew later.
+    fn send_dispatched(&mut self, commands: &[Command]) {
         let desk = desk!(self);
         let may_send = commands.is_empty()
-            || self.journaling.as_mut().is_none_or(|journaling| journaling.write_dispatched(desk, &commands));
-        // What could not be written is planned anew in a later round.
+            || self.journaling.as_mut().is_none_or(|journaling| journaling.write_dispatched(desk, commands));
         for command in commands.iter().filter(|_| may_send) {
             self.source.command(command);
         }
@@ -216,6 +250,7 @@ impl<S: Source + ?Sized> Station<S> {
     fn begin_anew(&mut self) {
         self.run = self.source.run();
         self.dispatcher.begin_anew();
+        self.rebalancer.begin_anew();
         self.commands.begin_anew();
         let desk = desk!(self);
         if let Some(journaling) = &mut self.journaling {
@@ -284,6 +319,8 @@ impl<S: Source + ?Sized> Station<S> {
             Intent::Request(_)
             | Intent::CancelRequest { .. }
             | Intent::SetDispatchMode { .. }
+            | Intent::SetDispatchLimits { .. }
+            | Intent::SetRebalancing { .. }
             | Intent::AcceptSuggestions { .. } => self.request_intent(intent),
         }
     }
@@ -518,6 +555,7 @@ impl<S: Source + ?Sized> Station<S> {
             run: self.run,
             interests: Vec::new(),
             dispatcher: self.dispatcher.clone(),
+            rebalancer: self.rebalancer.clone(),
             commands: self.commands.clone(),
             groups: self.groups.clone(),
             journaling: None,

@@ -12,6 +12,7 @@ mod groups;
 pub mod heart;
 mod journaling;
 pub mod people;
+mod rebalancing;
 pub mod runner;
 
 #[cfg(test)]

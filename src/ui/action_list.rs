@@ -35,7 +35,7 @@ const fn first(action: Action, shortcut: KeyboardShortcut) -> ActionEntry {
 const COMMAND_SHIFT: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
 
 /// All actions, in the order of the menu.
-pub const ACTIONS: [ActionEntry; 35] = [
+pub const ACTIONS: [ActionEntry; 37] = [
     entry(Action::OpenPalette, keys(Modifiers::COMMAND, Key::K)),
     first(Action::PlayOrPause, keys(Modifiers::NONE, Key::Space)),
     entry(Action::Slower, keys(Modifiers::NONE, Key::Comma)),
@@ -61,6 +61,8 @@ pub const ACTIONS: [ActionEntry; 35] = [
     entry(Action::ToggleLayer(Layer::Hydrogen), keys(Modifiers::NONE, Key::Num6)),
     entry(Action::ToggleLayer(Layer::Vehicles), keys(Modifiers::NONE, Key::Num7)),
     entry(Action::ToggleLayer(Layer::Crowd), keys(Modifiers::NONE, Key::Num8)),
+    entry(Action::ToggleLayer(Layer::Waiting), keys(Modifiers::NONE, Key::Num9)),
+    entry(Action::ToggleLayer(Layer::Demand), keys(Modifiers::NONE, Key::Num0)),
     first(Action::ToggleTheme, keys(COMMAND_SHIFT, Key::L)),
     entry(Action::ToggleLanguage, keys(COMMAND_SHIFT, Key::J)),
     entry(Action::TextLarger, keys(Modifiers::COMMAND, Key::Plus)),
@@ -119,6 +121,8 @@ fn layer_key(layer: Layer) -> &'static str {
         Layer::Hydrogen => "action-layer-hydrogen",
         Layer::Vehicles => "action-layer-vehicles",
         Layer::Crowd => "action-layer-crowd",
+        Layer::Waiting => "action-layer-waiting",
+        Layer::Demand => "action-layer-demand",
     }
 }
 

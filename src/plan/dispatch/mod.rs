@@ -19,26 +19,26 @@ mod nearby;
 mod objective;
 mod offers;
 mod problem;
-mod rebalance;
 mod refusal;
 mod road_times;
 mod round;
 pub mod rules;
 mod schedule;
-pub mod service;
+
 #[cfg(test)]
 mod tests;
 mod times;
 
+pub use crate::model::service_time as service;
 pub use booking::request_of;
 pub use greedy::plan_greedy;
 pub use improvement::Improver;
 pub use objective::Weights;
 pub use offers::{Offer, Offers, offers, take};
 pub use problem::{Candidate, Job, JobId, Problem, Stop};
-pub use rebalance::rebalance;
 pub use refusal::Refusal;
 pub use road_times::{RoadTimes, Whereabouts};
 pub use round::{Outcome, Placement, Plan, Route, plan_round};
+pub use rules::promise::PromiseSlack;
 pub use schedule::{Schedule, Visit};
 pub use times::{PlaceId, TravelTimes};

@@ -2,7 +2,7 @@
 
 use crate::base::ids::{RequestId, VehicleId};
 use crate::base::time::{Span, Timestamp};
-use crate::model::{Itinerary, RequestState, StopDeed};
+use crate::model::{DispatchLimits, Itinerary, RequestState, StopDeed};
 use crate::plan::dispatch::{Improver, Plan, Problem, RoadTimes, Weights, plan_round};
 use crate::station::fleet_view::FleetView;
 
@@ -18,12 +18,29 @@ pub(super) fn is_due(now: Timestamp) -> bool {
 }
 
 /// Places what is open, then improves all plans. The moment is the seed.
-pub(super) fn plan_and_improve(problem: Problem, now: Timestamp, times: &mut RoadTimes) -> Plan {
+pub(super) fn plan_and_improve(
+    mut problem: Problem,
+    limits: DispatchLimits,
+    now: Timestamp,
+    times: &mut RoadTimes,
+) -> Plan {
+    keep_outside(&mut problem, limits);
     let weights = Weights::default();
     let begun = plan_round(problem.clone(), &weights, times);
     let mut improver = Improver::new(problem, begun, weights, now.0.unsigned_abs(), times);
     improver.run(WORK, times);
     improver.plan(times)
+}
+
+/// What automatic may not give out stays with the vehicle that a person gave it to.
+fn keep_outside(problem: &mut Problem, limits: DispatchLimits) {
+    let Problem { fleet, jobs, .. } = problem;
+    for vehicle in fleet {
+        for stop in &vehicle.stops {
+            let job = jobs.get_mut(stop.job.index()).filter(|job| !limits.takes(job.purpose));
+            job.into_iter().for_each(|job| job.pinned_to = Some(vehicle.vehicle));
+        }
+    }
 }
 
 /// The requests that were promised to one vehicle and are another's by new itineraries.

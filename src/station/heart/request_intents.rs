@@ -7,8 +7,8 @@ use crate::base::ids::{RequestId, VehicleId};
 use crate::model::command::{Authority, Consent, Issuer, OperatorId};
 use crate::model::dispatch_view::{Accepted, Suggestion};
 use crate::model::{
-    CommandDraft, DispatchMode, DispatchView, Intent, Order, Party, RequestDraft, RequestPurpose, RequestRefusal,
-    Scope, Source, Thing, VehicleKind,
+    CommandDraft, DispatchLimits, DispatchMode, DispatchView, Intent, Order, Party, RequestDraft, RequestPurpose,
+    RequestRefusal, Scope, Source, Thing, VehicleKind,
 };
 use crate::plan::dispatch::request_of;
 use crate::station::dispatcher::{AcceptedPlan, Dispatcher};
@@ -26,6 +26,8 @@ pub(super) struct SuggestionWatch {
     /// Wall time of the next look; none while nobody looks.
     next: Duration,
     suggestions: Vec<Suggestion>,
+    /// For which requests vehicles were looked for last, found or not.
+    looked_for: Vec<RequestId>,
     has_changed: bool,
     shown: Arc<DispatchView>,
 }
@@ -37,12 +39,14 @@ impl SuggestionWatch {
             self.has_changed |= !is_shown && !self.suggestions.is_empty();
             if !is_shown {
                 self.suggestions.clear();
+                self.looked_for.clear();
             }
         }
     }
 
     pub fn begin_anew(&mut self) {
         self.suggestions.clear();
+        self.looked_for.clear();
         (self.next, self.has_changed) = (Duration::ZERO, true);
     }
 }
@@ -57,6 +61,8 @@ impl<S: Source + ?Sized> Station<S> {
             }
             Intent::CancelRequest { request, by } => self.end_request(request, by),
             Intent::SetDispatchMode { mode, by } => self.set_dispatch_mode(mode, by),
+            Intent::SetDispatchLimits { limits, by } => self.set_dispatch_limits(limits.held(), by),
+            Intent::SetRebalancing { is_on, by } => self.set_rebalancing(is_on, by),
             Intent::AcceptSuggestions { accepted, by } => self.accept(&accepted, by),
             _ => {}
         }
@@ -109,7 +115,7 @@ impl<S: Source + ?Sized> Station<S> {
         if !may_book(self.people.view().authority_now(by)) {
             return;
         }
-        let known = self.bookings.rows().iter().find(|booking| booking.request == request);
+        let known = self.bookings.get(request);
         let ends = known.map(|booking| (booking.draft.from, booking.draft.to));
         let ends = ends.or(self.world.requests().get(request).map(|row| (row.request.from, row.request.to)));
         let Some(ends) = ends else { return };
@@ -125,6 +131,26 @@ impl<S: Source + ?Sized> Station<S> {
             self.note_setting("dispatch_mode", before.word(), mode.word(), Some(by));
             self.dispatcher.set_mode(mode);
             self.suggestions.has_changed = true;
+        }
+    }
+
+    /// Sets what automatic may do; where people sign in, only supervisors do.
+    fn set_dispatch_limits(&mut self, limits: DispatchLimits, by: OperatorId) {
+        let before = self.dispatcher.limits();
+        if limits != before && self.people.view().may_set_limits(by) {
+            self.note_setting("dispatch_limits", &before.words(), &limits.words(), Some(by));
+            self.dispatcher.set_limits(limits);
+            self.suggestions.next = self.wall;
+            self.suggestions.has_changed = true;
+        }
+    }
+
+    fn set_rebalancing(&mut self, is_on: bool, by: OperatorId) {
+        let before = self.rebalancer.is_on();
+        if is_on != before && may_book(self.people.view().authority_now(by)) {
+            let word = |is_on| if is_on { "on" } else { "off" };
+            self.note_setting("rebalancing", word(before), word(is_on), Some(by));
+            self.rebalancer.set_on(is_on);
         }
     }
 
@@ -153,14 +179,20 @@ impl<S: Source + ?Sized> Station<S> {
         self.suggestions.next = self.wall;
     }
 
-    /// Suggests vehicles for waiting requests, while somebody looks and when it is time.
+    /// Suggests vehicles for waiting requests while somebody looks: at once when one is new, else when it is time.
     pub(super) fn suggest(&mut self) {
-        if !self.suggestions.is_shown || self.wall < self.suggestions.next {
+        if !self.suggestions.is_shown {
+            return;
+        }
+        let (now, bookings) = (self.now(), &self.bookings);
+        let chosen = self.suggestions.chosen;
+        let waiting = Dispatcher::to_suggest_for(&self.world, chosen, |id| bookings.has(id), now);
+        let is_new = waiting.iter().any(|id| !self.suggestions.looked_for.contains(id));
+        if !is_new && self.wall < self.suggestions.next {
             return;
         }
         self.suggestions.next = self.wall + SUGGEST_EVERY;
-        let now = self.now();
-        let waiting = Dispatcher::to_suggest_for(&self.world, self.suggestions.chosen, now);
+        self.suggestions.looked_for.clone_from(&waiting);
         let found = if waiting.is_empty() {
             Vec::new()
         } else {
@@ -174,13 +206,16 @@ impl<S: Source + ?Sized> Station<S> {
     /// What windows see of dispatch.
     pub(super) fn dispatch_view(&mut self) -> Arc<DispatchView> {
         let has_changed = std::mem::take(&mut self.suggestions.has_changed);
-        if self.bookings.take_change() || has_changed {
+        let demand = self.rebalancer.take_view();
+        if self.bookings.take_change() || has_changed || demand.is_some() {
             self.suggestions.shown = Arc::new(DispatchView {
                 mode: self.dispatcher.mode(),
-                bookings: self.bookings.rows().to_vec(),
+                limits: self.dispatcher.limits(),
+                bookings: self.bookings.rows().cloned().collect(),
                 answers: self.bookings.answers().copied().collect(),
                 suggestions: self.suggestions.suggestions.clone(),
                 not_accepted: self.bookings.not_accepted().copied().collect(),
+                demand: demand.unwrap_or_else(|| self.suggestions.shown.demand.clone()),
             });
         }
         self.suggestions.shown.clone()

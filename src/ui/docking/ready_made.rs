@@ -32,11 +32,15 @@ pub(super) fn ready_made(workspace: Workspace, size: Vec2, is_folded: bool) -> L
 }
 
 fn overview(tiles: &mut Tiles<Pane>, size: Vec2) -> TileId {
-    let (left, map) = ([Pane::Fleet, Pane::Requests].map(|pane| tiles.insert_pane(pane)), tiles.insert_pane(Pane::Map));
+    let (left, map) = (
+        [Pane::Fleet, Pane::Requests, Pane::Service].map(|pane| tiles.insert_pane(pane)),
+        tiles.insert_pane(Pane::Map),
+    );
     let left = tiles.insert_tab_tile(left.to_vec());
     let inspector = tiles.insert_pane(Pane::Inspector);
     let attention = attention_tabs(tiles);
-    let more = [Pane::Energy, Pane::Events, Pane::Commands, Pane::Scenario].map(|pane| tiles.insert_pane(pane));
+    let more = [Pane::Energy, Pane::Events, Pane::Commands, Pane::Hospital, Pane::Lines, Pane::Scenario];
+    let more = more.map(|pane| tiles.insert_pane(pane));
     let more = tiles.insert_tab_tile(more.to_vec());
     let top = columns(tiles, size.x, left, map, inspector, (LEFT_WIDTH, RIGHT_WIDTH));
     let bottom = split(tiles, LinearDir::Horizontal, &[(attention, 0.38), (more, 0.62)]);
@@ -59,7 +63,7 @@ fn energy(tiles: &mut Tiles<Pane>, size: Vec2) -> TileId {
 /// One column with the tables above the inspector, and the map with the attention lines under it.
 fn folded(tiles: &mut Tiles<Pane>, workspace: Workspace, size: Vec2) -> TileId {
     let mut panes = match workspace {
-        Workspace::Overview => vec![Pane::Fleet, Pane::Requests, Pane::Energy],
+        Workspace::Overview => vec![Pane::Fleet, Pane::Requests, Pane::Service, Pane::Energy],
         Workspace::Energy => vec![Pane::EnergyTables, Pane::CityNow, Pane::Energy],
     };
     let has_room_below = size.y >= INSPECTOR_BELOW_FROM;
@@ -76,7 +80,7 @@ fn folded(tiles: &mut Tiles<Pane>, workspace: Workspace, size: Vec2) -> TileId {
     // Under the map, where rows have room.
     let mut below = vec![Pane::Attention, Pane::Assistance, Pane::Commands];
     if workspace == Workspace::Overview {
-        below.extend([Pane::Events, Pane::Scenario]);
+        below.extend([Pane::Events, Pane::Hospital, Pane::Lines, Pane::Scenario]);
     }
     let below = below.into_iter().map(|pane| tiles.insert_pane(pane)).collect();
     let below = tiles.insert_tab_tile(below);
@@ -89,7 +93,16 @@ fn folded(tiles: &mut Tiles<Pane>, workspace: Workspace, size: Vec2) -> TileId {
 fn tabbed(tiles: &mut Tiles<Pane>, workspace: Workspace, size: Vec2) -> TileId {
     let panes = match workspace {
         Workspace::Overview => {
-            let more = [Pane::Inspector, Pane::Events, Pane::Commands, Pane::Energy, Pane::Scenario];
+            let more = [
+                Pane::Service,
+                Pane::Inspector,
+                Pane::Events,
+                Pane::Commands,
+                Pane::Energy,
+                Pane::Hospital,
+                Pane::Lines,
+                Pane::Scenario,
+            ];
             [Pane::Map, Pane::Fleet, Pane::Requests, Pane::Assistance].into_iter().chain(more).collect()
         }
         Workspace::Energy => {

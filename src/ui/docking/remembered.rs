@@ -10,8 +10,12 @@ use super::ready_made::ready_made;
 use super::{LAYOUT_VERSION, Layout, Workspace};
 
 /// Panels that are newer than the first remembered layouts, and beside which each comes.
-const NEWER: [(Pane, Pane); 3] =
-    [(Pane::Assistance, Pane::Attention), (Pane::Commands, Pane::Attention), (Pane::Requests, Pane::Fleet)];
+const NEWER: [(Pane, Pane); 4] = [
+    (Pane::Assistance, Pane::Attention),
+    (Pane::Commands, Pane::Attention),
+    (Pane::Requests, Pane::Fleet),
+    (Pane::Service, Pane::Requests),
+];
 
 /// The layout of a workspace as it was moved by hand; the ready-made one where none is remembered.
 pub(super) fn remembered_layout(workspace: Workspace, remembered: &LayoutSettings) -> Layout {

@@ -12,6 +12,7 @@ mod fill_mesh;
 mod gestures;
 mod glyph;
 mod gpu;
+mod heat;
 mod hover_card;
 mod labels;
 mod line_mesh;
@@ -36,7 +37,7 @@ use crate::world::picture::{BuildingNow, FeederNow, StreetNow};
 use super::actions::{Action, Request};
 use super::commanding::group_bar_ui;
 use super::context::UiContext;
-use super::layers::Layer;
+use super::layers::{Layer, Layers};
 
 use basemap::{BaseMap, BaseMapLayer};
 use camera::Camera;
@@ -100,6 +101,9 @@ pub struct MapPanel {
     chrome: Vec<Rect>,
     chargers: Stream<Glyph>,
     crowd: Stream<Blob>,
+    heat: Stream<Blob>,
+    /// The picture and layers that the heat was made for.
+    heat_made_for: Option<(u64, Layers)>,
     seen_revision: Option<u64>,
     sent_box: Option<Bounds>,
 }
@@ -139,6 +143,8 @@ impl MapPanel {
             chrome: Vec::new(),
             chargers: Stream::default(),
             crowd: Stream::default(),
+            heat: Stream::default(),
+            heat_made_for: None,
             seen_revision: None,
             sent_box: None,
             city,

@@ -2,7 +2,9 @@
 
 mod accept_all;
 mod chosen;
+mod ended;
 mod form;
+mod limits;
 mod listed;
 mod place_field;
 mod row;
@@ -14,7 +16,7 @@ use egui::{ScrollArea, Ui, UiBuilder, accesskit, vec2};
 
 use crate::base::ids::RequestId;
 use crate::model::dispatch_view::Accepted;
-use crate::model::{DispatchMode, Intent, Thing};
+use crate::model::{DispatchMode, Intent, LinkState, Thing};
 use crate::ui::actions::Request;
 use crate::ui::context::UiContext;
 use crate::ui::widgets::button::{chip, text_button};
@@ -34,6 +36,9 @@ pub struct RequestsPanel {
     chosen: Option<RequestId>,
     form: Option<Form>,
     is_accepting_all: bool,
+    shows_limits: bool,
+    shows_ended: bool,
+    ended: (Vec<ended::EndedRow>, usize),
     shows_why_not: bool,
     was_drawn: bool,
     /// The form is to be opened with the next frame.
@@ -53,6 +58,7 @@ impl RequestsPanel {
         if self.revision != Some(ctx.picture.revision) {
             self.revision = Some(ctx.picture.revision);
             self.listed = Listed::of(ctx.picture);
+            self.ended = if self.shows_ended { ended::ended(ctx.picture) } else { Default::default() };
         }
         let builder = UiBuilder::new()
             .accessibility_role(accesskit::Role::Pane)
@@ -103,6 +109,10 @@ impl RequestsPanel {
                 let mode = if is_automatic { DispatchMode::Suggest } else { DispatchMode::Automatic };
                 ctx.requests.send(Request::Send(Intent::SetDispatchMode { mode, by: ctx.me }));
             }
+            let words = ctx.text.get("requests-limits");
+            if chip(ui, ctx.theme, words, "", words, self.shows_limits).clicked() {
+                self.shows_limits = !self.shows_limits;
+            }
         });
     }
 
@@ -110,6 +120,11 @@ impl RequestsPanel {
         if std::mem::take(&mut self.wants_form) {
             (self.form, self.is_accepting_all) = (Some(Form::new(ctx)), false);
         }
+        if self.shows_limits {
+            self.shows_limits = limits::ui(ctx, ui);
+            ui.add_space(4.0);
+        }
+        notices_ui(ctx, ui);
         if let Some(form) = &mut self.form {
             match form.ui(ctx, ui) {
                 Some(FormDeed::Booked(request)) => (self.form, self.chosen) = (None, Some(request)),
@@ -124,10 +139,10 @@ impl RequestsPanel {
         }
         if self.listed.waiting.is_empty() && self.listed.under_way.is_empty() {
             regular(ui, ctx.text.get("requests-none"), BODY, ctx.theme.dim);
-            return;
         }
         self.waiting_ui(ctx, ui);
         self.under_way_ui(ctx, ui);
+        self.ended_ui(ctx, ui);
     }
 
     fn waiting_ui(&mut self, ctx: &UiContext<'_>, ui: &mut Ui) {
@@ -135,17 +150,20 @@ impl RequestsPanel {
             return;
         }
         regular(ui, ctx.text.get("requests-waiting"), SMALL, ctx.theme.dim);
-        let mut clicked = None;
+        let (mut clicked, mut again) = (None, None);
         for waiting in &self.listed.waiting {
             let is_chosen = self.chosen == Some(waiting.id);
             ui.push_id(waiting.id, |ui| {
                 if row::waiting_ui(ctx, ui, waiting, is_chosen) {
                     clicked = Some(waiting.id);
                 }
-                if is_chosen {
-                    chosen::ui(ctx, ui, waiting, &mut self.shows_why_not);
+                if is_chosen && chosen::ui(ctx, ui, waiting, &mut self.shows_why_not) {
+                    again = ctx.picture.dispatch.booking(waiting.id);
                 }
             });
+        }
+        if let Some(booking) = again {
+            self.form = Some(Form::again(ctx, &booking.draft));
         }
         self.choose(clicked);
         row::more_ui(ctx, ui, self.listed.more_waiting);
@@ -153,8 +171,13 @@ impl RequestsPanel {
 
     fn under_way_ui(&mut self, ctx: &UiContext<'_>, ui: &mut Ui) {
         let mut clicked = None;
-        let (coming, aboard): (Vec<_>, Vec<_>) = self.listed.under_way.iter().partition(|row| !row.is_aboard);
-        for (rows, key) in [(coming, "requests-on-the-way"), (aboard, "requests-aboard")] {
+        for (key, is_aboard, is_coming) in [
+            ("requests-on-the-way", false, true),
+            ("requests-assigned", false, false),
+            ("requests-aboard", true, false),
+        ] {
+            let rows = self.listed.under_way.iter();
+            let rows: Vec<_> = rows.filter(|row| (row.is_aboard, row.is_coming) == (is_aboard, is_coming)).collect();
             if rows.is_empty() {
                 continue;
             }
@@ -173,12 +196,41 @@ impl RequestsPanel {
         row::more_ui(ctx, ui, self.listed.more_under_way);
     }
 
+    /// The way to those that ended in the last hours.
+    fn ended_ui(&mut self, ctx: &UiContext<'_>, ui: &mut Ui) {
+        ui.add_space(6.0);
+        let words = ctx.text.get("requests-ended");
+        if chip(ui, ctx.theme, words, "", words, self.shows_ended).clicked() {
+            self.shows_ended = !self.shows_ended;
+            self.revision = None;
+        }
+        if self.shows_ended {
+            ended::ui(ctx, ui, &self.ended);
+        }
+    }
+
     fn choose(&mut self, clicked: Option<RequestId>) {
         if clicked.is_some() {
             self.chosen = clicked.filter(|clicked| self.chosen != Some(*clicked));
             self.shows_why_not = false;
         }
     }
+}
+
+/// What keeps everybody waiting: no vehicle there, or nothing heard of the city.
+fn notices_ui(ctx: &UiContext<'_>, ui: &mut Ui) {
+    let is_dispatched = |vehicle: &crate::model::Vehicle| vehicle.kind.is_dispatched();
+    if !ctx.picture.roster.iter().any(is_dispatched) {
+        notice_ui(ctx, ui, "requests-no-fleet");
+    }
+    if ctx.picture.source.link == LinkState::Lost {
+        notice_ui(ctx, ui, "requests-source-lost");
+    }
+}
+
+fn notice_ui(ctx: &UiContext<'_>, ui: &mut Ui, key: &str) {
+    let words = egui::RichText::new(ctx.text.get(key)).size(BODY).color(ctx.theme.amber);
+    ui.add(egui::Label::new(words).wrap());
 }
 
 /// Requests that wait for a vehicle, for the tab.

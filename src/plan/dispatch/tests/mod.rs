@@ -3,7 +3,6 @@
 mod checker;
 mod days;
 mod improvement;
-mod rebalance;
 mod refusals;
 
 use crate::base::geo::Point;

@@ -2,8 +2,9 @@
 
 use crate::base::ids::{BuildingId, RequestId, VehicleId};
 use crate::base::time::Timestamp;
+use crate::model::fact::Task;
 use crate::model::request::Unserved;
-use crate::model::{Party, RequestPurpose, RequestState, StopDeed};
+use crate::model::{Need, Needs, Party, RequestPurpose, RequestState, StopDeed};
 use crate::world::Picture;
 use crate::world::picture::RequestNow;
 
@@ -25,6 +26,9 @@ pub struct WaitingRow {
     pub latest_pick_up: Timestamp,
     pub latest_arrival: Timestamp,
     pub is_phoned_in: bool,
+    pub needs: Needs,
+    /// A vehicle was promised, and can't come any more.
+    pub was_promised: bool,
     pub unserved: Option<Unserved>,
 }
 
@@ -36,6 +40,10 @@ pub struct UnderWayRow {
     pub to: BuildingId,
     pub vehicle: VehicleId,
     pub is_aboard: bool,
+    /// Its vehicle is on the way to this pick-up now.
+    pub is_coming: bool,
+    /// Whoever waits wants to be telephoned now that it is.
+    pub is_to_be_called: bool,
     pub promised: Option<Timestamp>,
     /// The pick-up as expected by now; aboard the arrival.
     pub expected: Option<Timestamp>,
@@ -104,6 +112,8 @@ fn unserved(picture: &Picture) -> impl Iterator<Item = WaitingRow> {
             latest_pick_up: latest,
             latest_arrival: latest,
             is_phoned_in: draft.is_phoned_in,
+            needs: draft.needs,
+            was_promised: false,
             unserved: booking.unserved,
         }
     })
@@ -111,6 +121,7 @@ fn unserved(picture: &Picture) -> impl Iterator<Item = WaitingRow> {
 
 fn waiting_row(picture: &Picture, row: &RequestNow) -> WaitingRow {
     let request = &row.request;
+    let draft = picture.dispatch.booking(request.id).map(|booking| &booking.draft);
     WaitingRow {
         id: request.id,
         purpose: request.purpose,
@@ -121,7 +132,9 @@ fn waiting_row(picture: &Picture, row: &RequestNow) -> WaitingRow {
         earliest: request.earliest,
         latest_pick_up: request.latest_pick_up,
         latest_arrival: request.latest_arrival,
-        is_phoned_in: picture.dispatch.booking(request.id).is_some_and(|booking| booking.draft.is_phoned_in),
+        is_phoned_in: draft.is_some_and(|draft| draft.is_phoned_in),
+        needs: draft.map(|draft| draft.needs).unwrap_or_default(),
+        was_promised: row.promised.is_some(),
         unserved: None,
     }
 }
@@ -131,12 +144,21 @@ fn under_way_row(picture: &Picture, row: &RequestNow, vehicle: VehicleId, is_abo
     let stops = picture.itineraries.get(vehicle.index()).map(|itinerary| itinerary.stops.clone()).unwrap_or_default();
     let stop = stops.iter().find(|stop| stop.request == row.request.id && stop.deed == deed);
     let now = picture.source.clock.now;
+    let is_next = stop.is_some() && stop == stops.first();
+    let task = picture.status.get(vehicle.index()).map(|status| status.task);
+    let is_coming = !is_aboard && is_next && matches!(task, Some(Task::PickUp(at)) if at == row.request.from);
+    let wants_call = || {
+        let booking = picture.dispatch.booking(row.request.id);
+        booking.is_some_and(|booking| booking.draft.needs.has(Need::CallBack))
+    };
     UnderWayRow {
         id: row.request.id,
         from: row.request.from,
         to: row.request.to,
         vehicle,
         is_aboard,
+        is_coming,
+        is_to_be_called: is_coming && wants_call(),
         promised: row.promised,
         // What was planned for a moment that is past has not happened yet.
         expected: stop.map(|stop| stop.due.max(now)),

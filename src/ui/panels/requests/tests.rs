@@ -29,7 +29,7 @@ fn row(id: u32, state: RequestState) -> RequestNow {
         latest_arrival: NOW + Span::from_s(1_800),
     };
     let promised = matches!(state, RequestState::Assigned { .. }).then_some(NOW + Span::from_s(60));
-    RequestNow { observed: NOW, request, state, promised }
+    RequestNow { observed: NOW, request, state, promised, picked_up: None }
 }
 
 /// One request waits with a suggestion, one has its vehicle.
@@ -47,11 +47,13 @@ fn fixture(language: Language) -> Fixture {
         arrival: NOW + Span::from_s(800),
         detour_s: 120.0,
         delayed: vec![(RequestId(8), 90.0)],
+        later_than_promised_s: 0.0,
         soc_after: 0.62,
         itinerary: Itinerary::default(),
     };
     let why_not = vec![(WhyNot::TooFewPlaces, 23), (WhyNot::Stopped, 2)];
-    let suggestion = Suggestion { request: RequestId(7), made: NOW, best: vec![offer], why_not };
+    let suggestion =
+        Suggestion { request: RequestId(7), made: NOW, best: vec![offer], is_outside_limits: false, why_not };
     let dispatch = DispatchView { suggestions: vec![suggestion], ..DispatchView::default() };
     fixture.picture.dispatch = Arc::new(dispatch);
     fixture
