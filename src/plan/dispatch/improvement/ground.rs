@@ -32,8 +32,15 @@ pub(super) struct Ground {
     /// Counts the changes of each vehicle's stops; no number comes twice.
     version: Vec<u32>,
     next_version: u32,
-    /// The cheapest insertion of a job in a vehicle, as of a version of its stops.
-    known: NumberMap<(u32, u32), (u32, Option<Insertion>)>,
+    /// What was found, by job and vehicle.
+    known: NumberMap<(u32, u32), Known>,
+}
+
+/// What was found for a job in a vehicle, as of a version of its stops.
+#[derive(Debug)]
+pub(super) struct Known {
+    version: u32,
+    pub cheapest: Option<Insertion>,
 }
 
 impl Ground {
@@ -123,14 +130,14 @@ impl Ground {
         self.version[number] = version;
     }
 
-    /// The cheapest insertion, if it is known for the vehicle's present stops.
-    pub fn known(&self, job: JobId, number: usize) -> Option<Option<Insertion>> {
-        let (version, insertion) = self.known.get(&(job.0, number as u32))?;
-        (*version == self.version[number]).then(|| insertion.clone())
+    /// What was found for the vehicle's present stops, if it was looked for.
+    pub fn known(&self, job: JobId, number: usize) -> Option<&Known> {
+        self.known.get(&(job.0, number as u32)).filter(|known| known.version == self.version[number])
     }
 
-    pub fn remember(&mut self, job: JobId, number: usize, insertion: Option<Insertion>) {
-        self.known.insert((job.0, number as u32), (self.version[number], insertion));
+    pub fn remember(&mut self, job: JobId, number: usize, cheapest: Option<Insertion>) {
+        let version = self.version[number];
+        self.known.insert((job.0, number as u32), Known { version, cheapest });
     }
 }
 

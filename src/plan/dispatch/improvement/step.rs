@@ -105,7 +105,7 @@ impl Improver {
 
     fn insertion(&mut self, id: JobId, number: usize, times: &mut impl TravelTimes) -> Option<Insertion> {
         if let Some(known) = self.ground.known(id, number) {
-            return known;
+            return known.cheapest.clone();
         }
         let (vehicle, frozen) = (&self.problem.fleet[number], self.ground.frozen[number]);
         let found = self.inserter.cheapest_behind(&self.problem, vehicle, frozen, id, &self.weights, times).ok();
