@@ -4,7 +4,6 @@
 //! commands however the time between is cut into steps. It keeps only what it is waiting for: commands without an
 //! answer, and when a request that found no vehicle is tried again.
 
-mod improving;
 mod suggesting;
 
 use std::collections::BTreeMap;
@@ -186,12 +185,6 @@ impl Dispatcher {
         open
     }
 
-    /// Whether plans are to be looked at in this round although nothing is open: somebody is still to be picked up.
-    pub fn wants_improvement(&self, world: &World, now: Timestamp) -> bool {
-        let is_ahead = |state: RequestState| matches!(state, RequestState::Assigned { .. });
-        improving::is_due(now) && world.requests().open().any(|row| is_ahead(row.state))
-    }
-
     /// Whether the traffic is to be looked at in this round.
     pub fn wants_traffic(&self, now: Timestamp) -> bool {
         now >= self.next_traffic
@@ -222,31 +215,20 @@ impl Dispatcher {
         let city = self.city.clone();
         let roads = self.roads.get_or_insert_with(|| Roads::new(&city));
         let view = FleetView { city: &city, world, now, unanswered: &self.unanswered };
-        let improves = improving::is_due(now);
-        let (mut orders, mut moved) = (Vec::new(), Vec::new());
+        let mut orders = Vec::new();
         for (kind, times) in [(VehicleKind::Shuttle, &mut roads.cars), (VehicleKind::Robot, &mut roads.slow)] {
-            let round = if improves { view.whole_round(kind, open) } else { view.round(kind, open) };
-            let Some(mut round) = round else { continue };
+            let Some(mut round) = view.round(kind, open) else { continue };
             times.begin(std::mem::take(&mut round.whereabouts));
             let jobs: Vec<RequestId> = round.problem.jobs.iter().map(|job| job.request).collect();
-            let mut problem = std::mem::take(&mut round.problem);
-            problem.promise_slack = PromiseSlack(self.limits.later_max_s());
-            let plan = if improves {
-                improving::plan_and_improve(problem, self.limits, now, times)
-            } else {
-                plan_round(problem, &Weights::default(), times)
-            };
-            let new = orders_of(&plan, &jobs, &round, now);
-            moved.extend(improving::moved(&view, &new));
-            orders.extend(new);
+            round.problem.promise_slack = PromiseSlack(self.limits.later_max_s());
+            let plan = plan_round(std::mem::take(&mut round.problem), &Weights::default(), times);
+            orders.extend(orders_of(&plan, &jobs, &round, now));
         }
         for id in open {
             let waited = self.try_again.get(id).map_or(Span::ZERO, |(_, waited)| *waited);
             let wait = Span((waited.0 * 3 / 2).clamp(TRY_AGAIN.0, TRY_AGAIN_MAX.0));
             self.try_again.insert(*id, (now + wait, wait));
         }
-        // While its old vehicle knows already that it loses it and the new one does not yet, nobody else is sent.
-        self.try_again.extend(moved.into_iter().map(|id| (id, (now + TIME_TO_LIVE, TRY_AGAIN))));
         let order = |(vehicle, itinerary)| self.command(vehicle, Order::Dispatch(itinerary), now);
         orders.into_iter().map(order).collect()
     }

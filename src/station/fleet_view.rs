@@ -109,24 +109,6 @@ impl FleetView<'_> {
 
     /// The problem of the vehicles of a kind and the open requests that are for them; `None` without such requests.
     pub fn round(&self, kind: VehicleKind, open: &[RequestId]) -> Option<Round> {
-        let mut round = self.open_round(kind, open);
-        let has_open = !round.problem.open.is_empty();
-        has_open.then(|| {
-            self.add_fleet(&mut round, kind);
-            round
-        })
-    }
-
-    /// The same also without open requests, as long as there is somebody who is still to be picked up.
-    pub fn whole_round(&self, kind: VehicleKind, open: &[RequestId]) -> Option<Round> {
-        let mut round = self.open_round(kind, open);
-        self.add_fleet(&mut round, kind);
-        let is_ahead = |stop: &Stop| stop.deed == StopDeed::PickUp;
-        let has_ahead = round.problem.fleet.iter().any(|vehicle| vehicle.stops.iter().any(is_ahead));
-        (has_ahead || !round.problem.open.is_empty()).then_some(round)
-    }
-
-    fn open_round(&self, kind: VehicleKind, open: &[RequestId]) -> Round {
         let mut round = Round::default();
         for id in open {
             let Some(row) = self.world.requests().get(*id) else { continue };
@@ -136,17 +118,17 @@ impl FleetView<'_> {
                 round.problem.open.push(job);
             }
         }
-        round
-    }
-
-    fn add_fleet(&self, round: &mut Round, kind: VehicleKind) {
+        if round.problem.open.is_empty() {
+            return None;
+        }
         for (index, vehicle) in self.world.roster().iter().enumerate().filter(|(_, vehicle)| vehicle.kind == kind) {
             let id = VehicleId::from_index(index);
-            if let Some(mut candidate) = self.candidate(round, id) {
+            if let Some(mut candidate) = self.candidate(&mut round, id) {
                 candidate.places = vehicle.places();
                 round.problem.fleet.push(candidate);
             }
         }
+        Some(round)
     }
 
     /// The shuttles of the city that carry riders and have nothing to do, with where they are: nobody else wants anything
@@ -184,8 +166,7 @@ impl FleetView<'_> {
         let (from_place, to_place) = (round.place(self.city, from)?, round.place(self.city, to)?);
         let now_s = |moment: Timestamp| moment.since_s(self.now);
         let (promised_s, boarded_s) = match row.state {
-            // What was promised first counts, also for who got another vehicle since.
-            RequestState::Assigned { pick_up, .. } => (Some(now_s(row.promised.unwrap_or(pick_up))), None),
+            RequestState::Assigned { pick_up, .. } => (Some(now_s(pick_up)), None),
             RequestState::OnBoard { .. } => (None, Some(now_s(row.observed))),
             _ => (None, None),
         };

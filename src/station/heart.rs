@@ -196,13 +196,12 @@ impl<S: Source + ?Sized> Station<S> {
         self.rebalance(moment);
     }
 
-    /// Gives open requests to vehicles. It looks at the fleet only when one is open or plans may improve.
+    /// Gives open requests to vehicles. It looks at the fleet only when one is open.
     fn give_out(&mut self, moment: Timestamp) {
         let open = self.dispatcher.open(&self.world, |id| self.bookings.has(id), moment);
         let is_suggesting = self.dispatcher.mode() == DispatchMode::Suggest;
         // Suggestions go by the traffic too; it is looked at here, so that looking at them changes nothing.
-        let is_idle = open.is_empty() && !self.dispatcher.wants_improvement(&self.world, moment);
-        if is_idle || (is_suggesting && !self.dispatcher.wants_traffic(moment)) {
+        if open.is_empty() || (is_suggesting && !self.dispatcher.wants_traffic(moment)) {
             return;
         }
         if self.dispatcher.wants_traffic(moment) {
