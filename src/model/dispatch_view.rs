@@ -164,6 +164,8 @@ impl Accepted {
 pub enum WhyNot {
     /// It could, but others come sooner or at less cost.
     OthersAreBetter,
+    /// A person gave it to another vehicle.
+    PinnedElsewhere,
     /// Its role is another one.
     OtherRole,
     /// It has too few places of the kind that is needed.
