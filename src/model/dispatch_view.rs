@@ -49,6 +49,8 @@ pub struct DispatchView {
     pub reassignment: Option<Reassignment>,
     /// What was asked of one vehicle, while a window asks.
     pub what_if: Option<WhatIfAnswer>,
+    /// Why bookings can't be kept for the time after the program's end, in the words of the error.
+    pub keeping_trouble: Option<Arc<str>>,
     /// Suggestions that were accepted and did not hold any more, the newest last.
     pub not_accepted: Vec<(RequestId, VehicleId, WhyNot)>,
     /// What demand is expected, and whether idle vehicles are sent there.
@@ -162,6 +164,8 @@ impl Accepted {
 pub enum WhyNot {
     /// It could, but others come sooner or at less cost.
     OthersAreBetter,
+    /// A person gave it to another vehicle.
+    PinnedElsewhere,
     /// Its role is another one.
     OtherRole,
     /// It has too few places of the kind that is needed.

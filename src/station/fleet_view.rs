@@ -193,6 +193,7 @@ impl FleetView<'_> {
             latest_arrival_s: now_s(latest_arrival),
             promised_s,
             boarded_s,
+            pinned_to: None,
         });
         round.ends.push((from, to));
         round.job_of.insert(id, job);

@@ -108,6 +108,7 @@ request-refused-not-journaled = the journal can’t be written
 request-refused-not-taken = the city takes no requests now
 
 why-others-are-better = could, but others are nearer or cost less
+why-pinned-elsewhere = are not the one that a person chose
 why-other-role = have another use
 why-too-few-places = have too few places of that kind
 why-too-far = are too far away
@@ -160,3 +161,4 @@ limits-later-max = nobody later than promised by more than { $minutes } min
 limits-what-else = The rest is suggested, and waits for a decision.
 limits-supervisor = Only a supervisor changes them.
 limits-close = Close limits
+requests-not-kept = Bookings would be lost when the program ends: { $why }

@@ -92,6 +92,7 @@ request-refused-not-journaled = 操作記録に書き込めません
 request-refused-not-taken = 現在、依頼を受け付けていません
 
 why-others-are-better = 可能だが他車が近い・負担が小さい
+why-pinned-elsewhere = 手動で別車両に割当済み
 why-other-role = 用途が異なる
 why-too-few-places = 必要な席が足りない
 why-too-far = 遠すぎる
@@ -144,3 +145,4 @@ limits-later-max = 案内時刻からの遅れは{ $minutes }分まで
 limits-what-else = それ以外は提案され、判断を待ちます。
 limits-supervisor = 変更できるのは当直責任者だけです。
 limits-close = 範囲を閉じる
+requests-not-kept = 終了すると予約が失われます: { $why }

@@ -12,6 +12,8 @@
 //! earlier position is taken.
 
 mod booking;
+mod greedy;
+mod improvement;
 mod insertion;
 mod moving;
 mod nearby;
@@ -30,6 +32,8 @@ mod times;
 
 pub use crate::model::service_time as service;
 pub use booking::request_of;
+pub use greedy::plan_greedy;
+pub use improvement::Improver;
 pub use moving::{laid_out, take_out};
 pub use objective::Weights;
 pub use offers::{Offer, Offers, offers, take};

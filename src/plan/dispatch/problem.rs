@@ -53,6 +53,8 @@ pub struct Job {
     pub promised_s: Option<f64>,
     /// When it was picked up, if it is aboard; then not later than now.
     pub boarded_s: Option<f64>,
+    /// The vehicle that a person gave it to, if one did; nobody else takes it.
+    pub pinned_to: Option<VehicleId>,
 }
 
 impl Job {

@@ -64,8 +64,8 @@ impl Dispatcher {
                     found.best.iter().map(|offer| shown(offer, &requests, &round, world, now)).collect();
                 let takes = world.requests().get(request).is_some_and(|row| limits.takes(row.request.purpose));
                 let is_gentle = |offer: &VehicleOffer| offer.later_than_promised_s <= limits.later_max_s();
-                let is_within = best.is_empty() || (takes && best.iter().any(is_gentle));
-                let is_outside_limits = !is_within;
+                let is_within_limits = takes && best.iter().any(is_gentle);
+                let is_outside_limits = !best.is_empty() && !is_within_limits;
                 let why_not = why_not(&found, &unready);
                 suggestions.push(Suggestion { request, made: now, best, is_outside_limits, why_not });
             }
@@ -179,6 +179,7 @@ pub(super) fn why_not(found: &Offers, unready: &BTreeMap<WhyNot, u32>) -> Vec<(W
 
 pub(super) fn why(refusal: Refusal) -> WhyNot {
     match refusal {
+        Refusal::PinnedElsewhere => WhyNot::PinnedElsewhere,
         Refusal::OtherRole => WhyNot::OtherRole,
         Refusal::TooFewPlaces => WhyNot::TooFewPlaces,
         Refusal::TooFar => WhyNot::TooFar,

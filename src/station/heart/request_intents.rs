@@ -12,6 +12,7 @@ use crate::model::{
     RequestPurpose, RequestRefusal, RequestState, Scope, Source, Thing, VehicleKind,
 };
 use crate::plan::dispatch::request_of;
+use crate::plan::rebalancing::Limits;
 use crate::station::dispatcher::{AcceptedPlan, Dispatcher, Move};
 
 use super::Station;
@@ -32,7 +33,7 @@ pub(super) struct SuggestionWatch {
     what_if: Option<WhatIfAnswer>,
     /// For which requests vehicles were looked for last, found or not.
     looked_for: Vec<RequestId>,
-    has_changed: bool,
+    pub(super) has_changed: bool,
     shown: Arc<DispatchView>,
 }
 
@@ -150,12 +151,18 @@ impl<S: Source + ?Sized> Station<S> {
         }
     }
 
+    /// Says how far re-balancing goes from now on.
+    pub fn limit_rebalancing(&mut self, limits: Limits) {
+        self.rebalancer.set_limits(limits);
+    }
+
     /// Sets what automatic may do; where people sign in, only supervisors do.
     fn set_dispatch_limits(&mut self, limits: DispatchLimits, by: OperatorId) {
         let before = self.dispatcher.limits();
         if limits != before && self.people.view().may_set_limits(by) {
             self.note_setting("dispatch_limits", &before.words(), &limits.words(), Some(by));
             self.dispatcher.set_limits(limits);
+            self.bookings.mark_unsaved();
             self.suggestions.next = self.wall;
             self.suggestions.has_changed = true;
         }
@@ -307,6 +314,7 @@ impl<S: Source + ?Sized> Station<S> {
                 suggestions: self.suggestions.suggestions.clone(),
                 reassignment: self.suggestions.reassignment.clone(),
                 what_if: self.suggestions.what_if.clone(),
+                keeping_trouble: self.keeper.as_ref().and_then(|keeper| keeper.trouble.clone()),
                 not_accepted: self.bookings.not_accepted().copied().collect(),
                 demand: demand.unwrap_or_else(|| self.suggestions.shown.demand.clone()),
             });

@@ -15,6 +15,7 @@ mod times;
 mod words;
 
 use egui::{ScrollArea, Ui, UiBuilder, accesskit, vec2};
+use fluent_bundle::FluentValue;
 
 use crate::base::ids::{RequestId, VehicleId};
 use crate::model::dispatch_view::{Accepted, VehicleOffer};
@@ -260,15 +261,19 @@ impl RequestsPanel {
 fn notices_ui(ctx: &UiContext<'_>, ui: &mut Ui) {
     let is_dispatched = |vehicle: &crate::model::Vehicle| vehicle.kind.is_dispatched();
     if !ctx.picture.roster.iter().any(is_dispatched) {
-        notice_ui(ctx, ui, "requests-no-fleet");
+        notice_ui(ctx, ui, ctx.text.get("requests-no-fleet"));
     }
     if ctx.picture.source.link == LinkState::Lost {
-        notice_ui(ctx, ui, "requests-source-lost");
+        notice_ui(ctx, ui, ctx.text.get("requests-source-lost"));
+    }
+    if let Some(why) = &ctx.picture.dispatch.keeping_trouble {
+        let why = FluentValue::from(why.to_string());
+        notice_ui(ctx, ui, &ctx.text.with("requests-not-kept", &[("why", why)]));
     }
 }
 
-fn notice_ui(ctx: &UiContext<'_>, ui: &mut Ui, key: &str) {
-    let words = egui::RichText::new(ctx.text.get(key)).size(BODY).color(ctx.theme.amber);
+fn notice_ui(ctx: &UiContext<'_>, ui: &mut Ui, words: &str) {
+    let words = egui::RichText::new(words).size(BODY).color(ctx.theme.amber);
     ui.add(egui::Label::new(words).wrap());
 }
 

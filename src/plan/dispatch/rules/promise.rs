@@ -21,9 +21,8 @@ impl Default for PromiseSlack {
 pub fn check(change: &Change<'_>) -> Result<(), Refusal> {
     for visit in change.with.visits.iter().filter(|visit| visit.stop.deed == StopDeed::PickUp) {
         let Some(promised_s) = change.problem.job(visit.stop.job).promised_s else { continue };
-        let limit =
-            Limit(promised_s + change.problem.promise_slack.0).or_as_late_as(change.without.begin_s(visit.stop));
-        if limit.is_passed_by(visit.begin_s) {
+        let limit = Limit(promised_s + change.problem.promise_slack.0);
+        if limit.is_passed_by(visit.begin_s, || change.without.begin_s(visit.stop)) {
             return Err(Refusal::PromiseBroken);
         }
     }

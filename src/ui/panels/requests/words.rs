@@ -109,6 +109,7 @@ pub fn costs(ctx: &UiContext<'_>, offer: &VehicleOffer) -> String {
 pub fn why_not<'a>(ctx: &'a UiContext<'_>, why: WhyNot) -> &'a str {
     ctx.text.get(match why {
         WhyNot::OthersAreBetter => "why-others-are-better",
+        WhyNot::PinnedElsewhere => "why-pinned-elsewhere",
         WhyNot::OtherRole => "why-other-role",
         WhyNot::TooFewPlaces => "why-too-few-places",
         WhyNot::TooFar => "why-too-far",
