@@ -12,9 +12,10 @@ use yagura::journal::{Journal, Policy, Reader};
 use yagura::model::command::{Issuer, OperatorId};
 use yagura::model::dispatch_view::{Accepted, WhyNot};
 use yagura::model::people::AskId;
+use yagura::model::request::Unserved;
 use yagura::model::{
-    Control, DispatchLimits, DispatchMode, Injection, InjectionKind, InjectionTarget, Intent, Interest, Needs, Order,
-    Party, RequestDraft, RequestPurpose, RequestRefusal, RequestState, Thing,
+    Control, DispatchLimits, DispatchMode, Injection, InjectionKind, InjectionTarget, Intent, Interest, Need, Needs,
+    Order, Party, RequestDraft, RequestPurpose, RequestRefusal, RequestState, Thing,
 };
 use yagura::sim::{SimOptions, Simulator};
 use yagura::station::{Journaling, Station};
@@ -338,20 +339,23 @@ fn who_is_aboard_a_vehicle_that_dies_waits_for_another_one_and_is_brought() {
     let city = town();
     let mut station = station(&city, 200);
     let id = station.make_request(draft(&city, 1)).unwrap();
-    let mut broken = None;
-    let mut was_left = false;
+    let (mut broken, mut was_left, mut seen_aboard) = (None, false, 0);
     for _ in 0..900 {
         run(&mut station, 10);
         let now = row(&mut station, id).unwrap();
         match (now.state, broken) {
             (RequestState::OnBoard { vehicle }, None) => {
-                broken = Some(vehicle);
-                let target = InjectionTarget::Vehicle(vehicle);
-                let lasts = Some(Span::from_s(7_200));
-                let fault = Injection { lasts, ..Injection::usual(InjectionKind::ImmobiliseVehicle, target) };
-                station.control(Control::Inject(fault));
+                seen_aboard += 1;
+                // By then it has pulled out.
+                if seen_aboard == 4 {
+                    broken = Some(vehicle);
+                    let target = InjectionTarget::Vehicle(vehicle);
+                    let lasts = Some(Span::from_s(7_200));
+                    let fault = Injection { lasts, ..Injection::usual(InjectionKind::ImmobiliseVehicle, target) };
+                    station.control(Control::Inject(fault));
+                }
             }
-            (RequestState::Waiting, Some(_)) => was_left = true,
+            (RequestState::Waiting | RequestState::Assigned { .. }, Some(_)) => was_left = true,
             (state, _) if state.is_ended() => break,
             _ => {}
         }
@@ -359,6 +363,73 @@ fn who_is_aboard_a_vehicle_that_dies_waits_for_another_one_and_is_brought() {
     let end = row(&mut station, id).unwrap();
     assert!(was_left && broken.is_some());
     assert!(matches!(end.state, RequestState::Done { vehicle } if Some(vehicle) != broken), "{end:?}");
+}
+
+/// Bookings survive the program's end: what is ahead is promised anew, what is past is shown until somebody ends it,
+/// nothing is lost and nothing is doubled.
+#[test]
+fn bookings_are_taken_up_after_the_programs_end() {
+    let city = town();
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("requests-kept");
+    if folder.exists() {
+        std::fs::remove_dir_all(&folder).unwrap();
+    }
+    let at = |minutes: i64| Some(START + Span::from_s(minutes * 60));
+    let limits = DispatchLimits { takes_parcels: false, later_max_min: 1, ..DispatchLimits::default() };
+    let needs = Needs::default().with(Need::ChildSeat).with(Need::CallBack);
+    let mut before = station(&city, 200);
+    before.keep_bookings(&folder);
+    before.intent(Intent::SetDispatchLimits { limits, by: ME });
+    before.make_request(RequestDraft { needs, latest_arrival: at(40), ..draft(&city, 1) }).unwrap();
+    let soon = RequestDraft { to: BuildingId(7), ..draft(&city, 2) };
+    before.make_request(soon.clone()).unwrap();
+    before.make_request(RequestDraft { to: BuildingId(9), earliest: at(300), ..draft(&city, 3) }).unwrap();
+    let called_off = before.make_request(RequestDraft { to: BuildingId(11), ..draft(&city, 4) }).unwrap();
+    before.intent(Intent::CancelRequest { request: called_off, by: ME });
+    before.step(Duration::from_millis(100));
+    before.write_bookings();
+    let drafts = |station: &mut Station<Simulator>| {
+        let view = station.publish().dispatch.clone();
+        let of = |booking: &yagura::model::dispatch_view::Booking| {
+            let draft = RequestDraft { ask: AskId(0), ..booking.draft.clone() };
+            (draft.to, (draft, booking.made, booking.unserved))
+        };
+        view.bookings.iter().map(of).collect::<std::collections::BTreeMap<_, _>>()
+    };
+    let written = drafts(&mut before);
+    assert_eq!(written.len(), 3);
+    drop(before);
+
+    let mut again = station(&city, 200);
+    again.keep_bookings(&folder);
+    assert_eq!(drafts(&mut again), written, "the same clock, the same bookings");
+    assert_eq!(again.publish().dispatch.limits, limits);
+    run(&mut again, 20);
+    let soon_id = again.publish().dispatch.bookings.iter().find(|booking| booking.draft.to == soon.to).unwrap().request;
+    assert!(row(&mut again, soon_id).unwrap().state.vehicle().is_some(), "it is promised a vehicle anew");
+    again.write_bookings();
+    drop(again);
+
+    let mut later = station(&city, 200);
+    run(&mut later, 7_200);
+    later.keep_bookings(&folder);
+    let ends: Vec<(BuildingId, bool)> = drafts(&mut later)
+        .into_iter()
+        .map(|(to, (.., unserved))| (to, unserved == Some(Unserved::NotRunning)))
+        .collect();
+    assert_eq!(ends.iter().filter(|(_, is_past)| *is_past).count(), 2, "{ends:?}");
+    assert!(ends.contains(&(BuildingId(9), false)), "{ends:?}");
+    let past = later.publish().dispatch.bookings.iter().find(|booking| booking.unserved.is_some()).unwrap().request;
+    later.intent(Intent::CancelRequest { request: past, by: ME });
+    assert_eq!(drafts(&mut later).len(), 2);
+
+    let file = std::fs::read_dir(&folder).unwrap().next().unwrap().unwrap().path();
+    std::fs::write(&file, "version = 1\nbookings of somebody else").unwrap();
+    let mut broken = station(&city, 200);
+    broken.keep_bookings(&folder);
+    let view = broken.publish().dispatch.clone();
+    assert!(view.bookings.is_empty() && view.keeping_trouble.as_ref().is_some_and(|why| why.contains("broken")));
+    assert!(file.with_extension("toml.broken").exists());
 }
 
 #[test]

@@ -45,6 +45,12 @@ pub struct DispatchView {
     pub answers: Vec<(OperatorId, AskId, Result<RequestId, RequestRefusal>)>,
     /// What is suggested for the waiting requests, the most urgent first; only while a window looks at them.
     pub suggestions: Vec<Suggestion>,
+    /// The best other vehicles for the chosen request, if it has one already.
+    pub reassignment: Option<Reassignment>,
+    /// What was asked of one vehicle, while a window asks.
+    pub what_if: Option<WhatIfAnswer>,
+    /// Why bookings can't be kept for the time after the program's end, in the words of the error.
+    pub keeping_trouble: Option<Arc<str>>,
     /// Suggestions that were accepted and did not hold any more, the newest last.
     pub not_accepted: Vec<(RequestId, VehicleId, WhyNot)>,
     /// What demand is expected, and whether idle vehicles are sent there.
@@ -111,6 +117,34 @@ pub struct VehicleOffer {
     pub itinerary: Itinerary,
 }
 
+/// The best other vehicles for a request that has one already.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reassignment {
+    pub suggestion: Suggestion,
+    /// Who has it now.
+    pub present: VehicleId,
+    /// What that one would do without it; `None` when it can't be told anything now.
+    pub leaves: Option<(VehicleId, Itinerary)>,
+}
+
+/// The question what would be if a request went to a vehicle.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WhatIf {
+    pub request: RequestId,
+    pub vehicle: VehicleId,
+}
+
+/// What would be if a request went to a vehicle.
+#[derive(Clone, Debug, PartialEq)]
+pub struct WhatIfAnswer {
+    pub asked: WhatIf,
+    /// Of which moment it is.
+    pub made: Timestamp,
+    pub offer: Result<VehicleOffer, WhyNot>,
+    /// What the vehicle that has it now would do without it, if it can be told so.
+    pub leaves: Option<(VehicleId, Itinerary)>,
+}
+
 /// A suggestion that somebody accepts, as they were shown it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Accepted {
@@ -162,4 +196,8 @@ pub enum WhyNot {
     LaterThanShown,
     /// The request waits no more.
     NotWaiting,
+    /// The request is aboard, or its vehicle is at its pick-up.
+    AboardAlready,
+    /// It has the request already.
+    HasIt,
 }

@@ -8,7 +8,7 @@ use crate::base::time::Span;
 
 use super::command::{CommandDraft, CommandId, GroupDraft, GroupId, OperatorId};
 use super::dispatch_limits::DispatchLimits;
-use super::dispatch_view::{Accepted, DispatchMode};
+use super::dispatch_view::{Accepted, DispatchMode, WhatIf};
 use super::foresight::ForesightQuery;
 use super::injection::Injection;
 use super::people::{AskId, DeskId};
@@ -106,6 +106,11 @@ pub enum Intent {
         accepted: Vec<Accepted>,
         by: OperatorId,
     },
+    /// Gives a request that is not aboard to another vehicle, as the consequences were shown.
+    Reassign {
+        wanted: Accepted,
+        by: OperatorId,
+    },
     /// Newest wins; never journaled.
     Interest(Interest),
 }
@@ -151,6 +156,8 @@ pub enum Interest {
     Fleet(FleetQuery),
     /// Whether the waiting requests are looked at, and which one is chosen: vehicles are suggested for them.
     Requests { is_shown: bool, chosen: Option<RequestId> },
+    /// What would be if a request went to a vehicle, while somebody holds it there.
+    WhatIf(Option<WhatIf>),
 }
 
 /// Sort and filter of the fleet table.

@@ -7,6 +7,7 @@
 
 use crate::base::geo::Point;
 use crate::base::ids::VehicleId;
+use crate::base::time::Span;
 
 /// What is expected at a place, in requests within the time that is planned for.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -28,14 +29,31 @@ pub struct IdleVehicle {
 /// How far re-balancing goes.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Limits {
-    /// Vehicles sent at a time.
-    pub moves_max: usize,
+    /// Of so many idle vehicles one is sent at a time.
+    pub idle_a_move: usize,
     /// Demand within this distance of a vehicle is served by it soon, in metres.
     pub near_m: f32,
     /// The longest way, bee line, in metres.
     pub way_max_m: f32,
     /// How many more requests must lack a vehicle there than where it is taken from.
     pub gain_min: f32,
+    /// For the requests of this time vehicles are sent ahead.
+    pub planned_ahead: Span,
+    /// A vehicle that was sent somewhere is not sent elsewhere for this time.
+    pub left_alone: Span,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            idle_a_move: 10,
+            near_m: 700.0,
+            way_max_m: 3_000.0,
+            gain_min: 0.6,
+            planned_ahead: Span::from_s(900),
+            left_alone: Span::from_s(900),
+        }
+    }
 }
 
 /// A vehicle is to go and wait where a demand is, by its number.
@@ -48,6 +66,7 @@ pub struct Move {
 /// The vehicles that better wait elsewhere, the most useful first.
 pub fn moves(demand: &[Demand], idle: &[IdleVehicle], limits: &Limits) -> Vec<Move> {
     let mut idle = idle.to_vec();
+    let moves_max = idle.len().div_ceil(limits.idle_a_move.max(1));
     let total: f32 = demand.iter().map(|demand| demand.expected).sum();
     // Where there are fewer vehicles than requests, each place gets its share of them.
     let scale = (idle.len() as f32 / total.max(f32::MIN_POSITIVE)).min(1.0);
@@ -58,7 +77,7 @@ pub fn moves(demand: &[Demand], idle: &[IdleVehicle], limits: &Limits) -> Vec<Mo
     let had_at = |place: Point, idle: &[IdleVehicle]| idle.iter().filter(|it| is_near(it.place, place)).count() as f32;
     let mut is_given_up = vec![false; demand.len()];
     let mut moves = Vec::new();
-    while moves.len() < limits.moves_max {
+    while moves.len() < moves_max {
         let lacks = |index: usize| wanted[index] - had_at(demand[index].place, &idle);
         let open = (0..demand.len()).filter(|index| !is_given_up[*index]).map(|index| (lacks(index), index));
         let most = open.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)));
@@ -88,7 +107,14 @@ mod tests {
     use super::*;
     use crate::base::chance::Chance;
 
-    const LIMITS: Limits = Limits { moves_max: 8, near_m: 600.0, way_max_m: 3_000.0, gain_min: 0.5 };
+    const LIMITS: Limits = Limits {
+        idle_a_move: 1,
+        near_m: 600.0,
+        way_max_m: 3_000.0,
+        gain_min: 0.5,
+        planned_ahead: Span::from_s(900),
+        left_alone: Span::from_s(900),
+    };
 
     fn demand(x: f32, expected: f32) -> Demand {
         Demand { place: Point::new(x, 0.0), expected }
@@ -113,7 +139,6 @@ mod tests {
             ("enough is there", vec![demand(0.0, 2.0)], fleet.to_vec(), LIMITS),
             ("little is missing", vec![demand(2_000.0, 0.4)], fleet.to_vec(), LIMITS),
             ("too far", vec![demand(9_000.0, 3.0)], fleet.to_vec(), LIMITS),
-            ("none at a time", vec![demand(2_000.0, 3.0)], fleet.to_vec(), Limits { moves_max: 0, ..LIMITS }),
             ("missed as much here", vec![demand(0.0, 2.0), demand(2_000.0, 1.0)], fleet.to_vec(), LIMITS),
             ("no vehicle", vec![demand(0.0, 2.0)], Vec::new(), LIMITS),
             ("no demand", Vec::new(), fleet.to_vec(), LIMITS),
@@ -130,6 +155,15 @@ mod tests {
         let fleet: Vec<IdleVehicle> = (0..4).map(|number| idle(number, 0.0)).collect();
         let found = moves(&wanted, &fleet, &LIMITS);
         assert_eq!(found, [Move { vehicle: VehicleId(0), demand: 1 }]);
+    }
+
+    #[test]
+    fn no_more_than_a_share_of_the_idle_vehicles_moves_at_a_time() {
+        let fleet: Vec<IdleVehicle> = (0..8).map(|number| idle(number, 0.0)).collect();
+        for (idle_a_move, most) in [(1, 5), (4, 2), (8, 1), (100, 1), (0, 5)] {
+            let found = moves(&[demand(2_000.0, 5.0)], &fleet, &Limits { idle_a_move, ..LIMITS });
+            assert_eq!(found.len(), most, "one in {idle_a_move}");
+        }
     }
 
     /// Each vehicle moves once at most, within the limits, and doing it again after all have arrived moves nobody.
@@ -150,7 +184,7 @@ mod tests {
             let mut left = 60;
             loop {
                 let found = moves(&wanted, &fleet, &LIMITS);
-                assert!(found.len() <= LIMITS.moves_max, "seed {seed}");
+                assert!(found.len() <= fleet.len(), "seed {seed}");
                 assert_eq!(found, moves(&wanted, &fleet, &LIMITS), "seed {seed}");
                 for one in &found {
                     let vehicle = &mut fleet[one.vehicle.index()];

@@ -7,6 +7,7 @@ use crate::base::time::Timestamp;
 use crate::model::command::OperatorId;
 use crate::model::dispatch_view::{Booking, WhyNot};
 use crate::model::people::AskId;
+use crate::model::request::Unserved;
 use crate::model::{FactBatch, Facts, RequestDraft, RequestRefusal, RequestState};
 
 /// Requests of people at windows that are open or unserved at a time; more are refused.
@@ -23,6 +24,8 @@ pub struct Bookings {
     answers: VecDeque<(OperatorId, AskId, Result<RequestId, RequestRefusal>)>,
     not_accepted: VecDeque<(RequestId, VehicleId, WhyNot)>,
     has_changed: bool,
+    /// What has to survive the program's end changed since it was written.
+    is_unsaved: bool,
 }
 
 impl Bookings {
@@ -42,6 +45,7 @@ impl Bookings {
 
     pub fn keep(&mut self, request: RequestId, draft: RequestDraft, made: Timestamp) {
         self.rows.insert(request, Booking { request, draft, made, unserved: None });
+        self.mark_unsaved();
         self.has_changed = true;
     }
 
@@ -77,15 +81,19 @@ impl Bookings {
             }
             match state {
                 RequestState::Done { .. } | RequestState::Cancelled => {
-                    self.rows.remove(&request.id);
+                    self.is_unsaved |= self.rows.remove(&request.id).is_some();
                 }
-                RequestState::Unserved(why) => {
-                    if let Some(booking) = self.rows.get_mut(&request.id) {
-                        booking.unserved = Some(*why);
-                    }
-                }
+                RequestState::Unserved(why) => self.note_unserved(request.id, *why),
                 _ => {}
             }
+        }
+    }
+
+    /// Notes that nobody came for a request; it stays until a person ends it.
+    pub fn note_unserved(&mut self, request: RequestId, why: Unserved) {
+        if let Some(booking) = self.rows.get_mut(&request) {
+            booking.unserved = Some(why);
+            self.has_changed = true;
         }
     }
 
@@ -94,6 +102,7 @@ impl Bookings {
         let is_such = self.get(request).is_some_and(|booking| booking.unserved.is_some());
         if is_such {
             self.rows.remove(&request);
+            self.mark_unsaved();
             self.has_changed = true;
         }
         is_such
@@ -101,7 +110,17 @@ impl Bookings {
 
     /// The source began anew: its requests are void, what windows asked is answered still.
     pub fn begin_anew(&mut self) {
-        *self = Self { answers: std::mem::take(&mut self.answers), has_changed: true, ..Self::default() };
+        *self =
+            Self { answers: std::mem::take(&mut self.answers), has_changed: true, is_unsaved: true, ..Self::default() };
+    }
+
+    pub fn mark_unsaved(&mut self) {
+        self.is_unsaved = true;
+    }
+
+    /// Whether something changed since the last call that has to survive the program's end.
+    pub fn take_unsaved(&mut self) -> bool {
+        std::mem::take(&mut self.is_unsaved)
     }
 
     pub fn take_change(&mut self) -> bool {

@@ -4,9 +4,11 @@
 //! commands however the time between is cut into steps. It keeps only what it is waiting for: commands without an
 //! answer, and when a request that found no vehicle is tried again.
 
+mod pins;
+mod reassigning;
 mod suggesting;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
 use crate::base::geo::Point;
@@ -24,6 +26,8 @@ use crate::plan::dispatch::{Plan, PromiseSlack, RoadTimes, Weights, plan_round};
 use crate::plan::routing::Network;
 use crate::world::World;
 
+use pins::Pins;
+pub use reassigning::Move;
 pub use suggesting::AcceptedPlan;
 
 use super::fleet_view::{FleetView, Round};
@@ -75,6 +79,9 @@ pub struct Dispatcher {
     unanswered: BTreeMap<VehicleId, (CommandId, Timestamp)>,
     next_command: u64,
     mode: DispatchMode,
+    pins: Pins,
+    /// What people gave by hand, until its command ends.
+    moves: VecDeque<Move>,
     limits: DispatchLimits,
 }
 
@@ -106,6 +113,8 @@ impl Dispatcher {
             unanswered: BTreeMap::new(),
             next_command: 0,
             mode: DispatchMode::default(),
+            pins: Pins::default(),
+            moves: VecDeque::new(),
             limits: DispatchLimits::default(),
         }
     }
@@ -136,6 +145,8 @@ impl Dispatcher {
         self.next_traffic = Timestamp::NEVER;
         self.try_again.clear();
         self.unanswered.clear();
+        self.pins.clear();
+        self.moves.clear();
     }
 
     /// The moment of the next round, not before `now`.
@@ -167,12 +178,15 @@ impl Dispatcher {
     pub fn open(&mut self, world: &World, is_booked: impl Fn(RequestId) -> bool, now: Timestamp) -> Vec<RequestId> {
         self.next_round = now + ROUND;
         self.unanswered.retain(|_, (_, expires)| *expires >= now);
+        self.pins.forget_moot(world, now);
+        let pins = &self.pins;
         let try_again = &mut self.try_again;
         let limits = self.limits;
         let rows = world.requests().open().filter(|row| row.state == RequestState::Waiting);
         let rows = rows.filter(|row| limits.takes(row.request.purpose));
         let due = rows.filter(|row| is_in_time(&row.request, &is_booked, now));
-        let is_due = |id: &RequestId| try_again.get(id).is_none_or(|(at, _)| *at <= now);
+        // What a person has just given to a vehicle waits for that one.
+        let is_due = |id: &RequestId| pins.of(*id).is_none() && try_again.get(id).is_none_or(|(at, _)| *at <= now);
         let due = due.map(|row| (row.request.latest_pick_up, row.request.id)).filter(|(_, id)| is_due(id));
         let mut due: Vec<(Timestamp, RequestId)> = due.collect();
         if due.len() > TRIED_MAX {

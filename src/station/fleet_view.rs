@@ -121,14 +121,25 @@ impl FleetView<'_> {
         if round.problem.open.is_empty() {
             return None;
         }
+        self.add_fleet(&mut round, kind);
+        Some(round)
+    }
+
+    /// The vehicles of a kind with what they have to do, and no open request.
+    pub fn fleet(&self, kind: VehicleKind) -> Round {
+        let mut round = Round::default();
+        self.add_fleet(&mut round, kind);
+        round
+    }
+
+    fn add_fleet(&self, round: &mut Round, kind: VehicleKind) {
         for (index, vehicle) in self.world.roster().iter().enumerate().filter(|(_, vehicle)| vehicle.kind == kind) {
             let id = VehicleId::from_index(index);
-            if let Some(mut candidate) = self.candidate(&mut round, id) {
+            if let Some(mut candidate) = self.candidate(round, id) {
                 candidate.places = vehicle.places();
                 round.problem.fleet.push(candidate);
             }
         }
-        Some(round)
     }
 
     /// The shuttles of the city that carry riders and have nothing to do, with where they are: nobody else wants anything

@@ -1,5 +1,6 @@
 //! The heart: drains the source, applies facts to the world, passes intents on, publishes pictures.
 
+mod kept_bookings;
 mod people_intents;
 mod request_intents;
 mod wishes;
@@ -23,6 +24,7 @@ use crate::plan::interlocks::{self, from_picture};
 use crate::world::picture::SourceView;
 use crate::world::{Abilities, Picture, World};
 
+use self::kept_bookings::BookingsKeeper;
 use self::request_intents::SuggestionWatch;
 use super::alike_calls::{alike_calls, own_draft};
 use super::bookings::Bookings;
@@ -85,6 +87,8 @@ pub struct Station<S: Source + ?Sized> {
     foresight: ForesightWatch,
     bookings: Bookings,
     suggestions: SuggestionWatch,
+    /// Where bookings survive the program's end; a fork and a run without a window keep none.
+    keeper: Option<BookingsKeeper>,
     /// The newest picture, on which commands are judged.
     picture: Option<Arc<Picture>>,
     /// Who sits at the windows, and what they may.
@@ -114,6 +118,7 @@ impl<S: Source + ?Sized> Station<S> {
             foresight: ForesightWatch::default(),
             bookings: Bookings::default(),
             suggestions: SuggestionWatch::default(),
+            keeper: None,
             picture: None,
             people: People::without_list(source.partners()),
             source,
@@ -145,8 +150,10 @@ impl<S: Source + ?Sized> Station<S> {
         }
         self.source.run_to(until);
         self.observe(Scope::News);
+        self.follow_moves();
         self.suggest();
         self.world.tick(self.now());
+        self.tend_bookings();
         if let Some(journaling) = &mut self.journaling {
             journaling.tend(self.wall);
         }
@@ -320,7 +327,8 @@ impl<S: Source + ?Sized> Station<S> {
             | Intent::SetDispatchMode { .. }
             | Intent::SetDispatchLimits { .. }
             | Intent::SetRebalancing { .. }
-            | Intent::AcceptSuggestions { .. } => self.request_intent(intent),
+            | Intent::AcceptSuggestions { .. }
+            | Intent::Reassign { .. } => self.request_intent(intent),
         }
     }
 
@@ -516,6 +524,9 @@ impl<S: Source + ?Sized> Station<S> {
         if let Interest::Requests { is_shown, chosen } = interest {
             self.suggestions.look(*is_shown, *chosen, self.wall);
         }
+        if let Interest::WhatIf(asked) = interest {
+            self.suggestions.ask(*asked, self.wall);
+        }
         self.interests.retain(|other| std::mem::discriminant(other) != std::mem::discriminant(interest));
         self.interests.push(interest.clone());
     }
@@ -562,6 +573,7 @@ impl<S: Source + ?Sized> Station<S> {
             foresight: ForesightWatch::default(),
             bookings: self.bookings.clone(),
             suggestions: SuggestionWatch::default(),
+            keeper: None,
             picture: self.picture.clone(),
             people: self.people.clone(),
             source,

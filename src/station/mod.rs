@@ -2,6 +2,7 @@
 
 mod alike_calls;
 pub mod bookings;
+mod bookings_file;
 mod camera_watch;
 pub mod commands;
 pub mod desk;

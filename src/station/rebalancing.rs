@@ -17,22 +17,14 @@ use crate::plan::rebalancing::{Demand, IdleVehicle, Limits, moves};
 
 /// Time between two looks at the idle vehicles.
 const PERIOD: Span = Span::from_s(60);
-/// For the requests of this time vehicles are sent ahead.
-const PLANNED_AHEAD: Span = Span::from_s(900);
-/// A vehicle that was sent somewhere is not sent elsewhere for this time.
-const LEFT_ALONE: Span = Span::from_s(900);
 /// Nobody is sent anywhere before demand was counted for this long.
 const SEEN_MIN: Span = Span::from_s(3_600);
-/// One in so many idle vehicles is sent at a time.
-const IDLE_A_MOVE: usize = 10;
-const NEAR_M: f32 = 700.0;
-const WAY_MAX_M: f32 = 3_000.0;
-const GAIN_MIN: f32 = 0.6;
 /// Less than this is not shown as expected.
 const SHOWN_MIN: f32 = 0.02;
 
-/// Whether idle vehicles are sent where demand is expected, unless somebody says otherwise.
-const IS_ON_AT_FIRST: bool = true;
+/// Whether idle vehicles are sent where demand is expected, unless somebody says otherwise: in the default city it shortens
+/// waits by little and lengthens the empty way by much (docs/dispatch.md).
+const IS_ON_AT_FIRST: bool = false;
 
 /// A vehicle that was sent somewhere.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -45,6 +37,7 @@ struct Sent {
 #[derive(Clone, Debug)]
 pub(super) struct Rebalancer {
     is_on: bool,
+    limits: Limits,
     /// Made with the first look.
     history: Option<Arc<DemandHistory>>,
     /// Requests that are open and were counted.
@@ -60,6 +53,7 @@ impl Default for Rebalancer {
     fn default() -> Self {
         Self {
             is_on: IS_ON_AT_FIRST,
+            limits: Limits::default(),
             history: None,
             counted: BTreeSet::new(),
             next: Timestamp::NEVER,
@@ -80,9 +74,13 @@ impl Rebalancer {
         (self.is_on, self.has_changed) = (is_on, true);
     }
 
+    pub fn set_limits(&mut self, limits: Limits) {
+        self.limits = limits;
+    }
+
     /// The source began anew: what was counted is void, what somebody set is not.
     pub fn begin_anew(&mut self) {
-        *self = Self { is_on: self.is_on, ..Self::default() };
+        *self = Self { is_on: self.is_on, limits: self.limits, ..Self::default() };
     }
 
     /// Counts the requests that are new. Parcels are left out: robots are not sent ahead.
@@ -116,7 +114,8 @@ impl Rebalancer {
         }
         self.next = Timestamp((now.0.div_euclid(PERIOD.0) + 1) * PERIOD.0);
         Arc::make_mut(self.history_of(city)).advance(now);
-        self.sent.retain(|_, sent| sent.at + LEFT_ALONE > now);
+        let left_alone = self.limits.left_alone;
+        self.sent.retain(|_, sent| sent.at + left_alone > now);
         self.forecast(now);
         true
     }
@@ -143,7 +142,7 @@ impl Rebalancer {
         let Some(history) = self.history.clone().filter(|history| history.seen() >= SEEN_MIN) else {
             return Vec::new();
         };
-        let expected = history.expected(now, PLANNED_AHEAD);
+        let expected = history.expected(now, self.limits.planned_ahead);
         let demand: Vec<Demand> = history
             .zones()
             .iter()
@@ -157,14 +156,8 @@ impl Rebalancer {
                 None => IdleVehicle { vehicle: *vehicle, place: *place, may_move: true },
             })
             .collect();
-        let limits = Limits {
-            moves_max: vehicles.len().div_ceil(IDLE_A_MOVE),
-            near_m: NEAR_M,
-            way_max_m: WAY_MAX_M,
-            gain_min: GAIN_MIN,
-        };
         let mut planned = Vec::new();
-        for one in moves(&demand, &vehicles, &limits) {
+        for one in moves(&demand, &vehicles, &self.limits) {
             let Some(place) = demand.get(one.demand).map(|demand| demand.place) else { continue };
             let Some(building) = building_near(city, place) else { continue };
             self.sent.insert(one.vehicle, Sent { at: now, place });

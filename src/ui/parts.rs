@@ -17,6 +17,7 @@ use super::panels::lines::LinesPanel;
 use super::panels::requests::RequestsPanel;
 use super::panels::scenario::ScenarioPanel;
 use super::panels::service::ServicePanel;
+use super::panels::strip_board::StripBoardPanel;
 
 /// A panel of the dock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -45,6 +46,8 @@ pub enum Pane {
     Commands,
     /// The scenario's timeline and what a trainer can do.
     Scenario,
+    /// What each vehicle does over time.
+    StripBoard,
     /// How well requests are served.
     Service,
 }
@@ -67,6 +70,7 @@ impl Pane {
             Self::Events => "pane-events",
             Self::Commands => "pane-commands",
             Self::Scenario => "pane-scenario",
+            Self::StripBoard => "pane-strip-board",
             Self::Service => "pane-service",
         }
     }
@@ -88,6 +92,7 @@ pub struct Parts {
     pub events: EventsPanel,
     pub commands: CommandsPanel,
     pub scenario: ScenarioPanel,
+    pub strip_board: StripBoardPanel,
     pub service: ServicePanel,
 }
 
@@ -108,6 +113,7 @@ impl Parts {
             events: EventsPanel::default(),
             commands: CommandsPanel::default(),
             scenario: ScenarioPanel::default(),
+            strip_board: StripBoardPanel::default(),
             service: ServicePanel::default(),
         }
     }
@@ -124,10 +130,14 @@ impl Parts {
         self.city_now.is_named_by_tab = has_tab && pane == Pane::CityNow;
         self.events.is_named_by_tab = has_tab && pane == Pane::Events;
         self.commands.is_named_by_tab = has_tab && pane == Pane::Commands;
+        self.strip_board.is_named_by_tab = has_tab && pane == Pane::StripBoard;
         self.scenario.is_named_by_tab = has_tab && pane == Pane::Scenario;
         self.service.is_named_by_tab = has_tab && pane == Pane::Service;
         match pane {
-            Pane::Map => self.map.ui(ctx, ui),
+            Pane::Map => {
+                self.map.suggest(self.strip_board.suggested(ctx).or_else(|| self.requests.suggested(ctx)));
+                self.map.ui(ctx, ui);
+            }
             Pane::Fleet => self.fleet.ui(ctx, ui),
             Pane::Requests => self.requests.ui(ctx, ui),
             Pane::Hospital => self.hospital.ui(ctx, ui),
@@ -141,6 +151,7 @@ impl Parts {
             Pane::Events => self.events.ui(ctx, ui),
             Pane::Commands => self.commands.ui(ctx, ui),
             Pane::Scenario => self.scenario.ui(ctx, ui),
+            Pane::StripBoard => self.strip_board.ui(ctx, ui),
             Pane::Service => self.service.ui(ctx, ui),
         }
     }

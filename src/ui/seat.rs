@@ -263,7 +263,8 @@ pub fn may_send(people: &PeopleView, me: OperatorId, intent: &Intent) -> bool {
         | Intent::SetDispatchMode { .. }
         | Intent::SetDispatchLimits { .. }
         | Intent::SetRebalancing { .. }
-        | Intent::AcceptSuggestions { .. } => may_act(people, me),
+        | Intent::AcceptSuggestions { .. }
+        | Intent::Reassign { .. } => may_act(people, me),
         Intent::SignIn { .. } | Intent::SignOut { .. } | Intent::Lock { .. } | Intent::Interest(_) => true,
     }
 }

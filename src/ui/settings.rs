@@ -48,6 +48,7 @@ pub struct Settings {
 pub struct LayoutSettings {
     pub version: u32,
     pub overview: String,
+    pub dispatch: String,
     pub energy: String,
 }
 

@@ -49,6 +49,7 @@ impl Language {
                     include_str!(concat!("../../assets/text/", $folder, "/lines.ftl")),
                     include_str!(concat!("../../assets/text/", $folder, "/requests.ftl")),
                     include_str!(concat!("../../assets/text/", $folder, "/scenario.ftl")),
+                    include_str!(concat!("../../assets/text/", $folder, "/strip_board.ftl")),
                     include_str!(concat!("../../assets/text/", $folder, "/service.ftl")),
                 ]
             };

@@ -244,7 +244,7 @@ impl World {
             Interest::Selection(things) => self.selected.select(things),
             Interest::Fleet(query) => self.fleet.ask(query),
             // The station sees to these.
-            Interest::Camera(_) | Interest::Foresight(_) | Interest::Requests { .. } => {}
+            Interest::Camera(_) | Interest::Foresight(_) | Interest::Requests { .. } | Interest::WhatIf(_) => {}
         }
     }
 

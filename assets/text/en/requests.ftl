@@ -8,6 +8,22 @@ requests-accept-vehicle = Accept { $vehicle }
 requests-accept-these = Accept these { $number }
 requests-automatic = Automatic
 requests-why-not = Why not others
+requests-reassign = Reassign
+requests-stranded = Their vehicle does not come: choose another
+requests-best-others = Best other vehicles
+requests-no-other = No other vehicle can now
+requests-if-reassigned = If { $vehicle } takes it
+times-this = This request
+times-kept = promise kept
+times-late = { $minutes } min after the promise
+times-arrives = arrives in time
+times-arrives-late = arrives { $minutes } min too late
+times-nobody-else = Nobody else’s time changes
+times-same = { $number ->
+    [0] Nobody else’s time changes
+    [one] 1 other keeps the time
+   *[other] { $number } others keep their times
+}
 requests-back = Back
 requests-show = Show
 requests-none = Nobody waits for a vehicle
@@ -111,6 +127,8 @@ why-no-contact = are not heard
 why-unanswered = were just asked something else
 why-later-than-shown = come later than was shown
 why-not-waiting = the request waits no more
+why-aboard-already = the rider is aboard or boarding already
+why-has-it = have the request already
 
 requests-limits = Limits
 requests-assigned = Has a vehicle · pick-up
@@ -143,3 +161,4 @@ limits-later-max = nobody later than promised by more than { $minutes } min
 limits-what-else = The rest is suggested, and waits for a decision.
 limits-supervisor = Only a supervisor changes them.
 limits-close = Close limits
+requests-not-kept = Bookings would be lost when the program ends: { $why }

@@ -8,6 +8,21 @@ requests-accept-vehicle = { $vehicle }を採用
 requests-accept-these = この{ $number }件を採用
 requests-automatic = 自動配車
 requests-why-not = 他車の理由
+requests-reassign = 車両変更
+requests-stranded = 車両が来られません：別の車両を選択
+requests-best-others = 他の候補車両
+requests-no-other = 今は他に引き受けられる車両がありません
+requests-if-reassigned = { $vehicle }に変更した場合
+times-this = この依頼
+times-kept = 案内時刻どおり
+times-late = 案内時刻より{ $minutes }分遅れ
+times-arrives = 到着は間に合う
+times-arrives-late = 到着が{ $minutes }分遅れ
+times-nobody-else = 他の人の時刻は変わりません
+times-same = { $number ->
+    [0] 他の人の時刻は変わりません
+   *[other] 他{ $number }件は時刻変更なし
+}
 requests-back = 戻る
 requests-show = 表示
 requests-none = 配車待ちはありません
@@ -96,6 +111,8 @@ why-no-contact = 通信途絶
 why-unanswered = 別の指令の応答待ち
 why-later-than-shown = 表示より遅くなる
 why-not-waiting = すでに配車待ちではない
+why-aboard-already = すでに乗車中
+why-has-it = すでに担当している
 
 requests-limits = 自動の範囲
 requests-assigned = 配車済み · 乗車予測
@@ -128,3 +145,4 @@ limits-later-max = 案内時刻からの遅れは{ $minutes }分まで
 limits-what-else = それ以外は提案され、判断を待ちます。
 limits-supervisor = 変更できるのは当直責任者だけです。
 limits-close = 範囲を閉じる
+requests-not-kept = 終了すると予約が失われます: { $why }

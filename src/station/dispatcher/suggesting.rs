@@ -17,7 +17,7 @@ pub const SUGGESTED_MAX: usize = 12;
 /// Others that are named as delayed by one offer.
 const DELAYED_MAX: usize = 8;
 /// An accepted suggestion may be so much later than shown: the vehicle has driven on meanwhile.
-const LATER_THAN_SHOWN: Span = Span::from_s(60);
+pub(super) const LATER_THAN_SHOWN: Span = Span::from_s(60);
 
 /// What comes of accepted suggestions.
 #[derive(Clone, Debug, PartialEq)]
@@ -64,8 +64,8 @@ impl Dispatcher {
                     found.best.iter().map(|offer| shown(offer, &requests, &round, world, now)).collect();
                 let takes = world.requests().get(request).is_some_and(|row| limits.takes(row.request.purpose));
                 let is_gentle = |offer: &VehicleOffer| offer.later_than_promised_s <= limits.later_max_s();
-                let is_inside_limits = takes && best.iter().any(is_gentle);
-                let is_outside_limits = !best.is_empty() && !is_inside_limits;
+                let is_within_limits = takes && best.iter().any(is_gentle);
+                let is_outside_limits = !best.is_empty() && !is_within_limits;
                 let why_not = why_not(&found, &unready);
                 suggestions.push(Suggestion { request, made: now, best, is_outside_limits, why_not });
             }
@@ -124,11 +124,17 @@ impl Dispatcher {
 }
 
 /// How far a person who sees whom it delays may set a promise back: as far as is usual, where automatic may less.
-fn slack_by_hand(limits: DispatchLimits) -> PromiseSlack {
+pub(super) fn slack_by_hand(limits: DispatchLimits) -> PromiseSlack {
     PromiseSlack(limits.later_max_s().max(PromiseSlack::default().0))
 }
 
-fn shown(offer: &Offer, requests: &[RequestId], round: &Round, world: &World, now: Timestamp) -> VehicleOffer {
+pub(super) fn shown(
+    offer: &Offer,
+    requests: &[RequestId],
+    round: &Round,
+    world: &World,
+    now: Timestamp,
+) -> VehicleOffer {
     let status = world.status().get(offer.vehicle.index());
     let soc_after = status.map_or(0.0, |status| {
         let range_m = f64::from(status.range_km) * 1_000.0;
@@ -148,7 +154,7 @@ fn shown(offer: &Offer, requests: &[RequestId], round: &Round, world: &World, no
     }
 }
 
-fn itinerary(stops: &[(Stop, f64)], requests: &[RequestId], round: &Round, now: Timestamp) -> Itinerary {
+pub(super) fn itinerary(stops: &[(Stop, f64)], requests: &[RequestId], round: &Round, now: Timestamp) -> Itinerary {
     let stops = stops.iter().filter_map(|(stop, at_s)| {
         let request = *requests.get(stop.job.index())?;
         let at = round.building(stop.job, stop.deed)?;
@@ -158,7 +164,7 @@ fn itinerary(stops: &[(Stop, f64)], requests: &[RequestId], round: &Round, now: 
 }
 
 /// How many vehicles don't take a request for each reason, the commonest first.
-fn why_not(found: &Offers, unready: &BTreeMap<WhyNot, u32>) -> Vec<(WhyNot, u32)> {
+pub(super) fn why_not(found: &Offers, unready: &BTreeMap<WhyNot, u32>) -> Vec<(WhyNot, u32)> {
     let mut counts = unready.clone();
     for (refusal, number) in &found.why_not {
         *counts.entry(why(*refusal)).or_default() += number;
@@ -171,7 +177,7 @@ fn why_not(found: &Offers, unready: &BTreeMap<WhyNot, u32>) -> Vec<(WhyNot, u32)
     counts
 }
 
-fn why(refusal: Refusal) -> WhyNot {
+pub(super) fn why(refusal: Refusal) -> WhyNot {
     match refusal {
         Refusal::PinnedElsewhere => WhyNot::PinnedElsewhere,
         Refusal::OtherRole => WhyNot::OtherRole,

@@ -21,6 +21,7 @@ const NEWER: [(Pane, Pane); 4] = [
 pub(super) fn remembered_layout(workspace: Workspace, remembered: &LayoutSettings) -> Layout {
     let json = match workspace {
         Workspace::Overview => &remembered.overview,
+        Workspace::Dispatch => &remembered.dispatch,
         Workspace::Energy => &remembered.energy,
     };
     if remembered.version == LAYOUT_VERSION && !json.is_empty() {

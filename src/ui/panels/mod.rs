@@ -14,6 +14,7 @@ pub mod requests;
 pub mod scenario;
 pub mod service;
 pub mod status_bar;
+pub mod strip_board;
 mod table_keys;
 pub mod top_bar;
 

@@ -6,16 +6,19 @@ mod ended;
 mod form;
 mod limits;
 mod listed;
+mod others;
 mod place_field;
 mod row;
 #[cfg(test)]
 mod tests;
+mod times;
 mod words;
 
 use egui::{ScrollArea, Ui, UiBuilder, accesskit, vec2};
+use fluent_bundle::FluentValue;
 
-use crate::base::ids::RequestId;
-use crate::model::dispatch_view::Accepted;
+use crate::base::ids::{RequestId, VehicleId};
+use crate::model::dispatch_view::{Accepted, VehicleOffer};
 use crate::model::{DispatchMode, Intent, LinkState, Thing};
 use crate::ui::actions::Request;
 use crate::ui::context::UiContext;
@@ -23,7 +26,10 @@ use crate::ui::widgets::button::{chip, text_button};
 use crate::ui::widgets::text::{BODY, SECTION, SMALL, heading, regular};
 
 use form::{Form, FormDeed};
-use listed::Listed;
+use listed::{Listed, UnderWayRow};
+
+pub(super) use listed::trouble_of;
+pub(super) use times::times_ui;
 
 /// The panel of requests.
 #[derive(Default)]
@@ -34,6 +40,8 @@ pub struct RequestsPanel {
     revision: Option<u64>,
     listed: Listed,
     chosen: Option<RequestId>,
+    /// The other vehicle that was pressed for the chosen request.
+    picked: Option<VehicleId>,
     form: Option<Form>,
     is_accepting_all: bool,
     shows_limits: bool,
@@ -94,6 +102,16 @@ impl RequestsPanel {
         }
     }
 
+    /// The offer that is looked at for the chosen request, for the map.
+    pub fn suggested(&self, ctx: &UiContext<'_>) -> Option<VehicleOffer> {
+        let chosen = self.chosen?;
+        let dispatch = &ctx.picture.dispatch;
+        let others = dispatch.reassignment.as_ref().map(|found| &found.suggestion);
+        let suggestion = others.filter(|found| found.request == chosen).or_else(|| dispatch.suggestion(chosen))?;
+        let picked = suggestion.best.iter().find(|offer| Some(offer.vehicle) == self.picked);
+        picked.or(suggestion.best.first()).cloned()
+    }
+
     fn tools_ui(&mut self, ctx: &UiContext<'_>, ui: &mut Ui) {
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing = vec2(6.0, 4.0);
@@ -140,6 +158,7 @@ impl RequestsPanel {
         if self.listed.waiting.is_empty() && self.listed.under_way.is_empty() {
             regular(ui, ctx.text.get("requests-none"), BODY, ctx.theme.dim);
         }
+        self.stranded_ui(ctx, ui);
         self.waiting_ui(ctx, ui);
         self.under_way_ui(ctx, ui);
         self.ended_ui(ctx, ui);
@@ -169,31 +188,48 @@ impl RequestsPanel {
         row::more_ui(ctx, ui, self.listed.more_waiting);
     }
 
+    /// Those whose vehicle stands or is not heard, before all others.
+    fn stranded_ui(&mut self, ctx: &UiContext<'_>, ui: &mut Ui) {
+        let stranded = self.listed.under_way.iter().filter(|row| row.trouble.is_some()).cloned();
+        let stranded: Vec<UnderWayRow> = stranded.collect();
+        self.rows_ui(ctx, ui, &stranded, "requests-stranded");
+    }
+
     fn under_way_ui(&mut self, ctx: &UiContext<'_>, ui: &mut Ui) {
+        let listed = |(is_aboard, is_coming): (bool, bool)| {
+            let rows = self.listed.under_way.iter().filter(|row| row.trouble.is_none());
+            rows.filter(|row| (row.is_aboard, row.is_coming) == (is_aboard, is_coming)).cloned().collect()
+        };
+        let parts: [(&str, Vec<UnderWayRow>); 3] = [
+            ("requests-on-the-way", listed((false, true))),
+            ("requests-assigned", listed((false, false))),
+            ("requests-aboard", listed((true, false))),
+        ];
+        for (key, rows) in parts {
+            self.rows_ui(ctx, ui, &rows, key);
+        }
+        row::more_ui(ctx, ui, self.listed.more_under_way);
+    }
+
+    fn rows_ui(&mut self, ctx: &UiContext<'_>, ui: &mut Ui, rows: &[UnderWayRow], key: &str) {
+        if rows.is_empty() {
+            return;
+        }
         let mut clicked = None;
-        for (key, is_aboard, is_coming) in [
-            ("requests-on-the-way", false, true),
-            ("requests-assigned", false, false),
-            ("requests-aboard", true, false),
-        ] {
-            let rows = self.listed.under_way.iter();
-            let rows: Vec<_> = rows.filter(|row| (row.is_aboard, row.is_coming) == (is_aboard, is_coming)).collect();
-            if rows.is_empty() {
-                continue;
-            }
-            ui.add_space(4.0);
-            regular(ui, ctx.text.get(key), SMALL, ctx.theme.dim);
-            for row in rows {
-                let is_chosen = self.chosen == Some(row.id);
-                ui.push_id(row.id, |ui| {
-                    if row::under_way_ui(ctx, ui, row, is_chosen) {
-                        clicked = Some(row.id);
-                    }
-                });
-            }
+        ui.add_space(4.0);
+        regular(ui, ctx.text.get(key), SMALL, ctx.theme.dim);
+        for row in rows {
+            let is_chosen = self.chosen == Some(row.id);
+            ui.push_id(row.id, |ui| {
+                if row::under_way_ui(ctx, ui, row, is_chosen) {
+                    clicked = Some(row.id);
+                }
+                if is_chosen && !row.is_aboard {
+                    others::ui(ctx, ui, row, &mut self.picked, &mut self.shows_why_not);
+                }
+            });
         }
         self.choose(clicked);
-        row::more_ui(ctx, ui, self.listed.more_under_way);
     }
 
     /// The way to those that ended in the last hours.
@@ -212,7 +248,7 @@ impl RequestsPanel {
     fn choose(&mut self, clicked: Option<RequestId>) {
         if clicked.is_some() {
             self.chosen = clicked.filter(|clicked| self.chosen != Some(*clicked));
-            self.shows_why_not = false;
+            (self.shows_why_not, self.picked) = (false, None);
         }
     }
 }
@@ -221,21 +257,36 @@ impl RequestsPanel {
 fn notices_ui(ctx: &UiContext<'_>, ui: &mut Ui) {
     let is_dispatched = |vehicle: &crate::model::Vehicle| vehicle.kind.is_dispatched();
     if !ctx.picture.roster.iter().any(is_dispatched) {
-        notice_ui(ctx, ui, "requests-no-fleet");
+        notice_ui(ctx, ui, ctx.text.get("requests-no-fleet"));
     }
     if ctx.picture.source.link == LinkState::Lost {
-        notice_ui(ctx, ui, "requests-source-lost");
+        notice_ui(ctx, ui, ctx.text.get("requests-source-lost"));
+    }
+    if let Some(why) = &ctx.picture.dispatch.keeping_trouble {
+        let why = FluentValue::from(why.to_string());
+        notice_ui(ctx, ui, &ctx.text.with("requests-not-kept", &[("why", why)]));
     }
 }
 
-fn notice_ui(ctx: &UiContext<'_>, ui: &mut Ui, key: &str) {
-    let words = egui::RichText::new(ctx.text.get(key)).size(BODY).color(ctx.theme.amber);
+fn notice_ui(ctx: &UiContext<'_>, ui: &mut Ui, words: &str) {
+    let words = egui::RichText::new(words).size(BODY).color(ctx.theme.amber);
     ui.add(egui::Label::new(words).wrap());
 }
 
 /// Requests that wait for a vehicle, for the tab.
 pub fn waiting_count(ctx: &UiContext<'_>) -> usize {
     listed::waiting_count(ctx.picture)
+}
+
+/// From where to where a request goes; `None` when nothing is known of it.
+pub(super) fn request_way(ctx: &UiContext<'_>, id: RequestId) -> Option<String> {
+    let row = ctx.picture.requests.iter().flatten().find(|row| row.request.id == id)?;
+    Some(words::way(ctx, id, row.request.from, row.request.to))
+}
+
+/// What a vehicle would do with a request, in one line.
+pub(super) fn offer_words(ctx: &UiContext<'_>, offer: &VehicleOffer) -> String {
+    format!("{} · {}", words::times(ctx, offer), words::costs(ctx, offer))
 }
 
 /// Gives requests to the vehicles that are shown for them.

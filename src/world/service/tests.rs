@@ -46,7 +46,13 @@ impl Trial {
             latest_pick_up: at(seconds + 900),
             latest_arrival: at(seconds + 3_600),
         };
-        let row = RequestNow { observed: at(seconds), request, state: RequestState::Waiting, promised: None, picked_up: None };
+        let row = RequestNow {
+            observed: at(seconds),
+            request,
+            state: RequestState::Waiting,
+            promised: None,
+            picked_up: None,
+        };
         self.figures.note(&self.city, None, &row);
         self.rows.insert(request.id, row);
     }

@@ -4,14 +4,13 @@ use crate::base::ids::{BuildingId, RequestId, VehicleId};
 use crate::base::time::Timestamp;
 use crate::model::fact::Task;
 use crate::model::request::Unserved;
-use crate::model::{Need, Needs, Party, RequestPurpose, RequestState, StopDeed};
+use crate::model::{Need, Needs, Party, RequestPurpose, RequestState, StopDeed, VehicleState};
+use crate::ui::new_times::LATE_FROM_S;
 use crate::world::Picture;
 use crate::world::picture::RequestNow;
 
 /// Rows of each part; the rest is counted.
 const ROWS_MAX: usize = 60;
-/// Later than promised by this much is late, in seconds.
-pub const LATE_FROM_S: f64 = 60.0;
 
 /// A request that waits for a vehicle, or that nobody came for.
 #[derive(Clone, Debug, PartialEq)]
@@ -48,6 +47,8 @@ pub struct UnderWayRow {
     /// The pick-up as expected by now; aboard the arrival.
     pub expected: Option<Timestamp>,
     pub latest_arrival: Timestamp,
+    /// The state of a vehicle that does not come now: it stands, is out of service, or is not heard.
+    pub trouble: Option<VehicleState>,
 }
 
 impl UnderWayRow {
@@ -82,7 +83,7 @@ impl Listed {
             }
         }
         waiting.sort_by_key(|row| (row.unserved.is_none(), row.latest_pick_up, row.id));
-        under_way.sort_by_key(|row| (!row.is_late(), row.expected, row.id));
+        under_way.sort_by_key(|row| (row.trouble.is_none(), !row.is_late(), row.expected, row.id));
         let more_waiting = waiting.len().saturating_sub(ROWS_MAX);
         let more_under_way = under_way.len().saturating_sub(ROWS_MAX);
         waiting.truncate(ROWS_MAX);
@@ -91,10 +92,14 @@ impl Listed {
     }
 }
 
-/// Requests that wait or that nobody came for.
+/// Requests that need a vehicle: they wait, nobody came for them, or theirs does not come.
 pub fn waiting_count(picture: &Picture) -> usize {
-    let waiting = picture.requests.iter().flatten().filter(|row| row.state == RequestState::Waiting).count();
-    waiting + unserved(picture).count()
+    let needs_one = |row: &&RequestNow| match row.state {
+        RequestState::Waiting => true,
+        RequestState::Assigned { vehicle, .. } => trouble_of(picture, vehicle).is_some(),
+        _ => false,
+    };
+    picture.requests.iter().flatten().filter(needs_one).count() + unserved(picture).count()
 }
 
 fn unserved(picture: &Picture) -> impl Iterator<Item = WaitingRow> {
@@ -163,5 +168,16 @@ fn under_way_row(picture: &Picture, row: &RequestNow, vehicle: VehicleId, is_abo
         // What was planned for a moment that is past has not happened yet.
         expected: stop.map(|stop| stop.due.max(now)),
         latest_arrival: row.request.latest_arrival,
+        trouble: trouble_of(picture, vehicle),
     }
+}
+
+/// The state of a vehicle that does not go on by itself; `None` when it does.
+pub fn trouble_of(picture: &Picture, vehicle: VehicleId) -> Option<VehicleState> {
+    let state = picture.status.get(vehicle.index())?.state;
+    let stands = matches!(
+        state,
+        VehicleState::Immobilised | VehicleState::NoContact | VehicleState::OutOfService | VehicleState::Stopped
+    );
+    stands.then_some(state)
 }

@@ -3,11 +3,13 @@
 use egui::{Align, Layout, Role, Sense, Stroke, Ui, UiBuilder, WidgetInfo};
 use fluent_bundle::FluentValue;
 
+use crate::base::ids::RequestId;
 use crate::model::dispatch_view::Accepted;
 use crate::model::{DispatchMode, Thing};
 use crate::ui::actions::Request;
 use crate::ui::context::UiContext;
 use crate::ui::names;
+use crate::ui::panels::strip_board::DraggedRequest;
 use crate::ui::style::CORNER;
 use crate::ui::widgets::button::named_button;
 use crate::ui::widgets::text::{BODY, SMALL, line, regular, regular_font, semibold_font};
@@ -25,7 +27,7 @@ pub fn waiting_ui(ctx: &UiContext<'_>, ui: &mut Ui, row: &WaitingRow, is_chosen:
     let about = about(ctx, row);
     let spoken = format!("{way}, {about}");
     let is_late = row.unserved.is_some() || row.latest_pick_up < ctx.picture.source.clock.now;
-    card_ui(ctx, ui, &spoken, is_chosen, |ui| {
+    card_ui(ctx, ui, &spoken, is_chosen, Some(row.id).filter(|_| row.unserved.is_none()), |ui| {
         title_ui(ctx, ui, &way, &by, is_late);
         regular(ui, &about, SMALL, ctx.theme.dim);
         suggestion_ui(ctx, ui, row, &way);
@@ -49,12 +51,16 @@ pub fn under_way_ui(ctx: &UiContext<'_>, ui: &mut Ui, row: &UnderWayRow, is_chos
     if row.is_to_be_called {
         about = format!("{} · {about}", ctx.text.get("requests-call-now"));
     }
+    if let Some(state) = row.trouble {
+        about = format!("{} · {about}", names::vehicle_state(ctx.text, state));
+    }
+    let is_bad = row.is_late() || row.trouble.is_some();
     let expected = row.expected.map_or_else(String::new, |at| words::clock(ctx, at));
     let spoken = format!("{way}, {about}, {expected}");
-    card_ui(ctx, ui, &spoken, is_chosen, |ui| {
-        title_ui(ctx, ui, &way, &expected, row.is_late());
+    card_ui(ctx, ui, &spoken, is_chosen, Some(row.id).filter(|_| !row.is_aboard), |ui| {
+        title_ui(ctx, ui, &way, &expected, is_bad);
         ui.horizontal(|ui| {
-            let color = if row.is_late() || row.is_to_be_called { ctx.theme.amber } else { ctx.theme.dim };
+            let color = if is_bad || row.is_to_be_called { ctx.theme.amber } else { ctx.theme.dim };
             regular(ui, &about, SMALL, color);
             if is_chosen {
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
@@ -68,7 +74,7 @@ pub fn under_way_ui(ctx: &UiContext<'_>, ui: &mut Ui, row: &UnderWayRow, is_chos
 /// A request of which nothing more will come.
 pub fn ended_ui(ctx: &UiContext<'_>, ui: &mut Ui, way: &str, at: &str, about: &str, is_served: bool) {
     let spoken = format!("{way}, {about}, {at}");
-    card_ui(ctx, ui, &spoken, false, |ui| {
+    card_ui(ctx, ui, &spoken, false, None, |ui| {
         title_ui(ctx, ui, way, at, false);
         let color = if is_served { ctx.theme.dim } else { ctx.theme.amber };
         regular(ui, about, SMALL, color);
@@ -103,11 +109,20 @@ fn about(ctx: &UiContext<'_>, row: &WaitingRow) -> String {
     about.join(" · ")
 }
 
-fn card_ui(ctx: &UiContext<'_>, ui: &mut Ui, spoken: &str, is_chosen: bool, contents: impl FnOnce(&mut Ui)) -> bool {
+/// The ground of a row. One whose request can be given to a vehicle is dragged onto its line of the strip board.
+fn card_ui(
+    ctx: &UiContext<'_>,
+    ui: &mut Ui,
+    spoken: &str,
+    is_chosen: bool,
+    draggable: Option<RequestId>,
+    contents: impl FnOnce(&mut Ui),
+) -> bool {
     let (fill, stroke) =
         if is_chosen { (ctx.theme.raised, ctx.theme.accent) } else { (ctx.theme.panel, ctx.theme.hairline) };
+    let sense = if draggable.is_some() { Sense::click_and_drag() } else { Sense::click() };
     let response = ui
-        .scope_builder(UiBuilder::new().sense(Sense::click()), |ui| {
+        .scope_builder(UiBuilder::new().sense(sense), |ui| {
             let response = ui.response();
             response.widget_info(|| WidgetInfo::selected(Role::ListItem, true, is_chosen, spoken));
             let fill = if response.hovered() { ctx.theme.raised } else { fill };
@@ -123,6 +138,9 @@ fn card_ui(ctx: &UiContext<'_>, ui: &mut Ui, spoken: &str, is_chosen: bool, cont
                 });
         })
         .response;
+    if let Some(request) = draggable {
+        response.dnd_set_drag_payload(DraggedRequest(request));
+    }
     response.clicked()
 }
 

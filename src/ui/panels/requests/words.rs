@@ -128,6 +128,8 @@ pub fn why_not<'a>(ctx: &'a UiContext<'_>, why: WhyNot) -> &'a str {
         WhyNot::Unanswered => "why-unanswered",
         WhyNot::LaterThanShown => "why-later-than-shown",
         WhyNot::NotWaiting => "why-not-waiting",
+        WhyNot::AboardAlready => "why-aboard-already",
+        WhyNot::HasIt => "why-has-it",
     })
 }
 

@@ -51,8 +51,8 @@ pub fn ui(ctx: &UiContext<'_>, ui: &mut Ui) {
         plot.line(Line::new("", half).stroke(Stroke::new(1.5, theme.dim)).allow_hover(false));
         plot.line(Line::new("", most).stroke(Stroke::new(1.5, theme.accent)).allow_hover(false));
     });
-    let title = ctx.text.get("service-hours");
-    response.response.widget_info(|| WidgetInfo::labeled(Role::Image, true, title));
+    let spoken = format!("{}: {}", ctx.text.get("service-hours"), super::words::wait(ctx, &ctx.picture.service.all));
+    response.response.widget_info(|| WidgetInfo::labeled(Role::Image, true, &spoken));
     regular(ui, ctx.text.get("service-hours-legend"), SMALL, theme.dim);
 }
 

@@ -94,7 +94,7 @@ fn the_figures_stand_beside_each_other_with_those_of_wheelchair_users_and_far_di
         harness.get_by_label_contains("Far, beyond 1.6 km: asked 40");
         harness.get_by_label_contains("Fairness today: wheelchair p90 4.2 min · all 3.1 min · far districts 5.0 min");
         harness.get_by_label_contains("Learning: 2 hours seen");
-        harness.get_by_label("By hour");
+        harness.get_by_label("By hour: 2.0 / 3.1 min");
     }
 }
 
@@ -134,6 +134,6 @@ fn who_asked_first_and_waits_is_told_before_any_ride_has_ended() {
 fn the_panel_speaks_japanese() {
     let fixture = fixture(Language::Japanese);
     let harness = drawn(&fixture, 348.0);
-    harness.get_by_label_contains("待ち時間");
+    harness.get_by_label_contains("待ち時間 p50");
     harness.get_by_label("空車の再配置");
 }
