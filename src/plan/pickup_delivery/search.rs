@@ -38,7 +38,7 @@ const ASTRAY_MAX: u64 = 3_000;
 pub struct Search {
     problem: Arc<Problem>,
     chance: Chance,
-    neighbours: Neighbours,
+    neighbours: Arc<Neighbours>,
     recreator: Recreator,
     remover: Remover,
     ejection: Option<Ejection>,
@@ -71,14 +71,15 @@ impl Search {
     /// Begins with what is planned already, and inserts all other jobs where they cost least.
     pub fn new(problem: Arc<Problem>, seed: u64) -> Self {
         let mut chance = Chance::new(seed);
-        let mut recreator = Recreator::new(&problem);
+        let neighbours = Arc::new(Neighbours::of(&problem));
+        let mut recreator = Recreator::new(&problem, neighbours.clone());
         let mut undo = Undo::default();
         let mut current = Solution::planned(&problem);
         recreator.recreate(&problem, &mut current, &mut undo, &mut chance, None);
         undo.forget();
         let worth = current.worth(&problem);
         let mut search = Self {
-            neighbours: Neighbours::of(&problem),
+            neighbours,
             annealing: Annealing::new(current.cost / problem.jobs.len().max(1) as f64),
             remover: Remover::default(),
             ejection: Ejection::new(&problem),
