@@ -1,4 +1,4 @@
-//! Insertion: the cheapest pair of positions for a job in one route.
+//! Insertion: the cheapest pair of positions for a job in one route, if that costs less than a bound.
 //!
 //! Windows are tested in constant time for each position by the slack of the visits behind it (Savelsbergh 1992); a pick-up's
 //! delay is carried forward while the drop-off moves back, and shrinks where the vehicle waits. What a pair costs at least

@@ -222,6 +222,7 @@ impl Recreator {
         }
     }
 
+    /// The cheapest offer of the open vehicles, as far as remembered; only what may be cheaper is looked for.
     fn cheapest_of_open(
         &mut self,
         problem: &Problem,
@@ -259,7 +260,18 @@ impl Recreator {
                 Recall::At(_) | Recall::AtLeast(_) => {}
             }
         }
-        // What is remembered bounds what has to be looked for.
+        self.cheapest_of_unknown(problem, solution, job, best)
+    }
+
+    /// The best offer so far or a cheaper one of the vehicles about which too little is remembered.
+    fn cheapest_of_unknown(
+        &mut self,
+        problem: &Problem,
+        solution: &Solution,
+        job: JobNo,
+        mut best: Option<Offer>,
+    ) -> Option<Offer> {
+        let mut least = best.map_or(f64::INFINITY, |offer| offer.cost);
         for number in 0..self.unknown.len() {
             let (vehicle, extra, at_least) = self.unknown[number];
             if at_least + extra < least
