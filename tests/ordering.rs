@@ -255,7 +255,7 @@ fn waiting_request() -> RequestNow {
         latest_pick_up: scene::NOW + Span::from_s(900),
         latest_arrival: scene::NOW + Span::from_s(2_400),
     };
-    RequestNow { request, observed: scene::NOW, state: RequestState::Waiting, promised: None }
+    RequestNow { request, observed: scene::NOW, state: RequestState::Waiting, promised: None, picked_up: None }
 }
 
 #[test]

@@ -275,6 +275,7 @@ fn a_request_is_found_by_name_and_dispatched() {
             observed: scene::NOW,
             state: RequestState::Waiting,
             promised: None,
+            picked_up: None,
             request: Request {
                 id: RequestId(id),
                 purpose: RequestPurpose::Ride,

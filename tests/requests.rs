@@ -12,9 +12,10 @@ use yagura::journal::{Journal, Policy, Reader};
 use yagura::model::command::{Issuer, OperatorId};
 use yagura::model::dispatch_view::{Accepted, WhyNot};
 use yagura::model::people::AskId;
+use yagura::model::request::Unserved;
 use yagura::model::{
-    Control, DispatchMode, Intent, Interest, Order, Party, RequestDraft, RequestPurpose, RequestRefusal, RequestState,
-    Thing,
+    Control, DispatchLimits, DispatchMode, Injection, InjectionKind, InjectionTarget, Intent, Interest, Need, Needs,
+    Order, Party, RequestDraft, RequestPurpose, RequestRefusal, RequestState, Thing,
 };
 use yagura::sim::{SimOptions, Simulator};
 use yagura::station::{Journaling, Station};
@@ -53,6 +54,7 @@ fn draft(city: &City, ask: u32) -> RequestDraft {
         from: BuildingId(3),
         to: BuildingId::from_index(city.buildings.len() / 2),
         party: Party { wheelchairs: 1, ..Party::default() },
+        needs: Needs::default(),
         earliest: None,
         latest_pick_up: None,
         latest_arrival: None,
@@ -241,6 +243,193 @@ fn looking_at_suggestions_changes_nothing_in_the_city() {
         }
     }
     assert_eq!(looked_at.source().digest(), alone.source().digest());
+}
+
+/// A caller at two past eight who must be somewhere at ten past nine hears a pick-up at once; the vehicle is free until
+/// it sets out, and everybody is there in time.
+#[test]
+fn an_appointment_in_an_hour_is_promised_at_once_and_kept() {
+    let city = town();
+    let mut station = station(&city, 200);
+    run(&mut station, 120);
+    let hour = START + Span::from_s(70 * 60);
+    let purpose = RequestPurpose::Appointment;
+    let id = station.make_request(RequestDraft { purpose, latest_arrival: Some(hour), ..draft(&city, 1) }).unwrap();
+    run(&mut station, 10);
+    let promised = row(&mut station, id).unwrap();
+    let vehicle = promised.state.vehicle().unwrap();
+    let pick_up = promised.promised.unwrap();
+    assert!(promised.request.earliest <= pick_up && pick_up < hour, "{promised:?}");
+    let mut others_served = 0;
+    let mut is_out_early = false;
+    while station.source().now() < hour + Span::from_s(300) {
+        run(&mut station, 30);
+        let picture = station.publish();
+        let rows = picture.requests.iter().flatten();
+        let is_other = |row: &&RequestNow| row.request.id != id && row.state.vehicle() == Some(vehicle);
+        others_served += rows.filter(is_other).count();
+        let task = picture.status.get(vehicle.index()).unwrap().task;
+        let is_long_before = picture.source.clock.now + Span::from_s(3_000) < promised.request.earliest;
+        is_out_early |= is_long_before && task == yagura::model::fact::Task::PickUp(promised.request.from);
+    }
+    let end = row(&mut station, id).unwrap();
+    assert!(matches!(end.state, RequestState::Done { .. }), "{end:?}");
+    assert!(end.observed <= hour && end.picked_up.is_some_and(|at| at >= end.request.earliest), "{end:?}");
+    assert_eq!(end.promised, Some(pick_up));
+    assert!(!is_out_early);
+    assert!(others_served > 0, "it took nobody else for an hour");
+}
+
+#[test]
+fn a_new_request_has_its_first_suggestion_in_the_same_step() {
+    let city = town();
+    let mut station = station(&city, 200);
+    station.intent(Intent::SetDispatchMode { mode: DispatchMode::Suggest, by: ME });
+    station.intent(Intent::Interest(Interest::Requests { is_shown: true, chosen: None }));
+    station.step(Duration::from_millis(100));
+    let before = station.publish().dispatch.suggestions.len();
+    let id = station.make_request(draft(&city, 1)).unwrap();
+    station.step(Duration::from_millis(1));
+    let picture = station.publish();
+    assert!(before < 12 && picture.dispatch.suggestion(id).is_some(), "{before} before");
+}
+
+#[test]
+fn what_automatic_may_not_give_out_is_suggested_and_waits() {
+    let city = town();
+    let mut station = station(&city, 200);
+    let limits = DispatchLimits { takes_rides: false, later_max_min: 200, ..DispatchLimits::default() };
+    station.intent(Intent::SetDispatchLimits { limits, by: ME });
+    let set = station.publish().dispatch.limits;
+    assert_eq!(set, limits.held(), "more minutes than are allowed are held to them");
+    let ride = station.make_request(draft(&city, 1)).unwrap();
+    let purpose = RequestPurpose::Appointment;
+    let to = BuildingId(7);
+    let appointment = station.make_request(RequestDraft { purpose, to, ..draft(&city, 2) }).unwrap();
+    station.intent(Intent::Interest(Interest::Requests { is_shown: true, chosen: Some(ride) }));
+    run(&mut station, 20);
+    station.step(Duration::from_millis(1_100));
+    assert!(row(&mut station, appointment).unwrap().state.vehicle().is_some());
+    assert_eq!(row(&mut station, ride).unwrap().state, RequestState::Waiting);
+    let picture = station.publish();
+    let suggestion = picture.dispatch.suggestion(ride).unwrap();
+    assert!(suggestion.is_outside_limits && !suggestion.best.is_empty(), "{suggestion:?}");
+    station.intent(Intent::SetDispatchLimits { limits: DispatchLimits::default(), by: ME });
+    run(&mut station, 20);
+    assert!(row(&mut station, ride).unwrap().state.vehicle().is_some(), "within the limits it is given out");
+}
+
+#[test]
+fn without_a_fleet_a_request_stays_until_somebody_ends_it() {
+    let city = town();
+    let mut station = station(&city, 0);
+    let id = station.make_request(draft(&city, 1)).unwrap();
+    station.intent(Intent::Interest(Interest::Requests { is_shown: true, chosen: Some(id) }));
+    run(&mut station, 60);
+    assert_eq!(row(&mut station, id).unwrap().state, RequestState::Waiting);
+    run(&mut station, 3_600);
+    let picture = station.publish();
+    assert!(picture.dispatch.booking(id).unwrap().unserved.is_some());
+    station.intent(Intent::CancelRequest { request: id, by: ME });
+    assert_eq!(station.publish().dispatch.booking(id), None);
+}
+
+#[test]
+fn who_is_aboard_a_vehicle_that_dies_waits_for_another_one_and_is_brought() {
+    let city = town();
+    let mut station = station(&city, 200);
+    let id = station.make_request(draft(&city, 1)).unwrap();
+    let (mut broken, mut was_left, mut seen_aboard) = (None, false, 0);
+    for _ in 0..900 {
+        run(&mut station, 10);
+        let now = row(&mut station, id).unwrap();
+        match (now.state, broken) {
+            (RequestState::OnBoard { vehicle }, None) => {
+                seen_aboard += 1;
+                // By then it has pulled out.
+                if seen_aboard == 4 {
+                    broken = Some(vehicle);
+                    let target = InjectionTarget::Vehicle(vehicle);
+                    let lasts = Some(Span::from_s(7_200));
+                    let fault = Injection { lasts, ..Injection::usual(InjectionKind::ImmobiliseVehicle, target) };
+                    station.control(Control::Inject(fault));
+                }
+            }
+            (RequestState::Waiting | RequestState::Assigned { .. }, Some(_)) => was_left = true,
+            (state, _) if state.is_ended() => break,
+            _ => {}
+        }
+    }
+    let end = row(&mut station, id).unwrap();
+    assert!(was_left && broken.is_some());
+    assert!(matches!(end.state, RequestState::Done { vehicle } if Some(vehicle) != broken), "{end:?}");
+}
+
+/// Bookings survive the program's end: what is ahead is promised anew, what is past is shown until somebody ends it,
+/// nothing is lost and nothing is doubled.
+#[test]
+fn bookings_are_taken_up_after_the_programs_end() {
+    let city = town();
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("requests-kept");
+    if folder.exists() {
+        std::fs::remove_dir_all(&folder).unwrap();
+    }
+    let at = |minutes: i64| Some(START + Span::from_s(minutes * 60));
+    let limits = DispatchLimits { takes_parcels: false, later_max_min: 1, ..DispatchLimits::default() };
+    let needs = Needs::default().with(Need::ChildSeat).with(Need::CallBack);
+    let mut before = station(&city, 200);
+    before.keep_bookings(&folder);
+    before.intent(Intent::SetDispatchLimits { limits, by: ME });
+    before.make_request(RequestDraft { needs, latest_arrival: at(40), ..draft(&city, 1) }).unwrap();
+    let soon = RequestDraft { to: BuildingId(7), ..draft(&city, 2) };
+    before.make_request(soon.clone()).unwrap();
+    before.make_request(RequestDraft { to: BuildingId(9), earliest: at(300), ..draft(&city, 3) }).unwrap();
+    let called_off = before.make_request(RequestDraft { to: BuildingId(11), ..draft(&city, 4) }).unwrap();
+    before.intent(Intent::CancelRequest { request: called_off, by: ME });
+    before.step(Duration::from_millis(100));
+    before.write_bookings();
+    let drafts = |station: &mut Station<Simulator>| {
+        let view = station.publish().dispatch.clone();
+        let of = |booking: &yagura::model::dispatch_view::Booking| {
+            let draft = RequestDraft { ask: AskId(0), ..booking.draft.clone() };
+            (draft.to, (draft, booking.made, booking.unserved))
+        };
+        view.bookings.iter().map(of).collect::<std::collections::BTreeMap<_, _>>()
+    };
+    let written = drafts(&mut before);
+    assert_eq!(written.len(), 3);
+    drop(before);
+
+    let mut again = station(&city, 200);
+    again.keep_bookings(&folder);
+    assert_eq!(drafts(&mut again), written, "the same clock, the same bookings");
+    assert_eq!(again.publish().dispatch.limits, limits);
+    run(&mut again, 20);
+    let soon_id = again.publish().dispatch.bookings.iter().find(|booking| booking.draft.to == soon.to).unwrap().request;
+    assert!(row(&mut again, soon_id).unwrap().state.vehicle().is_some(), "it is promised a vehicle anew");
+    again.write_bookings();
+    drop(again);
+
+    let mut later = station(&city, 200);
+    run(&mut later, 7_200);
+    later.keep_bookings(&folder);
+    let ends: Vec<(BuildingId, bool)> = drafts(&mut later)
+        .into_iter()
+        .map(|(to, (.., unserved))| (to, unserved == Some(Unserved::NotRunning)))
+        .collect();
+    assert_eq!(ends.iter().filter(|(_, is_past)| *is_past).count(), 2, "{ends:?}");
+    assert!(ends.contains(&(BuildingId(9), false)), "{ends:?}");
+    let past = later.publish().dispatch.bookings.iter().find(|booking| booking.unserved.is_some()).unwrap().request;
+    later.intent(Intent::CancelRequest { request: past, by: ME });
+    assert_eq!(drafts(&mut later).len(), 2);
+
+    let file = std::fs::read_dir(&folder).unwrap().next().unwrap().unwrap().path();
+    std::fs::write(&file, "version = 1\nbookings of somebody else").unwrap();
+    let mut broken = station(&city, 200);
+    broken.keep_bookings(&folder);
+    let view = broken.publish().dispatch.clone();
+    assert!(view.bookings.is_empty() && view.keeping_trouble.as_ref().is_some_and(|why| why.contains("broken")));
+    assert!(file.with_extension("toml.broken").exists());
 }
 
 #[test]

@@ -18,7 +18,7 @@ use yagura::city::overlay::lay_over;
 use yagura::city::{BuildingKind, City};
 use yagura::model::command::OperatorId;
 use yagura::model::people::AskId;
-use yagura::model::{DispatchMode, Intent, Party, RequestDraft, RequestPurpose, RequestState};
+use yagura::model::{DispatchMode, Intent, Needs, Party, RequestDraft, RequestPurpose, RequestState};
 use yagura::ui::names;
 use yagura::ui::text::{Language, Text};
 use yagura::world::{Desk as _, Picture};
@@ -126,6 +126,7 @@ fn suggestions_are_shown_and_accepted() {
                 from: BuildingId(3),
                 to: BuildingId(to),
                 party: Party { seats: 1, wheelchairs: number as u8, ..Party::default() },
+                needs: Needs::default(),
                 earliest: None,
                 latest_pick_up: None,
                 latest_arrival: None,

@@ -1,5 +1,6 @@
 //! Floor 0: units, geography, ids, time, holidays and reproducible chance. Imports nothing from the house.
 
+pub mod binned_times;
 pub mod chance;
 pub mod geo;
 pub mod holidays;

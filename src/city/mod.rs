@@ -3,6 +3,7 @@
 pub mod area;
 pub mod building;
 pub mod control;
+pub mod districts;
 pub mod generate;
 pub mod grid;
 pub mod left_hand;
@@ -21,6 +22,7 @@ use crate::base::name::Name;
 pub use area::{Area, AreaKind};
 pub use building::{Building, BuildingKind};
 pub use control::TrafficControl;
+pub use districts::{District, Districts};
 pub use grid::{Charger, ChargerKind, CrowdCell, Depot, Feeder, HydrogenPlant, Line, LineStop, SolarField};
 pub use street::{Arc, Modes, Spot, Street, StreetClass, StreetGraph};
 

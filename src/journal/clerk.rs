@@ -7,7 +7,8 @@ use crate::base::time::Timestamp;
 use crate::city::City;
 use crate::model::command::{CommandReport, Message, Outcome};
 use crate::model::{
-    Command, CommandId, Control, Injection, InjectionTarget, RequestDraft, RequestPurpose, SourceKind, Thing, Vehicle,
+    Command, CommandId, Control, Injection, InjectionTarget, Need, RequestDraft, RequestPurpose, SourceKind, Thing,
+    Vehicle,
 };
 use crate::world::urn::{thing_of, urn_of};
 
@@ -114,11 +115,12 @@ impl Clerk<'_> {
             RequestPurpose::Parcel => "parcel",
         };
         let party = draft.party;
+        let needs: Vec<&str> = draft.needs.iter().map(Need::word).collect();
         let body = json!({
             "purpose": purpose,
             "seats": party.seats, "wheelchairs": party.wheelchairs,
             "stretchers": party.stretchers, "parcels": party.parcels,
-            "earliest_ms": ms(draft.earliest), "latest_pick_up_ms": ms(draft.latest_pick_up),
+            "needs": needs, "earliest_ms": ms(draft.earliest), "latest_pick_up_ms": ms(draft.latest_pick_up),
             "latest_arrival_ms": ms(draft.latest_arrival), "phoned_in": draft.is_phoned_in,
         });
         let record = self.of_ends(Kind::RequestMade, (draft.from, draft.to), who);

@@ -235,6 +235,7 @@ pub enum LangArg {
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub enum WorkspaceArg {
     Overview,
+    Dispatch,
     Energy,
 }
 

@@ -59,6 +59,7 @@ pub fn run(city_args: &CityArgs, window_args: &WindowArgs, args: &SnapshotArgs) 
             }),
             workspace: Some(match args.workspace {
                 WorkspaceArg::Overview => Workspace::Overview,
+                WorkspaceArg::Dispatch => Workspace::Dispatch,
                 WorkspaceArg::Energy => Workspace::Energy,
             }),
             map: window::map_options(window_args.base_map.as_deref(), window_args.base_map_attribution.as_deref())?,

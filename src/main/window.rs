@@ -55,6 +55,7 @@ pub fn run(city_args: &CityArgs, args: &WindowArgs) -> Result<()> {
     let kept = Kept {
         journal,
         people: people::file(args.people.as_deref(), args.config_dir.as_deref()),
+        bookings: settings_path.as_deref().and_then(Path::parent).map(Path::to_owned),
         settings: vec![
             ("lock_after_minutes", remembered.lock_after_minutes.to_string()),
             ("base_map", base_map.as_deref().map(whose_map).unwrap_or_default()),
@@ -93,6 +94,8 @@ struct Kept {
     journal: Option<PathBuf>,
     people: Option<PathBuf>,
     settings: Vec<(&'static str, String)>,
+    /// The folder of bookings.
+    bookings: Option<PathBuf>,
 }
 
 /// Whose base map it is: the server without what stands after it, where a key may be.
@@ -123,6 +126,9 @@ fn start_station(
         }
         if let Some(path) = &kept.people {
             station.seat_people(path);
+        }
+        if let Some(folder) = &kept.bookings {
+            station.keep_bookings(folder);
         }
         for (key, value) in &kept.settings {
             station.note_setting(key, "", value, None);

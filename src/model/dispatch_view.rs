@@ -1,9 +1,13 @@
 //! The dispatch view: requests that people at windows made, how requests are given to vehicles, and what is suggested.
 
+use std::sync::Arc;
+
 use crate::base::ids::{RequestId, VehicleId};
 use crate::base::time::Timestamp;
 
 use super::command::OperatorId;
+use super::demand_view::DemandView;
+use super::dispatch_limits::DispatchLimits;
 use super::itinerary::Itinerary;
 use super::people::AskId;
 use super::request::Unserved;
@@ -33,14 +37,24 @@ impl DispatchMode {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct DispatchView {
     pub mode: DispatchMode,
+    /// What automatic may do while it is on.
+    pub limits: DispatchLimits,
     /// Requests made at windows that nobody has ended yet, oldest first.
     pub bookings: Vec<Booking>,
     /// The newest answers to drafts, oldest first.
     pub answers: Vec<(OperatorId, AskId, Result<RequestId, RequestRefusal>)>,
     /// What is suggested for the waiting requests, the most urgent first; only while a window looks at them.
     pub suggestions: Vec<Suggestion>,
+    /// The best other vehicles for the chosen request, if it has one already.
+    pub reassignment: Option<Reassignment>,
+    /// What was asked of one vehicle, while a window asks.
+    pub what_if: Option<WhatIfAnswer>,
+    /// Why bookings can't be kept for the time after the program's end, in the words of the error.
+    pub keeping_trouble: Option<Arc<str>>,
     /// Suggestions that were accepted and did not hold any more, the newest last.
     pub not_accepted: Vec<(RequestId, VehicleId, WhyNot)>,
+    /// What demand is expected, and whether idle vehicles are sent there.
+    pub demand: Arc<DemandView>,
 }
 
 impl DispatchView {
@@ -75,6 +89,8 @@ pub struct Suggestion {
     pub made: Timestamp,
     /// The best first.
     pub best: Vec<VehicleOffer>,
+    /// Automatic leaves it to a person: it is for what automatic may not give out, or sets a promise back too far.
+    pub is_outside_limits: bool,
     /// How many vehicles don't take it for each reason, the commonest first.
     pub why_not: Vec<(WhyNot, u32)>,
 }
@@ -94,9 +110,39 @@ pub struct VehicleOffer {
     pub detour_s: f64,
     /// Others that are picked up or arrive later by it, and by how many seconds at most.
     pub delayed: Vec<(RequestId, f64)>,
+    /// How much later than promised somebody else is picked up by it, in seconds; the most, and 0 for nobody.
+    pub later_than_promised_s: f64,
     /// Charge after its last stop, 0 to 1.
     pub soc_after: f32,
     pub itinerary: Itinerary,
+}
+
+/// The best other vehicles for a request that has one already.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reassignment {
+    pub suggestion: Suggestion,
+    /// Who has it now.
+    pub present: VehicleId,
+    /// What that one would do without it; `None` when it can't be told anything now.
+    pub leaves: Option<(VehicleId, Itinerary)>,
+}
+
+/// The question what would be if a request went to a vehicle.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WhatIf {
+    pub request: RequestId,
+    pub vehicle: VehicleId,
+}
+
+/// What would be if a request went to a vehicle.
+#[derive(Clone, Debug, PartialEq)]
+pub struct WhatIfAnswer {
+    pub asked: WhatIf,
+    /// Of which moment it is.
+    pub made: Timestamp,
+    pub offer: Result<VehicleOffer, WhyNot>,
+    /// What the vehicle that has it now would do without it, if it can be told so.
+    pub leaves: Option<(VehicleId, Itinerary)>,
 }
 
 /// A suggestion that somebody accepts, as they were shown it.
@@ -118,6 +164,8 @@ impl Accepted {
 pub enum WhyNot {
     /// It could, but others come sooner or at less cost.
     OthersAreBetter,
+    /// A person gave it to another vehicle.
+    PinnedElsewhere,
     /// Its role is another one.
     OtherRole,
     /// It has too few places of the kind that is needed.
@@ -148,4 +196,8 @@ pub enum WhyNot {
     LaterThanShown,
     /// The request waits no more.
     NotWaiting,
+    /// The request is aboard, or its vehicle is at its pick-up.
+    AboardAlready,
+    /// It has the request already.
+    HasIt,
 }

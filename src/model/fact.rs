@@ -8,6 +8,7 @@ use crate::base::ids::{
 };
 use crate::base::time::Timestamp;
 
+use super::appointment::Appointment;
 use super::assistance::{AssistanceRequest, AssistanceState};
 use super::command::{CommandId, CommandReport, Hold};
 use super::event::Event;
@@ -43,6 +44,7 @@ pub enum Facts {
     Prices(PriceFacts),
     Requests(RequestFacts),
     Itineraries(ItineraryFacts),
+    Appointments(AppointmentFacts),
     Commands(CommandFacts),
     /// Things that happened, in order.
     Events(Vec<Event>),
@@ -235,6 +237,13 @@ pub struct ItineraryFacts {
     pub vehicle: Vec<VehicleId>,
     pub observed: Vec<Timestamp>,
     pub itinerary: Vec<Itinerary>,
+}
+
+/// The appointments of the day at hospitals and clinics: all of them, each time.
+#[derive(Clone, Debug, Default)]
+pub struct AppointmentFacts {
+    pub observed: Timestamp,
+    pub appointment: Vec<Appointment>,
 }
 
 /// What executors say of commands, in order.

@@ -7,7 +7,8 @@ use crate::base::ids::{RequestId, VehicleId};
 use crate::base::time::Span;
 
 use super::command::{CommandDraft, CommandId, GroupDraft, GroupId, OperatorId};
-use super::dispatch_view::{Accepted, DispatchMode};
+use super::dispatch_limits::DispatchLimits;
+use super::dispatch_view::{Accepted, DispatchMode, WhatIf};
 use super::foresight::ForesightQuery;
 use super::injection::Injection;
 use super::people::{AskId, DeskId};
@@ -90,9 +91,24 @@ pub enum Intent {
         mode: DispatchMode,
         by: OperatorId,
     },
+    /// What automatic may do from now on; a supervisor's to set where people sign in.
+    SetDispatchLimits {
+        limits: DispatchLimits,
+        by: OperatorId,
+    },
+    /// Whether idle vehicles are sent where demand is expected from now on.
+    SetRebalancing {
+        is_on: bool,
+        by: OperatorId,
+    },
     /// Gives requests to the vehicles that were suggested, as the consequences were shown.
     AcceptSuggestions {
         accepted: Vec<Accepted>,
+        by: OperatorId,
+    },
+    /// Gives a request that is not aboard to another vehicle, as the consequences were shown.
+    Reassign {
+        wanted: Accepted,
         by: OperatorId,
     },
     /// Newest wins; never journaled.
@@ -140,6 +156,8 @@ pub enum Interest {
     Fleet(FleetQuery),
     /// Whether the waiting requests are looked at, and which one is chosen: vehicles are suggested for them.
     Requests { is_shown: bool, chosen: Option<RequestId> },
+    /// What would be if a request went to a vehicle, while somebody holds it there.
+    WhatIf(Option<WhatIf>),
 }
 
 /// Sort and filter of the fleet table.

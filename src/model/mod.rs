@@ -1,9 +1,12 @@
 //! Floor 2: what lives in a city, how it is observed (facts), what is wanted (intents), and where both go (sources).
 
+pub mod appointment;
 pub mod assistance;
 pub mod camera;
 pub mod command;
+pub mod demand_view;
 pub mod diagnostic;
+pub mod dispatch_limits;
 pub mod dispatch_view;
 pub mod event;
 pub mod event_topic;
@@ -13,6 +16,7 @@ pub mod injection;
 pub mod intent;
 pub mod itinerary;
 pub mod journal_view;
+pub mod needs;
 pub mod people;
 pub mod pin;
 pub mod places;
@@ -20,15 +24,19 @@ pub mod request;
 pub mod request_draft;
 pub mod role;
 pub mod scenario_view;
+pub mod service_time;
 pub mod source;
 pub mod thing;
 pub mod vehicle;
 pub mod vehicle_detail;
 
+pub use appointment::{Appointment, Coming};
 pub use assistance::{AssistanceCause, AssistanceRequest, AssistanceState};
 pub use camera::{CameraFrame, CameraView};
 pub use command::{Command, CommandDraft, CommandId, CommandReport, Order, OrderKind};
+pub use demand_view::DemandView;
 pub use diagnostic::{Diagnostic, Diagnostics, Severity};
+pub use dispatch_limits::DispatchLimits;
 pub use dispatch_view::{DispatchMode, DispatchView};
 pub use event::{Cause, Event, EventKind};
 pub use event_topic::EventTopic;
@@ -36,6 +44,7 @@ pub use fact::{FactBatch, Facts};
 pub use injection::{Injection, InjectionKind, InjectionTarget, TargetClass};
 pub use intent::{Control, FleetColumn, FleetQuery, FleetWords, Intent, Interest};
 pub use itinerary::{Itinerary, ItineraryStop, StopDeed};
+pub use needs::{Need, Needs};
 pub use places::Places;
 pub use request::{Party, Request, RequestPurpose, RequestState};
 pub use request_draft::{RequestDraft, RequestRefusal};

@@ -111,6 +111,11 @@ impl PeopleView {
         if is_there { self.authority_of(operator) } else { Authority::Absent }
     }
 
+    /// Whether somebody may set the limits of automatic: a supervisor, or anybody where nobody signs in.
+    pub fn may_set_limits(&self, operator: OperatorId) -> bool {
+        self.sign_in == SignIn::Off || self.authority_now(operator) == Authority::Supervisor
+    }
+
     /// What somebody may do while they are there.
     pub fn authority_of(&self, operator: OperatorId) -> Authority {
         if self.sign_in == SignIn::Off {

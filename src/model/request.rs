@@ -97,6 +97,8 @@ pub enum Unserved {
     NoVehicleInTime,
     TooFewPlaces,
     NoWay,
+    /// Yagura was not running when its time came.
+    NotRunning,
 }
 
 impl RequestState {

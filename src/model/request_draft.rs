@@ -4,6 +4,7 @@ use crate::base::ids::{BuildingId, RequestId};
 use crate::base::time::Timestamp;
 
 use super::command::OperatorId;
+use super::needs::Needs;
 use super::people::AskId;
 use super::request::{Party, RequestPurpose};
 
@@ -14,6 +15,7 @@ pub struct RequestDraft {
     pub from: BuildingId,
     pub to: BuildingId,
     pub party: Party,
+    pub needs: Needs,
     /// Nobody is picked up earlier; now when left out, or shortly before what `latest_arrival` asks for.
     pub earliest: Option<Timestamp>,
     pub latest_pick_up: Option<Timestamp>,

@@ -34,6 +34,8 @@ const CHARGE_LOOK_MS: i64 = 300_000;
 /// A vehicle that found no errand, or is off duty, looks again after about this time.
 const LOOK_AGAIN_S: (f64, f64) = (500.0, 900.0);
 const SHUTTLE_PATIENCE_MS: i64 = 300_000;
+/// The same where it was sent by a command, to wait there.
+const SENT_PATIENCE_MS: i64 = 1_200_000;
 /// Time at a line stop, and with a ramp (Sora: fixed by the driver's push of a button, belts by hand); one stop in 150.
 const LINE_STOP_S: (f64, f64) = (15.0, 35.0);
 const WHEELCHAIR_STOP_S: (f64, f64) = (75.0, 130.0);
@@ -63,7 +65,7 @@ impl Simulator {
             return;
         }
         let vehicle = VehicleId::from_index(index);
-        if !self.lives[index].stops.ahead.is_empty() {
+        if self.has_stop_now(index) {
             self.go_to_stop(index);
             return;
         }
@@ -150,7 +152,8 @@ impl Simulator {
         if self.is_held(index) {
             return;
         }
-        self.schedule(index, self.now_ms + SHUTTLE_PATIENCE_MS);
+        let patience_ms = if self.is_in_hand(index) { SENT_PATIENCE_MS } else { SHUTTLE_PATIENCE_MS };
+        self.schedule(index, self.now_ms + patience_ms);
     }
 
     /// A standing vehicle's time is over: it ends what it did and begins what comes next.
@@ -170,7 +173,7 @@ impl Simulator {
                 return;
             }
         }
-        let has_stops = !self.lives[index].stops.ahead.is_empty();
+        let has_stops = self.has_stop_now(index);
         match self.lives[index].task {
             Task::Refuel(plant) if self.lives[index].at == Goal::Plant(plant) => {
                 if self.lives[index].state != VehicleState::Refuelling {

@@ -27,6 +27,11 @@ mod tests;
 /// Real service times over expected ones.
 const SERVICE_SPREAD: (f64, f64) = (0.75, 1.25);
 
+/// For a pick-up that may not be earlier, a vehicle sets out so long before it, and the time that the bee line takes at
+/// this speed; until then it is free for everything else.
+const SET_OUT_BEFORE_MS: i64 = 600_000;
+const SLOW_MPS: f32 = 3.0;
+
 /// A vehicle that can't turn to its new first stop just now (it pulls out or in) tries again after this time.
 const TURN_AGAIN_MS: i64 = 2_000;
 
@@ -59,10 +64,37 @@ impl Simulator {
             self.assign(stop, vehicle);
         }
         self.tell_itinerary(index);
+        if let Some(at_ms) = self.sets_out_ms(index).filter(|at_ms| *at_ms > self.now_ms) {
+            self.agenda.add(at_ms, Happening::Turn { vehicle: index as u32 });
+        }
         if !goes_on {
             self.follow(index);
         }
         Ok(())
+    }
+
+    /// When a shuttle with nobody aboard sets out to its first stop, if that must not be earlier than a moment.
+    fn sets_out_ms(&self, index: usize) -> Option<i64> {
+        let life = &self.lives[index];
+        let stop = life.stops.ahead.front().filter(|stop| stop.deed == StopDeed::PickUp && life.riders == 0)?;
+        if life.stops.is_serving || life.kind != VehicleKind::Shuttle {
+            return None;
+        }
+        let (request, _) = self.requests.get(stop.request)?;
+        let there = self.city.buildings.get(stop.at.index())?.center;
+        let away_m = self.bodies[index].stand.distance(there);
+        Some(request.earliest.0 - SET_OUT_BEFORE_MS - (away_m / SLOW_MPS * 1000.0) as i64)
+    }
+
+    /// Whether a vehicle has a stop that it is to go to now; not one for which it is too early.
+    pub(super) fn has_stop_now(&self, index: usize) -> bool {
+        let has_stops = !self.lives[index].stops.ahead.is_empty();
+        has_stops && self.sets_out_ms(index).is_none_or(|at_ms| at_ms <= self.now_ms)
+    }
+
+    /// The first stop, when it is time for it.
+    fn stop_now(&self, index: usize) -> Option<ItineraryStop> {
+        self.lives[index].stops.ahead.front().copied().filter(|_| self.has_stop_now(index))
     }
 
     fn check_itinerary(&self, vehicle: VehicleId, itinerary: &Itinerary) -> Result<(), Refusal> {
@@ -161,8 +193,17 @@ impl Simulator {
     pub(super) fn follow(&mut self, index: usize) {
         // Whoever was boarding is not any more: the ramp is in before it drives off.
         self.equipment[index].is_ramp_out = false;
+        let life = &self.lives[index];
+        let goes_on = matches!(
+            life.state,
+            VehicleState::Waiting | VehicleState::Parked | VehicleState::Charging | VehicleState::Refuelling
+        );
+        let is_early = !life.stops.ahead.is_empty() && !self.has_stop_now(index);
+        if goes_on && is_early && self.bodies[index].mode == Mode::Standing {
+            return;
+        }
         self.set_task_of_stop(index);
-        let goal = self.lives[index].stops.ahead.front().map_or(self.lives[index].home, |stop| Goal::Building(stop.at));
+        let goal = self.stop_now(index).map_or(self.lives[index].home, |stop| Goal::Building(stop.at));
         if self.turns_later(index, goal) {
             return;
         }
@@ -184,9 +225,21 @@ impl Simulator {
 
     /// The time to turn has come for a vehicle that could not do so before.
     pub(super) fn turn(&mut self, index: usize) {
-        let first = self.lives[index].stops.ahead.front();
-        let is_right = first.is_none_or(|stop| self.lives[index].goal == Goal::Building(stop.at));
-        if self.bodies[index].mode == Mode::OnStreet && !is_right {
+        let Some(stop) = self.stop_now(index) else {
+            if let Some(at_ms) = self.sets_out_ms(index) {
+                self.agenda.add(at_ms.max(self.now_ms + TURN_AGAIN_MS), Happening::Turn { vehicle: index as u32 });
+            }
+            return;
+        };
+        let is_wrong = match self.bodies[index].mode {
+            Mode::OnStreet => self.lives[index].goal != Goal::Building(stop.at),
+            Mode::Standing => {
+                let is_idle = matches!(self.lives[index].state, VehicleState::Waiting | VehicleState::Parked);
+                is_idle || self.lives[index].state == VehicleState::Charging
+            }
+            Mode::PullingIn => false,
+        };
+        if is_wrong {
             self.follow(index);
         }
     }
@@ -196,7 +249,7 @@ impl Simulator {
         if matches!(self.lives[index].task, Task::Charge(_)) {
             self.release_charger(index);
         }
-        self.lives[index].task = match self.lives[index].stops.ahead.front() {
+        self.lives[index].task = match self.stop_now(index) {
             None if self.bodies[index].mode == Mode::Standing => Task::None,
             None => Task::Return,
             Some(stop) => match stop.deed {
@@ -225,14 +278,20 @@ impl Simulator {
             self.schedule(index, self.now_ms);
             return;
         };
-        let earliest_ms = if stop.deed == StopDeed::PickUp { request.earliest.0 } else { self.now_ms };
+        if stop.deed == StopDeed::PickUp && request.earliest.0 > self.now_ms {
+            // Not at it yet: it can still be told to take somebody else first.
+            let earliest_ms = request.earliest.0;
+            self.set_state(index, VehicleState::Waiting);
+            self.schedule(index, earliest_ms);
+            return;
+        }
         let expected_s = service_s(request.party, stop.deed);
         let needs_ramp = request.party.wheelchairs > 0;
         let service_ms = self.seconds(index, expected_s * SERVICE_SPREAD.0, expected_s * SERVICE_SPREAD.1);
         self.lives[index].stops.is_serving = true;
         self.equipment[index].is_ramp_out = needs_ramp;
         self.set_state(index, VehicleState::Boarding);
-        self.schedule(index, earliest_ms.max(self.now_ms) + service_ms);
+        self.schedule(index, self.now_ms + service_ms);
     }
 
     /// Boarding or alighting is over.

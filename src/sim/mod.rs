@@ -1,7 +1,6 @@
 //! Floor 5: the built-in simulator.
 
 mod agenda;
-mod binned_times;
 mod body;
 mod camera;
 mod charging;

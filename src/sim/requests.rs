@@ -9,8 +9,8 @@ use crate::model::request::Unserved;
 use crate::model::{EventKind, Request, RequestPurpose, RequestState};
 
 use super::agenda::Happening;
-use super::binned_times::BinnedTimes;
 use super::simulator::Simulator;
+use crate::base::binned_times::BinnedTimes;
 
 /// Requests that can be open at a time; more are not taken.
 const OPEN_MAX: usize = 200_000;

@@ -16,6 +16,8 @@ const STREETS_MS: i64 = 5_000;
 /// A street whose traffic stays the same is told again after this long, as a count station would.
 const STREET_MOST_MS: i64 = 60_000;
 const CITY_MS: i64 = 1_000;
+/// A hospital's list, whether or not somebody came, so that its age means something.
+const APPOINTMENTS_MS: i64 = 10_000;
 /// The mean of those who pass a free street is not above this share of its limit: one deviation of the desired speeds of
 /// SUMO's drivers.
 const FASTER_THAN_LIMIT: f32 = 1.1;
@@ -30,6 +32,7 @@ pub struct Told {
     streets: Vec<(u16, f32, i64)>,
     streets_ms: i64,
     city_ms: i64,
+    appointments_ms: i64,
     is_first: bool,
 }
 
@@ -42,6 +45,7 @@ impl Told {
             streets: vec![(u16::MAX, -1.0, 0); streets],
             streets_ms: i64::MIN,
             city_ms: i64::MIN,
+            appointments_ms: i64::MIN,
             is_first: true,
         }
     }
@@ -75,6 +79,10 @@ impl Simulator {
             self.energy.sample(now, is_first, facts);
             let presence = self.crowd.presence(&self.people, now);
             self.crowd.sample(&self.city, now, &presence, facts);
+        }
+        if self.now_ms.saturating_sub(self.told.appointments_ms) >= APPOINTMENTS_MS {
+            self.told.appointments_ms = self.now_ms;
+            facts.push(FactBatch { facts: Facts::Appointments(self.people.appointment_list(now)) });
         }
         self.falsify(facts);
         self.sample_requests(facts);

@@ -16,7 +16,6 @@ use crate::model::{Cause, Event, EventKind, Vehicle, VehicleKind};
 use crate::plan::routing::{HierarchyRouter, Network};
 
 use super::agenda::{Agenda, Happening};
-use super::binned_times::BinnedTimes;
 use super::body::{Body, Lane};
 use super::crowd::Crowd;
 use super::energy::{EnergyModel, EnergyTotals, STEP_S, TransportLoads};
@@ -40,6 +39,7 @@ use super::traffic::{Roads, Traffic};
 use super::unlisted::Unlisted;
 use super::untold_events::UntoldEvents;
 use super::weather::{Weather, speed_factor};
+use crate::base::binned_times::BinnedTimes;
 
 /// What a simulation depends on besides its city.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

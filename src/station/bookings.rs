@@ -1,12 +1,13 @@
 //! Bookings: the requests that people made at windows of this station, until a person ends each.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 
 use crate::base::ids::{RequestId, VehicleId};
 use crate::base::time::Timestamp;
 use crate::model::command::OperatorId;
 use crate::model::dispatch_view::{Booking, WhyNot};
 use crate::model::people::AskId;
+use crate::model::request::Unserved;
 use crate::model::{FactBatch, Facts, RequestDraft, RequestRefusal, RequestState};
 
 /// Requests of people at windows that are open or unserved at a time; more are refused.
@@ -19,10 +20,12 @@ pub const NOT_ACCEPTED_MAX: usize = 16;
 /// The requests made at the windows of a station.
 #[derive(Clone, Debug, Default)]
 pub struct Bookings {
-    rows: Vec<Booking>,
+    rows: BTreeMap<RequestId, Booking>,
     answers: VecDeque<(OperatorId, AskId, Result<RequestId, RequestRefusal>)>,
     not_accepted: VecDeque<(RequestId, VehicleId, WhyNot)>,
     has_changed: bool,
+    /// What has to survive the program's end changed since it was written.
+    is_unsaved: bool,
 }
 
 impl Bookings {
@@ -32,7 +35,7 @@ impl Bookings {
     /// When the same is open already, or too many are.
     pub fn room_for(&self, draft: &RequestDraft) -> Result<(), RequestRefusal> {
         let is_open = |booking: &&Booking| booking.unserved.is_none();
-        let mut open = self.rows.iter().filter(is_open);
+        let mut open = self.rows.values().filter(is_open);
         match open.find(|booking| booking.draft.is_like(draft)) {
             Some(same) => Err(RequestRefusal::Twice(same.request)),
             None if self.rows.len() >= BOOKINGS_MAX => Err(RequestRefusal::TooMany),
@@ -41,7 +44,8 @@ impl Bookings {
     }
 
     pub fn keep(&mut self, request: RequestId, draft: RequestDraft, made: Timestamp) {
-        self.rows.push(Booking { request, draft, made, unserved: None });
+        self.rows.insert(request, Booking { request, draft, made, unserved: None });
+        self.mark_unsaved();
         self.has_changed = true;
     }
 
@@ -77,38 +81,64 @@ impl Bookings {
             }
             match state {
                 RequestState::Done { .. } | RequestState::Cancelled => {
-                    self.rows.retain(|booking| booking.request != request.id);
+                    self.is_unsaved |= self.rows.remove(&request.id).is_some();
                 }
-                RequestState::Unserved(why) => {
-                    let booking = self.rows.iter_mut().find(|booking| booking.request == request.id);
-                    if let Some(booking) = booking {
-                        booking.unserved = Some(*why);
-                    }
-                }
+                RequestState::Unserved(why) => self.note_unserved(request.id, *why),
                 _ => {}
             }
         }
     }
 
+    /// Notes that nobody came for a request; it stays until a person ends it.
+    pub fn note_unserved(&mut self, request: RequestId, why: Unserved) {
+        if let Some(booking) = self.rows.get_mut(&request) {
+            booking.unserved = Some(why);
+            self.has_changed = true;
+        }
+    }
+
     /// Puts away a request that nobody came for. False when it is not such a one.
     pub fn put_away(&mut self, request: RequestId) -> bool {
-        let before = self.rows.len();
-        self.rows.retain(|booking| booking.request != request || booking.unserved.is_none());
-        self.has_changed |= self.rows.len() != before;
-        self.rows.len() != before
+        let is_such = self.get(request).is_some_and(|booking| booking.unserved.is_some());
+        if is_such {
+            self.rows.remove(&request);
+            self.mark_unsaved();
+            self.has_changed = true;
+        }
+        is_such
     }
 
     /// The source began anew: its requests are void, what windows asked is answered still.
     pub fn begin_anew(&mut self) {
-        *self = Self { answers: std::mem::take(&mut self.answers), has_changed: true, ..Self::default() };
+        *self =
+            Self { answers: std::mem::take(&mut self.answers), has_changed: true, is_unsaved: true, ..Self::default() };
+    }
+
+    pub fn mark_unsaved(&mut self) {
+        self.is_unsaved = true;
+    }
+
+    /// Whether something changed since the last call that has to survive the program's end.
+    pub fn take_unsaved(&mut self) -> bool {
+        std::mem::take(&mut self.is_unsaved)
     }
 
     pub fn take_change(&mut self) -> bool {
         std::mem::take(&mut self.has_changed)
     }
 
-    pub fn rows(&self) -> &[Booking] {
-        &self.rows
+    /// All of them, in the order of their numbers.
+    pub fn rows(&self) -> impl Iterator<Item = &Booking> {
+        self.rows.values()
+    }
+
+    pub fn get(&self, request: RequestId) -> Option<&Booking> {
+        self.rows.get(&request)
+    }
+
+    /// Whether a request was made at a window.
+    pub fn has(&self, request: RequestId) -> bool {
+        self.rows.contains_key(&request)
     }
 
     pub fn answers(&self) -> impl Iterator<Item = &(OperatorId, AskId, Result<RequestId, RequestRefusal>)> {

@@ -102,6 +102,12 @@ impl CommandBook {
         self.live.get(&id).map(|pursuit| pursuit.life().phase()).or_else(ended)
     }
 
+    /// Who gave a command that is live or ended lately.
+    pub fn issuer_of(&self, id: CommandId) -> Option<Issuer> {
+        let ended = || self.ended.iter().rev().find(|row| row.command.id == id).map(|row| row.command.issuer);
+        self.live(id).map(|command| command.issuer).or_else(ended)
+    }
+
     /// Takes a command back. Returns what is to be sent.
     pub fn cancel(&mut self, id: CommandId, now: Timestamp) -> Option<Message> {
         let pursuit = self.live.get_mut(&id)?;

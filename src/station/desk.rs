@@ -36,6 +36,7 @@ struct WaitingInterests {
     camera: Option<Interest>,
     foresight: Option<Interest>,
     requests: Option<Interest>,
+    what_if: Option<Interest>,
 }
 
 /// The station's end of the queue of controls.
@@ -67,9 +68,8 @@ impl StationDesk {
     /// All interests since the last call, at most one of each sort.
     pub fn take_interests(&self) -> impl Iterator<Item = Interest> + use<> {
         let waiting = std::mem::take(&mut *lock(&self.interests));
-        [waiting.visible_box, waiting.selection, waiting.fleet, waiting.camera, waiting.foresight, waiting.requests]
-            .into_iter()
-            .flatten()
+        let WaitingInterests { visible_box, selection, fleet, camera, foresight, requests, what_if } = waiting;
+        [visible_box, selection, fleet, camera, foresight, requests, what_if].into_iter().flatten()
     }
 }
 
@@ -122,6 +122,7 @@ impl Desk for StationDesk {
                     Interest::Camera(_) => waiting.camera = Some(interest),
                     Interest::Foresight(_) => waiting.foresight = Some(interest),
                     Interest::Requests { .. } => waiting.requests = Some(interest),
+                    Interest::WhatIf(_) => waiting.what_if = Some(interest),
                 }
                 Ok(())
             }

@@ -4,25 +4,30 @@
 //! commands however the time between is cut into steps. It keeps only what it is waiting for: commands without an
 //! answer, and when a request that found no vehicle is tried again.
 
+mod pins;
+mod reassigning;
 mod suggesting;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
-use crate::base::ids::{RequestId, VehicleId};
+use crate::base::geo::Point;
+use crate::base::ids::{BuildingId, RequestId, VehicleId};
 use crate::base::time::{Span, Timestamp};
 use crate::city::City;
 use crate::city::nearest::NearestStreet;
 use crate::model::command::Issuer;
 use crate::model::fact::StreetFacts;
 use crate::model::{
-    Command, CommandId, CommandReport, DispatchMode, FactBatch, Facts, Itinerary, ItineraryStop, Order, RequestState,
-    Thing, VehicleKind,
+    Command, CommandId, CommandReport, DispatchLimits, DispatchMode, FactBatch, Facts, Itinerary, ItineraryStop, Order,
+    Request, RequestState, Thing, VehicleKind,
 };
-use crate::plan::dispatch::{Plan, RoadTimes, Weights, plan_round};
+use crate::plan::dispatch::{Plan, PromiseSlack, RoadTimes, Weights, plan_round};
 use crate::plan::routing::Network;
 use crate::world::World;
 
+use pins::Pins;
+pub use reassigning::Move;
 pub use suggesting::AcceptedPlan;
 
 use super::fleet_view::{FleetView, Round};
@@ -43,6 +48,9 @@ const TRIED_MAX: usize = 256;
 
 /// Requests are planned this long before they want to go; until then nobody is kept for them.
 const AHEAD: Span = Span::from_s(1_800);
+/// Requests that somebody made at a window are promised a vehicle so long before: whoever is on the telephone wants to
+/// hear a time. The vehicle stays free for others until it sets out.
+pub const BOOKED_AHEAD: Span = Span::from_s(7_200);
 
 /// A vehicle that has not begun by then won't.
 const TIME_TO_LIVE: Span = Span::from_s(10);
@@ -71,6 +79,10 @@ pub struct Dispatcher {
     unanswered: BTreeMap<VehicleId, (CommandId, Timestamp)>,
     next_command: u64,
     mode: DispatchMode,
+    pins: Pins,
+    /// What people gave by hand, until its command ends.
+    moves: VecDeque<Move>,
+    limits: DispatchLimits,
 }
 
 /// Travel times of both networks.
@@ -101,6 +113,9 @@ impl Dispatcher {
             unanswered: BTreeMap::new(),
             next_command: 0,
             mode: DispatchMode::default(),
+            pins: Pins::default(),
+            moves: VecDeque::new(),
+            limits: DispatchLimits::default(),
         }
     }
 
@@ -114,12 +129,24 @@ impl Dispatcher {
         self.try_again.clear();
     }
 
+    /// What automatic may do.
+    pub fn limits(&self) -> DispatchLimits {
+        self.limits
+    }
+
+    pub fn set_limits(&mut self, limits: DispatchLimits) {
+        self.limits = limits;
+        self.try_again.clear();
+    }
+
     /// The source began anew: nothing that was planned counts any more. Numbers of commands go on.
     pub fn begin_anew(&mut self) {
         self.next_round = Timestamp::NEVER;
         self.next_traffic = Timestamp::NEVER;
         self.try_again.clear();
         self.unanswered.clear();
+        self.pins.clear();
+        self.moves.clear();
     }
 
     /// The moment of the next round, not before `now`.
@@ -135,7 +162,7 @@ impl Dispatcher {
             let rows = facts.command.iter().zip(&facts.observed).zip(&facts.report);
             for ((id, observed), report) in rows {
                 match report {
-                    CommandReport::Accepted | CommandReport::InProgress(_) => {}
+                    CommandReport::InProgress(_) => {}
                     CommandReport::Rejected { .. } | CommandReport::Failed(_) => {
                         let refused = self.unanswered.values_mut().filter(|(waiting, _)| waiting == id);
                         refused.for_each(|(_, until)| *until = *observed + SPARED);
@@ -146,14 +173,20 @@ impl Dispatcher {
         }
     }
 
-    /// Begins a round: which requests are open at this moment. Nothing else is to be observed if there are none.
-    pub fn open(&mut self, world: &World, now: Timestamp) -> Vec<RequestId> {
+    /// Begins a round: which requests automatic is to give out at this moment. Nothing else is to be observed if there are
+    /// none.
+    pub fn open(&mut self, world: &World, is_booked: impl Fn(RequestId) -> bool, now: Timestamp) -> Vec<RequestId> {
         self.next_round = now + ROUND;
         self.unanswered.retain(|_, (_, expires)| *expires >= now);
+        self.pins.forget_moot(world, now);
+        let pins = &self.pins;
         let try_again = &mut self.try_again;
+        let limits = self.limits;
         let rows = world.requests().open().filter(|row| row.state == RequestState::Waiting);
-        let due = rows.filter(|row| row.request.earliest <= now + AHEAD);
-        let is_due = |id: &RequestId| try_again.get(id).is_none_or(|(at, _)| *at <= now);
+        let rows = rows.filter(|row| limits.takes(row.request.purpose));
+        let due = rows.filter(|row| is_in_time(&row.request, &is_booked, now));
+        // What a person has just given to a vehicle waits for that one.
+        let is_due = |id: &RequestId| pins.of(*id).is_none() && try_again.get(id).is_none_or(|(at, _)| *at <= now);
         let due = due.map(|row| (row.request.latest_pick_up, row.request.id)).filter(|(_, id)| is_due(id));
         let mut due: Vec<(Timestamp, RequestId)> = due.collect();
         if due.len() > TRIED_MAX {
@@ -201,6 +234,7 @@ impl Dispatcher {
             let Some(mut round) = view.round(kind, open) else { continue };
             times.begin(std::mem::take(&mut round.whereabouts));
             let jobs: Vec<RequestId> = round.problem.jobs.iter().map(|job| job.request).collect();
+            round.problem.promise_slack = PromiseSlack(self.limits.later_max_s());
             let plan = plan_round(std::mem::take(&mut round.problem), &Weights::default(), times);
             orders.extend(orders_of(&plan, &jobs, &round, now));
         }
@@ -209,7 +243,18 @@ impl Dispatcher {
             let wait = Span((waited.0 * 3 / 2).clamp(TRY_AGAIN.0, TRY_AGAIN_MAX.0));
             self.try_again.insert(*id, (now + wait, wait));
         }
-        orders.into_iter().map(|(vehicle, itinerary)| self.command(vehicle, itinerary, now)).collect()
+        let order = |(vehicle, itinerary)| self.command(vehicle, Order::Dispatch(itinerary), now);
+        orders.into_iter().map(order).collect()
+    }
+
+    /// The shuttles that have nothing to do and could go somewhere, with where they are.
+    pub fn idle(&self, world: &World, now: Timestamp) -> Vec<(VehicleId, Point)> {
+        FleetView { city: &self.city, world, now, unanswered: &self.unanswered }.idle()
+    }
+
+    /// Sends vehicles to buildings, to wait there. Until they have answered nothing else is asked of them.
+    pub fn send_ahead(&mut self, moves: Vec<(VehicleId, BuildingId)>, now: Timestamp) -> Vec<Command> {
+        moves.into_iter().map(|(vehicle, building)| self.command(vehicle, Order::GoTo(building), now)).collect()
     }
 
     /// Goes on counting commands above a number.
@@ -224,20 +269,26 @@ impl Dispatcher {
         id
     }
 
-    fn command(&mut self, vehicle: VehicleId, itinerary: Itinerary, now: Timestamp) -> Command {
+    fn command(&mut self, vehicle: VehicleId, order: Order, now: Timestamp) -> Command {
         let id = self.number();
         let expires = now + TIME_TO_LIVE;
         self.unanswered.insert(vehicle, (id, expires));
         Command {
             id,
             target: Thing::Vehicle(vehicle),
-            order: Order::Dispatch(itinerary),
+            order,
             issued: now,
             expires,
             issuer: Issuer::Dispatcher,
             reason: String::new(),
         }
     }
+}
+
+/// Whether it is time to look for a vehicle for a request.
+fn is_in_time(request: &Request, is_booked: impl Fn(RequestId) -> bool, now: Timestamp) -> bool {
+    let is_soon = |ahead| request.earliest <= now + ahead;
+    is_soon(AHEAD) || (is_soon(BOOKED_AHEAD) && is_booked(request.id))
 }
 
 /// The new itineraries of a plan.

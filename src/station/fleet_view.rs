@@ -7,6 +7,7 @@ use crate::base::ids::{BuildingId, RequestId, VehicleId};
 use crate::base::number_hasher::NumberMap;
 use crate::base::time::Timestamp;
 use crate::city::City;
+use crate::model::command::Issuer;
 use crate::model::dispatch_view::WhyNot;
 use crate::model::fact::Task;
 use crate::model::{
@@ -120,14 +121,51 @@ impl FleetView<'_> {
         if round.problem.open.is_empty() {
             return None;
         }
+        self.add_fleet(&mut round, kind);
+        Some(round)
+    }
+
+    /// The vehicles of a kind with what they have to do, and no open request.
+    pub fn fleet(&self, kind: VehicleKind) -> Round {
+        let mut round = Round::default();
+        self.add_fleet(&mut round, kind);
+        round
+    }
+
+    fn add_fleet(&self, round: &mut Round, kind: VehicleKind) {
         for (index, vehicle) in self.world.roster().iter().enumerate().filter(|(_, vehicle)| vehicle.kind == kind) {
             let id = VehicleId::from_index(index);
-            if let Some(mut candidate) = self.candidate(&mut round, id) {
+            if let Some(mut candidate) = self.candidate(round, id) {
                 candidate.places = vehicle.places();
                 round.problem.fleet.push(candidate);
             }
         }
-        Some(round)
+    }
+
+    /// The shuttles of the city that carry riders and have nothing to do, with where they are: nobody else wants anything
+    /// of them, and they need no charge.
+    pub fn idle(&self) -> Vec<(VehicleId, Point)> {
+        let shuttles = self.world.roster().iter().enumerate();
+        let shuttles =
+            shuttles.filter(|(_, vehicle)| vehicle.kind == VehicleKind::Shuttle && vehicle.partner.is_none());
+        let ids = shuttles.map(|(index, _)| VehicleId::from_index(index)).filter(|id| self.is_idle(*id));
+        ids.filter_map(|id| Some((id, self.world.motion().get(id.index())?.place))).collect()
+    }
+
+    fn is_idle(&self, id: VehicleId) -> bool {
+        let Some(status) = self.world.status().get(id.index()) else { return false };
+        let stands_or_returns = match status.state {
+            VehicleState::Waiting | VehicleState::Parked => true,
+            VehicleState::Driving => matches!(status.task, Task::Return | Task::Trip(_) | Task::None),
+            _ => false,
+        };
+        let has_stops = self.world.itineraries().get(id.index()).is_none_or(|row| !row.stops.is_empty());
+        let is_charged = status.soc >= CHARGED_ENOUGH_SOC;
+        let is_held = self
+            .world
+            .hold_of(id)
+            .is_some_and(|hold| hold.stop.is_some() || hold.directed_by.is_some_and(Issuer::is_person));
+        stands_or_returns && status.role.takes_riders() && !has_stops && is_charged && !is_held && self.is_free(id)
     }
 
     fn job(&self, round: &mut Round, id: RequestId) -> Option<JobId> {
@@ -155,6 +193,7 @@ impl FleetView<'_> {
             latest_arrival_s: now_s(latest_arrival),
             promised_s,
             boarded_s,
+            pinned_to: None,
         });
         round.ends.push((from, to));
         round.job_of.insert(id, job);

@@ -1,5 +1,6 @@
 //! The heart: drains the source, applies facts to the world, passes intents on, publishes pictures.
 
+mod kept_bookings;
 mod people_intents;
 mod request_intents;
 mod wishes;
@@ -23,6 +24,7 @@ use crate::plan::interlocks::{self, from_picture};
 use crate::world::picture::SourceView;
 use crate::world::{Abilities, Picture, World};
 
+use self::kept_bookings::BookingsKeeper;
 use self::request_intents::SuggestionWatch;
 use super::alike_calls::{alike_calls, own_draft};
 use super::bookings::Bookings;
@@ -33,6 +35,7 @@ use super::foresight::{ForesightJob, ForesightResult, ForesightWatch};
 use super::groups::GroupBook;
 use super::journaling::{Desk, Journaling, WrittenCommand};
 use super::people::People;
+use super::rebalancing::Rebalancer;
 
 /// What the journal has to know of a station at this moment, borrowed field by field.
 macro_rules! desk {
@@ -75,6 +78,7 @@ pub struct Station<S: Source + ?Sized> {
     /// What the window looks at, one of each sort, for a world that begins anew.
     interests: Vec<Interest>,
     dispatcher: Dispatcher,
+    rebalancer: Rebalancer,
     commands: CommandBook,
     groups: GroupBook,
     /// What is written before it is sent; a fork and a run without a window keep none.
@@ -83,6 +87,8 @@ pub struct Station<S: Source + ?Sized> {
     foresight: ForesightWatch,
     bookings: Bookings,
     suggestions: SuggestionWatch,
+    /// Where bookings survive the program's end; a fork and a run without a window keep none.
+    keeper: Option<BookingsKeeper>,
     /// The newest picture, on which commands are judged.
     picture: Option<Arc<Picture>>,
     /// Who sits at the windows, and what they may.
@@ -104,6 +110,7 @@ impl<S: Source + ?Sized> Station<S> {
             run,
             interests: Vec::new(),
             dispatcher,
+            rebalancer: Rebalancer::default(),
             commands: CommandBook::default(),
             groups: GroupBook::default(),
             journaling: None,
@@ -111,6 +118,7 @@ impl<S: Source + ?Sized> Station<S> {
             foresight: ForesightWatch::default(),
             bookings: Bookings::default(),
             suggestions: SuggestionWatch::default(),
+            keeper: None,
             picture: None,
             people: People::without_list(source.partners()),
             source,
@@ -142,8 +150,10 @@ impl<S: Source + ?Sized> Station<S> {
         }
         self.source.run_to(until);
         self.observe(Scope::News);
+        self.follow_moves();
         self.suggest();
         self.world.tick(self.now());
+        self.tend_bookings();
         if let Some(journaling) = &mut self.journaling {
             journaling.tend(self.wall);
         }
@@ -169,6 +179,7 @@ impl<S: Source + ?Sized> Station<S> {
         let now = self.now();
         for batch in &self.batches {
             self.dispatcher.note(batch);
+            self.rebalancer.note(self.world.city(), batch);
             self.commands.note(batch);
             self.bookings.note(batch);
             self.world.apply(batch, now);
@@ -185,11 +196,19 @@ impl<S: Source + ?Sized> Station<S> {
         self.note_ends();
     }
 
-    /// A round of the dispatcher. It looks at the requests, and at the fleet only when one is open.
+    /// A round of the dispatcher: requests are given out, then idle vehicles are sent where others are expected.
     fn dispatch(&mut self, moment: Timestamp) {
         self.observe(Scope::Requests);
-        let open = self.dispatcher.open(&self.world, moment);
-        if open.is_empty() || self.dispatcher.mode() == DispatchMode::Suggest {
+        self.give_out(moment);
+        self.rebalance(moment);
+    }
+
+    /// Gives open requests to vehicles. It looks at the fleet only when one is open.
+    fn give_out(&mut self, moment: Timestamp) {
+        let open = self.dispatcher.open(&self.world, |id| self.bookings.has(id), moment);
+        let is_suggesting = self.dispatcher.mode() == DispatchMode::Suggest;
+        // Suggestions go by the traffic too; it is looked at here, so that looking at them changes nothing.
+        if open.is_empty() || (is_suggesting && !self.dispatcher.wants_traffic(moment)) {
             return;
         }
         if self.dispatcher.wants_traffic(moment) {
@@ -200,12 +219,34 @@ impl<S: Source + ?Sized> Station<S> {
             });
             self.dispatcher.take_traffic(streets.unwrap_or(&StreetFacts::default()), moment);
         }
+        if is_suggesting {
+            return;
+        }
         self.observe(Scope::DispatchedFleet);
         let commands = self.dispatcher.plan(&self.world, &open, moment);
+        self.send_dispatched(&commands);
+    }
+
+    /// Sends idle vehicles where demand is expected, when it is time and the dispatcher gives requests out by itself.
+    fn rebalance(&mut self, moment: Timestamp) {
+        if !self.rebalancer.is_due(self.world.city(), moment) {
+            return;
+        }
+        if !self.rebalancer.is_on() || self.dispatcher.mode() == DispatchMode::Suggest {
+            return;
+        }
+        self.observe(Scope::DispatchedFleet);
+        let idle = self.dispatcher.idle(&self.world, moment);
+        let moves = self.rebalancer.plan(self.world.city(), &idle, moment);
+        let commands = self.dispatcher.send_ahead(moves, moment);
+        self.send_dispatched(&commands);
+    }
+
+    /// Sends what the station itself decided, when it is written down; what could not be is decided anew later.
+    fn send_dispatched(&mut self, commands: &[Command]) {
         let desk = desk!(self);
         let may_send = commands.is_empty()
-            || self.journaling.as_mut().is_none_or(|journaling| journaling.write_dispatched(desk, &commands));
-        // What could not be written is planned anew in a later round.
+            || self.journaling.as_mut().is_none_or(|journaling| journaling.write_dispatched(desk, commands));
         for command in commands.iter().filter(|_| may_send) {
             self.source.command(command);
         }
@@ -215,6 +256,7 @@ impl<S: Source + ?Sized> Station<S> {
     fn begin_anew(&mut self) {
         self.run = self.source.run();
         self.dispatcher.begin_anew();
+        self.rebalancer.begin_anew();
         self.commands.begin_anew();
         let desk = desk!(self);
         if let Some(journaling) = &mut self.journaling {
@@ -283,7 +325,10 @@ impl<S: Source + ?Sized> Station<S> {
             Intent::Request(_)
             | Intent::CancelRequest { .. }
             | Intent::SetDispatchMode { .. }
-            | Intent::AcceptSuggestions { .. } => self.request_intent(intent),
+            | Intent::SetDispatchLimits { .. }
+            | Intent::SetRebalancing { .. }
+            | Intent::AcceptSuggestions { .. }
+            | Intent::Reassign { .. } => self.request_intent(intent),
         }
     }
 
@@ -479,6 +524,9 @@ impl<S: Source + ?Sized> Station<S> {
         if let Interest::Requests { is_shown, chosen } = interest {
             self.suggestions.look(*is_shown, *chosen, self.wall);
         }
+        if let Interest::WhatIf(asked) = interest {
+            self.suggestions.ask(*asked, self.wall);
+        }
         self.interests.retain(|other| std::mem::discriminant(other) != std::mem::discriminant(interest));
         self.interests.push(interest.clone());
     }
@@ -517,6 +565,7 @@ impl<S: Source + ?Sized> Station<S> {
             run: self.run,
             interests: Vec::new(),
             dispatcher: self.dispatcher.clone(),
+            rebalancer: self.rebalancer.clone(),
             commands: self.commands.clone(),
             groups: self.groups.clone(),
             journaling: None,
@@ -524,6 +573,7 @@ impl<S: Source + ?Sized> Station<S> {
             foresight: ForesightWatch::default(),
             bookings: self.bookings.clone(),
             suggestions: SuggestionWatch::default(),
+            keeper: None,
             picture: self.picture.clone(),
             people: self.people.clone(),
             source,

@@ -2,6 +2,7 @@
 
 mod alike_calls;
 pub mod bookings;
+mod bookings_file;
 mod camera_watch;
 pub mod commands;
 pub mod desk;
@@ -12,6 +13,7 @@ mod groups;
 pub mod heart;
 mod journaling;
 pub mod people;
+mod rebalancing;
 pub mod runner;
 
 #[cfg(test)]

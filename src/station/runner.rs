@@ -125,5 +125,6 @@ fn run<S: Source + ?Sized>(station: &mut Station<S>, desk: &StationDesk, inbox: 
             desk.publish(station.publish());
         }
     }
+    station.write_bookings();
     foresight.end(station);
 }

@@ -35,7 +35,7 @@ const fn first(action: Action, shortcut: KeyboardShortcut) -> ActionEntry {
 const COMMAND_SHIFT: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
 
 /// All actions, in the order of the menu.
-pub const ACTIONS: [ActionEntry; 35] = [
+pub const ACTIONS: [ActionEntry; 38] = [
     entry(Action::OpenPalette, keys(Modifiers::COMMAND, Key::K)),
     first(Action::PlayOrPause, keys(Modifiers::NONE, Key::Space)),
     entry(Action::Slower, keys(Modifiers::NONE, Key::Comma)),
@@ -47,7 +47,8 @@ pub const ACTIONS: [ActionEntry; 35] = [
     entry(Action::Order(SelectionOrder::Lock), keys(Modifiers::SHIFT, Key::K)),
     first(Action::NewRequest, keys(Modifiers::NONE, Key::N)),
     first(Action::OverviewWorkspace, keys(Modifiers::COMMAND, Key::Num1)),
-    entry(Action::EnergyWorkspace, keys(Modifiers::COMMAND, Key::Num2)),
+    entry(Action::DispatchWorkspace, keys(Modifiers::COMMAND, Key::Num2)),
+    entry(Action::EnergyWorkspace, keys(Modifiers::COMMAND, Key::Num3)),
     first(Action::FitCity, keys(Modifiers::NONE, Key::Home)),
     entry(Action::ZoomIn, keys(Modifiers::NONE, Key::Plus)),
     entry(Action::ZoomOut, keys(Modifiers::NONE, Key::Minus)),
@@ -61,6 +62,8 @@ pub const ACTIONS: [ActionEntry; 35] = [
     entry(Action::ToggleLayer(Layer::Hydrogen), keys(Modifiers::NONE, Key::Num6)),
     entry(Action::ToggleLayer(Layer::Vehicles), keys(Modifiers::NONE, Key::Num7)),
     entry(Action::ToggleLayer(Layer::Crowd), keys(Modifiers::NONE, Key::Num8)),
+    entry(Action::ToggleLayer(Layer::Waiting), keys(Modifiers::NONE, Key::Num9)),
+    entry(Action::ToggleLayer(Layer::Demand), keys(Modifiers::NONE, Key::Num0)),
     first(Action::ToggleTheme, keys(COMMAND_SHIFT, Key::L)),
     entry(Action::ToggleLanguage, keys(COMMAND_SHIFT, Key::J)),
     entry(Action::TextLarger, keys(Modifiers::COMMAND, Key::Plus)),
@@ -87,6 +90,7 @@ pub fn text_key(action: Action, clock: Clock) -> &'static str {
         Action::FollowSelected => "action-follow",
         Action::ClearSelection => "action-clear-selection",
         Action::OverviewWorkspace => "action-overview",
+        Action::DispatchWorkspace => "action-dispatch",
         Action::EnergyWorkspace => "action-energy",
         Action::OpenPalette => "action-search",
         Action::NewRequest => "action-new-request",
@@ -119,6 +123,8 @@ fn layer_key(layer: Layer) -> &'static str {
         Layer::Hydrogen => "action-layer-hydrogen",
         Layer::Vehicles => "action-layer-vehicles",
         Layer::Crowd => "action-layer-crowd",
+        Layer::Waiting => "action-layer-waiting",
+        Layer::Demand => "action-layer-demand",
     }
 }
 

@@ -25,6 +25,7 @@ pub enum Action {
     FollowSelected,
     ClearSelection,
     OverviewWorkspace,
+    DispatchWorkspace,
     EnergyWorkspace,
     OpenPalette,
     /// Opens the form for a caller's ride or parcel.

@@ -15,6 +15,7 @@ use fluent_bundle::FluentValue;
 
 use crate::base::time::Timestamp;
 use crate::model::command::OperatorId;
+use crate::model::dispatch_view::WhatIf;
 use crate::model::foresight::ForesightQuery;
 use crate::model::journal_view::{JournalState, JournalView};
 use crate::model::people::DeskId;
@@ -107,6 +108,7 @@ pub struct App {
     foresight_query: Option<ForesightQuery>,
     /// What is looked at of the requests.
     requests_look: RequestsLook,
+    what_if: Option<WhatIf>,
     /// In whose name this window gives commands.
     me: OperatorId,
     seat: WindowSeat,
@@ -161,6 +163,7 @@ impl App {
             commanding: Commanding::default(),
             foresight_query: None,
             requests_look: RequestsLook::default(),
+            what_if: None,
             me: DeskId::FIRST.unnamed(),
             seat: WindowSeat::new(DeskId::FIRST),
             second_window: SecondWindow::default(),
@@ -275,6 +278,9 @@ impl App {
             // The keys are the card's.
             return;
         }
+        if self.parts.strip_board.keys(ctx) {
+            return;
+        }
         shortcuts::read(ctx, &self.requests);
     }
 
@@ -385,6 +391,11 @@ impl App {
         if look != self.requests_look {
             self.requests_look = look;
             self.interest(Interest::Requests { is_shown: look.is_shown, chosen: look.chosen });
+        }
+        let asked = self.parts.strip_board.take_asked();
+        if asked != self.what_if {
+            self.what_if = asked;
+            self.interest(Interest::WhatIf(asked));
         }
     }
 

@@ -27,16 +27,18 @@ const FOLD_BELOW: Vec2 = Vec2::new(1400.0, 780.0);
 pub enum Workspace {
     #[default]
     Overview,
+    Dispatch,
     Energy,
 }
 
 impl Workspace {
-    pub const ALL: [Self; 2] = [Self::Overview, Self::Energy];
+    pub const ALL: [Self; 3] = [Self::Overview, Self::Dispatch, Self::Energy];
 
     /// The word in settings and on the command line.
     pub fn tag(self) -> &'static str {
         match self {
             Self::Overview => "overview",
+            Self::Dispatch => "dispatch",
             Self::Energy => "energy",
         }
     }
@@ -56,9 +58,9 @@ struct Layout {
 
 /// The layouts of all workspaces.
 pub struct Docking {
-    wide: [Layout; 2],
+    wide: [Layout; 3],
     /// For windows too small for all panels; never remembered.
-    folded: [Layout; 2],
+    folded: [Layout; 3],
 }
 
 impl Docking {
@@ -71,11 +73,16 @@ impl Docking {
 
     /// What to remember.
     pub fn settings(&self) -> LayoutSettings {
-        let [overview, energy] = &self.wide;
+        let [overview, dispatch, energy] = &self.wide;
         let json = |layout: &Layout| {
             if layout.is_edited { serde_json::to_string(&layout.tree).unwrap_or_default() } else { String::new() }
         };
-        LayoutSettings { version: LAYOUT_VERSION, overview: json(overview), energy: json(energy) }
+        LayoutSettings {
+            version: LAYOUT_VERSION,
+            overview: json(overview),
+            dispatch: json(dispatch),
+            energy: json(energy),
+        }
     }
 
     /// Back to the ready-made layouts.

@@ -11,10 +11,14 @@ pub enum Layer {
     Hydrogen,
     Vehicles,
     Crowd,
+    /// Where people wait for a vehicle, by how long.
+    Waiting,
+    /// Where requests are expected within the next half-hour.
+    Demand,
 }
 
 impl Layer {
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::Streets,
         Self::Buildings,
         Self::Institutions,
@@ -23,6 +27,8 @@ impl Layer {
         Self::Hydrogen,
         Self::Vehicles,
         Self::Crowd,
+        Self::Waiting,
+        Self::Demand,
     ];
 
     /// The word in settings.
@@ -36,19 +42,26 @@ impl Layer {
             Self::Hydrogen => "hydrogen",
             Self::Vehicles => "vehicles",
             Self::Crowd => "crowd",
+            Self::Waiting => "waiting",
+            Self::Demand => "demand",
         }
+    }
+
+    /// Whether it is shown unless somebody says otherwise.
+    pub fn is_shown_at_first(self) -> bool {
+        !matches!(self, Self::Waiting | Self::Demand)
     }
 }
 
 /// Which layers are shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Layers {
-    shown: [bool; 8],
+    shown: [bool; Layer::ALL.len()],
 }
 
 impl Default for Layers {
     fn default() -> Self {
-        Self { shown: [true; 8] }
+        Self { shown: Layer::ALL.map(Layer::is_shown_at_first) }
     }
 }
 

@@ -19,6 +19,7 @@ pub mod launch;
 pub mod layers;
 pub mod map;
 pub mod names;
+mod new_times;
 pub mod notices;
 pub mod offscreen;
 pub mod palette;

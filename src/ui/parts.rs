@@ -11,9 +11,13 @@ use super::panels::commands::CommandsPanel;
 use super::panels::energy::{CityNow, EnergyPanel, EnergyTables};
 use super::panels::events::EventsPanel;
 use super::panels::fleet::FleetPanel;
+use super::panels::hospital::HospitalPanel;
 use super::panels::inspector::InspectorPanel;
+use super::panels::lines::LinesPanel;
 use super::panels::requests::RequestsPanel;
 use super::panels::scenario::ScenarioPanel;
+use super::panels::service::ServicePanel;
+use super::panels::strip_board::StripBoardPanel;
 
 /// A panel of the dock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -22,6 +26,10 @@ pub enum Pane {
     Fleet,
     /// Who waits for a vehicle, and who is on the way.
     Requests,
+    /// Today's appointments, and clinics on wheels.
+    Hospital,
+    /// The buses of each line.
+    Lines,
     Inspector,
     Attention,
     /// Vehicles that ask what to do.
@@ -38,6 +46,10 @@ pub enum Pane {
     Commands,
     /// The scenario's timeline and what a trainer can do.
     Scenario,
+    /// What each vehicle does over time.
+    StripBoard,
+    /// How well requests are served.
+    Service,
 }
 
 impl Pane {
@@ -47,6 +59,8 @@ impl Pane {
             Self::Map => "pane-map",
             Self::Fleet => "pane-fleet",
             Self::Requests => "pane-requests",
+            Self::Hospital => "pane-hospital",
+            Self::Lines => "pane-lines",
             Self::Inspector => "pane-inspector",
             Self::Attention => "pane-attention",
             Self::Assistance => "pane-assistance",
@@ -56,6 +70,8 @@ impl Pane {
             Self::Events => "pane-events",
             Self::Commands => "pane-commands",
             Self::Scenario => "pane-scenario",
+            Self::StripBoard => "pane-strip-board",
+            Self::Service => "pane-service",
         }
     }
 }
@@ -65,6 +81,8 @@ pub struct Parts {
     pub map: MapPanel,
     pub fleet: FleetPanel,
     pub requests: RequestsPanel,
+    pub hospital: HospitalPanel,
+    pub lines: LinesPanel,
     pub inspector: InspectorPanel,
     pub attention: AttentionPanel,
     pub assistance: AssistancePanel,
@@ -74,6 +92,8 @@ pub struct Parts {
     pub events: EventsPanel,
     pub commands: CommandsPanel,
     pub scenario: ScenarioPanel,
+    pub strip_board: StripBoardPanel,
+    pub service: ServicePanel,
 }
 
 impl Parts {
@@ -82,6 +102,8 @@ impl Parts {
             map,
             fleet: FleetPanel::default(),
             requests: RequestsPanel::default(),
+            hospital: HospitalPanel::default(),
+            lines: LinesPanel::default(),
             inspector: InspectorPanel::default(),
             attention: AttentionPanel::default(),
             assistance: AssistancePanel::default(),
@@ -91,6 +113,8 @@ impl Parts {
             events: EventsPanel::default(),
             commands: CommandsPanel::default(),
             scenario: ScenarioPanel::default(),
+            strip_board: StripBoardPanel::default(),
+            service: ServicePanel::default(),
         }
     }
 
@@ -98,17 +122,26 @@ impl Parts {
     pub fn pane_ui(&mut self, pane: Pane, has_tab: bool, ctx: &UiContext<'_>, ui: &mut Ui) {
         self.fleet.is_named_by_tab = has_tab && pane == Pane::Fleet;
         self.requests.is_named_by_tab = has_tab && pane == Pane::Requests;
+        self.hospital.is_named_by_tab = has_tab && pane == Pane::Hospital;
+        self.lines.is_named_by_tab = has_tab && pane == Pane::Lines;
         self.attention.is_named_by_tab = has_tab && pane == Pane::Attention;
         self.assistance.is_named_by_tab = has_tab && pane == Pane::Assistance;
         self.energy.is_named_by_tab = has_tab && pane == Pane::Energy;
         self.city_now.is_named_by_tab = has_tab && pane == Pane::CityNow;
         self.events.is_named_by_tab = has_tab && pane == Pane::Events;
         self.commands.is_named_by_tab = has_tab && pane == Pane::Commands;
+        self.strip_board.is_named_by_tab = has_tab && pane == Pane::StripBoard;
         self.scenario.is_named_by_tab = has_tab && pane == Pane::Scenario;
+        self.service.is_named_by_tab = has_tab && pane == Pane::Service;
         match pane {
-            Pane::Map => self.map.ui(ctx, ui),
+            Pane::Map => {
+                self.map.suggest(self.strip_board.suggested(ctx).or_else(|| self.requests.suggested(ctx)));
+                self.map.ui(ctx, ui);
+            }
             Pane::Fleet => self.fleet.ui(ctx, ui),
             Pane::Requests => self.requests.ui(ctx, ui),
+            Pane::Hospital => self.hospital.ui(ctx, ui),
+            Pane::Lines => self.lines.ui(ctx, ui),
             Pane::Inspector => self.inspector.ui(ctx, ui),
             Pane::Attention => self.attention.ui(ctx, ui),
             Pane::Assistance => self.assistance.ui(ctx, ui),
@@ -118,6 +151,8 @@ impl Parts {
             Pane::Events => self.events.ui(ctx, ui),
             Pane::Commands => self.commands.ui(ctx, ui),
             Pane::Scenario => self.scenario.ui(ctx, ui),
+            Pane::StripBoard => self.strip_board.ui(ctx, ui),
+            Pane::Service => self.service.ui(ctx, ui),
         }
     }
 }

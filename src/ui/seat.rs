@@ -261,7 +261,10 @@ pub fn may_send(people: &PeopleView, me: OperatorId, intent: &Intent) -> bool {
         | Intent::Request(_)
         | Intent::CancelRequest { .. }
         | Intent::SetDispatchMode { .. }
-        | Intent::AcceptSuggestions { .. } => may_act(people, me),
+        | Intent::SetDispatchLimits { .. }
+        | Intent::SetRebalancing { .. }
+        | Intent::AcceptSuggestions { .. }
+        | Intent::Reassign { .. } => may_act(people, me),
         Intent::SignIn { .. } | Intent::SignOut { .. } | Intent::Lock { .. } | Intent::Interest(_) => true,
     }
 }

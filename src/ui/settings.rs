@@ -27,6 +27,8 @@ pub struct Settings {
     /// `overview` or `energy`.
     pub workspace: String,
     pub hidden_layers: Vec<String>,
+    /// Those of the layers that are off at first that were switched on.
+    pub shown_layers: Vec<String>,
     pub window_width: f32,
     pub window_height: f32,
     /// A base map under the city, as on the command line: a tile URL or a PMTiles file; empty for none.
@@ -46,6 +48,7 @@ pub struct Settings {
 pub struct LayoutSettings {
     pub version: u32,
     pub overview: String,
+    pub dispatch: String,
     pub energy: String,
 }
 
@@ -58,6 +61,7 @@ impl Default for Settings {
             text_scale_percent: 100,
             workspace: "overview".to_owned(),
             hidden_layers: Vec::new(),
+            shown_layers: Vec::new(),
             window_width: 1600.0,
             window_height: 1000.0,
             base_map: String::new(),

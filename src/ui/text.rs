@@ -45,8 +45,12 @@ impl Language {
                     include_str!(concat!("../../assets/text/", $folder, "/ask.ftl")),
                     include_str!(concat!("../../assets/text/", $folder, "/first_start.ftl")),
                     include_str!(concat!("../../assets/text/", $folder, "/people.ftl")),
+                    include_str!(concat!("../../assets/text/", $folder, "/hospital.ftl")),
+                    include_str!(concat!("../../assets/text/", $folder, "/lines.ftl")),
                     include_str!(concat!("../../assets/text/", $folder, "/requests.ftl")),
                     include_str!(concat!("../../assets/text/", $folder, "/scenario.ftl")),
+                    include_str!(concat!("../../assets/text/", $folder, "/strip_board.ftl")),
+                    include_str!(concat!("../../assets/text/", $folder, "/service.ftl")),
                 ]
             };
         }

@@ -4,16 +4,17 @@ use std::sync::Arc;
 
 use crate::base::time::{Span, Timestamp};
 use crate::model::fact::{
-    BuildingFacts, ChargerFacts, CityEnergyFact, CrowdFacts, FeederFacts, ItineraryFacts, MotionFacts, PlantFacts,
-    PriceFacts, RequestFacts, SolarFieldFacts, StreetFacts, VehicleDetailFacts, VehicleStatusFacts, WeatherFact,
+    AppointmentFacts, BuildingFacts, ChargerFacts, CityEnergyFact, CrowdFacts, FeederFacts, ItineraryFacts,
+    MotionFacts, PlantFacts, PriceFacts, RequestFacts, SolarFieldFacts, StreetFacts, VehicleDetailFacts,
+    VehicleStatusFacts, WeatherFact,
 };
-use crate::model::{Event, FactBatch, Facts, VehicleState};
+use crate::model::{Appointment, Event, FactBatch, Facts, VehicleKind, VehicleState};
 
 use super::column::{CHUNK_ROWS, Column};
 use super::live::{EVENTS_MAX, World};
 use super::picture::{
-    BuildingNow, ChargerNow, Counters, CrowdNow, DetailNow, FeederNow, ItineraryNow, Motion, PlantNow, SolarFieldNow,
-    StreetNow, VehicleStatus,
+    AppointmentsNow, BuildingNow, ChargerNow, Counters, CrowdNow, DetailNow, FeederNow, ItineraryNow, Motion, PlantNow,
+    SolarFieldNow, StreetNow, VehicleStatus,
 };
 
 /// How far ahead of the clock an observation may be before it is flagged (clocks differ, networks jitter).
@@ -38,6 +39,7 @@ pub(super) fn apply(world: &mut World, batch: &FactBatch, now: Timestamp) {
         Facts::Prices(facts) => prices(world, facts, now),
         Facts::Requests(facts) => requests(world, facts),
         Facts::Itineraries(facts) => itineraries(world, facts, now),
+        Facts::Appointments(facts) => appointments(world, facts, now),
         // Kept by the station's desk, not by the columns.
         Facts::Commands(_) => {}
         Facts::Events(events) => add_events(world, events),
@@ -199,6 +201,10 @@ fn status(world: &mut World, facts: &VehicleStatusFacts, now: Timestamp) {
                     task: facts.task[row],
                     role: facts.role[row],
                 };
+                let is_shuttle = world.roster.get(id).is_some_and(|vehicle| vehicle.kind == VehicleKind::Shuttle);
+                if is_shuttle && facts.role[row].takes_riders() {
+                    world.service.note_odometer(facts.vehicle[row], observed, facts.odometer_km[row]);
+                }
                 let before = std::mem::replace(&mut world.reported_state[id], facts.state[row]);
                 if before.needs_a_person() != facts.state[row].needs_a_person() {
                     world.attention.look_soon();
@@ -384,7 +390,8 @@ fn crowd(world: &mut World, facts: &CrowdFacts, now: Timestamp) {
 
 fn requests(world: &mut World, facts: &RequestFacts) {
     if is_even(&mut world.counters, facts.request.len(), &[facts.observed.len(), facts.state.len()]) {
-        world.requests.apply(facts, &mut world.counters);
+        let World { requests, counters, service, city, .. } = world;
+        requests.apply(facts, counters, |before, row| service.note(city, before, row));
     }
 }
 
@@ -436,6 +443,18 @@ fn prices(world: &mut World, facts: &PriceFacts, now: Timestamp) {
     }
 }
 
+fn appointments(world: &mut World, facts: &AppointmentFacts, now: Timestamp) {
+    if judge(&mut world.counters, facts.observed, world.appointments.observed, now) != Verdict::Newer {
+        return;
+    }
+    let buildings = world.city.buildings.len();
+    let is_known = |row: &&Appointment| row.at.index() < buildings;
+    let rows: Vec<Appointment> =
+        facts.appointment.iter().filter(is_known).take(Appointment::DAY_MAX).copied().collect();
+    world.counters.dropped += (facts.appointment.len() - rows.len()) as u64;
+    world.appointments = Arc::new(AppointmentsNow { observed: facts.observed, rows });
+}
+
 fn add_events(world: &mut World, events: &[Event]) {
     if events.is_empty() {
         return;
@@ -443,6 +462,7 @@ fn add_events(world: &mut World, events: &[Event]) {
     world.counters.facts += events.len() as u64;
     for event in events {
         world.attention.standing.take(event);
+        world.headways.take(event, &world.roster);
     }
     world.events.extend(&events[events.len().saturating_sub(EVENTS_MAX)..]);
     let surplus = world.events.len().saturating_sub(EVENTS_MAX);

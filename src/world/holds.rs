@@ -30,6 +30,10 @@ impl Holds {
         self.rows.values()
     }
 
+    pub fn get(&self, vehicle: VehicleId) -> Option<&HoldNow> {
+        self.rows.get(&vehicle)
+    }
+
     pub fn holds_stopped(&self, vehicle: VehicleId) -> bool {
         self.rows.get(&vehicle).is_some_and(|row| row.hold.stop.is_some())
     }

@@ -8,7 +8,7 @@ use crate::base::geo::Point;
 use crate::base::ids::{ArcId, VehicleId};
 use crate::base::time::Timestamp;
 use crate::city::City;
-use crate::model::command::Group;
+use crate::model::command::{Group, Hold};
 use crate::model::fact::{CityEnergyFact, PriceFacts, Task, WeatherFact};
 use crate::model::journal_view::JournalView;
 use crate::model::people::PeopleView;
@@ -25,15 +25,17 @@ use super::command_now::CommandNow;
 use super::figures::{EnergyDay, FactRate};
 use super::fleet_table::FleetTable;
 use super::foresight::ForesightNow;
+use super::headways::Headways;
 use super::holds::Holds;
 use super::in_view::Looking;
 use super::minute_history::CityHistory;
 use super::picture::{
-    BuildingNow, ChargerNow, Counters, CrowdNow, DetailNow, FeederNow, ItineraryNow, Motion, Picture, PlantNow,
-    SolarFieldNow, SourceView, StreetNow, VehicleStatus,
+    AppointmentsNow, BuildingNow, ChargerNow, Counters, CrowdNow, DetailNow, FeederNow, ItineraryNow, Motion, Picture,
+    PlantNow, SolarFieldNow, SourceView, StreetNow, VehicleStatus,
 };
 use super::requests::RequestBook;
 use super::selected::SelectedHistory;
+use super::service::ServiceFigures;
 
 /// Events kept for the window; older ones are forgotten.
 pub const EVENTS_MAX: usize = 2_000;
@@ -69,9 +71,12 @@ pub struct World {
     pub(super) events: VecDeque<Event>,
     pub(super) events_changed: bool,
     pub(super) requests: RequestBook,
+    pub(super) service: ServiceFigures,
     pub(super) attention: AttentionList,
     pub(super) assistance: OpenAssistance,
     pub(super) holds: Holds,
+    pub(super) appointments: Arc<AppointmentsNow>,
+    pub(super) headways: Headways,
     pub(super) history: CityHistory,
     pub(super) selected: SelectedHistory,
     pub(super) fleet: FleetTable,
@@ -104,9 +109,12 @@ impl World {
             events: VecDeque::new(),
             events_changed: false,
             requests: RequestBook::default(),
+            service: ServiceFigures::default(),
             attention: AttentionList::default(),
             assistance: OpenAssistance::default(),
             holds: Holds::default(),
+            appointments: Arc::default(),
+            headways: Headways::of(&city),
             history: CityHistory::default(),
             selected: SelectedHistory::default(),
             fleet: FleetTable::new(&roster),
@@ -151,9 +159,12 @@ impl World {
             events: self.events.clone(),
             events_changed: self.events_changed,
             requests: self.requests.clone(),
+            service: self.service.clone(),
             attention: self.attention.clone(),
             assistance: self.assistance.clone(),
             holds: self.holds.clone(),
+            appointments: self.appointments.clone(),
+            headways: self.headways.clone(),
             counters: self.counters,
             published_events: self.published_events.clone(),
             scenario: self.scenario.clone(),
@@ -233,7 +244,7 @@ impl World {
             Interest::Selection(things) => self.selected.select(things),
             Interest::Fleet(query) => self.fleet.ask(query),
             // The station sees to these.
-            Interest::Camera(_) | Interest::Foresight(_) | Interest::Requests { .. } => {}
+            Interest::Camera(_) | Interest::Foresight(_) | Interest::Requests { .. } | Interest::WhatIf(_) => {}
         }
     }
 
@@ -261,6 +272,11 @@ impl World {
 
     pub fn status(&self) -> &Column<VehicleStatus> {
         &self.columns.status
+    }
+
+    /// In whose hand a vehicle is; `None` when nobody holds it.
+    pub fn hold_of(&self, vehicle: VehicleId) -> Option<Hold> {
+        self.holds.get(vehicle).map(|row| row.hold)
     }
 
     pub fn feeders(&self) -> &Column<FeederNow> {
@@ -303,6 +319,7 @@ impl World {
             streets: columns.streets,
             crowd: columns.crowd,
             requests: self.requests.slots().clone(),
+            service: self.service.published(source.clock.now),
             itineraries: columns.itineraries,
             weather: self.weather,
             energy: self.energy,
@@ -311,6 +328,8 @@ impl World {
             attention: self.attention.published(),
             assistance: self.assistance.published(),
             holds: self.holds.published(),
+            appointments: self.appointments.clone(),
+            lines: self.headways.published(),
             events: self.published_events.clone(),
             counters: self.counters,
             scenario: self.scenario.clone(),

@@ -11,8 +11,8 @@ use crate::model::fact::{CityEnergyFact, PriceFacts, Task, WeatherFact};
 use crate::model::journal_view::JournalView;
 use crate::model::people::PeopleView;
 use crate::model::{
-    AssistanceCause, AssistanceRequest, Clock, DispatchView, Event, FleetQuery, ItineraryStop, LinkState, Request,
-    RequestState, Role, ScenarioView, SourceKind, Thing, Vehicle, VehicleDetail, VehicleKind, VehicleState,
+    Appointment, AssistanceCause, AssistanceRequest, Clock, DispatchView, Event, FleetQuery, ItineraryStop, LinkState,
+    Request, RequestState, Role, ScenarioView, SourceKind, Thing, Vehicle, VehicleDetail, VehicleKind, VehicleState,
 };
 
 use super::abilities::Abilities;
@@ -20,8 +20,10 @@ use super::camera_now::CameraNow;
 use super::column::Column;
 use super::command_now::CommandNow;
 use super::foresight::ForesightNow;
+use super::headways::LineNow;
 use super::holds::HoldNow;
 use super::in_view::InView;
+use super::service::ServiceView;
 
 /// Everything that the window shows, at one moment of the source's clock.
 #[derive(Clone, Debug)]
@@ -44,8 +46,14 @@ pub struct Picture {
     pub crowd: Column<CrowdNow>,
     /// All open requests and the newest that ended, in no order; forgotten ones leave empty rows.
     pub requests: Column<Option<RequestNow>>,
+    /// How well requests are served today.
+    pub service: Arc<ServiceView>,
     /// Stops to come, indexed by `VehicleId`.
     pub itineraries: Column<ItineraryNow>,
+    /// The day's appointments at hospitals and clinics.
+    pub appointments: Arc<AppointmentsNow>,
+    /// How the buses of each line follow each other, indexed by `LineId`.
+    pub lines: Arc<Vec<LineNow>>,
     pub weather: Option<WeatherFact>,
     /// The newest energy balance.
     pub energy: Option<CityEnergyFact>,
@@ -235,6 +243,8 @@ pub struct RequestNow {
     pub state: RequestState,
     /// The pick-up that was promised first; what is expected by now is in the itinerary of its vehicle.
     pub promised: Option<Timestamp>,
+    /// When it was on board first.
+    pub picked_up: Option<Timestamp>,
 }
 
 /// The stops of a vehicle to come.
@@ -242,6 +252,19 @@ pub struct RequestNow {
 pub struct ItineraryNow {
     pub observed: Timestamp,
     pub stops: Arc<[ItineraryStop]>,
+}
+
+/// The day's appointments at hospitals and clinics, as their lists had them last.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AppointmentsNow {
+    pub observed: Timestamp,
+    pub rows: Vec<Appointment>,
+}
+
+impl Default for AppointmentsNow {
+    fn default() -> Self {
+        Self { observed: Timestamp::NEVER, rows: Vec::new() }
+    }
 }
 
 /// Something that needs a person.

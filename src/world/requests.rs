@@ -40,13 +40,25 @@ impl RequestBook {
         &self.slots
     }
 
-    pub(super) fn apply(&mut self, facts: &RequestFacts, counters: &mut Counters) {
+    /// Takes over facts, and tells of each that is news which state it was in before, and how it is now.
+    pub(super) fn apply(
+        &mut self,
+        facts: &RequestFacts,
+        counters: &mut Counters,
+        mut tell: impl FnMut(Option<RequestState>, &RequestNow),
+    ) {
         let rows = facts.request.iter().zip(&facts.observed).zip(&facts.state);
         for ((request, observed), state) in rows {
             // Several facts of one request can be of one moment; they come in order.
-            match self.get(request.id).map(|known| (known.observed, known.state.is_ended())) {
-                Some((known, has_ended)) if *observed < known || has_ended => counters.late += 1,
-                _ => self.put(request, *observed, *state, counters),
+            let before = self.get(request.id).map(|known| (known.observed, known.state));
+            match before {
+                Some((known, before)) if *observed < known || before.is_ended() => counters.late += 1,
+                _ => {
+                    self.put(request, *observed, *state, counters);
+                    if let Some(row) = self.get(request.id) {
+                        tell(before.map(|(_, state)| state), row);
+                    }
+                }
             }
         }
     }
@@ -60,12 +72,15 @@ impl RequestBook {
         counters.facts += 1;
         let slot = self.slot(request.id);
         if let Some(row) = self.slots.get_mut(slot as usize) {
-            let known = row.filter(|known| known.request.id == request.id).and_then(|known| known.promised);
+            let known = row.filter(|known| known.request.id == request.id);
+            let boarded = matches!(state, RequestState::OnBoard { .. }).then_some(observed);
+            let picked_up = known.and_then(|known| known.picked_up).or(boarded);
+            let promised = known.and_then(|known| known.promised);
             let told = match state {
                 RequestState::Assigned { pick_up, .. } => Some(pick_up),
                 _ => None,
             };
-            *row = Some(RequestNow { observed, request: *request, state, promised: known.or(told) });
+            *row = Some(RequestNow { observed, request: *request, state, promised: promised.or(told), picked_up });
         }
         if state.is_ended() {
             self.open.remove(&request.id);
@@ -126,9 +141,9 @@ mod tests {
     fn ended_requests_are_forgotten_and_their_room_used_again() {
         let (mut book, mut counters) = (RequestBook::default(), Counters::default());
         for id in 0..3 * REQUESTS_ENDED_MAX as u32 {
-            book.apply(&fact(id, 1, RequestState::Waiting), &mut counters);
+            book.apply(&fact(id, 1, RequestState::Waiting), &mut counters, |_, _| {});
             assert_eq!(book.open().count(), 1);
-            book.apply(&fact(id, 2, RequestState::Cancelled), &mut counters);
+            book.apply(&fact(id, 2, RequestState::Cancelled), &mut counters, |_, _| {});
             assert!(book.get(RequestId(id)).is_some_and(|row| row.state == RequestState::Cancelled));
         }
         assert_eq!((book.open().count(), counters.late, counters.dropped), (0, 0, 0));
@@ -139,11 +154,11 @@ mod tests {
     #[test]
     fn an_end_is_an_end_and_late_news_change_nothing() {
         let (mut book, mut counters) = (RequestBook::default(), Counters::default());
-        book.apply(&fact(7, 5, RequestState::Waiting), &mut counters);
-        book.apply(&fact(7, 4, RequestState::Cancelled), &mut counters);
+        book.apply(&fact(7, 5, RequestState::Waiting), &mut counters, |_, _| {});
+        book.apply(&fact(7, 4, RequestState::Cancelled), &mut counters, |_, _| {});
         assert_eq!(book.get(RequestId(7)).map(|row| row.state), Some(RequestState::Waiting));
-        book.apply(&fact(7, 5, RequestState::Cancelled), &mut counters);
-        book.apply(&fact(7, 6, RequestState::Waiting), &mut counters);
+        book.apply(&fact(7, 5, RequestState::Cancelled), &mut counters, |_, _| {});
+        book.apply(&fact(7, 6, RequestState::Waiting), &mut counters, |_, _| {});
         assert_eq!(book.get(RequestId(7)).map(|row| row.state), Some(RequestState::Cancelled));
         assert_eq!(counters.late, 2);
     }

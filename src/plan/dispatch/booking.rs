@@ -95,6 +95,7 @@ mod tests {
             from: BuildingId(0),
             to: BuildingId(40),
             party: Party { wheelchairs: 1, ..Party::default() },
+            needs: crate::model::Needs::default(),
             earliest: None,
             latest_pick_up: None,
             latest_arrival: None,

@@ -26,6 +26,8 @@ pub(super) struct Inserter {
     stops: Vec<Stop>,
     /// Longest ride of each job; NaN while it was not asked for.
     ride_max_s: Vec<f64>,
+    /// Schedules laid out so far: a measure of work that is the same on every machine.
+    pub laid_out: u64,
 }
 
 impl Inserter {
@@ -45,29 +47,51 @@ impl Inserter {
         weights: &Weights,
         times: &mut impl TravelTimes,
     ) -> Result<Insertion, Refusal> {
+        self.cheapest_behind(problem, vehicle, vehicle.fixed, job, weights, times)
+    }
+
+    /// The same behind so many stops.
+    ///
+    /// # Errors
+    /// The rule that stood in the way of the position that came closest.
+    pub fn cheapest_behind(
+        &mut self,
+        problem: &Problem,
+        vehicle: &Candidate,
+        first: usize,
+        job: JobId,
+        weights: &Weights,
+        times: &mut impl TravelTimes,
+    ) -> Result<Insertion, Refusal> {
         rules::stop_count::check(vehicle)?;
-        self.know_rides(problem, vehicle, job, times);
+        let jobs = vehicle.stops.iter().map(|stop| stop.job).chain([job]);
+        self.know_rides(problem, jobs, times);
         self.without.lay_out(problem, vehicle, &vehicle.stops, times);
         let cost_without = weights.cost(problem, &self.without);
         let (mut best, mut closest): (Option<Insertion>, _) = (None, Refusal::TooFar);
         let count = vehicle.stops.len();
-        for pick_up in vehicle.fixed.min(count)..=count {
+        for pick_up in first.min(count)..=count {
             let mut is_too_late = false;
             for drop_off in pick_up..=count {
                 insert(&mut self.stops, &vehicle.stops, job, pick_up, drop_off);
+                self.laid_out += 1;
                 self.with.lay_out(problem, vehicle, &self.stops, times);
                 let change =
                     Change { problem, vehicle, with: &self.with, without: &self.without, ride_max_s: &self.ride_max_s };
+                let picked_up_s = self.with.visits.get(pick_up).map_or(f64::INFINITY, |visit| visit.begin_s);
+                is_too_late = picked_up_s > problem.job(job).latest_pick_up_s;
+                let cost = weights.cost(problem, &self.with) - cost_without;
+                // The rules cost more to check than this.
+                if !is_too_late && best.as_ref().is_some_and(|best| cost >= best.cost) {
+                    continue;
+                }
                 if let Err(refusal) = rules::check(&change) {
                     closest = closest.max(refusal);
-                    let picked_up_s = self.with.visits.get(pick_up).map_or(f64::INFINITY, |visit| visit.begin_s);
-                    is_too_late = picked_up_s > problem.job(job).latest_pick_up_s;
                     if is_too_late {
                         break;
                     }
                     continue;
                 }
-                let cost = weights.cost(problem, &self.with) - cost_without;
                 if best.as_ref().is_none_or(|best| cost < best.cost) {
                     best = Some(Insertion { cost, pick_up, drop_off });
                 }
@@ -80,8 +104,43 @@ impl Inserter {
         best.ok_or(closest)
     }
 
-    fn know_rides(&mut self, problem: &Problem, vehicle: &Candidate, job: JobId, times: &mut impl TravelTimes) {
-        for id in vehicle.stops.iter().map(|stop| stop.job).chain([job]) {
+    /// What a vehicle's other stops cost, if they break no rule that its present ones keep.
+    ///
+    /// # Errors
+    /// The rule that is broken.
+    pub fn cost_instead(
+        &mut self,
+        problem: &Problem,
+        vehicle: &Candidate,
+        (present, stops): (&[Stop], &[Stop]),
+        weights: &Weights,
+        times: &mut impl TravelTimes,
+    ) -> Result<f64, Refusal> {
+        self.know_rides(problem, present.iter().chain(stops).map(|stop| stop.job), times);
+        self.without.lay_out(problem, vehicle, present, times);
+        self.with.lay_out(problem, vehicle, stops, times);
+        self.laid_out += 2;
+        let change =
+            Change { problem, vehicle, with: &self.with, without: &self.without, ride_max_s: &self.ride_max_s };
+        rules::check(&change).map(|()| weights.cost(problem, &self.with))
+    }
+
+    /// What a vehicle's stops cost.
+    pub fn cost(
+        &mut self,
+        problem: &Problem,
+        vehicle: &Candidate,
+        stops: &[Stop],
+        weights: &Weights,
+        times: &mut impl TravelTimes,
+    ) -> f64 {
+        self.without.lay_out(problem, vehicle, stops, times);
+        self.laid_out += 1;
+        weights.cost(problem, &self.without)
+    }
+
+    fn know_rides(&mut self, problem: &Problem, jobs: impl Iterator<Item = JobId>, times: &mut impl TravelTimes) {
+        for id in jobs {
             if let Some(longest_s) = self.ride_max_s.get_mut(id.index()).filter(|longest_s| longest_s.is_nan()) {
                 let job = problem.job(id);
                 *longest_s = ride_max_s(times.seconds(job.from, job.to));

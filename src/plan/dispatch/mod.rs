@@ -12,7 +12,10 @@
 //! earlier position is taken.
 
 mod booking;
+mod greedy;
+mod improvement;
 mod insertion;
+mod moving;
 mod nearby;
 mod objective;
 mod offers;
@@ -22,17 +25,22 @@ mod road_times;
 mod round;
 pub mod rules;
 mod schedule;
-pub mod service;
+
 #[cfg(test)]
 mod tests;
 mod times;
 
+pub use crate::model::service_time as service;
 pub use booking::request_of;
+pub use greedy::plan_greedy;
+pub use improvement::Improver;
+pub use moving::{laid_out, take_out};
 pub use objective::Weights;
 pub use offers::{Offer, Offers, offers, take};
 pub use problem::{Candidate, Job, JobId, Problem, Stop};
 pub use refusal::Refusal;
 pub use road_times::{RoadTimes, Whereabouts};
 pub use round::{Outcome, Placement, Plan, Route, plan_round};
+pub use rules::promise::PromiseSlack;
 pub use schedule::{Schedule, Visit};
 pub use times::{PlaceId, TravelTimes};

@@ -8,17 +8,22 @@ use super::schedule::Schedule;
 /// What each second counts.
 ///
 /// Waiting counts twice a second in the vehicle, as riders value it (Wardman 2004: 1.8 to 2.5); a second that others lose
-/// counts like one of the rider's own; a driven second weighs less, as it costs energy and wear but nobody's time.
+/// counts like one of the rider's own; a driven second weighs less, as it costs energy and wear but nobody's time. Looking
+/// for another vehicle than the one that was told is like two minutes on the ride (assumed).
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Weights {
     pub waiting: f64,
     pub riding: f64,
     pub driving: f64,
+    /// What it counts once when somebody who was told a vehicle gets another one.
+    pub changing: f64,
+    /// What it counts once when a request finds no vehicle: more than any insertion costs.
+    pub unserved: f64,
 }
 
 impl Default for Weights {
     fn default() -> Self {
-        Self { waiting: 2.0, riding: 1.0, driving: 0.6 }
+        Self { waiting: 2.0, riding: 1.0, driving: 0.6, changing: 120.0, unserved: 100_000.0 }
     }
 }
 

@@ -31,6 +31,8 @@ pub struct Offer {
     pub driven_m: f64,
     /// Others that are picked up or arrive later, and by how much at most.
     pub delayed: Vec<(RequestId, f64)>,
+    /// How much later than promised somebody else is picked up by it at most.
+    pub later_than_promised_s: f64,
     pub stops: Vec<(Stop, f64)>,
 }
 
@@ -155,8 +157,19 @@ fn offer(
         detour_s: driven(&with).0 - driven(&without).0,
         driven_m: driven(&with).1,
         delayed: delayed(problem, &with, &without),
+        later_than_promised_s: later_than_promised_s(problem, &with, &without),
         stops: with.visits.iter().map(|visit| (visit.stop, visit.begin_s)).collect(),
     }
+}
+
+/// How much later than promised the pick-ups are that come later than without the change; the most.
+fn later_than_promised_s(problem: &Problem, with: &Schedule, without: &Schedule) -> f64 {
+    let pick_ups = without.visits.iter().filter(|visit| visit.stop.deed == StopDeed::PickUp);
+    let later = pick_ups.filter_map(|visit| {
+        let begin_s = with.begin_s(visit.stop).filter(|begin_s| begin_s - visit.begin_s >= DELAY_LEAST_S)?;
+        Some(begin_s - problem.job(visit.stop.job).promised_s?)
+    });
+    later.fold(0.0, f64::max)
 }
 
 fn delayed(problem: &Problem, with: &Schedule, without: &Schedule) -> Vec<(RequestId, f64)> {

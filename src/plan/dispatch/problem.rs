@@ -4,6 +4,7 @@ use crate::base::geo::Point;
 use crate::base::ids::{RequestId, VehicleId};
 use crate::model::{Party, Places, RequestPurpose, Role, StopDeed};
 
+use super::rules::promise::PromiseSlack;
 use super::service::service_s;
 use super::times::PlaceId;
 
@@ -17,6 +18,8 @@ pub struct Problem {
     pub open: Vec<JobId>,
     /// Where the places are, for finding vehicles near by.
     pub places: Vec<Point>,
+    /// How much later than promised pick-ups may come.
+    pub promise_slack: PromiseSlack,
 }
 
 impl Problem {
@@ -50,6 +53,8 @@ pub struct Job {
     pub promised_s: Option<f64>,
     /// When it was picked up, if it is aboard; then not later than now.
     pub boarded_s: Option<f64>,
+    /// The vehicle that a person gave it to, if one did; nobody else takes it.
+    pub pinned_to: Option<VehicleId>,
 }
 
 impl Job {

@@ -3,6 +3,8 @@
 /// Why a vehicle does not take a request. Of several reasons the last in this order is told: it came closest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, thiserror::Error)]
 pub enum Refusal {
+    #[error("a person gave it to another vehicle")]
+    PinnedElsewhere,
     #[error("its role is another")]
     OtherRole,
     #[error("it has too few places of the kind that is needed")]

@@ -15,6 +15,9 @@ use super::times::{PlaceId, TravelTimes};
 /// Times between buildings that are remembered until the travel times change; more are asked for anew.
 const KNOWN_MAX: usize = 65_536;
 
+/// Places off the street are up to a block away from where the street is entered.
+const BESIDE_M: f64 = 100.0;
+
 /// Where somebody is, as far as it is known.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Whereabouts {
@@ -148,13 +151,15 @@ impl TravelTimes for RoadTimes {
     }
 
     fn at_least_s(&self, from: PlaceId, to: PlaceId) -> f64 {
-        // Places off the street are up to a block away from where the street is entered.
-        const BESIDE_M: f64 = 100.0;
         (self.bee_line_m(from, to) - BESIDE_M).max(0.0) / f64::from(self.speed_max_mps)
     }
 
     fn metres(&self, from: PlaceId, to: PlaceId) -> f64 {
         self.bee_line_m(from, to) * DETOUR
+    }
+
+    fn reach_m(&self, seconds: f64) -> f64 {
+        seconds * f64::from(self.speed_max_mps) + BESIDE_M
     }
 
     fn prepare(&mut self, from: &[PlaceId], to: PlaceId) {

@@ -115,12 +115,13 @@ pub(super) fn candidates(
 ) -> Vec<(f64, usize)> {
     let job = problem.job(id);
     let Some(center) = problem.places.get(job.from.index()).copied() else { return Vec::new() };
+    let reach_max_m = (times.reach_m(job.latest_pick_up_s) as f32).min(REACH_MAX_M);
     let mut reach_m = REACH_M;
     loop {
         let (mut idle, mut busy, mut found) = (0, 0, Vec::new());
         why_not.clear();
         let near = nearby.within(center, reach_m);
-        let is_all = near.len() == problem.fleet.len() || reach_m >= REACH_MAX_M;
+        let is_all = near.len() == problem.fleet.len() || reach_m >= reach_max_m;
         for number in near {
             let vehicle = &problem.fleet[number as usize];
             let least_s = vehicle.ready_s + times.at_least_s(vehicle.start, job.from);
@@ -146,6 +147,7 @@ pub(super) fn candidates(
 }
 
 pub(super) fn can_at_all(vehicle: &Candidate, job: &Job, least_s: f64) -> Result<(), Refusal> {
+    rules::pin::check(vehicle.vehicle, job.pinned_to)?;
     rules::role::check(vehicle.role, job.purpose)?;
     rules::places::check_empty(vehicle.places, job.party)?;
     if least_s > job.latest_pick_up_s { Err(Refusal::TooFar) } else { Ok(()) }
@@ -205,7 +207,7 @@ pub(super) fn place(
     Placement { vehicle: problem.fleet[number].vehicle, pick_up_s, drop_off_s, cost: insertion.cost }
 }
 
-fn route(problem: &Problem, vehicle: &Candidate, times: &mut impl TravelTimes) -> Route {
+pub(super) fn route(problem: &Problem, vehicle: &Candidate, times: &mut impl TravelTimes) -> Route {
     let mut schedule = Schedule::default();
     schedule.lay_out(problem, vehicle, &vehicle.stops, times);
     let stops = schedule.visits.iter().map(|visit| (visit.stop, visit.begin_s)).collect();

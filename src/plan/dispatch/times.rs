@@ -21,6 +21,11 @@ pub trait TravelTimes {
     /// Metres of the way, rather too many than too few, for what it takes from the battery.
     fn metres(&self, from: PlaceId, to: PlaceId) -> f64;
 
+    /// Metres as the crow flies that nobody gets further in so many seconds.
+    fn reach_m(&self, _seconds: f64) -> f64 {
+        f64::INFINITY
+    }
+
     /// Says that the times from many places to one will be asked for, which can be cheaper at once.
     fn prepare(&mut self, _from: &[PlaceId], _to: PlaceId) {}
 }

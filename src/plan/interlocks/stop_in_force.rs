@@ -27,5 +27,5 @@ pub fn rule(order: &Order, situation: &Situation) -> Verdict {
 
 fn is_in_a_persons_hand(situation: &Situation) -> bool {
     let directed_by = situation.vehicle.and_then(|vehicle| vehicle.directed_by);
-    directed_by.is_some() && !situation.issuer.is_some_and(Issuer::is_person)
+    directed_by.is_some_and(Issuer::is_person) && !situation.issuer.is_some_and(Issuer::is_person)
 }

@@ -159,6 +159,10 @@ fn each_rule_refuses_what_it_is_for_and_nothing_beside_it() {
     assert_eq!(judge(&dispatch, &planner).allowed(), Err(Refusal::HeldByAnother));
     planner.issuer = Some(OTHER);
     assert_eq!(judge(&dispatch, &planner).allowed(), Ok(()));
+    // What a planner sent somewhere it may send elsewhere.
+    let mut sent = known(VehicleSituation { directed_by: Some(Issuer::Dispatcher), ..vehicle() });
+    sent.issuer = Some(Issuer::Dispatcher);
+    assert_eq!(judge(&dispatch, &sent).allowed(), Ok(()));
 }
 
 #[test]

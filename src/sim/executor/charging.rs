@@ -34,7 +34,7 @@ impl Simulator {
         // Who is on its way to a charger only changes what it wants there.
         let is_on_its_way = matches!(self.lives[index].task, Task::Charge(_)) && self.stop_of(index).is_none();
         if !is_charging && !is_on_its_way {
-            let is_idle = self.bodies[index].mode == Mode::Standing && self.lives[index].stops.ahead.is_empty();
+            let is_idle = self.bodies[index].mode == Mode::Standing && !self.has_stop_now(index);
             if !is_idle || self.stop_of(index).is_some() || self.lives[index].state == VehicleState::Boarding {
                 return Err(Refusal::RidersAboard);
             }

@@ -43,6 +43,8 @@ impl Simulator {
         if !self.hand(index).is_some_and(|hand| hand.is_out_of_service) {
             return false;
         }
+        // Whom it was to fetch later waits for another one now.
+        self.give_up_itinerary(index);
         let life = &mut self.lives[index];
         // At a stop of its line everybody gets off.
         life.riders = 0;

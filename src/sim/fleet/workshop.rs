@@ -57,6 +57,8 @@ impl Simulator {
         if !is_called && !is_booked && !self.wants_workshop(index) {
             return false;
         }
+        // Whom it was to fetch later waits for another one now.
+        self.give_up_itinerary(index);
         // At a stop of its line everybody gets off.
         self.lives[index].riders = 0;
         self.lives[index].task = Task::Workshop(depot);

@@ -12,6 +12,7 @@ use crate::model::{
     Source, StopDeed, Thing, VehicleKind, VehicleState,
 };
 use crate::sim::body::Mode;
+use crate::sim::fleet::Goal;
 use crate::sim::{SimOptions, Simulator};
 
 /// 2026-08-03, 03:00 in Japan: few are on the way, and hardly anybody else asks.
@@ -239,6 +240,40 @@ fn patience_ends() {
     assert!(simulator.ride_counts().unserved >= 2);
     simulator.cancel_request(promised);
     assert_eq!(simulator.ride_counts().cancelled, 0, "an end is an end");
+}
+
+/// A vehicle that the dispatcher sent somewhere takes a request on the way, and one that arrived waits there.
+#[test]
+fn who_was_sent_ahead_takes_a_request_on_the_way_or_waits() {
+    for takes_request in [true, false] {
+        let mut simulator = simulator();
+        let vehicle = shuttles(&simulator)[0];
+        let command = |id, order, now: Timestamp| Command {
+            id: CommandId(id),
+            target: Thing::Vehicle(vehicle),
+            order,
+            issued: now,
+            expires: now + Span::from_s(10),
+            issuer: Issuer::Dispatcher,
+            reason: String::new(),
+        };
+        let goal = Goal::Building(BuildingId(40));
+        simulator.command(&command(1, Order::GoTo(BuildingId(40)), simulator.now()));
+        run_until(&mut simulator, |simulator| simulator.lives[vehicle.index()].goal == goal);
+        if takes_request {
+            let request = ask(&mut simulator, 3, 5);
+            let order = Order::Dispatch(Itinerary { stops: both(&simulator, request) });
+            simulator.command(&command(2, order, simulator.now()));
+            simulator.run_until(simulator.now() + Span::from_s(3));
+            let assigned = state(&simulator, request).and_then(RequestState::vehicle);
+            assert_eq!(assigned, Some(vehicle), "it is free at once");
+            run_until_aboard(&mut simulator, request);
+        } else {
+            run_until(&mut simulator, |simulator| simulator.lives[vehicle.index()].at == goal);
+            simulator.run_until(simulator.now() + Span::from_s(900));
+            assert_eq!(simulator.lives[vehicle.index()].at, goal, "it waits where it was sent");
+        }
+    }
 }
 
 #[test]

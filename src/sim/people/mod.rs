@@ -19,6 +19,7 @@
 //! bus or bicycle takes the time of free streets. Bus passengers are spread over the buses and don't board one by one. Everybody is
 //! somewhere exactly once: in a building, under way, at a gathering, or out of town.
 
+mod appointment_list;
 pub mod appointments;
 pub mod calling;
 pub mod cars;

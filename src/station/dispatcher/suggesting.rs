@@ -5,19 +5,19 @@ use std::collections::BTreeMap;
 use crate::base::ids::{RequestId, VehicleId};
 use crate::base::time::{Span, Timestamp};
 use crate::model::dispatch_view::{Accepted, Suggestion, VehicleOffer, WhyNot};
-use crate::model::{CommandId, Itinerary, ItineraryStop, RequestPurpose, RequestState, VehicleKind};
-use crate::plan::dispatch::{JobId, Offer, Offers, Refusal, Stop, Weights, offers, take};
+use crate::model::{CommandId, DispatchLimits, Itinerary, ItineraryStop, RequestPurpose, RequestState, VehicleKind};
+use crate::plan::dispatch::{JobId, Offer, Offers, PromiseSlack, Refusal, Stop, Weights, offers, take};
 use crate::station::fleet_view::{FleetView, Round};
 use crate::world::World;
 
-use super::{AHEAD, Dispatcher, Roads, TIME_TO_LIVE};
+use super::{Dispatcher, Roads, TIME_TO_LIVE, is_in_time};
 
 /// Requests for which vehicles are suggested at a time, the most urgent first.
 pub const SUGGESTED_MAX: usize = 12;
 /// Others that are named as delayed by one offer.
 const DELAYED_MAX: usize = 8;
 /// An accepted suggestion may be so much later than shown: the vehicle has driven on meanwhile.
-const LATER_THAN_SHOWN: Span = Span::from_s(60);
+pub(super) const LATER_THAN_SHOWN: Span = Span::from_s(60);
 
 /// What comes of accepted suggestions.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,9 +30,14 @@ pub struct AcceptedPlan {
 
 impl Dispatcher {
     /// The waiting requests for which vehicles are to be suggested: the chosen one, then the most urgent.
-    pub fn to_suggest_for(world: &World, chosen: Option<RequestId>, now: Timestamp) -> Vec<RequestId> {
+    pub fn to_suggest_for(
+        world: &World,
+        chosen: Option<RequestId>,
+        is_booked: impl Fn(RequestId) -> bool,
+        now: Timestamp,
+    ) -> Vec<RequestId> {
         let waiting = world.requests().open().filter(|row| row.state == RequestState::Waiting);
-        let due = waiting.filter(|row| row.request.earliest <= now + AHEAD || Some(row.request.id) == chosen);
+        let due = waiting.filter(|row| is_in_time(&row.request, &is_booked, now) || Some(row.request.id) == chosen);
         let mut due: Vec<(bool, Timestamp, RequestId)> =
             due.map(|row| (Some(row.request.id) != chosen, row.request.latest_pick_up, row.request.id)).collect();
         due.sort_unstable();
@@ -44,17 +49,25 @@ impl Dispatcher {
         let city = self.city.clone();
         let roads = self.roads.get_or_insert_with(|| Roads::new(&city));
         let view = FleetView { city: &city, world, now, unanswered: &self.unanswered };
+        let (limits, slack) = (self.limits, slack_by_hand(self.limits));
         let mut suggestions = Vec::with_capacity(waiting.len());
         for (kind, times) in [(VehicleKind::Shuttle, &mut roads.cars), (VehicleKind::Robot, &mut roads.slow)] {
             let Some(mut round) = view.round(kind, waiting) else { continue };
             times.begin(std::mem::take(&mut round.whereabouts));
             let unready = view.unready(kind);
-            let problem = std::mem::take(&mut round.problem);
+            let mut problem = std::mem::take(&mut round.problem);
+            problem.promise_slack = slack;
             let requests: Vec<RequestId> = problem.jobs.iter().map(|job| job.request).collect();
             for (job, found) in offers(problem, Suggestion::BEST_MAX, &Weights::default(), times) {
                 let Some(request) = requests.get(job.index()).copied() else { continue };
-                let best = found.best.iter().map(|offer| shown(offer, &requests, &round, world, now)).collect();
-                suggestions.push(Suggestion { request, made: now, best, why_not: why_not(&found, &unready) });
+                let best: Vec<VehicleOffer> =
+                    found.best.iter().map(|offer| shown(offer, &requests, &round, world, now)).collect();
+                let takes = world.requests().get(request).is_some_and(|row| limits.takes(row.request.purpose));
+                let is_gentle = |offer: &VehicleOffer| offer.later_than_promised_s <= limits.later_max_s();
+                let is_within_limits = takes && best.iter().any(is_gentle);
+                let is_outside_limits = !best.is_empty() && !is_within_limits;
+                let why_not = why_not(&found, &unready);
+                suggestions.push(Suggestion { request, made: now, best, is_outside_limits, why_not });
             }
         }
         let place = |suggestion: &Suggestion| waiting.iter().position(|id| *id == suggestion.request);
@@ -67,6 +80,7 @@ impl Dispatcher {
         let city = self.city.clone();
         let roads = self.roads.get_or_insert_with(|| Roads::new(&city));
         let view = FleetView { city: &city, world, now, unanswered: &self.unanswered };
+        let slack = slack_by_hand(self.limits);
         let (mut orders, mut refused) = (BTreeMap::new(), Vec::new());
         let is_parcel = |one: &Accepted| {
             let row = world.requests().get(one.request).filter(|row| row.state == RequestState::Waiting);
@@ -80,6 +94,7 @@ impl Dispatcher {
             let Some(mut round) = view.round(kind, &ids) else { continue };
             times.begin(std::mem::take(&mut round.whereabouts));
             let mut problem = std::mem::take(&mut round.problem);
+            problem.promise_slack = slack;
             let requests: Vec<RequestId> = problem.jobs.iter().map(|job| job.request).collect();
             for one in of_kind {
                 let Some(job) = requests.iter().position(|id| *id == one.request) else { continue };
@@ -108,7 +123,18 @@ impl Dispatcher {
     }
 }
 
-fn shown(offer: &Offer, requests: &[RequestId], round: &Round, world: &World, now: Timestamp) -> VehicleOffer {
+/// How far a person who sees whom it delays may set a promise back: as far as is usual, where automatic may less.
+pub(super) fn slack_by_hand(limits: DispatchLimits) -> PromiseSlack {
+    PromiseSlack(limits.later_max_s().max(PromiseSlack::default().0))
+}
+
+pub(super) fn shown(
+    offer: &Offer,
+    requests: &[RequestId],
+    round: &Round,
+    world: &World,
+    now: Timestamp,
+) -> VehicleOffer {
     let status = world.status().get(offer.vehicle.index());
     let soc_after = status.map_or(0.0, |status| {
         let range_m = f64::from(status.range_km) * 1_000.0;
@@ -122,12 +148,13 @@ fn shown(offer: &Offer, requests: &[RequestId], round: &Round, world: &World, no
         arrival: at(offer.drop_off_s),
         detour_s: offer.detour_s,
         delayed: offer.delayed.iter().take(DELAYED_MAX).copied().collect(),
+        later_than_promised_s: offer.later_than_promised_s,
         soc_after,
         itinerary: itinerary(&offer.stops, requests, round, now),
     }
 }
 
-fn itinerary(stops: &[(Stop, f64)], requests: &[RequestId], round: &Round, now: Timestamp) -> Itinerary {
+pub(super) fn itinerary(stops: &[(Stop, f64)], requests: &[RequestId], round: &Round, now: Timestamp) -> Itinerary {
     let stops = stops.iter().filter_map(|(stop, at_s)| {
         let request = *requests.get(stop.job.index())?;
         let at = round.building(stop.job, stop.deed)?;
@@ -137,7 +164,7 @@ fn itinerary(stops: &[(Stop, f64)], requests: &[RequestId], round: &Round, now: 
 }
 
 /// How many vehicles don't take a request for each reason, the commonest first.
-fn why_not(found: &Offers, unready: &BTreeMap<WhyNot, u32>) -> Vec<(WhyNot, u32)> {
+pub(super) fn why_not(found: &Offers, unready: &BTreeMap<WhyNot, u32>) -> Vec<(WhyNot, u32)> {
     let mut counts = unready.clone();
     for (refusal, number) in &found.why_not {
         *counts.entry(why(*refusal)).or_default() += number;
@@ -150,8 +177,9 @@ fn why_not(found: &Offers, unready: &BTreeMap<WhyNot, u32>) -> Vec<(WhyNot, u32)
     counts
 }
 
-fn why(refusal: Refusal) -> WhyNot {
+pub(super) fn why(refusal: Refusal) -> WhyNot {
     match refusal {
+        Refusal::PinnedElsewhere => WhyNot::PinnedElsewhere,
         Refusal::OtherRole => WhyNot::OtherRole,
         Refusal::TooFewPlaces => WhyNot::TooFewPlaces,
         Refusal::TooFar => WhyNot::TooFar,

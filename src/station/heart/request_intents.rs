@@ -4,14 +4,16 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::base::ids::{RequestId, VehicleId};
-use crate::model::command::{Authority, Consent, Issuer, OperatorId};
-use crate::model::dispatch_view::{Accepted, Suggestion};
+use crate::base::time::Timestamp;
+use crate::model::command::{Authority, Consent, Issuer, OperatorId, Outcome, Phase};
+use crate::model::dispatch_view::{Accepted, Reassignment, Suggestion, WhatIf, WhatIfAnswer};
 use crate::model::{
-    CommandDraft, DispatchMode, DispatchView, Intent, Order, Party, RequestDraft, RequestPurpose, RequestRefusal,
-    Scope, Source, Thing, VehicleKind,
+    CommandDraft, CommandId, DispatchLimits, DispatchMode, DispatchView, Intent, Itinerary, Order, Party, RequestDraft,
+    RequestPurpose, RequestRefusal, RequestState, Scope, Source, Thing, VehicleKind,
 };
 use crate::plan::dispatch::request_of;
-use crate::station::dispatcher::{AcceptedPlan, Dispatcher};
+use crate::plan::rebalancing::Limits;
+use crate::station::dispatcher::{AcceptedPlan, Dispatcher, Move};
 
 use super::Station;
 
@@ -26,7 +28,12 @@ pub(super) struct SuggestionWatch {
     /// Wall time of the next look; none while nobody looks.
     next: Duration,
     suggestions: Vec<Suggestion>,
-    has_changed: bool,
+    reassignment: Option<Reassignment>,
+    asked: Option<WhatIf>,
+    what_if: Option<WhatIfAnswer>,
+    /// For which requests vehicles were looked for last, found or not.
+    looked_for: Vec<RequestId>,
+    pub(super) has_changed: bool,
     shown: Arc<DispatchView>,
 }
 
@@ -37,12 +44,25 @@ impl SuggestionWatch {
             self.has_changed |= !is_shown && !self.suggestions.is_empty();
             if !is_shown {
                 self.suggestions.clear();
+                self.looked_for.clear();
             }
+            let is_of_chosen = |found: &Reassignment| is_shown && Some(found.suggestion.request) == chosen;
+            self.has_changed |= self.reassignment.take_if(|found| !is_of_chosen(found)).is_some();
+        }
+    }
+
+    /// Takes a question of a window, or that it asks no more.
+    pub fn ask(&mut self, asked: Option<WhatIf>, wall: Duration) {
+        if self.asked != asked {
+            (self.asked, self.next) = (asked, wall);
+            self.has_changed |= self.what_if.take().is_some();
         }
     }
 
     pub fn begin_anew(&mut self) {
         self.suggestions.clear();
+        (self.reassignment, self.what_if) = (None, None);
+        self.looked_for.clear();
         (self.next, self.has_changed) = (Duration::ZERO, true);
     }
 }
@@ -57,7 +77,10 @@ impl<S: Source + ?Sized> Station<S> {
             }
             Intent::CancelRequest { request, by } => self.end_request(request, by),
             Intent::SetDispatchMode { mode, by } => self.set_dispatch_mode(mode, by),
+            Intent::SetDispatchLimits { limits, by } => self.set_dispatch_limits(limits.held(), by),
+            Intent::SetRebalancing { is_on, by } => self.set_rebalancing(is_on, by),
             Intent::AcceptSuggestions { accepted, by } => self.accept(&accepted, by),
+            Intent::Reassign { wanted, by } => self.reassign(wanted, by),
             _ => {}
         }
     }
@@ -109,7 +132,7 @@ impl<S: Source + ?Sized> Station<S> {
         if !may_book(self.people.view().authority_now(by)) {
             return;
         }
-        let known = self.bookings.rows().iter().find(|booking| booking.request == request);
+        let known = self.bookings.get(request);
         let ends = known.map(|booking| (booking.draft.from, booking.draft.to));
         let ends = ends.or(self.world.requests().get(request).map(|row| (row.request.from, row.request.to)));
         let Some(ends) = ends else { return };
@@ -128,6 +151,32 @@ impl<S: Source + ?Sized> Station<S> {
         }
     }
 
+    /// Says how far re-balancing goes from now on.
+    pub fn limit_rebalancing(&mut self, limits: Limits) {
+        self.rebalancer.set_limits(limits);
+    }
+
+    /// Sets what automatic may do; where people sign in, only supervisors do.
+    fn set_dispatch_limits(&mut self, limits: DispatchLimits, by: OperatorId) {
+        let before = self.dispatcher.limits();
+        if limits != before && self.people.view().may_set_limits(by) {
+            self.note_setting("dispatch_limits", &before.words(), &limits.words(), Some(by));
+            self.dispatcher.set_limits(limits);
+            self.bookings.mark_unsaved();
+            self.suggestions.next = self.wall;
+            self.suggestions.has_changed = true;
+        }
+    }
+
+    fn set_rebalancing(&mut self, is_on: bool, by: OperatorId) {
+        let before = self.rebalancer.is_on();
+        if is_on != before && may_book(self.people.view().authority_now(by)) {
+            let word = |is_on| if is_on { "on" } else { "off" };
+            self.note_setting("rebalancing", word(before), word(is_on), Some(by));
+            self.rebalancer.set_on(is_on);
+        }
+    }
+
     /// Gives requests to the vehicles that were suggested, if it still comes out as it was shown.
     fn accept(&mut self, accepted: &[Accepted], by: OperatorId) {
         let accepted = &accepted[..accepted.len().min(Accepted::AT_ONCE_MAX)];
@@ -135,9 +184,27 @@ impl<S: Source + ?Sized> Station<S> {
         self.observe(Scope::DispatchedFleet);
         let now = self.now();
         let AcceptedPlan { orders, refused } = self.dispatcher.accept(&self.world, accepted, now);
+        let mut given: Vec<Accepted> = accepted.to_vec();
         for (one, why) in refused {
+            given.retain(|other| *other != one);
             self.bookings.note_not_accepted(one.request, one.vehicle, why);
         }
+        for (vehicle, command) in self.dispatch_by_hand(orders, by, now) {
+            for one in given.iter().filter(|one| one.vehicle == vehicle) {
+                let given = Move { command, request: one.request, vehicle, before: None };
+                self.dispatcher.note_given(given, now);
+            }
+        }
+        self.suggestions.next = self.wall;
+    }
+
+    /// Gives new itineraries to vehicles by a person's commands.
+    fn dispatch_by_hand(
+        &mut self,
+        orders: Vec<(VehicleId, Itinerary)>,
+        by: OperatorId,
+        now: Timestamp,
+    ) -> Vec<(VehicleId, CommandId)> {
         let vehicles: Vec<VehicleId> = orders.iter().map(|(vehicle, _)| *vehicle).collect();
         let draft = |(vehicle, itinerary)| CommandDraft {
             target: Thing::Vehicle(vehicle),
@@ -147,40 +214,109 @@ impl<S: Source + ?Sized> Station<S> {
             consent: Consent::Confirmed,
         };
         let drafts = orders.into_iter().map(|order| (None, draft(order))).collect();
-        for (vehicle, command) in vehicles.into_iter().zip(self.give_all(drafts)) {
-            self.dispatcher.await_answer(vehicle, command, now);
+        let given: Vec<_> = vehicles.into_iter().zip(self.give_all(drafts)).collect();
+        for (vehicle, command) in &given {
+            self.dispatcher.await_answer(*vehicle, *command, now);
+        }
+        given
+    }
+
+    /// Gives a request to the vehicle that somebody chose, if it still comes out as it was shown. The vehicle that has it
+    /// goes on until the new one has taken it: a request is never in two itineraries, and never in none.
+    fn reassign(&mut self, wanted: Accepted, by: OperatorId) {
+        self.observe(Scope::Requests);
+        let present = self.world.requests().get(wanted.request).and_then(|row| row.state.vehicle());
+        let is_given =
+            present == Some(wanted.vehicle) || self.dispatcher.pinned_to(wanted.request) == Some(wanted.vehicle);
+        if is_given {
+            // Pressed twice: it is done, or under way.
+            return;
+        }
+        self.observe(Scope::DispatchedFleet);
+        let now = self.now();
+        match self.dispatcher.reassign(&self.world, wanted, now) {
+            Err(why) => self.bookings.note_not_accepted(wanted.request, wanted.vehicle, why),
+            Ok(itinerary) => {
+                for (vehicle, command) in self.dispatch_by_hand(vec![(wanted.vehicle, itinerary)], by, now) {
+                    let given = Move { command, request: wanted.request, vehicle, before: present };
+                    self.dispatcher.note_given(given, now);
+                }
+            }
         }
         self.suggestions.next = self.wall;
     }
 
-    /// Suggests vehicles for waiting requests, while somebody looks and when it is time.
+    /// Follows what people gave by hand: once a vehicle has taken a request, the one that lost it goes on by a plan of its
+    /// own; what a vehicle refused is free for others.
+    pub(super) fn follow_moves(&mut self) {
+        if !self.dispatcher.has_moves() {
+            return;
+        }
+        let commands = &self.commands;
+        let ended = self.dispatcher.take_ended_moves(|command| match commands.phase_of(command) {
+            Some(Phase::Ended(outcome)) => Some(outcome == Outcome::Done),
+            Some(_) => None,
+            None => Some(false),
+        });
+        let left: Vec<(Move, VehicleId)> = ended.iter().filter_map(|given| Some((*given, given.before?))).collect();
+        if left.is_empty() {
+            return;
+        }
+        self.observe(Scope::DispatchedFleet);
+        let now = self.now();
+        for (given, vehicle) in left {
+            let Some(Issuer::Operator(by)) = self.commands.issuer_of(given.command) else { continue };
+            if let Some(itinerary) = self.dispatcher.laid_out_without(&self.world, vehicle, given.request, now) {
+                self.dispatch_by_hand(vec![(vehicle, itinerary)], by, now);
+            }
+        }
+    }
+
+    /// Suggests vehicles for waiting requests and answers what is asked, while somebody looks: at once when a request is
+    /// new, else when it is time.
     pub(super) fn suggest(&mut self) {
-        if !self.suggestions.is_shown || self.wall < self.suggestions.next {
+        let (is_shown, chosen, asked) = (self.suggestions.is_shown, self.suggestions.chosen, self.suggestions.asked);
+        if !is_shown && asked.is_none() {
+            return;
+        }
+        let (now, bookings) = (self.now(), &self.bookings);
+        let mut waiting = Dispatcher::to_suggest_for(&self.world, chosen, |id| bookings.has(id), now);
+        waiting.retain(|_| is_shown);
+        let is_new = waiting.iter().any(|id| !self.suggestions.looked_for.contains(id));
+        if !is_new && self.wall < self.suggestions.next {
             return;
         }
         self.suggestions.next = self.wall + SUGGEST_EVERY;
-        let now = self.now();
-        let waiting = Dispatcher::to_suggest_for(&self.world, self.suggestions.chosen, now);
-        let found = if waiting.is_empty() {
-            Vec::new()
-        } else {
+        self.suggestions.looked_for.clone_from(&waiting);
+        let state = |id: RequestId| self.world.requests().get(id).map(|row| row.state);
+        let moved = chosen.filter(|id| matches!(state(*id), Some(RequestState::Assigned { .. })));
+        if !waiting.is_empty() || moved.is_some() || asked.is_some() {
             self.observe(Scope::DispatchedFleet);
-            self.dispatcher.suggest(&self.world, &waiting, now)
-        };
-        self.suggestions.has_changed |= found != self.suggestions.suggestions;
-        self.suggestions.suggestions = found;
+        }
+        let found = if waiting.is_empty() { Vec::new() } else { self.dispatcher.suggest(&self.world, &waiting, now) };
+        let others = moved.and_then(|id| self.dispatcher.suggest_others(&self.world, id, now));
+        let answer = asked.map(|asked| self.dispatcher.what_if(&self.world, asked, now));
+        let watch = &mut self.suggestions;
+        watch.has_changed |= (&found, &others, &answer) != (&watch.suggestions, &watch.reassignment, &watch.what_if);
+        (watch.suggestions, watch.reassignment, watch.what_if) = (found, others, answer);
     }
 
     /// What windows see of dispatch.
     pub(super) fn dispatch_view(&mut self) -> Arc<DispatchView> {
         let has_changed = std::mem::take(&mut self.suggestions.has_changed);
-        if self.bookings.take_change() || has_changed {
+        let demand = self.rebalancer.take_view();
+        if self.bookings.take_change() || has_changed || demand.is_some() {
             self.suggestions.shown = Arc::new(DispatchView {
                 mode: self.dispatcher.mode(),
-                bookings: self.bookings.rows().to_vec(),
+                limits: self.dispatcher.limits(),
+                bookings: self.bookings.rows().cloned().collect(),
                 answers: self.bookings.answers().copied().collect(),
                 suggestions: self.suggestions.suggestions.clone(),
+                reassignment: self.suggestions.reassignment.clone(),
+                what_if: self.suggestions.what_if.clone(),
+                keeping_trouble: self.keeper.as_ref().and_then(|keeper| keeper.trouble.clone()),
                 not_accepted: self.bookings.not_accepted().copied().collect(),
+                demand: demand.unwrap_or_else(|| self.suggestions.shown.demand.clone()),
             });
         }
         self.suggestions.shown.clone()

@@ -139,13 +139,16 @@ impl App {
                 self.parts.map.follow(None);
             }
             Action::OverviewWorkspace => self.open_workspace(Workspace::Overview),
+            Action::DispatchWorkspace => self.open_workspace(Workspace::Dispatch),
             Action::EnergyWorkspace => self.open_workspace(Workspace::Energy),
             Action::Order(order) => {
                 self.order(ctx, commanding::asked_of(&self.picture, self.selection.things(), order.order()), false);
             }
             Action::OpenPalette => self.palette.open(),
             Action::NewRequest => {
-                self.open_workspace(Workspace::Overview);
+                if self.workspace != Workspace::Dispatch {
+                    self.open_workspace(Workspace::Overview);
+                }
                 self.docking.open(self.workspace, Pane::Requests);
                 self.parts.requests.begin_request();
             }
@@ -190,7 +193,7 @@ impl App {
     pub(super) fn open_workspace(&mut self, workspace: Workspace) {
         self.workspace = workspace;
         self.parts.map.set_emphasis(match workspace {
-            Workspace::Overview => Emphasis::Traffic,
+            Workspace::Overview | Workspace::Dispatch => Emphasis::Traffic,
             Workspace::Energy => Emphasis::Energy,
         });
     }

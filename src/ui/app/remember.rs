@@ -50,6 +50,9 @@ pub(super) fn layers(settings: &Settings) -> Layers {
         if settings.hidden_layers.iter().any(|hidden| hidden == layer.tag()) {
             layers.set(layer, false);
         }
+        if settings.shown_layers.iter().any(|shown| shown == layer.tag()) {
+            layers.set(layer, true);
+        }
     }
     layers
 }
@@ -110,7 +113,12 @@ impl App {
             workspace: self.workspace.tag().to_owned(),
             hidden_layers: Layer::ALL
                 .into_iter()
-                .filter(|layer| !self.layers.shows(*layer))
+                .filter(|layer| layer.is_shown_at_first() && !self.layers.shows(*layer))
+                .map(|layer| layer.tag().to_owned())
+                .collect(),
+            shown_layers: Layer::ALL
+                .into_iter()
+                .filter(|layer| !layer.is_shown_at_first() && self.layers.shows(*layer))
                 .map(|layer| layer.tag().to_owned())
                 .collect(),
             window_width: before.window_width,

@@ -15,6 +15,10 @@ const RIGHT_WIDTH: f32 = 336.0;
 /// Lower folded windows have no room for the inspector under the tables; it becomes a tab beside them.
 const INSPECTOR_BELOW_FROM: f32 = 560.0;
 const BOTTOM_HEIGHT: f32 = 228.0;
+/// The strip board: its head, the axis and seven vehicles.
+const STRIPS_HEIGHT: f32 = 262.0;
+const STRIPS_HEIGHT_FOLDED: f32 = 200.0;
+const ATTENTION_STRIP: f32 = 92.0;
 const ATTENTION_HEIGHT_FOLDED: f32 = 144.0;
 const ATTENTION_HEIGHT_TABBED: f32 = 76.0;
 
@@ -23,6 +27,7 @@ pub(super) fn ready_made(workspace: Workspace, size: Vec2, is_folded: bool) -> L
     let mut tiles = Tiles::default();
     let root = match (workspace, is_folded) {
         (Workspace::Overview, false) => overview(&mut tiles, size),
+        (Workspace::Dispatch, false) => dispatch(&mut tiles, size),
         (Workspace::Energy, false) => energy(&mut tiles, size),
         (_, true) if size.x < TABS_BELOW_WIDTH => tabbed(&mut tiles, workspace, size),
         (_, true) => folded(&mut tiles, workspace, size),
@@ -32,15 +37,31 @@ pub(super) fn ready_made(workspace: Workspace, size: Vec2, is_folded: bool) -> L
 }
 
 fn overview(tiles: &mut Tiles<Pane>, size: Vec2) -> TileId {
-    let (left, map) = ([Pane::Fleet, Pane::Requests].map(|pane| tiles.insert_pane(pane)), tiles.insert_pane(Pane::Map));
+    let (left, map) = (
+        [Pane::Fleet, Pane::Requests, Pane::Service].map(|pane| tiles.insert_pane(pane)),
+        tiles.insert_pane(Pane::Map),
+    );
     let left = tiles.insert_tab_tile(left.to_vec());
     let inspector = tiles.insert_pane(Pane::Inspector);
     let attention = attention_tabs(tiles);
-    let more = [Pane::Energy, Pane::Events, Pane::Commands, Pane::Scenario].map(|pane| tiles.insert_pane(pane));
+    let more = [Pane::Energy, Pane::Events, Pane::Commands, Pane::Hospital, Pane::Lines, Pane::Scenario];
+    let more = more.map(|pane| tiles.insert_pane(pane));
     let more = tiles.insert_tab_tile(more.to_vec());
     let top = columns(tiles, size.x, left, map, inspector, (LEFT_WIDTH, RIGHT_WIDTH));
     let bottom = split(tiles, LinearDir::Horizontal, &[(attention, 0.38), (more, 0.62)]);
     rows(tiles, size.y, top, bottom, BOTTOM_HEIGHT)
+}
+
+/// The requests beside the map with what needs a person under it, and the strip board over the whole width.
+fn dispatch(tiles: &mut Tiles<Pane>, size: Vec2) -> TileId {
+    let left = [Pane::Requests, Pane::Fleet, Pane::Service, Pane::Commands].map(|pane| tiles.insert_pane(pane));
+    let left = tiles.insert_tab_tile(left.to_vec());
+    let (map, inspector, strips) =
+        (tiles.insert_pane(Pane::Map), tiles.insert_pane(Pane::Inspector), tiles.insert_pane(Pane::StripBoard));
+    let attention = attention_tabs(tiles);
+    let middle = rows(tiles, size.y - STRIPS_HEIGHT, map, attention, ATTENTION_STRIP);
+    let top = columns(tiles, size.x, left, middle, inspector, (LEFT_WIDTH, RIGHT_WIDTH));
+    rows(tiles, size.y, top, strips, STRIPS_HEIGHT)
 }
 
 fn energy(tiles: &mut Tiles<Pane>, size: Vec2) -> TileId {
@@ -59,7 +80,8 @@ fn energy(tiles: &mut Tiles<Pane>, size: Vec2) -> TileId {
 /// One column with the tables above the inspector, and the map with the attention lines under it.
 fn folded(tiles: &mut Tiles<Pane>, workspace: Workspace, size: Vec2) -> TileId {
     let mut panes = match workspace {
-        Workspace::Overview => vec![Pane::Fleet, Pane::Requests, Pane::Energy],
+        Workspace::Overview => vec![Pane::Fleet, Pane::Requests, Pane::Service, Pane::Energy],
+        Workspace::Dispatch => vec![Pane::Requests, Pane::Fleet, Pane::Service],
         Workspace::Energy => vec![Pane::EnergyTables, Pane::CityNow, Pane::Energy],
     };
     let has_room_below = size.y >= INSPECTOR_BELOW_FROM;
@@ -75,12 +97,18 @@ fn folded(tiles: &mut Tiles<Pane>, workspace: Workspace, size: Vec2) -> TileId {
     let map = tiles.insert_pane(Pane::Map);
     // Under the map, where rows have room.
     let mut below = vec![Pane::Attention, Pane::Assistance, Pane::Commands];
-    if workspace == Workspace::Overview {
-        below.extend([Pane::Events, Pane::Scenario]);
+    match workspace {
+        Workspace::Overview => below.extend([Pane::Events, Pane::Hospital, Pane::Lines, Pane::Scenario]),
+        Workspace::Dispatch => {
+            below.insert(0, Pane::StripBoard);
+            below.extend([Pane::Hospital, Pane::Lines]);
+        }
+        Workspace::Energy => {}
     }
     let below = below.into_iter().map(|pane| tiles.insert_pane(pane)).collect();
     let below = tiles.insert_tab_tile(below);
-    let middle = rows(tiles, size.y, map, below, ATTENTION_HEIGHT_FOLDED);
+    let height = if workspace == Workspace::Dispatch { STRIPS_HEIGHT_FOLDED } else { ATTENTION_HEIGHT_FOLDED };
+    let middle = rows(tiles, size.y, map, below, height);
     let rest = (size.x - LEFT_WIDTH_FOLDED).max(LEFT_WIDTH_FOLDED);
     split(tiles, LinearDir::Horizontal, &[(left, LEFT_WIDTH_FOLDED), (middle, rest)])
 }
@@ -89,8 +117,22 @@ fn folded(tiles: &mut Tiles<Pane>, workspace: Workspace, size: Vec2) -> TileId {
 fn tabbed(tiles: &mut Tiles<Pane>, workspace: Workspace, size: Vec2) -> TileId {
     let panes = match workspace {
         Workspace::Overview => {
-            let more = [Pane::Inspector, Pane::Events, Pane::Commands, Pane::Energy, Pane::Scenario];
+            let more = [
+                Pane::Service,
+                Pane::Inspector,
+                Pane::Events,
+                Pane::Commands,
+                Pane::Energy,
+                Pane::Hospital,
+                Pane::Lines,
+                Pane::Scenario,
+            ];
             [Pane::Map, Pane::Fleet, Pane::Requests, Pane::Assistance].into_iter().chain(more).collect()
+        }
+        Workspace::Dispatch => {
+            let more = [Pane::Inspector, Pane::Commands, Pane::Service, Pane::Hospital, Pane::Lines];
+            let first = [Pane::Map, Pane::Requests, Pane::StripBoard, Pane::Fleet, Pane::Assistance];
+            first.into_iter().chain(more).collect()
         }
         Workspace::Energy => {
             let more = [Pane::CityNow, Pane::Inspector, Pane::Energy, Pane::Commands];

@@ -10,13 +10,18 @@ use super::ready_made::ready_made;
 use super::{LAYOUT_VERSION, Layout, Workspace};
 
 /// Panels that are newer than the first remembered layouts, and beside which each comes.
-const NEWER: [(Pane, Pane); 3] =
-    [(Pane::Assistance, Pane::Attention), (Pane::Commands, Pane::Attention), (Pane::Requests, Pane::Fleet)];
+const NEWER: [(Pane, Pane); 4] = [
+    (Pane::Assistance, Pane::Attention),
+    (Pane::Commands, Pane::Attention),
+    (Pane::Requests, Pane::Fleet),
+    (Pane::Service, Pane::Requests),
+];
 
 /// The layout of a workspace as it was moved by hand; the ready-made one where none is remembered.
 pub(super) fn remembered_layout(workspace: Workspace, remembered: &LayoutSettings) -> Layout {
     let json = match workspace {
         Workspace::Overview => &remembered.overview,
+        Workspace::Dispatch => &remembered.dispatch,
         Workspace::Energy => &remembered.energy,
     };
     if remembered.version == LAYOUT_VERSION && !json.is_empty() {

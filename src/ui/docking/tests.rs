@@ -40,7 +40,7 @@ fn remembered_without_calls(is_in_tabs: bool) -> Tree<Pane> {
 fn a_remembered_layout_goes_on_loading_and_gets_the_new_panels_beside_attention() {
     for is_in_tabs in [true, false] {
         let json = serde_json::to_string(&remembered_without_calls(is_in_tabs)).unwrap();
-        let settings = LayoutSettings { version: LAYOUT_VERSION, overview: json, energy: String::new() };
+        let settings = LayoutSettings { version: LAYOUT_VERSION, overview: json, ..LayoutSettings::default() };
         let layout = remembered_layout(Workspace::Overview, &settings);
         assert!(layout.is_edited, "it is the remembered one");
         let tiles = &layout.tree.tiles;

@@ -44,7 +44,11 @@ pub fn layer_chips(ctx: &UiContext<'_>, ui: &mut Ui, rect: Rect) -> Rect {
     over.spacing_mut().item_spacing = vec2(6.0, 6.0);
     over.horizontal_wrapped(|ui| {
         for layer in Layer::ALL {
-            if chip(ctx, ui, layer).clicked() && ui.ctx().current_pass_index() == 0 {
+            let mut response = chip(ctx, ui, layer);
+            if let Some(key) = legend_key(layer) {
+                response = response.on_hover_text(ctx.text.get(key));
+            }
+            if response.clicked() && ui.ctx().current_pass_index() == 0 {
                 ctx.requests.act(Action::ToggleLayer(layer));
             }
         }
@@ -71,6 +75,15 @@ fn chip(ctx: &UiContext<'_>, ui: &mut Ui, layer: Layer) -> Response {
     response.on_hover_cursor(egui::CursorIcon::PointingHand)
 }
 
+/// What the soft ground of a layer means, where its word alone does not say it.
+fn legend_key(layer: Layer) -> Option<&'static str> {
+    match layer {
+        Layer::Waiting => Some("map-legend-waiting"),
+        Layer::Demand => Some("map-legend-demand"),
+        _ => None,
+    }
+}
+
 pub fn layer_key(layer: Layer) -> &'static str {
     match layer {
         Layer::Streets => "map-layer-streets",
@@ -81,6 +94,8 @@ pub fn layer_key(layer: Layer) -> &'static str {
         Layer::Hydrogen => "map-layer-hydrogen",
         Layer::Vehicles => "map-layer-vehicles",
         Layer::Crowd => "map-layer-crowd",
+        Layer::Waiting => "map-layer-waiting",
+        Layer::Demand => "map-layer-demand",
     }
 }
 

@@ -114,7 +114,7 @@ fn shown_destination(ctx: &UiContext<'_>, order: &Order) -> Option<Point> {
 }
 
 /// The part of a line that is in a rectangle (Liang and Barsky 1984).
-fn within(area: Rect, from: Pos2, to: Pos2) -> Option<[Pos2; 2]> {
+pub(super) fn within(area: Rect, from: Pos2, to: Pos2) -> Option<[Pos2; 2]> {
     let along = to - from;
     let (mut first, mut last) = (0.0_f32, 1.0_f32);
     let edges = [

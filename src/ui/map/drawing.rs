@@ -7,7 +7,7 @@ use crate::ui::layers::Layer;
 
 use super::gpu::{Drawing, MapCallback};
 use super::tones::{Fades, Globals, fade_in};
-use super::{Emphasis, MapPanel, marks, plain, values};
+use super::{Emphasis, MapPanel, heat, marks, plain, values};
 
 /// Share of the view covered by glyphs from which they begin to merge, and at which they have merged.
 const MERGE_FROM: f32 = 0.04;
@@ -18,9 +18,16 @@ const GLYPH_AREA: f32 = 85.0;
 pub(super) const CHARGER_SCALE_MIN: f32 = 0.1;
 
 impl MapPanel {
-    /// Takes over what a new picture changed.
+    /// Takes over what a new picture changed, or other layers.
     pub(super) fn follow_picture(&mut self, ctx: &UiContext<'_>) {
         let picture = ctx.picture;
+        if self.heat_made_for != Some((picture.revision, *ctx.layers)) {
+            self.heat_made_for = Some((picture.revision, *ctx.layers));
+            let heat = heat::blobs(picture, ctx.layers);
+            if heat != *self.heat.items {
+                self.heat.replace(heat);
+            }
+        }
         if self.seen_revision == Some(picture.revision) {
             return;
         }
@@ -122,6 +129,7 @@ impl MapPanel {
             vehicles: self.vehicles.glyphs.clone(),
             chargers: self.chargers.clone(),
             crowd: self.crowd.clone(),
+            heat: self.heat.clone(),
             density: self.vehicles.density.clone(),
         }
     }

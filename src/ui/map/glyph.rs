@@ -121,8 +121,30 @@ impl Glyph {
 pub struct Blob {
     pub place: Point,
     pub radius_m: f32,
+    /// Its tone as a whole number, and the opacity in its middle as what is left of one: the shader parts them.
+    strength: f32,
+}
+
+/// What a blob stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BlobTone {
+    Crowd = 0,
+    Demand = 1,
+    Waiting = 2,
+}
+
+impl Blob {
+    const OPACITY_MAX: f32 = 0.99;
+
+    pub fn new(place: Point, radius_m: f32, opacity: f32, tone: BlobTone) -> Self {
+        Self { place, radius_m, strength: f32::from(tone as u8) + opacity.clamp(0.0, Self::OPACITY_MAX) }
+    }
+
     /// Opacity in its middle.
-    pub strength: f32,
+    #[cfg(test)]
+    pub fn opacity(&self) -> f32 {
+        self.strength.fract()
+    }
 }
 
 #[cfg(test)]

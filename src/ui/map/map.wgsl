@@ -35,6 +35,8 @@ const TONE_BUILDING_2: u32 = 7u;
 const TONE_GIVES: u32 = 9u;
 const TONE_DRAWS: u32 = 10u;
 const TONE_AMBER: u32 = 11u;
+const TONE_ACCENT: u32 = 12u;
+const TONE_VEHICLE: u32 = 13u;
 const TONE_BACKGROUND: u32 = 16u;
 const TONE_CROWD: u32 = 17u;
 const TONE_DENSITY: u32 = 19u;
@@ -366,7 +368,15 @@ fn vs_blob(@builtin(vertex_index) corner: u32, @location(0) place: vec2f, @locat
 @fragment
 fn fs_blob(in: BlobOut) -> @location(0) vec4f {
     let fall = max(1.0 - dot(in.at, in.at), 0.0);
-    return finish(g.tones[TONE_CROWD].rgb, fall * fall * in.strength * g.fades_2.z);
+    // The whole part of the strength is what it stands for: crowds, expected demand, waiting people.
+    let kind = u32(floor(in.strength));
+    var tone = TONE_CROWD;
+    if kind == 1u {
+        tone = TONE_ACCENT;
+    } else if kind == 2u {
+        tone = TONE_VEHICLE;
+    }
+    return finish(g.tones[tone].rgb, fall * fall * fract(in.strength) * g.fades_2.z);
 }
 
 // ---- density: far away, many vehicles become one surface ----

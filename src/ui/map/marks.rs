@@ -16,7 +16,7 @@ use crate::world::Picture;
 
 use super::Emphasis;
 use super::camera::Camera;
-use super::glyph::{Blend, Blob, Glyph, GlyphLook, Ring, Shape as GlyphShape};
+use super::glyph::{Blend, Blob, BlobTone, Glyph, GlyphLook, Ring, Shape as GlyphShape};
 use super::tones::{Tone, mixed};
 use super::vehicles::VehicleLayer;
 
@@ -169,11 +169,11 @@ pub fn crowd_blobs(picture: &Picture) -> Vec<Blob> {
     let cells = picture.city.crowd_cells.iter().zip(picture.crowd.iter());
     cells
         .filter(|(_, now)| now.observed != Timestamp::NEVER && now.density > 0.02)
-        .map(|(cell, now)| Blob {
-            place: cell.place,
+        .map(|(cell, now)| {
             // The blob falls off to nothing, so it is drawn wider than the ground.
-            radius_m: 2.4 * libm::sqrtf(cell.area_m2.max(1.0) / std::f32::consts::PI),
-            strength: CROWD_OPACITY * libm::sqrtf((now.density / CROWD_FULL).clamp(0.0, 1.0)),
+            let radius_m = 2.4 * libm::sqrtf(cell.area_m2.max(1.0) / std::f32::consts::PI);
+            let opacity = CROWD_OPACITY * libm::sqrtf((now.density / CROWD_FULL).clamp(0.0, 1.0));
+            Blob::new(cell.place, radius_m, opacity, BlobTone::Crowd)
         })
         .collect()
 }

@@ -12,7 +12,9 @@ mod fill_mesh;
 mod gestures;
 mod glyph;
 mod gpu;
+mod heat;
 mod hover_card;
+mod itinerary_marks;
 mod labels;
 mod line_mesh;
 mod marks;
@@ -30,13 +32,14 @@ use egui::{Rect, Response, Ui, vec2};
 use crate::base::geo::{Bounds, LatLon, Point};
 use crate::city::{City, CityOrigin};
 use crate::model::Thing;
+use crate::model::dispatch_view::VehicleOffer;
 use crate::world::Picture;
 use crate::world::picture::{BuildingNow, FeederNow, StreetNow};
 
 use super::actions::{Action, Request};
 use super::commanding::group_bar_ui;
 use super::context::UiContext;
-use super::layers::Layer;
+use super::layers::{Layer, Layers};
 
 use basemap::{BaseMap, BaseMapLayer};
 use camera::Camera;
@@ -86,6 +89,8 @@ pub struct MapPanel {
     is_fitted: bool,
     flight: Option<Flight>,
     followed: Option<Thing>,
+    /// What is suggested and looked at in another panel.
+    suggested: Option<VehicleOffer>,
     hovered: Option<Thing>,
     lasso: Lasso,
     emphasis: Emphasis,
@@ -100,6 +105,9 @@ pub struct MapPanel {
     chrome: Vec<Rect>,
     chargers: Stream<Glyph>,
     crowd: Stream<Blob>,
+    heat: Stream<Blob>,
+    /// The picture and layers that the heat was made for.
+    heat_made_for: Option<(u64, Layers)>,
     seen_revision: Option<u64>,
     sent_box: Option<Bounds>,
 }
@@ -127,6 +135,7 @@ impl MapPanel {
             is_fitted: true,
             flight: None,
             followed: None,
+            suggested: None,
             hovered: None,
             lasso: Lasso::default(),
             emphasis: Emphasis::default(),
@@ -139,6 +148,8 @@ impl MapPanel {
             chrome: Vec::new(),
             chargers: Stream::default(),
             crowd: Stream::default(),
+            heat: Stream::default(),
+            heat_made_for: None,
             seen_revision: None,
             sent_box: None,
             city,
@@ -174,6 +185,11 @@ impl MapPanel {
     /// Keeps a thing in the middle until the map is moved by hand; `None` lets go.
     pub fn follow(&mut self, thing: Option<Thing>) {
         self.followed = thing;
+    }
+
+    /// Shows the stops of an offer that is looked at; `None` for none.
+    pub fn suggest(&mut self, offer: Option<VehicleOffer>) {
+        self.suggested = offer;
     }
 
     /// Where the map was drawn last.
@@ -292,6 +308,7 @@ impl MapPanel {
         let mut taken = self.chrome.clone();
         marks::paint_places(ctx, painter, &view, &mut taken);
         marks::paint_highlights(ctx, painter, &view, self.hovered);
+        itinerary_marks::paint(ctx, painter, &view, self.suggested.as_ref(), &mut taken);
         command_marks::paint(ctx, painter, &view, &mut taken);
         tags::paint_feeder_marks(ctx, painter, &view, &mut taken);
         tags::paint_vehicle_tags(ctx, painter, &view, &mut taken);

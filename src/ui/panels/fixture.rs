@@ -362,6 +362,7 @@ fn history(thing: Thing, quantities: &[Quantity]) -> ThingHistory {
     ThingHistory { thing, series: quantities.iter().map(series).collect() }
 }
 
+#[expect(clippy::too_many_lines, reason = "one value with a field a line")]
 pub fn picture() -> Picture {
     let city = city();
     let observed = NOW - Span(100);
@@ -429,7 +430,10 @@ pub fn picture() -> Picture {
         streets: Column::filled(&StreetNow { observed, speed_mps: 9.2, vehicles: 7, flow: 0.71 }, 2),
         crowd: Column::filled(&CrowdNow { observed, density: 0.6 }, 1),
         requests: Column::default(),
+        service: Arc::default(),
         itineraries: Column::default(),
+        appointments: Arc::default(),
+        lines: Arc::default(),
         weather: Some(WeatherFact {
             observed,
             temperature_c: 28.4,

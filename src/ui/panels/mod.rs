@@ -7,12 +7,16 @@ pub mod energy;
 pub mod event_line;
 pub mod events;
 pub mod fleet;
+pub mod hospital;
 pub mod inspector;
+pub mod lines;
 pub mod requests;
 pub mod scenario;
+pub mod service;
 pub mod status_bar;
+pub mod strip_board;
 mod table_keys;
 pub mod top_bar;
 
 #[cfg(test)]
-mod fixture;
+pub(in crate::ui) mod fixture;

@@ -2,26 +2,34 @@
 
 mod accept_all;
 mod chosen;
+mod ended;
 mod form;
+mod limits;
 mod listed;
+mod others;
 mod place_field;
 mod row;
 #[cfg(test)]
 mod tests;
+mod times;
 mod words;
 
 use egui::{ScrollArea, Ui, UiBuilder, accesskit, vec2};
+use fluent_bundle::FluentValue;
 
-use crate::base::ids::RequestId;
-use crate::model::dispatch_view::Accepted;
-use crate::model::{DispatchMode, Intent, Thing};
+use crate::base::ids::{RequestId, VehicleId};
+use crate::model::dispatch_view::{Accepted, VehicleOffer};
+use crate::model::{DispatchMode, Intent, LinkState, Thing};
 use crate::ui::actions::Request;
 use crate::ui::context::UiContext;
 use crate::ui::widgets::button::{chip, text_button};
 use crate::ui::widgets::text::{BODY, SECTION, SMALL, heading, regular};
 
 use form::{Form, FormDeed};
-use listed::Listed;
+use listed::{Listed, UnderWayRow};
+
+pub(super) use listed::trouble_of;
+pub(super) use times::times_ui;
 
 /// The panel of requests.
 #[derive(Default)]
@@ -32,8 +40,13 @@ pub struct RequestsPanel {
     revision: Option<u64>,
     listed: Listed,
     chosen: Option<RequestId>,
+    /// The other vehicle that was pressed for the chosen request.
+    picked: Option<VehicleId>,
     form: Option<Form>,
     is_accepting_all: bool,
+    shows_limits: bool,
+    shows_ended: bool,
+    ended: (Vec<ended::EndedRow>, usize),
     shows_why_not: bool,
     was_drawn: bool,
     /// The form is to be opened with the next frame.
@@ -53,6 +66,7 @@ impl RequestsPanel {
         if self.revision != Some(ctx.picture.revision) {
             self.revision = Some(ctx.picture.revision);
             self.listed = Listed::of(ctx.picture);
+            self.ended = if self.shows_ended { ended::ended(ctx.picture) } else { Default::default() };
         }
         let builder = UiBuilder::new()
             .accessibility_role(accesskit::Role::Pane)
@@ -88,6 +102,16 @@ impl RequestsPanel {
         }
     }
 
+    /// The offer that is looked at for the chosen request, for the map.
+    pub fn suggested(&self, ctx: &UiContext<'_>) -> Option<VehicleOffer> {
+        let chosen = self.chosen?;
+        let dispatch = &ctx.picture.dispatch;
+        let others = dispatch.reassignment.as_ref().map(|found| &found.suggestion);
+        let suggestion = others.filter(|found| found.request == chosen).or_else(|| dispatch.suggestion(chosen))?;
+        let picked = suggestion.best.iter().find(|offer| Some(offer.vehicle) == self.picked);
+        picked.or(suggestion.best.first()).cloned()
+    }
+
     fn tools_ui(&mut self, ctx: &UiContext<'_>, ui: &mut Ui) {
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing = vec2(6.0, 4.0);
@@ -103,6 +127,10 @@ impl RequestsPanel {
                 let mode = if is_automatic { DispatchMode::Suggest } else { DispatchMode::Automatic };
                 ctx.requests.send(Request::Send(Intent::SetDispatchMode { mode, by: ctx.me }));
             }
+            let words = ctx.text.get("requests-limits");
+            if chip(ui, ctx.theme, words, "", words, self.shows_limits).clicked() {
+                self.shows_limits = !self.shows_limits;
+            }
         });
     }
 
@@ -110,6 +138,11 @@ impl RequestsPanel {
         if std::mem::take(&mut self.wants_form) {
             (self.form, self.is_accepting_all) = (Some(Form::new(ctx)), false);
         }
+        if self.shows_limits {
+            self.shows_limits = limits::ui(ctx, ui);
+            ui.add_space(4.0);
+        }
+        notices_ui(ctx, ui);
         if let Some(form) = &mut self.form {
             match form.ui(ctx, ui) {
                 Some(FormDeed::Booked(request)) => (self.form, self.chosen) = (None, Some(request)),
@@ -124,10 +157,11 @@ impl RequestsPanel {
         }
         if self.listed.waiting.is_empty() && self.listed.under_way.is_empty() {
             regular(ui, ctx.text.get("requests-none"), BODY, ctx.theme.dim);
-            return;
         }
+        self.stranded_ui(ctx, ui);
         self.waiting_ui(ctx, ui);
         self.under_way_ui(ctx, ui);
+        self.ended_ui(ctx, ui);
     }
 
     fn waiting_ui(&mut self, ctx: &UiContext<'_>, ui: &mut Ui) {
@@ -135,55 +169,124 @@ impl RequestsPanel {
             return;
         }
         regular(ui, ctx.text.get("requests-waiting"), SMALL, ctx.theme.dim);
-        let mut clicked = None;
+        let (mut clicked, mut again) = (None, None);
         for waiting in &self.listed.waiting {
             let is_chosen = self.chosen == Some(waiting.id);
             ui.push_id(waiting.id, |ui| {
                 if row::waiting_ui(ctx, ui, waiting, is_chosen) {
                     clicked = Some(waiting.id);
                 }
-                if is_chosen {
-                    chosen::ui(ctx, ui, waiting, &mut self.shows_why_not);
+                if is_chosen && chosen::ui(ctx, ui, waiting, &mut self.shows_why_not) {
+                    again = ctx.picture.dispatch.booking(waiting.id);
                 }
             });
+        }
+        if let Some(booking) = again {
+            self.form = Some(Form::again(ctx, &booking.draft));
         }
         self.choose(clicked);
         row::more_ui(ctx, ui, self.listed.more_waiting);
     }
 
+    /// Those whose vehicle stands or is not heard, before all others.
+    fn stranded_ui(&mut self, ctx: &UiContext<'_>, ui: &mut Ui) {
+        let stranded = self.listed.under_way.iter().filter(|row| row.trouble.is_some()).cloned();
+        let stranded: Vec<UnderWayRow> = stranded.collect();
+        self.rows_ui(ctx, ui, &stranded, "requests-stranded");
+    }
+
     fn under_way_ui(&mut self, ctx: &UiContext<'_>, ui: &mut Ui) {
+        let listed = |(is_aboard, is_coming): (bool, bool)| {
+            let rows = self.listed.under_way.iter().filter(|row| row.trouble.is_none());
+            rows.filter(|row| (row.is_aboard, row.is_coming) == (is_aboard, is_coming)).cloned().collect()
+        };
+        let parts: [(&str, Vec<UnderWayRow>); 3] = [
+            ("requests-on-the-way", listed((false, true))),
+            ("requests-assigned", listed((false, false))),
+            ("requests-aboard", listed((true, false))),
+        ];
+        for (key, rows) in parts {
+            self.rows_ui(ctx, ui, &rows, key);
+        }
+        row::more_ui(ctx, ui, self.listed.more_under_way);
+    }
+
+    fn rows_ui(&mut self, ctx: &UiContext<'_>, ui: &mut Ui, rows: &[UnderWayRow], key: &str) {
+        if rows.is_empty() {
+            return;
+        }
         let mut clicked = None;
-        let (coming, aboard): (Vec<_>, Vec<_>) = self.listed.under_way.iter().partition(|row| !row.is_aboard);
-        for (rows, key) in [(coming, "requests-on-the-way"), (aboard, "requests-aboard")] {
-            if rows.is_empty() {
-                continue;
-            }
-            ui.add_space(4.0);
-            regular(ui, ctx.text.get(key), SMALL, ctx.theme.dim);
-            for row in rows {
-                let is_chosen = self.chosen == Some(row.id);
-                ui.push_id(row.id, |ui| {
-                    if row::under_way_ui(ctx, ui, row, is_chosen) {
-                        clicked = Some(row.id);
-                    }
-                });
-            }
+        ui.add_space(4.0);
+        regular(ui, ctx.text.get(key), SMALL, ctx.theme.dim);
+        for row in rows {
+            let is_chosen = self.chosen == Some(row.id);
+            ui.push_id(row.id, |ui| {
+                if row::under_way_ui(ctx, ui, row, is_chosen) {
+                    clicked = Some(row.id);
+                }
+                if is_chosen && !row.is_aboard {
+                    others::ui(ctx, ui, row, &mut self.picked, &mut self.shows_why_not);
+                }
+            });
         }
         self.choose(clicked);
-        row::more_ui(ctx, ui, self.listed.more_under_way);
+    }
+
+    /// The way to those that ended in the last hours.
+    fn ended_ui(&mut self, ctx: &UiContext<'_>, ui: &mut Ui) {
+        ui.add_space(6.0);
+        let words = ctx.text.get("requests-ended");
+        if chip(ui, ctx.theme, words, "", words, self.shows_ended).clicked() {
+            self.shows_ended = !self.shows_ended;
+            self.revision = None;
+        }
+        if self.shows_ended {
+            ended::ui(ctx, ui, &self.ended);
+        }
     }
 
     fn choose(&mut self, clicked: Option<RequestId>) {
         if clicked.is_some() {
             self.chosen = clicked.filter(|clicked| self.chosen != Some(*clicked));
-            self.shows_why_not = false;
+            (self.shows_why_not, self.picked) = (false, None);
         }
     }
+}
+
+/// What keeps everybody waiting: no vehicle there, or nothing heard of the city.
+fn notices_ui(ctx: &UiContext<'_>, ui: &mut Ui) {
+    let is_dispatched = |vehicle: &crate::model::Vehicle| vehicle.kind.is_dispatched();
+    if !ctx.picture.roster.iter().any(is_dispatched) {
+        notice_ui(ctx, ui, ctx.text.get("requests-no-fleet"));
+    }
+    if ctx.picture.source.link == LinkState::Lost {
+        notice_ui(ctx, ui, ctx.text.get("requests-source-lost"));
+    }
+    if let Some(why) = &ctx.picture.dispatch.keeping_trouble {
+        let why = FluentValue::from(why.to_string());
+        notice_ui(ctx, ui, &ctx.text.with("requests-not-kept", &[("why", why)]));
+    }
+}
+
+fn notice_ui(ctx: &UiContext<'_>, ui: &mut Ui, words: &str) {
+    let words = egui::RichText::new(words).size(BODY).color(ctx.theme.amber);
+    ui.add(egui::Label::new(words).wrap());
 }
 
 /// Requests that wait for a vehicle, for the tab.
 pub fn waiting_count(ctx: &UiContext<'_>) -> usize {
     listed::waiting_count(ctx.picture)
+}
+
+/// From where to where a request goes; `None` when nothing is known of it.
+pub(super) fn request_way(ctx: &UiContext<'_>, id: RequestId) -> Option<String> {
+    let row = ctx.picture.requests.iter().flatten().find(|row| row.request.id == id)?;
+    Some(words::way(ctx, id, row.request.from, row.request.to))
+}
+
+/// What a vehicle would do with a request, in one line.
+pub(super) fn offer_words(ctx: &UiContext<'_>, offer: &VehicleOffer) -> String {
+    format!("{} · {}", words::times(ctx, offer), words::costs(ctx, offer))
 }
 
 /// Gives requests to the vehicles that are shown for them.

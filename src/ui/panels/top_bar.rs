@@ -94,6 +94,7 @@ impl TopBar<'_> {
         for workspace in Workspace::ALL {
             let (words, name, action) = match workspace {
                 Workspace::Overview => ("workspace-overview", "workspace-overview-name", Action::OverviewWorkspace),
+                Workspace::Dispatch => ("workspace-dispatch", "workspace-dispatch-name", Action::DispatchWorkspace),
                 Workspace::Energy => ("workspace-energy", "workspace-energy-name", Action::EnergyWorkspace),
             };
             let is_shown = self.workspace == workspace;

@@ -10,8 +10,7 @@ use super::{Change, Limit};
 pub fn check(change: &Change<'_>) -> Result<(), Refusal> {
     for visit in change.with.visits.iter().filter(|visit| visit.stop.deed == StopDeed::DropOff) {
         let job = change.problem.job(visit.stop.job);
-        let limit = Limit(job.latest_arrival_s).or_as_late_as(change.without.begin_s(visit.stop));
-        if limit.is_passed_by(visit.begin_s) {
+        if Limit(job.latest_arrival_s).is_passed_by(visit.begin_s, || change.without.begin_s(visit.stop)) {
             return Err(Refusal::ArrivalTooLate);
         }
     }

@@ -1,10 +1,11 @@
 //! The rules that an itinerary must keep, one a file.
 //!
 //! A new request may break none. What the traffic has made late already does not forbid everything else: a limit that the
-//! itinerary misses without the new request may be missed with it, but by no more ([`Limit::or_as_late_as`]).
+//! itinerary misses without the new request may be missed with it, but by no more ([`Limit::is_passed_by`]).
 
 pub mod arrival;
 pub mod pick_up;
+pub mod pin;
 pub mod places;
 pub mod promise;
 pub mod range;
@@ -36,14 +37,10 @@ const ROUNDING_S: f64 = 0.01;
 pub struct Limit(pub f64);
 
 impl Limit {
-    /// The same, or the present moment of what is late already.
-    #[must_use]
-    pub fn or_as_late_as(self, present_s: Option<f64>) -> Self {
-        Self(present_s.map_or(self.0, |present_s| self.0.max(present_s)))
-    }
-
-    pub fn is_passed_by(self, moment_s: f64) -> bool {
-        moment_s > self.0 + ROUNDING_S
+    /// Whether it is passed, and by more than at present, which is asked for only then.
+    pub fn is_passed_by(self, moment_s: f64, present_s: impl FnOnce() -> Option<f64>) -> bool {
+        let is_past = |limit_s: f64| moment_s > limit_s + ROUNDING_S;
+        is_past(self.0) && present_s().is_none_or(is_past)
     }
 }
 

@@ -8,8 +8,10 @@ use super::Change;
 pub const RESERVE_M: f64 = 5_000.0;
 
 /// # Errors
-/// When too little would be left.
+/// When too little would be left, and less than at present.
 pub fn check(change: &Change<'_>) -> Result<(), Refusal> {
     let driven_m = change.with.visits.last().map_or(0.0, |visit| visit.driven_m);
-    if driven_m + RESERVE_M <= change.vehicle.range_m { Ok(()) } else { Err(Refusal::RangeTooShort) }
+    let present_m = change.without.visits.last().map_or(0.0, |visit| visit.driven_m);
+    let is_enough = driven_m + RESERVE_M <= change.vehicle.range_m || driven_m <= present_m;
+    if is_enough { Ok(()) } else { Err(Refusal::RangeTooShort) }
 }

@@ -22,9 +22,8 @@ pub fn check(change: &Change<'_>) -> Result<(), Refusal> {
         let job = visit.stop.job;
         let boarded_s = change.with.boarded_s(change.problem, job);
         let (Some(boarded_s), Some(longest_s)) = (boarded_s, change.ride_max_s.get(job.index())) else { continue };
-        let present_s = change.without.begin_s(visit.stop).zip(change.without.boarded_s(change.problem, job));
-        let limit = Limit(*longest_s).or_as_late_as(present_s.map(|(begin_s, boarded_s)| begin_s - boarded_s));
-        if limit.is_passed_by(visit.begin_s - boarded_s) {
+        let present_s = || Some(change.without.begin_s(visit.stop)? - change.without.boarded_s(change.problem, job)?);
+        if Limit(*longest_s).is_passed_by(visit.begin_s - boarded_s, present_s) {
             return Err(Refusal::RideTooLong);
         }
     }

@@ -6,9 +6,11 @@ use crate::base::chance::Chance;
 use crate::base::geo::Point;
 use crate::base::ids::{RequestId, VehicleId};
 use crate::model::{Party, Places, RequestPurpose, Role, StopDeed};
-use crate::plan::dispatch::{Candidate, Job, JobId, PlaceId, Plan, Problem, Stop, Weights, plan_round};
+use crate::plan::dispatch::{
+    Candidate, Improver, Job, JobId, PlaceId, Plan, Problem, Stop, Weights, plan_greedy, plan_round,
+};
 
-use super::checker::faults;
+use super::checker::{cost, faults};
 use super::{Plane, SPEED_MPS};
 
 const ROUND_S: f64 = 30.0;
@@ -96,6 +98,7 @@ fn asked(chance: &mut Chance, number: usize, now_s: f64) -> Asked {
         latest_arrival_s: latest_pick_up_s + direct_s * chance.between(1.0, 2.0),
         promised_s: None,
         boarded_s: None,
+        pinned_to: None,
     };
     Asked { job, from, to, pick_up_s: None, drop_off_s: None }
 }
@@ -168,6 +171,14 @@ impl Day {
         }
     }
 
+    /// A person decides that some stay with the vehicle that they just got.
+    fn pin_some(&mut self, plan: &Plan, chance: &mut Chance) {
+        for outcome in &plan.outcomes {
+            let vehicle = outcome.placed.map(|placed| placed.vehicle);
+            self.asked[outcome.request.index()].job.pinned_to = vehicle.filter(|_| chance.happens(0.1));
+        }
+    }
+
     /// Lets all vehicles drive and serve until a moment.
     fn drive(&mut self, until_s: f64) {
         for driver in &mut self.drivers {
@@ -210,10 +221,43 @@ impl Day {
     }
 }
 
+type Planner = fn(&Problem, u64, &mut Plane) -> Plan;
+
 #[test]
 fn random_days_break_no_rule() {
+    let insertion: Planner = |problem, _, plane| plan_round(problem.clone(), &Weights::default(), plane);
+    let served = served_of_random_days(0..40, insertion);
+    assert!(served > 2_000, "{served} served of all seeds");
+}
+
+#[test]
+fn greedy_days_break_no_rule() {
+    let served = served_of_random_days(0..10, |problem, _, plane| plan_greedy(problem.clone(), plane));
+    assert!(served > 200, "{served} served of all seeds");
+}
+
+#[test]
+fn improvement_breaks_no_rule_loses_nobody_and_costs_no_more() {
+    let improved: Planner = |problem, seed, plane| {
+        let begun = plan_round(problem.clone(), &Weights::default(), plane);
+        let mut improver = Improver::new(problem.clone(), begun.clone(), Weights::default(), seed, plane);
+        improver.run(500, plane);
+        let gain = improver.gain();
+        let plan = improver.plan(plane);
+        let real_gain = cost(problem, &begun) - cost(problem, &plan);
+        assert!(gain >= 0.0 && (real_gain - gain).abs() < 1.0, "seed {seed}: gained {gain}, really {real_gain}");
+        plan
+    };
+    let served = served_of_random_days(100..106, improved);
+    let insertion: Planner = |problem, _, plane| plan_round(problem.clone(), &Weights::default(), plane);
+    let without = served_of_random_days(100..106, insertion);
+    assert!(served > without, "{served} served of all seeds, {without} without improvement");
+}
+
+/// Runs random days, of which none may break a rule in any round, and counts who was served.
+fn served_of_random_days(seeds: std::ops::Range<u64>, planner: Planner) -> usize {
     let mut served = 0;
-    for seed in 0..40 {
+    for seed in seeds {
         println!("seed {seed}");
         let mut chance = Chance::new(seed);
         let fleet = 1 + chance.below(30);
@@ -230,10 +274,11 @@ fn random_days_break_no_rule() {
             }
             let (problem, numbers) = day.problem(&waiting);
             let mut plane = Plane { points: problem.places.clone() };
-            let plan = plan_round(problem.clone(), &Weights::default(), &mut plane);
+            let plan = planner(&problem, seed, &mut plane);
             assert_eq!(faults(&problem, &plan), Vec::<String>::new(), "seed {seed} at {}", day.now_s);
-            assert_eq!(plan, plan_round(problem, &Weights::default(), &mut plane), "the same again");
+            assert_eq!(plan, planner(&problem, seed, &mut plane), "seed {seed}: the same again");
             day.take(&plan, &numbers);
+            day.pin_some(&plan, &mut chance);
             waiting.retain(|number| {
                 day.asked[*number].job.promised_s.is_none() && day.asked[*number].job.latest_pick_up_s > day.now_s
             });
@@ -254,5 +299,5 @@ fn random_days_break_no_rule() {
         }
         assert!(day.drivers.iter().all(|driver| driver.stops.is_empty()), "seed {seed}");
     }
-    assert!(served > 2_000, "{served} served of all seeds");
+    served
 }

@@ -2,6 +2,7 @@
 
 mod checker;
 mod days;
+mod improvement;
 mod refusals;
 
 use crate::base::geo::Point;
@@ -70,6 +71,7 @@ pub fn ask(problem: &mut Problem, plane: &mut Plane, from: (f32, f32), to: (f32,
         latest_arrival_s: 7_200.0,
         promised_s: None,
         boarded_s: None,
+        pinned_to: None,
     });
     problem.open.push(id);
     id

@@ -173,3 +173,20 @@ fn a_week_takes_no_more_memory_than_a_day() {
     let persons = simulator.people().population.len();
     assert!(sizes.iter().all(|(agenda, riders)| *agenda < 3 * persons && *riders < 50), "{sizes:?}");
 }
+
+#[test]
+fn the_hospitals_list_has_every_appointment_and_tells_who_arrived() {
+    let mut simulator = simulator(800, 120, 37, NIGHT + Span::from_s(6 * 3_600));
+    let list = |simulator: &Simulator| simulator.people.appointment_list(simulator.now()).appointment;
+    let before = list(&simulator);
+    assert_eq!(before.len(), simulator.people.appointments().len());
+    for pair in before.windows(2).filter(|pair| pair[0].at == pair[1].at) {
+        assert_eq!(pair[1].number, pair[0].number + 1);
+        assert!(pair[0].due <= pair[1].due);
+    }
+    let arrived = |rows: &[crate::model::Appointment]| {
+        rows.iter().filter(|row| matches!(row.coming, crate::model::Coming::Arrived(_))).count()
+    };
+    simulator.run_until(simulator.now() + Span::from_s(2 * 3_600));
+    assert!(arrived(&list(&simulator)) > arrived(&before), "two hours of the morning pass");
+}

@@ -51,6 +51,7 @@ pub struct Drawing {
     pub vehicles: Stream<Glyph>,
     pub chargers: Stream<Glyph>,
     pub crowd: Stream<Blob>,
+    pub heat: Stream<Blob>,
     pub density: Stream<u8>,
 }
 
@@ -84,6 +85,7 @@ impl CallbackTrait for MapCallback {
         let chargers = &drawing.chargers;
         live.chargers.write(device, queue, "map chargers", &chargers.items, chargers.serial);
         live.crowd.write(device, queue, "map crowd", &drawing.crowd.items, drawing.crowd.serial);
+        live.heat.write(device, queue, "map heat", &drawing.heat.items, drawing.heat.serial);
         let side = GRID_SIDE as u32;
         if live.density_serial != drawing.density.serial && drawing.density.items.len() == GRID_SIDE * GRID_SIDE {
             live.density_serial = drawing.density.serial;
@@ -123,6 +125,9 @@ impl CallbackTrait for MapCallback {
         }
         if shows(Layer::Crowd) {
             instances(pass, &gpu.blob, &live.crowd);
+        }
+        if shows(Layer::Waiting) || shows(Layer::Demand) {
+            instances(pass, &gpu.blob, &live.heat);
         }
         if drawing.shows_density {
             pass.set_pipeline(&gpu.density);

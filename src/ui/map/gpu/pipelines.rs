@@ -52,6 +52,7 @@ pub(super) struct Live {
     pub vehicles: Growing,
     pub chargers: Growing,
     pub crowd: Growing,
+    pub heat: Growing,
     pub density_serial: u64,
 }
 
@@ -103,6 +104,7 @@ impl MapGpu {
                 vehicles: Growing::default(),
                 chargers: Growing::default(),
                 crowd: Growing::default(),
+                heat: Growing::default(),
                 density_serial: 0,
             }),
         }

@@ -8,13 +8,16 @@ use crate::model::dispatch_view::Accepted;
 use crate::ui::actions::Request;
 use crate::ui::context::UiContext;
 use crate::ui::names;
+use crate::ui::panels::service;
 use crate::ui::widgets::button::{named_button, text_button};
 use crate::ui::widgets::text::{BODY, SMALL, heading, regular, semibold};
 
 use super::listed::WaitingRow;
 use super::words;
 
-pub fn ui(ctx: &UiContext<'_>, ui: &mut Ui, row: &WaitingRow, shows_why_not: &mut bool) {
+/// Draws what is known of a waiting request. Says whether the same is to be booked again.
+pub fn ui(ctx: &UiContext<'_>, ui: &mut Ui, row: &WaitingRow, shows_why_not: &mut bool) -> bool {
+    let mut books_again = false;
     egui::Frame::new().inner_margin(egui::Margin { left: 10, right: 4, top: 2, bottom: 6 }).show(ui, |ui| {
         ui.spacing_mut().item_spacing = vec2(8.0, 3.0);
         if let Some(booking) = ctx.picture.dispatch.booking(row.id).filter(|booking| !booking.draft.note.is_empty()) {
@@ -47,12 +50,18 @@ pub fn ui(ctx: &UiContext<'_>, ui: &mut Ui, row: &WaitingRow, shows_why_not: &mu
             if is_known && text_button(ui, ctx.theme, ctx.text.get("requests-why-not")).clicked() {
                 *shows_why_not = !*shows_why_not;
             }
+            if row.unserved.is_some() && text_button(ui, ctx.theme, ctx.text.get("requests-book-again")).clicked() {
+                books_again = true;
+            }
             ui.add_space(12.0);
             let key = if row.unserved.is_some() { "requests-put-away" } else { "requests-call-off" };
             if text_button(ui, ctx.theme, ctx.text.get(key)).clicked() {
                 ctx.requests.send(Request::Send(Intent::CancelRequest { request: row.id, by: ctx.me }));
             }
         });
+        if let Some(fairness) = service::fairness(ctx) {
+            regular(ui, &fairness, SMALL, ctx.theme.dim);
+        }
         if let Some(suggestion) = suggestion.filter(|_| *shows_why_not) {
             for (why, number) in &suggestion.why_not {
                 let number = ctx.text.number(f64::from(*number), 0);
@@ -60,4 +69,5 @@ pub fn ui(ctx: &UiContext<'_>, ui: &mut Ui, row: &WaitingRow, shows_why_not: &mu
             }
         }
     });
+    books_again
 }

@@ -8,7 +8,7 @@ use crate::base::ids::{BuildingId, RequestId};
 use crate::base::time::{Span, Timestamp};
 use crate::city::BuildingKind;
 use crate::model::people::AskId;
-use crate::model::{Intent, Party, RequestDraft, RequestPurpose, RequestRefusal};
+use crate::model::{Intent, Need, Needs, Party, RequestDraft, RequestPurpose, RequestRefusal};
 use crate::ui::actions::Request;
 use crate::ui::context::UiContext;
 use crate::ui::search_words::search_index;
@@ -40,7 +40,7 @@ pub struct Form {
     persons: u8,
     needs_wheelchair: bool,
     needs_stretcher: bool,
-    has_escort: bool,
+    needs: Needs,
     is_parcel: bool,
     is_phoned_in: bool,
     earliest: String,
@@ -66,7 +66,7 @@ impl Form {
             persons: 1,
             needs_wheelchair: false,
             needs_stretcher: false,
-            has_escort: false,
+            needs: Needs::default(),
             is_parcel: false,
             is_phoned_in: true,
             earliest: String::new(),
@@ -79,6 +79,25 @@ impl Form {
             taken: None,
             trouble: None,
         }
+    }
+
+    /// The form for the same once more, without its times, which are past.
+    pub fn again(ctx: &UiContext<'_>, draft: &RequestDraft) -> Self {
+        let party = draft.party;
+        let escorts = u8::from(draft.needs.has(Need::Escort));
+        let mut form = Self {
+            persons: party.parcels.max(party.persons().saturating_sub(escorts)).max(1),
+            needs_wheelchair: party.wheelchairs > 0,
+            needs_stretcher: party.stretchers > 0,
+            needs: draft.needs,
+            is_parcel: party.parcels > 0,
+            is_phoned_in: draft.is_phoned_in,
+            note: draft.note.clone(),
+            ..Self::new(ctx)
+        };
+        form.from.pick(draft.from);
+        form.to.pick(draft.to);
+        form
     }
 
     /// Takes a place that was clicked on the map: for the field with the focus, else for the first empty one.
@@ -128,13 +147,18 @@ impl Form {
             for (key, is_on) in [
                 ("request-wheelchair", &mut self.needs_wheelchair),
                 ("request-stretcher", &mut self.needs_stretcher),
-                ("request-escort", &mut self.has_escort),
                 ("request-parcel", &mut self.is_parcel),
                 ("request-phoned", &mut self.is_phoned_in),
             ] {
                 let words = ctx.text.get(key);
                 if chip(ui, ctx.theme, words, "", words, *is_on).clicked() {
                     *is_on = !*is_on;
+                }
+            }
+            for need in Need::ALL {
+                let words = words::need(ctx, need);
+                if chip(ui, ctx.theme, words, "", words, self.needs.has(need)).clicked() {
+                    self.needs.toggle(need);
                 }
             }
         });
@@ -219,6 +243,7 @@ impl Form {
             from,
             to,
             party: self.party(),
+            needs: self.needs,
             earliest,
             latest_pick_up: None,
             latest_arrival: by,
@@ -251,7 +276,7 @@ impl Form {
             return Party { parcels: self.persons, ..Party::default() };
         }
         let (wheelchairs, stretchers) = (u8::from(self.needs_wheelchair), u8::from(self.needs_stretcher));
-        let seats = self.persons.saturating_sub(wheelchairs + stretchers) + u8::from(self.has_escort);
+        let seats = self.persons.saturating_sub(wheelchairs + stretchers) + u8::from(self.needs.has(Need::Escort));
         Party { seats, wheelchairs, stretchers, parcels: 0 }
     }
 

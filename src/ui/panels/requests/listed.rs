@@ -2,15 +2,15 @@
 
 use crate::base::ids::{BuildingId, RequestId, VehicleId};
 use crate::base::time::Timestamp;
+use crate::model::fact::Task;
 use crate::model::request::Unserved;
-use crate::model::{Party, RequestPurpose, RequestState, StopDeed};
+use crate::model::{Need, Needs, Party, RequestPurpose, RequestState, StopDeed, VehicleState};
+use crate::ui::new_times::LATE_FROM_S;
 use crate::world::Picture;
 use crate::world::picture::RequestNow;
 
 /// Rows of each part; the rest is counted.
 const ROWS_MAX: usize = 60;
-/// Later than promised by this much is late, in seconds.
-pub const LATE_FROM_S: f64 = 60.0;
 
 /// A request that waits for a vehicle, or that nobody came for.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,6 +25,9 @@ pub struct WaitingRow {
     pub latest_pick_up: Timestamp,
     pub latest_arrival: Timestamp,
     pub is_phoned_in: bool,
+    pub needs: Needs,
+    /// A vehicle was promised, and can't come any more.
+    pub was_promised: bool,
     pub unserved: Option<Unserved>,
 }
 
@@ -36,10 +39,16 @@ pub struct UnderWayRow {
     pub to: BuildingId,
     pub vehicle: VehicleId,
     pub is_aboard: bool,
+    /// Its vehicle is on the way to this pick-up now.
+    pub is_coming: bool,
+    /// Whoever waits wants to be telephoned now that it is.
+    pub is_to_be_called: bool,
     pub promised: Option<Timestamp>,
     /// The pick-up as expected by now; aboard the arrival.
     pub expected: Option<Timestamp>,
     pub latest_arrival: Timestamp,
+    /// The state of a vehicle that does not come now: it stands, is out of service, or is not heard.
+    pub trouble: Option<VehicleState>,
 }
 
 impl UnderWayRow {
@@ -74,7 +83,7 @@ impl Listed {
             }
         }
         waiting.sort_by_key(|row| (row.unserved.is_none(), row.latest_pick_up, row.id));
-        under_way.sort_by_key(|row| (!row.is_late(), row.expected, row.id));
+        under_way.sort_by_key(|row| (row.trouble.is_none(), !row.is_late(), row.expected, row.id));
         let more_waiting = waiting.len().saturating_sub(ROWS_MAX);
         let more_under_way = under_way.len().saturating_sub(ROWS_MAX);
         waiting.truncate(ROWS_MAX);
@@ -83,10 +92,14 @@ impl Listed {
     }
 }
 
-/// Requests that wait or that nobody came for.
+/// Requests that need a vehicle: they wait, nobody came for them, or theirs does not come.
 pub fn waiting_count(picture: &Picture) -> usize {
-    let waiting = picture.requests.iter().flatten().filter(|row| row.state == RequestState::Waiting).count();
-    waiting + unserved(picture).count()
+    let needs_one = |row: &&RequestNow| match row.state {
+        RequestState::Waiting => true,
+        RequestState::Assigned { vehicle, .. } => trouble_of(picture, vehicle).is_some(),
+        _ => false,
+    };
+    picture.requests.iter().flatten().filter(needs_one).count() + unserved(picture).count()
 }
 
 fn unserved(picture: &Picture) -> impl Iterator<Item = WaitingRow> {
@@ -104,6 +117,8 @@ fn unserved(picture: &Picture) -> impl Iterator<Item = WaitingRow> {
             latest_pick_up: latest,
             latest_arrival: latest,
             is_phoned_in: draft.is_phoned_in,
+            needs: draft.needs,
+            was_promised: false,
             unserved: booking.unserved,
         }
     })
@@ -111,6 +126,7 @@ fn unserved(picture: &Picture) -> impl Iterator<Item = WaitingRow> {
 
 fn waiting_row(picture: &Picture, row: &RequestNow) -> WaitingRow {
     let request = &row.request;
+    let draft = picture.dispatch.booking(request.id).map(|booking| &booking.draft);
     WaitingRow {
         id: request.id,
         purpose: request.purpose,
@@ -121,7 +137,9 @@ fn waiting_row(picture: &Picture, row: &RequestNow) -> WaitingRow {
         earliest: request.earliest,
         latest_pick_up: request.latest_pick_up,
         latest_arrival: request.latest_arrival,
-        is_phoned_in: picture.dispatch.booking(request.id).is_some_and(|booking| booking.draft.is_phoned_in),
+        is_phoned_in: draft.is_some_and(|draft| draft.is_phoned_in),
+        needs: draft.map(|draft| draft.needs).unwrap_or_default(),
+        was_promised: row.promised.is_some(),
         unserved: None,
     }
 }
@@ -131,15 +149,35 @@ fn under_way_row(picture: &Picture, row: &RequestNow, vehicle: VehicleId, is_abo
     let stops = picture.itineraries.get(vehicle.index()).map(|itinerary| itinerary.stops.clone()).unwrap_or_default();
     let stop = stops.iter().find(|stop| stop.request == row.request.id && stop.deed == deed);
     let now = picture.source.clock.now;
+    let is_next = stop.is_some() && stop == stops.first();
+    let task = picture.status.get(vehicle.index()).map(|status| status.task);
+    let is_coming = !is_aboard && is_next && matches!(task, Some(Task::PickUp(at)) if at == row.request.from);
+    let wants_call = || {
+        let booking = picture.dispatch.booking(row.request.id);
+        booking.is_some_and(|booking| booking.draft.needs.has(Need::CallBack))
+    };
     UnderWayRow {
         id: row.request.id,
         from: row.request.from,
         to: row.request.to,
         vehicle,
         is_aboard,
+        is_coming,
+        is_to_be_called: is_coming && wants_call(),
         promised: row.promised,
         // What was planned for a moment that is past has not happened yet.
         expected: stop.map(|stop| stop.due.max(now)),
         latest_arrival: row.request.latest_arrival,
+        trouble: trouble_of(picture, vehicle),
     }
+}
+
+/// The state of a vehicle that does not go on by itself; `None` when it does.
+pub fn trouble_of(picture: &Picture, vehicle: VehicleId) -> Option<VehicleState> {
+    let state = picture.status.get(vehicle.index())?.state;
+    let stands = matches!(
+        state,
+        VehicleState::Immobilised | VehicleState::NoContact | VehicleState::OutOfService | VehicleState::Stopped
+    );
+    stands.then_some(state)
 }

@@ -3,11 +3,13 @@
 use egui::{Align, Layout, Role, Sense, Stroke, Ui, UiBuilder, WidgetInfo};
 use fluent_bundle::FluentValue;
 
-use crate::model::Thing;
+use crate::base::ids::RequestId;
 use crate::model::dispatch_view::Accepted;
+use crate::model::{DispatchMode, Thing};
 use crate::ui::actions::Request;
 use crate::ui::context::UiContext;
 use crate::ui::names;
+use crate::ui::panels::strip_board::DraggedRequest;
 use crate::ui::style::CORNER;
 use crate::ui::widgets::button::named_button;
 use crate::ui::widgets::text::{BODY, SMALL, line, regular, regular_font, semibold_font};
@@ -25,7 +27,7 @@ pub fn waiting_ui(ctx: &UiContext<'_>, ui: &mut Ui, row: &WaitingRow, is_chosen:
     let about = about(ctx, row);
     let spoken = format!("{way}, {about}");
     let is_late = row.unserved.is_some() || row.latest_pick_up < ctx.picture.source.clock.now;
-    card_ui(ctx, ui, &spoken, is_chosen, |ui| {
+    card_ui(ctx, ui, &spoken, is_chosen, Some(row.id).filter(|_| row.unserved.is_none()), |ui| {
         title_ui(ctx, ui, &way, &by, is_late);
         regular(ui, &about, SMALL, ctx.theme.dim);
         suggestion_ui(ctx, ui, row, &way);
@@ -36,18 +38,29 @@ pub fn waiting_ui(ctx: &UiContext<'_>, ui: &mut Ui, row: &WaitingRow, is_chosen:
 pub fn under_way_ui(ctx: &UiContext<'_>, ui: &mut Ui, row: &UnderWayRow, is_chosen: bool) -> bool {
     let way = words::way(ctx, row.id, row.from, row.to);
     let vehicle = FluentValue::from(names::vehicle_name(ctx.text, ctx.picture, row.vehicle));
-    let key = if row.is_aboard { "requests-is-aboard" } else { "requests-comes" };
+    let key = match row {
+        UnderWayRow { is_aboard: true, .. } => "requests-is-aboard",
+        UnderWayRow { is_coming: true, .. } => "requests-comes",
+        UnderWayRow { .. } => "requests-has",
+    };
     let mut about = ctx.text.with(key, &[("vehicle", vehicle)]);
     if let Some(promised) = row.promised.filter(|_| !row.is_aboard) {
         let at = FluentValue::from(words::clock(ctx, promised));
         about = format!("{about} · {}", ctx.text.with("requests-promised", &[("time", at)]));
     }
+    if row.is_to_be_called {
+        about = format!("{} · {about}", ctx.text.get("requests-call-now"));
+    }
+    if let Some(state) = row.trouble {
+        about = format!("{} · {about}", names::vehicle_state(ctx.text, state));
+    }
+    let is_bad = row.is_late() || row.trouble.is_some();
     let expected = row.expected.map_or_else(String::new, |at| words::clock(ctx, at));
     let spoken = format!("{way}, {about}, {expected}");
-    card_ui(ctx, ui, &spoken, is_chosen, |ui| {
-        title_ui(ctx, ui, &way, &expected, row.is_late());
+    card_ui(ctx, ui, &spoken, is_chosen, Some(row.id).filter(|_| !row.is_aboard), |ui| {
+        title_ui(ctx, ui, &way, &expected, is_bad);
         ui.horizontal(|ui| {
-            let color = if row.is_late() { ctx.theme.amber } else { ctx.theme.dim };
+            let color = if is_bad || row.is_to_be_called { ctx.theme.amber } else { ctx.theme.dim };
             regular(ui, &about, SMALL, color);
             if is_chosen {
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
@@ -56,6 +69,16 @@ pub fn under_way_ui(ctx: &UiContext<'_>, ui: &mut Ui, row: &UnderWayRow, is_chos
             }
         });
     })
+}
+
+/// A request of which nothing more will come.
+pub fn ended_ui(ctx: &UiContext<'_>, ui: &mut Ui, way: &str, at: &str, about: &str, is_served: bool) {
+    let spoken = format!("{way}, {about}, {at}");
+    card_ui(ctx, ui, &spoken, false, None, |ui| {
+        title_ui(ctx, ui, way, at, false);
+        let color = if is_served { ctx.theme.dim } else { ctx.theme.amber };
+        regular(ui, about, SMALL, color);
+    });
 }
 
 fn show_ui(ctx: &UiContext<'_>, ui: &mut Ui, row: &UnderWayRow) {
@@ -76,6 +99,7 @@ pub fn more_ui(ctx: &UiContext<'_>, ui: &mut Ui, more: usize) {
 
 fn about(ctx: &UiContext<'_>, row: &WaitingRow) -> String {
     let mut about = words::party(ctx, row.purpose, row.party);
+    about.extend(row.needs.iter().map(|need| words::need(ctx, need).to_owned()));
     if row.is_phoned_in {
         about.push(ctx.text.get("requests-phoned").to_owned());
     }
@@ -85,11 +109,20 @@ fn about(ctx: &UiContext<'_>, row: &WaitingRow) -> String {
     about.join(" · ")
 }
 
-fn card_ui(ctx: &UiContext<'_>, ui: &mut Ui, spoken: &str, is_chosen: bool, contents: impl FnOnce(&mut Ui)) -> bool {
+/// The ground of a row. One whose request can be given to a vehicle is dragged onto its line of the strip board.
+fn card_ui(
+    ctx: &UiContext<'_>,
+    ui: &mut Ui,
+    spoken: &str,
+    is_chosen: bool,
+    draggable: Option<RequestId>,
+    contents: impl FnOnce(&mut Ui),
+) -> bool {
     let (fill, stroke) =
         if is_chosen { (ctx.theme.raised, ctx.theme.accent) } else { (ctx.theme.panel, ctx.theme.hairline) };
+    let sense = if draggable.is_some() { Sense::click_and_drag() } else { Sense::click() };
     let response = ui
-        .scope_builder(UiBuilder::new().sense(Sense::click()), |ui| {
+        .scope_builder(UiBuilder::new().sense(sense), |ui| {
             let response = ui.response();
             response.widget_info(|| WidgetInfo::selected(Role::ListItem, true, is_chosen, spoken));
             let fill = if response.hovered() { ctx.theme.raised } else { fill };
@@ -105,6 +138,9 @@ fn card_ui(ctx: &UiContext<'_>, ui: &mut Ui, spoken: &str, is_chosen: bool, cont
                 });
         })
         .response;
+    if let Some(request) = draggable {
+        response.dnd_set_drag_payload(DraggedRequest(request));
+    }
     response.clicked()
 }
 
@@ -146,21 +182,29 @@ fn suggestion_ui(ctx: &UiContext<'_>, ui: &mut Ui, row: &WaitingRow, way: &str) 
 
 fn state_words(ctx: &UiContext<'_>, row: &WaitingRow) -> (String, bool) {
     let dispatch = &ctx.picture.dispatch;
-    if row.unserved.is_some() {
-        return (ctx.text.get("requests-nobody-came").to_owned(), false);
+    if let Some(why) = row.unserved {
+        return (words::unserved(ctx, why).to_owned(), false);
     }
     if let Some((.., why)) = dispatch.not_accepted.iter().find(|(id, ..)| *id == row.id) {
         let why = FluentValue::from(words::why_not(ctx, *why).to_owned());
         return (ctx.text.with("requests-not-accepted", &[("why", why)]), false);
     }
     if let Some(suggestion) = dispatch.suggestion(row.id) {
+        let is_left = dispatch.mode == DispatchMode::Automatic && suggestion.is_outside_limits;
+        if let Some(best) = suggestion.best.first().filter(|_| is_left) {
+            let offer = FluentValue::from(words::offer(ctx, best));
+            return (ctx.text.with("requests-outside-limits", &[("offer", offer)]), true);
+        }
         let nobody = || (ctx.text.get("requests-nobody-can").to_owned(), false);
         return suggestion.best.first().map_or_else(nobody, |best| (words::offer(ctx, best), true));
     }
     let at = FluentValue::from(words::clock(ctx, row.earliest));
     let is_later = row.earliest.since_s(ctx.picture.source.clock.now) > 60.0;
-    let words = if is_later {
-        ctx.text.with("requests-later", &[("time", at)])
+    let words = if row.was_promised {
+        return (ctx.text.get("requests-vehicle-lost").to_owned(), false);
+    } else if is_later {
+        let until = FluentValue::from(words::clock(ctx, row.latest_pick_up));
+        ctx.text.with("requests-later", &[("time", at), ("until", until)])
     } else {
         ctx.text.get("requests-looking").to_owned()
     };

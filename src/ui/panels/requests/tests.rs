@@ -7,8 +7,10 @@ use super::RequestsPanel;
 use crate::base::ids::{BuildingId, RequestId, VehicleId};
 use crate::base::time::Span;
 use crate::model::dispatch_view::{Accepted, Suggestion, VehicleOffer, WhyNot};
+use crate::model::request::Unserved;
 use crate::model::{
-    DispatchMode, DispatchView, Intent, Itinerary, Party, Request as Wanted, RequestDraft, RequestPurpose, RequestState,
+    DispatchLimits, DispatchMode, DispatchView, Intent, Itinerary, LinkState, Party, Request as Wanted, RequestDraft,
+    RequestPurpose, RequestState,
 };
 use crate::ui::actions::Request;
 use crate::ui::panels::fixture::{Fixture, NOW};
@@ -29,7 +31,7 @@ fn row(id: u32, state: RequestState) -> RequestNow {
         latest_arrival: NOW + Span::from_s(1_800),
     };
     let promised = matches!(state, RequestState::Assigned { .. }).then_some(NOW + Span::from_s(60));
-    RequestNow { observed: NOW, request, state, promised }
+    RequestNow { observed: NOW, request, state, promised, picked_up: None }
 }
 
 /// One request waits with a suggestion, one has its vehicle.
@@ -47,11 +49,13 @@ fn fixture(language: Language) -> Fixture {
         arrival: NOW + Span::from_s(800),
         detour_s: 120.0,
         delayed: vec![(RequestId(8), 90.0)],
+        later_than_promised_s: 0.0,
         soc_after: 0.62,
         itinerary: Itinerary::default(),
     };
     let why_not = vec![(WhyNot::TooFewPlaces, 23), (WhyNot::Stopped, 2)];
-    let suggestion = Suggestion { request: RequestId(7), made: NOW, best: vec![offer], why_not };
+    let suggestion =
+        Suggestion { request: RequestId(7), made: NOW, best: vec![offer], is_outside_limits: false, why_not };
     let dispatch = DispatchView { suggestions: vec![suggestion], ..DispatchView::default() };
     fixture.picture.dispatch = Arc::new(dispatch);
     fixture
@@ -129,6 +133,53 @@ fn automatic_is_switched_and_why_not_the_others_is_told() {
     harness.get_by_label_contains("23");
     click(&mut harness, "Call off");
     assert_eq!(intents(&fixture), [Intent::CancelRequest { request: RequestId(7), by: fixture.context().me }]);
+}
+
+#[test]
+fn the_limits_of_automatic_are_shown_and_set() {
+    let fixture = fixture(Language::English);
+    let mut harness = drawn(&fixture, 348.0);
+    click(&mut harness, "Limits");
+    harness.get_by_label_contains("more than 3 min");
+    click(&mut harness, "Parcels");
+    click(&mut harness, "A minute less");
+    let by = fixture.context().me;
+    let usual = DispatchLimits::default();
+    let expected = [DispatchLimits { takes_parcels: false, ..usual }, DispatchLimits { later_max_min: 2, ..usual }];
+    assert_eq!(intents(&fixture), expected.map(|limits| Intent::SetDispatchLimits { limits, by }));
+    click(&mut harness, "Close limits");
+    assert!(harness.query_by_label("A minute less").is_none());
+}
+
+#[test]
+fn what_automatic_may_not_give_out_says_so_and_an_ended_request_how_it_ended() {
+    let mut fixture = fixture(Language::English);
+    let mut dispatch = (*fixture.picture.dispatch).clone();
+    dispatch.suggestions[0].is_outside_limits = true;
+    fixture.picture.dispatch = Arc::new(dispatch);
+    let mut done = row(9, RequestState::Done { vehicle: VehicleId(0) });
+    (done.promised, done.picked_up) = (Some(NOW - Span::from_s(600)), Some(NOW - Span::from_s(480)));
+    fixture.picture.requests.push(Some(done));
+    fixture.picture.requests.push(Some(row(10, RequestState::Unserved(Unserved::NoVehicleInTime))));
+    let mut harness = drawn(&fixture, 348.0);
+    harness.get_by_label_contains("Outside the limits of automatic");
+    assert!(harness.query_by_label_contains("Brought there").is_none());
+    click(&mut harness, "Ended");
+    let rows = harness.get_all_by_role(egui::accesskit::Role::ListItem);
+    let labels: Vec<String> = rows.filter_map(|node| node.accesskit_node().label()).collect();
+    let done = labels.iter().find(|label| label.contains("Brought there")).unwrap();
+    assert!(done.contains("promised 08:32") && done.contains("picked up 08:34"), "{done}");
+    assert!(labels.iter().any(|label| label.contains("Nobody came in time")), "{labels:?}");
+}
+
+#[test]
+fn no_fleet_and_no_word_of_the_city_are_said() {
+    let mut fixture = fixture(Language::English);
+    fixture.picture.roster = Arc::new([]);
+    fixture.picture.source.link = LinkState::Lost;
+    let harness = drawn(&fixture, 348.0);
+    harness.get_by_label_contains("There is no shuttle");
+    harness.get_by_label_contains("The city is not heard");
 }
 
 #[test]

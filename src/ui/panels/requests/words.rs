@@ -5,7 +5,8 @@ use fluent_bundle::FluentValue;
 use crate::base::ids::{BuildingId, RequestId};
 use crate::base::time::Timestamp;
 use crate::model::dispatch_view::{VehicleOffer, WhyNot};
-use crate::model::{Party, RequestPurpose, RequestRefusal};
+use crate::model::request::Unserved;
+use crate::model::{Need, Party, RequestPurpose, RequestRefusal};
 use crate::ui::context::UiContext;
 use crate::ui::names;
 use crate::ui::widgets::figure;
@@ -52,6 +53,26 @@ pub fn party(ctx: &UiContext<'_>, purpose: RequestPurpose, party: Party) -> Vec<
     words
 }
 
+pub fn need<'a>(ctx: &'a UiContext<'_>, need: Need) -> &'a str {
+    ctx.text.get(match need {
+        Need::Escort => "request-escort",
+        Need::ChildSeat => "request-child-seat",
+        Need::WalksSlowly => "request-walks-slowly",
+        Need::HelpAtDoor => "request-help-at-door",
+        Need::CallBack => "request-call-back",
+    })
+}
+
+/// Why nobody was served, as a whole line.
+pub fn unserved<'a>(ctx: &'a UiContext<'_>, why: Unserved) -> &'a str {
+    ctx.text.get(match why {
+        Unserved::NoVehicleInTime => "requests-nobody-came",
+        Unserved::TooFewPlaces => "requests-unserved-places",
+        Unserved::NoWay => "requests-unserved-way",
+        Unserved::NotRunning => "requests-unserved-not-running",
+    })
+}
+
 /// Whom an offer delays, and by how much.
 pub fn delays(ctx: &UiContext<'_>, offer: &VehicleOffer) -> String {
     let most_s = offer.delayed.iter().map(|(_, delay_s)| *delay_s).fold(0.0, f64::max);
@@ -88,6 +109,7 @@ pub fn costs(ctx: &UiContext<'_>, offer: &VehicleOffer) -> String {
 pub fn why_not<'a>(ctx: &'a UiContext<'_>, why: WhyNot) -> &'a str {
     ctx.text.get(match why {
         WhyNot::OthersAreBetter => "why-others-are-better",
+        WhyNot::PinnedElsewhere => "why-pinned-elsewhere",
         WhyNot::OtherRole => "why-other-role",
         WhyNot::TooFewPlaces => "why-too-few-places",
         WhyNot::TooFar => "why-too-far",
@@ -106,6 +128,8 @@ pub fn why_not<'a>(ctx: &'a UiContext<'_>, why: WhyNot) -> &'a str {
         WhyNot::Unanswered => "why-unanswered",
         WhyNot::LaterThanShown => "why-later-than-shown",
         WhyNot::NotWaiting => "why-not-waiting",
+        WhyNot::AboardAlready => "why-aboard-already",
+        WhyNot::HasIt => "why-has-it",
     })
 }
 

@@ -6,7 +6,7 @@
 //! ramp, with securing: 75 s to board and 60 s to alight (same source: 30 to 60 s by ramp, 60 to 200 s by lift). A
 //! stretcher: 120 s. A parcel: 20 s to load into a locker, 60 s until its recipient has opened it by code (assumed).
 
-use crate::model::{Party, StopDeed};
+use super::{Party, StopDeed};
 
 pub const DOORS_S: f64 = 10.0;
 pub const PERSON_S: f64 = 10.0;

@@ -1,0 +1,53 @@
+pane-service = Service
+service-none = No request has been made yet
+service-none-ended = No ride has ended yet
+service-waiting = Waiting now
+service-waiting-longest = { $number }, the longest { $minutes } min
+service-aboard = On board now
+service-day = Rides since { $time }
+service-wait = Wait p50 / p90
+service-wait-both = { $half } / { $most } min
+service-wait-hint = From the request, or the earliest pick-up, until on board
+service-on-time = On time
+service-on-time-hint = Boarding began no more than a minute after the time that was promised first
+service-served = Served
+service-served-both = { $served }, nobody came for { $unserved }
+service-shared = Shared rides
+service-shared-hint = Of the rides that ended: somebody else's request was on board at the same time
+service-empty = Empty distance
+service-empty-hint = Of what shuttles that take riders drove, with nobody on board
+service-fairness = Fairness today: wheelchair p90 { $wheelchair } min · all { $all } min · far districts { $far } min
+service-column-who = By need and district
+service-column-asked = asked
+service-column-served = served
+service-column-on-time = on time
+service-column-wait = p90 min
+service-all = All rides
+service-need-seat = Seat
+service-need-wheelchair = Wheelchair
+service-need-stretcher = Stretcher
+service-need-parcel = Parcels
+service-far = Far, beyond { $distance }
+service-district-centre = Centre
+service-district-north = North
+service-district-east = East
+service-district-south = South
+service-district-west = West
+service-district-far-north = Far north
+service-district-far-east = Far east
+service-district-far-south = Far south
+service-district-far-west = Far west
+service-hours = By hour
+service-hours-legend = Wait in minutes: p90 blue, p50 grey; bars: rides asked for
+service-expected = Expected in the next half-hour
+service-expected-rides = { $number } rides
+service-expected-unknown = not known yet
+service-learning = Learning: { $hours ->
+    [0] less than an hour
+    [1] 1 hour
+   *[other] { $hours } hours
+} seen; until a week is known the last hour counts most
+service-rebalance = Re-balance idle vehicles
+service-sent = { $now } on the way or waiting there, { $all } sent so far
+map-legend-waiting = Waiting: the longer, the brighter
+map-legend-demand = Demand expected in 30 min

@@ -1,0 +1,40 @@
+pane-strip-board = Strip board
+board-about = { $number ->
+    [one] 1 vehicle
+   *[other] { $number } vehicles
+}, latest first · { $late } late · drag a request onto a line to see what changes
+board-robots = Robots
+board-none = There are no vehicles to dispatch
+board-aboard = { $number } aboard
+board-empty = drives to the pick-up
+board-pick-up = pick-up
+board-drop-off = drop-off
+board-charge = charge
+board-refuel = refuel
+board-workshop = workshop
+board-late = { $minutes } min late
+board-drag = Drag it to another vehicle to see what changes
+board-asked = { $way } with { $vehicle }
+board-asking = Looking what would change …
+board-leave = Leave it
+board-not-better = { $vehicle } could, but others are nearer or cost less
+board-not-role = { $vehicle } is not used for this
+board-not-places = { $vehicle } has too few places of that kind
+board-not-far = { $vehicle } is too far away
+board-not-stops = { $vehicle } has too many stops already
+board-not-way = { $vehicle } has no way there
+board-not-taken = { $vehicle } has no free place on the way
+board-not-pick-up = { $vehicle } comes too late for the pick-up
+board-not-arrival = { $vehicle } arrives too late
+board-not-ride = { $vehicle } would take too long with others aboard
+board-not-promise = { $vehicle } would break what others were promised
+board-not-range = { $vehicle } has too little charge for the way
+board-not-charging = { $vehicle } is charging
+board-not-stopped = { $vehicle } is stopped
+board-not-service = { $vehicle } is out of service
+board-not-heard = { $vehicle } is not heard
+board-not-answered = { $vehicle } was just asked something else: try again in a few seconds
+board-not-later = { $vehicle } would come more than a minute later than was shown: look again
+board-not-waiting = The request needs no vehicle any more
+board-not-aboard = The rider is aboard or boarding already
+board-not-has-it = { $vehicle } has it already

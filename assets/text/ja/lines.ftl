@@ -1,0 +1,9 @@
+pane-lines = 路線
+lines-none = この都市にバス路線はありません
+lines-buses = { $number } 台
+lines-unmeasured = 運行間隔は計測中（{ $number } 件）
+lines-headway = 平均 { $mean } 分間隔 · 最長 { $longest } 分 · 平均待ち { $wait } 分
+lines-even = 等間隔
+lines-uneven = 間隔に乱れ
+lines-bunched = 団子運転
+lines-last-at = { $stop }：{ $minutes } 分前に { $vehicle }

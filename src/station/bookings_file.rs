@@ -1,0 +1,212 @@
+//! The file with the bookings of one city and the limits of automatic, so that they survive the program's end.
+//!
+//! Written aside and renamed. What can't be read is kept aside, and the station begins without.
+
+use std::fs::{self, File};
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use crate::base::ids::BuildingId;
+use crate::base::time::Timestamp;
+use crate::city::City;
+use crate::model::command::OperatorId;
+use crate::model::dispatch_view::Booking;
+use crate::model::people::AskId;
+use crate::model::{DispatchLimits, Need, Needs, Party, RequestDraft, RequestPurpose};
+
+const VERSION: u32 = 1;
+/// Bytes of a file at most: all bookings with the longest notes.
+const FILE_BYTES_MAX: u64 = 4 * 1024 * 1024;
+
+/// Why the file can't be used.
+#[derive(Debug, thiserror::Error)]
+pub enum BookingsError {
+    #[error("{path} can't be read ({why}); the station begins without bookings, and the file is kept as {kept}")]
+    Broken { path: PathBuf, kept: PathBuf, why: String },
+    #[error("bookings can't be kept in {path} ({source}); make its folder writable")]
+    Unwritable { path: PathBuf, source: io::Error },
+}
+
+/// What the file holds.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct KeptBookings {
+    pub limits: DispatchLimits,
+    /// Each with the moment when it was made.
+    pub bookings: Vec<(RequestDraft, Timestamp)>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Page {
+    version: u32,
+    limits: LimitsText,
+    #[serde(default)]
+    booking: Vec<BookingText>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LimitsText {
+    takes_rides: bool,
+    takes_appointments: bool,
+    takes_parcels: bool,
+    later_max_min: u8,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct BookingText {
+    purpose: String,
+    from: u32,
+    to: u32,
+    seats: u8,
+    wheelchairs: u8,
+    stretchers: u8,
+    parcels: u8,
+    needs: Vec<String>,
+    made_ms: i64,
+    earliest_ms: Option<i64>,
+    latest_pick_up_ms: Option<i64>,
+    latest_arrival_ms: Option<i64>,
+    is_phoned_in: bool,
+    note: String,
+    by: u16,
+}
+
+const PURPOSES: [(RequestPurpose, &str); 4] = [
+    (RequestPurpose::Ride, "ride"),
+    (RequestPurpose::Appointment, "appointment"),
+    (RequestPurpose::FromAppointment, "from_appointment"),
+    (RequestPurpose::Parcel, "parcel"),
+];
+
+/// What the file of a city is called: another city's numbers of buildings mean other places.
+pub fn file_name(city: &City) -> String {
+    // FNV-1a over the places of the buildings.
+    let mut mark: u64 = 0xcbf2_9ce4_8422_2325;
+    for building in &city.buildings {
+        for bits in [building.center.x.to_bits(), building.center.y.to_bits()] {
+            mark = (mark ^ u64::from(bits)).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
+    format!("bookings-{mark:016x}.toml")
+}
+
+impl KeptBookings {
+    /// Reads the file; nothing when there is none.
+    ///
+    /// # Errors
+    /// When it can't be read; then it is kept aside.
+    pub fn load(path: &Path) -> Result<Self, BookingsError> {
+        let text = match fs::metadata(path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Self::default()),
+            Ok(found) if found.len() > FILE_BYTES_MAX => Err(format!("it is longer than {FILE_BYTES_MAX} bytes")),
+            Err(error) => Err(error.to_string()),
+            Ok(_) => fs::read_to_string(path).map_err(|error| error.to_string()),
+        };
+        text.and_then(|text| Self::parse(&text)).map_err(|why| {
+            let kept = path.with_extension("toml.broken");
+            // When it can't be moved either, the next writing says what is wrong with the folder.
+            drop(fs::rename(path, &kept));
+            BookingsError::Broken { path: path.to_owned(), kept, why }
+        })
+    }
+
+    /// Writes the file aside and renames it.
+    ///
+    /// # Errors
+    /// When it can't be written; then the one before is as it was.
+    pub fn save(path: &Path, limits: DispatchLimits, bookings: &[&Booking]) -> Result<(), BookingsError> {
+        let aside = path.with_extension(format!("toml.new-{}", std::process::id()));
+        let text = text_of(limits, bookings).map_err(io::Error::other);
+        let written =
+            path.parent().map_or(Ok(()), fs::create_dir_all).and(text).and_then(|text| write(&aside, path, &text));
+        if written.is_err() {
+            // Half a file is worth nothing; that it can't be removed adds nothing to the first error.
+            drop(fs::remove_file(&aside));
+        }
+        written.map_err(|source| BookingsError::Unwritable { path: path.to_owned(), source })
+    }
+
+    fn parse(text: &str) -> Result<Self, String> {
+        let page: Page = toml::from_str(text).map_err(|error| error.message().replace('\n', ", "))?;
+        if page.version != VERSION {
+            return Err(format!("its version is {}, not {VERSION}", page.version));
+        }
+        let LimitsText { takes_rides, takes_appointments, takes_parcels, later_max_min } = page.limits;
+        let limits = DispatchLimits { takes_rides, takes_appointments, takes_parcels, later_max_min }.held();
+        let bookings: Result<_, String> = page.booking.iter().map(booking_of).collect();
+        Ok(Self { limits, bookings: bookings? })
+    }
+}
+
+fn booking_of(text: &BookingText) -> Result<(RequestDraft, Timestamp), String> {
+    let purpose = PURPOSES.iter().find(|(_, word)| *word == text.purpose);
+    let (purpose, _) = purpose.ok_or_else(|| format!("there is no purpose \"{}\"", text.purpose))?;
+    let mut needs = Needs::default();
+    for word in &text.needs {
+        needs = needs.with(Need::of_word(word).ok_or_else(|| format!("there is no need \"{word}\""))?);
+    }
+    let (seats, wheelchairs, stretchers, parcels) = (text.seats, text.wheelchairs, text.stretchers, text.parcels);
+    let draft = RequestDraft {
+        purpose: *purpose,
+        from: BuildingId(text.from),
+        to: BuildingId(text.to),
+        party: Party { seats, wheelchairs, stretchers, parcels },
+        needs,
+        earliest: text.earliest_ms.map(Timestamp),
+        latest_pick_up: text.latest_pick_up_ms.map(Timestamp),
+        latest_arrival: text.latest_arrival_ms.map(Timestamp),
+        is_phoned_in: text.is_phoned_in,
+        note: text.note.chars().take(RequestDraft::NOTE_CHARS_MAX).collect(),
+        ask: AskId(0),
+        by: OperatorId(text.by),
+    };
+    Ok((draft, Timestamp(text.made_ms)))
+}
+
+fn text_of(limits: DispatchLimits, bookings: &[&Booking]) -> Result<String, toml::ser::Error> {
+    let ms = |at: Option<Timestamp>| at.map(|at| at.0);
+    let row = |booking: &&Booking| {
+        let draft = &booking.draft;
+        let purpose = PURPOSES.iter().find(|(purpose, _)| *purpose == draft.purpose).map_or("ride", |(_, word)| word);
+        BookingText {
+            purpose: purpose.to_owned(),
+            from: draft.from.0,
+            to: draft.to.0,
+            seats: draft.party.seats,
+            wheelchairs: draft.party.wheelchairs,
+            stretchers: draft.party.stretchers,
+            parcels: draft.party.parcels,
+            needs: draft.needs.iter().map(|need| need.word().to_owned()).collect(),
+            made_ms: booking.made.0,
+            earliest_ms: ms(draft.earliest),
+            latest_pick_up_ms: ms(draft.latest_pick_up),
+            latest_arrival_ms: ms(draft.latest_arrival),
+            is_phoned_in: draft.is_phoned_in,
+            note: draft.note.clone(),
+            by: draft.by.0,
+        }
+    };
+    let DispatchLimits { takes_rides, takes_appointments, takes_parcels, later_max_min } = limits;
+    let limits = LimitsText { takes_rides, takes_appointments, takes_parcels, later_max_min };
+    let page = Page { version: VERSION, limits, booking: bookings.iter().map(row).collect() };
+    Ok(format!(
+        "# Bookings made at windows, and the limits of automatic. Written by Yagura.\n{}",
+        toml::to_string(&page)?
+    ))
+}
+
+fn write(aside: &Path, path: &Path, text: &str) -> io::Result<()> {
+    let mut options = File::options();
+    options.write(true).create(true).truncate(true);
+    // Who goes where is nobody else's business.
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(aside)?;
+    file.write_all(text.as_bytes())?;
+    file.sync_all()?;
+    fs::rename(aside, path)
+}

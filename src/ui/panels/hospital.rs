@@ -1,0 +1,132 @@
+//! The hospital view: today's appointments with who comes by which vehicle and who will be late, and what clinics on
+//! wheels are doing.
+
+mod listed;
+mod rounds;
+mod row;
+#[cfg(test)]
+mod tests;
+
+use egui::{ComboBox, ScrollArea, Ui, UiBuilder, accesskit, vec2};
+use fluent_bundle::FluentValue;
+
+use crate::base::ids::BuildingId;
+use crate::base::time::Timestamp;
+use crate::ui::context::UiContext;
+use crate::ui::names;
+use crate::ui::widgets::age::{Age, Freshness, METER_STALE_AFTER_S};
+use crate::ui::widgets::button::chip;
+use crate::ui::widgets::text::{BODY, SECTION, SMALL, heading, name_field, regular};
+
+use listed::{Listed, Standing};
+
+/// Pictures between two looks at all appointments; ten come a second.
+const LISTED_EVERY: u64 = 5;
+/// Hospitals that are switched by chips; more are in a list.
+const CHIPS_MAX: usize = 3;
+
+/// The panel of appointments.
+#[derive(Default)]
+pub struct HospitalPanel {
+    pub is_named_by_tab: bool,
+    /// When the list was made, in pictures, and for which hospital.
+    listed_at: Option<(u64, Option<BuildingId>)>,
+    listed: Listed,
+    /// The hospital that is looked at; all of them when `None`.
+    chosen: Option<BuildingId>,
+}
+
+impl HospitalPanel {
+    pub fn ui(&mut self, ctx: &UiContext<'_>, ui: &mut Ui) {
+        let wanted = Some((ctx.picture.revision / LISTED_EVERY, self.chosen));
+        if self.listed_at != wanted {
+            self.listed_at = wanted;
+            self.listed = Listed::of(ctx.picture, self.chosen);
+        }
+        let builder = UiBuilder::new()
+            .accessibility_role(accesskit::Role::Pane)
+            .accessibility_label(ctx.text.get("pane-hospital"));
+        ui.scope_builder(builder, |ui| {
+            egui::Frame::new().inner_margin(egui::Margin::symmetric(12, 6)).show(ui, |ui| {
+                ui.spacing_mut().item_spacing = vec2(8.0, 4.0);
+                if !self.is_named_by_tab {
+                    heading(ui, ctx.text.get("pane-hospital"), SECTION, ctx.theme.text);
+                }
+                self.contents_ui(ctx, ui);
+            });
+        });
+    }
+
+    fn contents_ui(&mut self, ctx: &UiContext<'_>, ui: &mut Ui) {
+        if self.listed.hospitals.is_empty() {
+            let is_unheard = ctx.picture.appointments.observed == Timestamp::NEVER;
+            let key = if is_unheard { "hospital-unheard" } else { "hospital-none" };
+            regular(ui, ctx.text.get(key), BODY, ctx.theme.dim);
+        } else {
+            self.choice_ui(ctx, ui);
+            self.summary_ui(ctx, ui);
+        }
+        let rounds = rounds::rounds_of(ctx.picture);
+        ScrollArea::vertical().id_salt("appointments").auto_shrink(false).show_viewport(ui, |ui, view| {
+            row::rows_ui(ctx, ui, view, &self.listed.rows);
+            if !rounds.is_empty() {
+                rounds::ui(ctx, ui, &rounds);
+            }
+        });
+    }
+
+    fn choice_ui(&mut self, ctx: &UiContext<'_>, ui: &mut Ui) {
+        let name = |id| names::building_name(ctx.text, &ctx.picture.city, id);
+        let hospitals = &self.listed.hospitals;
+        let all = ctx.text.get("hospital-all");
+        if hospitals.len() > CHIPS_MAX {
+            let shown = self.chosen.map_or_else(|| all.to_owned(), name);
+            let response = ComboBox::from_id_salt("hospital").selected_text(shown).show_ui(ui, |ui| {
+                ui.selectable_value(&mut self.chosen, None, all);
+                for (id, count) in hospitals {
+                    ui.selectable_value(&mut self.chosen, Some(*id), format!("{}  {count}", name(*id)));
+                }
+            });
+            name_field(&response.response, ctx.text.get("hospital-which"));
+            return;
+        }
+        ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().item_spacing = vec2(4.0, 4.0);
+            if hospitals.len() > 1 && chip(ui, ctx.theme, all, "", all, self.chosen.is_none()).clicked() {
+                self.chosen = None;
+            }
+            for (id, count) in hospitals {
+                let is_on = self.chosen == Some(*id) || hospitals.len() == 1;
+                let count = format!("  {}", ctx.text.number(*count as f64, 0));
+                if chip(ui, ctx.theme, &name(*id), &count, &name(*id), is_on).clicked() {
+                    self.chosen = Some(*id);
+                }
+            }
+        });
+    }
+
+    fn summary_ui(&self, ctx: &UiContext<'_>, ui: &mut Ui) {
+        let count = |standing: Standing| {
+            let number = self.listed.rows.iter().filter(|row| row.standing == standing).count();
+            FluentValue::from(number)
+        };
+        let by_vehicle = self.listed.rows.iter().filter(|row| row.ride.is_some()).count();
+        let words = ctx.text.with(
+            "hospital-summary",
+            &[
+                ("all", FluentValue::from(self.listed.rows.len())),
+                ("late", count(Standing::Late)),
+                ("arrived", count(Standing::Arrived)),
+                ("vehicle", FluentValue::from(by_vehicle)),
+            ],
+        );
+        ui.horizontal(|ui| {
+            regular(ui, &words, SMALL, ctx.theme.dim);
+            let age = Age::of(ctx, ctx.picture.appointments.observed);
+            let is_live = age.freshness(ctx, METER_STALE_AFTER_S) == Freshness::Live;
+            if !is_live {
+                regular(ui, &age.words(ctx.text), SMALL, ctx.theme.amber);
+            }
+        });
+    }
+}

@@ -1,0 +1,150 @@
+//! The list: each appointment with how its patient comes and whether they will be in time.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::base::ids::{BuildingId, RequestId, VehicleId};
+use crate::base::time::{Span, Timestamp};
+use crate::model::{Appointment, Coming, RequestPurpose, RequestState, StopDeed};
+use crate::world::Picture;
+use crate::world::picture::RequestNow;
+
+/// An appointment as the panel shows it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Row {
+    /// The place in the hospital's list; none for those that were booked at a window.
+    pub number: Option<u32>,
+    pub at: BuildingId,
+    pub due: Timestamp,
+    pub how: How,
+    pub standing: Standing,
+    /// The request for a ride, while it is open.
+    pub ride: Option<RequestId>,
+}
+
+/// How a patient comes, as far as it is known.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum How {
+    OwnWay,
+    /// A ride is not asked for yet.
+    WillAsk,
+    /// A ride was asked for and has no vehicle yet.
+    NoVehicle,
+    /// A vehicle comes for them; with the arrival as expected by now.
+    Fetched {
+        vehicle: VehicleId,
+        arrival: Option<Timestamp>,
+    },
+    Aboard {
+        vehicle: VehicleId,
+        arrival: Option<Timestamp>,
+    },
+    Arrived(Timestamp),
+}
+
+/// Whether a patient is in time. The order is that of the list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Standing {
+    /// Expected after the hour, or past the hour and not there.
+    Late,
+    Coming,
+    Arrived,
+}
+
+/// The rows of the panel.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Listed {
+    /// Where anybody is due today, the most first.
+    pub hospitals: Vec<(BuildingId, usize)>,
+    pub rows: Vec<Row>,
+}
+
+impl Listed {
+    /// The appointments at one hospital, or at all.
+    pub fn of(picture: &Picture, chosen: Option<BuildingId>) -> Self {
+        let rides: BTreeMap<RequestId, &RequestNow> = picture
+            .requests
+            .iter()
+            .flatten()
+            .filter(|row| row.request.purpose == RequestPurpose::Appointment)
+            .map(|row| (row.request.id, row))
+            .collect();
+        let mut rows: Vec<Row> = picture.appointments.rows.iter().map(|one| row_of(picture, one, &rides)).collect();
+        let told: BTreeSet<RequestId> = rows.iter().filter_map(|row| row.ride).collect();
+        rows.extend(booked(picture, &rides).filter(|row| row.ride.is_none_or(|ride| !told.contains(&ride))));
+        let hospitals = hospitals_of(&rows);
+        rows.retain(|row| chosen.is_none_or(|chosen| chosen == row.at));
+        rows.sort_by_key(|row| (row.standing, row.due, row.at, row.number));
+        Self { hospitals, rows }
+    }
+}
+
+fn hospitals_of(rows: &[Row]) -> Vec<(BuildingId, usize)> {
+    let mut counts: BTreeMap<BuildingId, usize> = BTreeMap::new();
+    for row in rows {
+        *counts.entry(row.at).or_default() += 1;
+    }
+    let mut hospitals: Vec<(BuildingId, usize)> = counts.into_iter().collect();
+    hospitals.sort_by_key(|(id, count)| (std::cmp::Reverse(*count), *id));
+    hospitals
+}
+
+/// Appointments that were booked at a window of this station: the hospital's list has them not.
+fn booked<'a>(picture: &'a Picture, rides: &'a BTreeMap<RequestId, &'a RequestNow>) -> impl Iterator<Item = Row> + 'a {
+    picture.dispatch.bookings.iter().filter_map(|booking| {
+        let ride = rides.get(&booking.request)?;
+        let due = booking.draft.latest_arrival?;
+        let how = match ride.state {
+            RequestState::Done { .. } => How::Arrived(ride.observed),
+            _ => how_by(picture, ride),
+        };
+        let standing = standing_of(picture, due, how);
+        Some(Row { number: None, at: ride.request.to, due, how, standing, ride: Some(booking.request) })
+    })
+}
+
+fn row_of(picture: &Picture, one: &Appointment, rides: &BTreeMap<RequestId, &RequestNow>) -> Row {
+    let how = match one.coming {
+        Coming::OwnWay => How::OwnWay,
+        Coming::ByRide => How::WillAsk,
+        Coming::Arrived(at) => How::Arrived(at),
+        Coming::Request(id) => rides.get(&id).map_or(How::NoVehicle, |ride| how_by(picture, ride)),
+    };
+    let ride = match one.coming {
+        Coming::Request(id) => Some(id),
+        _ => None,
+    };
+    let standing = standing_of(picture, one.due, how);
+    Row { number: Some(one.number), at: one.at, due: one.due, how, standing, ride }
+}
+
+fn how_by(picture: &Picture, ride: &RequestNow) -> How {
+    let arrival = |vehicle: VehicleId| {
+        let itinerary = picture.itineraries.get(vehicle.index())?;
+        let is_it =
+            |stop: &&crate::model::ItineraryStop| stop.request == ride.request.id && stop.deed == StopDeed::DropOff;
+        // What was planned for a moment that is past has not happened yet.
+        itinerary.stops.iter().find(is_it).map(|stop| stop.due.max(picture.source.clock.now))
+    };
+    match ride.state {
+        RequestState::Assigned { vehicle, .. } => How::Fetched { vehicle, arrival: arrival(vehicle) },
+        RequestState::OnBoard { vehicle } => How::Aboard { vehicle, arrival: arrival(vehicle) },
+        _ => How::NoVehicle,
+    }
+}
+
+fn standing_of(picture: &Picture, due: Timestamp, how: How) -> Standing {
+    let now = picture.source.clock.now;
+    let late_from = due + Appointment::GRACE;
+    match how {
+        How::Arrived(_) => Standing::Arrived,
+        How::Fetched { arrival: Some(at), .. } | How::Aboard { arrival: Some(at), .. } if at > due + MINUTE => {
+            Standing::Late
+        }
+        How::Fetched { .. } | How::Aboard { .. } if now <= late_from => Standing::Coming,
+        _ if now > late_from => Standing::Late,
+        _ => Standing::Coming,
+    }
+}
+
+/// Nobody is called late for less.
+const MINUTE: Span = Span::from_s(60);
