@@ -18,6 +18,7 @@ board-asked = { $way } with { $vehicle }
 board-asking = Looking what would change …
 board-leave = Leave it
 board-not-better = { $vehicle } could, but others are nearer or cost less
+board-not-pinned = { $vehicle } is not the one that a person chose
 board-not-role = { $vehicle } is not used for this
 board-not-places = { $vehicle } has too few places of that kind
 board-not-far = { $vehicle } is too far away

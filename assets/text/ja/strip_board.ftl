@@ -15,6 +15,7 @@ board-asked = { $way }を{ $vehicle }で
 board-asking = 変更内容を確認中…
 board-leave = やめる
 board-not-better = { $vehicle }も可能だが、より近い車両がある
+board-not-pinned = { $vehicle }は手動で選ばれた車両ではない
 board-not-role = { $vehicle }は用途が異なる
 board-not-places = { $vehicle }は必要な席が足りない
 board-not-far = { $vehicle }は遠すぎる
