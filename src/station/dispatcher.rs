@@ -26,7 +26,7 @@ use crate::plan::dispatch::{Plan, PromiseSlack, RoadTimes, Weights, plan_round};
 use crate::plan::routing::Network;
 use crate::world::World;
 
-use pins::Pins;
+pub(super) use pins::Pins;
 pub use reassigning::Move;
 pub use suggesting::AcceptedPlan;
 
@@ -228,7 +228,7 @@ impl Dispatcher {
     pub fn plan(&mut self, world: &World, open: &[RequestId], now: Timestamp) -> Vec<Command> {
         let city = self.city.clone();
         let roads = self.roads.get_or_insert_with(|| Roads::new(&city));
-        let view = FleetView { city: &city, world, now, unanswered: &self.unanswered };
+        let view = FleetView { city: &city, world, now, unanswered: &self.unanswered, pins: &self.pins };
         let mut orders = Vec::new();
         for (kind, times) in [(VehicleKind::Shuttle, &mut roads.cars), (VehicleKind::Robot, &mut roads.slow)] {
             let Some(mut round) = view.round(kind, open) else { continue };
@@ -249,7 +249,7 @@ impl Dispatcher {
 
     /// The shuttles that have nothing to do and could go somewhere, with where they are.
     pub fn idle(&self, world: &World, now: Timestamp) -> Vec<(VehicleId, Point)> {
-        FleetView { city: &self.city, world, now, unanswered: &self.unanswered }.idle()
+        FleetView { city: &self.city, world, now, unanswered: &self.unanswered, pins: &self.pins }.idle()
     }
 
     /// Sends vehicles to buildings, to wait there. Until they have answered nothing else is asked of them.

@@ -18,6 +18,8 @@ use crate::plan::dispatch::{Candidate, Job, JobId, PlaceId, Problem, Stop, Where
 use crate::world::World;
 use crate::world::picture::{Motion, VehicleStatus};
 
+use super::dispatcher::Pins;
+
 /// A vehicle that charges is called away from this level on.
 const CHARGED_ENOUGH_SOC: f32 = 0.5;
 
@@ -30,6 +32,8 @@ pub(super) struct FleetView<'a> {
     pub world: &'a World,
     pub now: Timestamp,
     pub unanswered: &'a BTreeMap<VehicleId, (CommandId, Timestamp)>,
+    /// What people gave by hand.
+    pub pins: &'a Pins,
 }
 
 /// The problem of a round, and where its places are.
@@ -193,7 +197,7 @@ impl FleetView<'_> {
             latest_arrival_s: now_s(latest_arrival),
             promised_s,
             boarded_s,
-            pinned_to: None,
+            pinned_to: self.pins.of(id),
         });
         round.ends.push((from, to));
         round.job_of.insert(id, job);

@@ -8,7 +8,7 @@ use super::schedule::Schedule;
 use super::times::TravelTimes;
 
 /// Takes a request out of the itinerary that it is in; from then on it is one that waits. What it was promised binds no
-/// other vehicle: who fails can't keep it for them.
+/// other vehicle: who fails can't keep it for them. Nor does it stay pinned to the one that it leaves.
 ///
 /// False when it can't change vehicles any more: it is aboard, or its vehicle is at its pick-up. Then nothing changes.
 pub fn take_out(problem: &mut Problem, id: JobId) -> bool {
@@ -18,7 +18,7 @@ pub fn take_out(problem: &mut Problem, id: JobId) -> bool {
     let Some(job) = problem.jobs.get_mut(id.index()).filter(|job| job.boarded_s.is_none() && !is_boarding) else {
         return false;
     };
-    job.promised_s = None;
+    (job.promised_s, job.pinned_to) = (None, None);
     for vehicle in &mut problem.fleet {
         vehicle.stops.retain(|stop| stop.job != id);
     }

@@ -20,7 +20,7 @@ struct Pin {
 
 /// The requests that people gave to vehicles, until they end, or their vehicle loses them, or somebody chooses another.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Pins {
+pub struct Pins {
     of: BTreeMap<RequestId, Pin>,
 }
 

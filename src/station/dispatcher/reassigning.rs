@@ -80,7 +80,7 @@ impl Dispatcher {
         let slack = slack_by_hand(self.limits);
         let city = self.city.clone();
         let roads = self.roads.get_or_insert_with(|| Roads::new(&city));
-        let view = FleetView { city: &city, world, now, unanswered: &self.unanswered };
+        let view = FleetView { city: &city, world, now, unanswered: &self.unanswered, pins: &self.pins };
         let times = if kind == VehicleKind::Robot { &mut roads.slow } else { &mut roads.cars };
         let mut round = view.round(kind, &[request])?;
         times.begin(std::mem::take(&mut round.whereabouts));
@@ -127,7 +127,7 @@ impl Dispatcher {
         let kind = world.roster().get(vehicle.index())?.kind;
         let city = self.city.clone();
         let roads = self.roads.get_or_insert_with(|| Roads::new(&city));
-        let view = FleetView { city: &city, world, now, unanswered: &self.unanswered };
+        let view = FleetView { city: &city, world, now, unanswered: &self.unanswered, pins: &self.pins };
         let times = if kind == VehicleKind::Robot { &mut roads.slow } else { &mut roads.cars };
         let mut round = view.fleet(kind);
         times.begin(std::mem::take(&mut round.whereabouts));
@@ -158,7 +158,7 @@ impl Dispatcher {
         let slack = slack_by_hand(self.limits);
         let city = self.city.clone();
         let roads = self.roads.get_or_insert_with(|| Roads::new(&city));
-        let view = FleetView { city: &city, world, now, unanswered: &self.unanswered };
+        let view = FleetView { city: &city, world, now, unanswered: &self.unanswered, pins: &self.pins };
         let times = if kind == VehicleKind::Robot { &mut roads.slow } else { &mut roads.cars };
         let Some(mut round) = view.round(kind, &[request]) else { return refused(WhyNot::NoWay) };
         times.begin(std::mem::take(&mut round.whereabouts));

@@ -48,7 +48,7 @@ impl Dispatcher {
     pub fn suggest(&mut self, world: &World, waiting: &[RequestId], now: Timestamp) -> Vec<Suggestion> {
         let city = self.city.clone();
         let roads = self.roads.get_or_insert_with(|| Roads::new(&city));
-        let view = FleetView { city: &city, world, now, unanswered: &self.unanswered };
+        let view = FleetView { city: &city, world, now, unanswered: &self.unanswered, pins: &self.pins };
         let (limits, slack) = (self.limits, slack_by_hand(self.limits));
         let mut suggestions = Vec::with_capacity(waiting.len());
         for (kind, times) in [(VehicleKind::Shuttle, &mut roads.cars), (VehicleKind::Robot, &mut roads.slow)] {
@@ -79,7 +79,7 @@ impl Dispatcher {
     pub fn accept(&mut self, world: &World, accepted: &[Accepted], now: Timestamp) -> AcceptedPlan {
         let city = self.city.clone();
         let roads = self.roads.get_or_insert_with(|| Roads::new(&city));
-        let view = FleetView { city: &city, world, now, unanswered: &self.unanswered };
+        let view = FleetView { city: &city, world, now, unanswered: &self.unanswered, pins: &self.pins };
         let slack = slack_by_hand(self.limits);
         let (mut orders, mut refused) = (BTreeMap::new(), Vec::new());
         let is_parcel = |one: &Accepted| {

@@ -215,7 +215,7 @@ impl RequestsPanel {
         if rows.is_empty() {
             return;
         }
-        let mut clicked = None;
+        let (mut clicked, mut is_given) = (None, false);
         ui.add_space(4.0);
         regular(ui, ctx.text.get(key), SMALL, ctx.theme.dim);
         for row in rows {
@@ -225,9 +225,13 @@ impl RequestsPanel {
                     clicked = Some(row.id);
                 }
                 if is_chosen && !row.is_aboard {
-                    others::ui(ctx, ui, row, &mut self.picked, &mut self.shows_why_not);
+                    is_given |= others::ui(ctx, ui, row, &mut self.picked, &mut self.shows_why_not);
                 }
             });
+        }
+        if is_given {
+            // A second press of a double one must not find the next vehicle's button.
+            (self.chosen, self.picked) = (None, None);
         }
         self.choose(clicked);
     }

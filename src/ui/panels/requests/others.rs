@@ -9,7 +9,6 @@ use crate::model::dispatch_view::{Accepted, VehicleOffer};
 use crate::ui::actions::Request;
 use crate::ui::context::UiContext;
 use crate::ui::names;
-use crate::ui::panels::strip_board::refusal_words;
 use crate::ui::style::CORNER;
 use crate::ui::widgets::button::text_button;
 use crate::ui::widgets::text::{BODY, SMALL, heading, regular, semibold};
@@ -17,17 +16,18 @@ use crate::ui::widgets::text::{BODY, SMALL, heading, regular, semibold};
 use super::listed::UnderWayRow;
 use super::{times, words};
 
-/// Draws them under the row. `picked` is the vehicle that was pressed; without one it is the best.
+/// Draws them under the row. `picked` is the vehicle that was pressed; without one it is the best. Says whether the request
+/// was given away.
 pub fn ui(
     ctx: &UiContext<'_>,
     ui: &mut Ui,
     row: &UnderWayRow,
     picked: &mut Option<VehicleId>,
     shows_why_not: &mut bool,
-) {
+) -> bool {
+    let mut is_given = false;
     egui::Frame::new().inner_margin(egui::Margin { left: 10, right: 4, top: 2, bottom: 6 }).show(ui, |ui| {
         ui.spacing_mut().item_spacing = vec2(8.0, 3.0);
-        not_accepted_ui(ctx, ui, row);
         let found = ctx.picture.dispatch.reassignment.as_ref().filter(|found| found.suggestion.request == row.id);
         let Some(found) = found else {
             regular(ui, ctx.text.get("requests-looking"), SMALL, ctx.theme.dim);
@@ -47,6 +47,7 @@ pub fn ui(
             if text_button(ui, ctx.theme, ctx.text.get("requests-reassign")).clicked() {
                 let wanted = Accepted { request: row.id, vehicle: offer.vehicle, pick_up: offer.pick_up };
                 ctx.requests.send(Request::Send(Intent::Reassign { wanted, by: ctx.me }));
+                is_given = true;
             }
             if text_button(ui, ctx.theme, ctx.text.get("requests-why-not")).clicked() {
                 *shows_why_not = !*shows_why_not;
@@ -62,14 +63,7 @@ pub fn ui(
             why_not_ui(ctx, ui, &found.suggestion.why_not);
         }
     });
-}
-
-fn not_accepted_ui(ctx: &UiContext<'_>, ui: &mut Ui, row: &UnderWayRow) {
-    let refused = ctx.picture.dispatch.not_accepted.iter().rev().find(|(id, ..)| *id == row.id);
-    if let Some((_, vehicle, why)) = refused {
-        let vehicle = names::vehicle_name(ctx.text, ctx.picture, *vehicle);
-        regular(ui, &refusal_words(ctx, &vehicle, *why), SMALL, ctx.theme.amber);
-    }
+    is_given
 }
 
 fn why_not_ui(ctx: &UiContext<'_>, ui: &mut Ui, why_not: &[(crate::model::dispatch_view::WhyNot, u32)]) {

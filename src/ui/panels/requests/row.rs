@@ -9,7 +9,7 @@ use crate::model::{DispatchMode, Thing};
 use crate::ui::actions::Request;
 use crate::ui::context::UiContext;
 use crate::ui::names;
-use crate::ui::panels::strip_board::DraggedRequest;
+use crate::ui::panels::strip_board::{DraggedRequest, refusal_words};
 use crate::ui::style::CORNER;
 use crate::ui::widgets::button::named_button;
 use crate::ui::widgets::text::{BODY, SMALL, line, regular, regular_font, semibold_font};
@@ -54,7 +54,11 @@ pub fn under_way_ui(ctx: &UiContext<'_>, ui: &mut Ui, row: &UnderWayRow, is_chos
     if let Some(state) = row.trouble {
         about = format!("{} · {about}", names::vehicle_state(ctx.text, state));
     }
-    let is_bad = row.is_late() || row.trouble.is_some();
+    let refused = ctx.picture.dispatch.not_accepted.iter().rev().find(|(id, ..)| *id == row.id);
+    if let Some((_, vehicle, why)) = refused {
+        about = refusal_words(ctx, &names::vehicle_name(ctx.text, ctx.picture, *vehicle), *why);
+    }
+    let is_bad = row.is_late() || row.trouble.is_some() || refused.is_some();
     let expected = row.expected.map_or_else(String::new, |at| words::clock(ctx, at));
     let spoken = format!("{way}, {about}, {expected}");
     card_ui(ctx, ui, &spoken, is_chosen, Some(row.id).filter(|_| !row.is_aboard), |ui| {
