@@ -19,7 +19,7 @@ use yagura::city::overlay::lay_over;
 use yagura::model::command::{Consent, Issuer, OperatorId};
 use yagura::model::people::AskId;
 use yagura::model::{
-    CommandDraft, Intent, Order, Party, RequestDraft, RequestPurpose, RequestState, Thing, VehicleState,
+    CommandDraft, Intent, Needs, Order, Party, RequestDraft, RequestPurpose, RequestState, Thing, VehicleState,
 };
 use yagura::ui::names;
 use yagura::ui::text::{Language, Text};
@@ -75,6 +75,7 @@ fn booked(desk: &LiveDesk) -> (RequestId, VehicleId) {
         latest_arrival: None,
         is_phoned_in: true,
         note: String::new(),
+        needs: Needs::default(),
         ask: AskId(1_000),
         by: BY,
     };

@@ -39,4 +39,3 @@ board-not-later = { $vehicle } would come more than a minute later than was show
 board-not-waiting = The request needs no vehicle any more
 board-not-aboard = The rider is aboard or boarding already
 board-not-has-it = { $vehicle } has it already
-board-not-pinned = Somebody gave the request to another vehicle by hand

@@ -36,4 +36,3 @@ board-not-later = { $vehicle }は表示より1分以上遅れる：再確認
 board-not-waiting = この依頼はもう車両を必要としない
 board-not-aboard = すでに乗車中
 board-not-has-it = { $vehicle }がすでに担当
-board-not-pinned = 別の車両に手動で割当済み

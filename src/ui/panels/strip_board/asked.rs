@@ -81,7 +81,6 @@ pub fn refusal_words(ctx: &UiContext<'_>, vehicle: &str, why: WhyNot) -> String 
         WhyNot::NotWaiting => "board-not-waiting",
         WhyNot::AboardAlready => "board-not-aboard",
         WhyNot::HasIt => "board-not-has-it",
-        WhyNot::PinnedElsewhere => "board-not-pinned",
     };
     ctx.text.with(key, &[("vehicle", FluentValue::from(vehicle.to_owned()))])
 }
