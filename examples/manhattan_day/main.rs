@@ -55,7 +55,7 @@ struct Options {
     #[arg(long, value_enum, default_value_t = Planner::Improved)]
     planner: Planner,
     /// Work of the improvement in one round: schedules that are laid out.
-    #[arg(long, default_value_t = 200_000)]
+    #[arg(long, default_value_t = 50_000)]
     work: u64,
 }
 
