@@ -14,7 +14,8 @@ use yagura::model::command::{Consent, Issuer, OperatorId};
 use yagura::model::dispatch_view::{Accepted, Reassignment, WhatIf, WhyNot};
 use yagura::model::people::AskId;
 use yagura::model::{
-    CommandDraft, Control, Intent, Interest, Order, Party, RequestDraft, RequestPurpose, RequestState, StopDeed, Thing,
+    CommandDraft, Control, Intent, Interest, Needs, Order, Party, RequestDraft, RequestPurpose, RequestState, StopDeed,
+    Thing,
 };
 use yagura::sim::{SimOptions, Simulator};
 use yagura::station::Station;
@@ -57,6 +58,7 @@ fn scene() -> Scene {
         from: BuildingId(3),
         to: BuildingId::from_index(city.buildings.len() / 2),
         party: Party { seats: 1, ..Party::default() },
+        needs: Needs::default(),
         earliest: None,
         latest_pick_up: None,
         latest_arrival: None,

@@ -19,7 +19,7 @@ use yagura::city::overlay::lay_over;
 use yagura::model::command::{Consent, Issuer, OperatorId};
 use yagura::model::people::AskId;
 use yagura::model::{
-    CommandDraft, Intent, Order, Party, RequestDraft, RequestPurpose, RequestState, Thing, VehicleState,
+    CommandDraft, Intent, Needs, Order, Party, RequestDraft, RequestPurpose, RequestState, Thing, VehicleState,
 };
 use yagura::ui::names;
 use yagura::ui::text::{Language, Text};
@@ -70,6 +70,7 @@ fn booked(desk: &LiveDesk) -> (RequestId, VehicleId) {
         from: BuildingId(3),
         to: BuildingId(60),
         party: Party { seats: 1, ..Party::default() },
+        needs: Needs::default(),
         earliest: None,
         latest_pick_up: None,
         latest_arrival: None,
