@@ -78,6 +78,7 @@ fn run(seed: u64, learning: i64, homes: u32, limits: Option<Limits>) -> serde_js
         "rides": row(&service.all),
         "wheelchair": row(&service.needs[Need::Wheelchair as usize]),
         "far": row(&service.far),
+        "asked_served_by_hour": service.hours.iter().map(|hour| (hour.rides.asked, hour.rides.served)).collect::<Vec<_>>(),
         "driven_km": service.driven_m / 1_000.0,
         "empty_km": service.empty_m / 1_000.0,
         "empty_share": service.empty_share(),

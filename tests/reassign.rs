@@ -64,13 +64,15 @@ fn scene() -> Scene {
         latest_arrival: None,
         is_phoned_in: true,
         note: String::new(),
+        needs: Needs::default(),
         ask: AskId(1),
         by: ME,
     };
     let request = station.make_request(draft).unwrap();
     run(&mut station, 6);
     let state = state(&mut station, request);
-    let RequestState::Assigned { vehicle: present, .. } = state else { panic!("{state:?}") };
+    let present = state.vehicle().expect("the booking has a vehicle");
+    assert!(matches!(state, RequestState::Assigned { .. }), "{state:?}");
     Scene { station, request, present }
 }
 

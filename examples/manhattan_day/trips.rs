@@ -15,6 +15,7 @@ pub const DELAY_MAX_S: f64 = 840.0;
 
 /// What became of a trip, in seconds of the day.
 #[derive(Clone, Copy, Debug, Default)]
+#[expect(clippy::struct_field_names, reason = "names of times end in their unit")]
 pub struct Fate {
     pub promised_s: Option<f64>,
     pub picked_up_s: Option<f64>,

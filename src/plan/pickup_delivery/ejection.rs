@@ -58,7 +58,7 @@ impl Ejection {
         let Some(job) = solution.absent.pop() else { return true };
         // A step that finds nothing to do is work, too.
         recreator.inserter.work += 1;
-        if let Some(offer) = recreator.offer(problem, solution, job, Some(chance)) {
+        if let Some(offer) = recreator.offer(problem, solution, job, false, Some(chance)) {
             solution.insert(problem, undo, job, offer.vehicle, offer.at);
             undo.forget();
             return solution.absent.is_empty();

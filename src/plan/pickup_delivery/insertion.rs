@@ -1,4 +1,4 @@
-//! Insertion: the cheapest pair of positions for a job in one route.
+//! Insertion: the cheapest pair of positions for a job in one route, if that costs less than a bound.
 //!
 //! Windows are tested in constant time for each position by the slack of the visits behind it (Savelsbergh 1992); a pick-up's
 //! delay is carried forward while the drop-off moves back, and shrinks where the vehicle waits. What a pair costs at least
@@ -66,6 +66,11 @@ impl<'a> Seeker<'a> {
         }
     }
 
+    /// The first visit after which it is not too soon for the next.
+    fn first_edge(&self, visits: &[Visit]) -> usize {
+        visits[1..].partition_point(|next| next.latest < self.soonest_end)
+    }
+
     /// When it is served by a vehicle that leaves a visit at some time; nothing when that is too late.
     fn begins(&self, after: &Visit, departs: f64) -> Option<f64> {
         let begins = later(departs + self.time_to[after.place.index()], self.earliest);
@@ -112,33 +117,33 @@ impl Inserter {
         bound: f64,
     ) -> Option<Insertion> {
         let visits = &route.visits[..];
-        let edges = self.know_drop_offs(visits, route.frozen, drop_off);
+        let begin = route.frozen.max(pick_up.first_edge(visits));
+        let edges = self.know_drop_offs(visits, begin + 1, drop_off);
         let load = problem.job(job).load;
         let capacity = problem.vehicle(route.vehicle).capacity;
         let mut best: Option<Insertion> = None;
         let mut least = bound;
-        for first in route.frozen..visits.len() - 1 {
+        for first in begin..visits.len() - 1 {
             let (after, next) = (&visits[first], &visits[first + 1]);
             if after.departs > pick_up.latest {
                 break;
             }
-            if pick_up.soonest_end > next.latest {
+            let together = directly(pick_up, drop_off, after, next);
+            let detour = pick_up.detour(after, next);
+            let is_apart_worth_it = first + 1 < edges && detour + self.least_from[first + 1] < least;
+            if !(is_apart_worth_it || together < least) || !(after.load + load).fits(capacity) {
                 continue;
             }
             let Some(begins) = pick_up.begins(after, after.departs) else { continue };
-            if !(after.load + load).fits(capacity) {
-                continue;
-            }
-            if let Some(cost) = directly(pick_up, drop_off, begins, after, next)
-                && cost < least
+            if together < least
+                && has_time(pick_up, drop_off, begins, next)
                 && let Some(time_cost) = self.time_cost(problem, route, pick_up, drop_off, (first, first))
-                && cost + time_cost < least
+                && together + time_cost < least
             {
-                least = cost + time_cost;
+                least = together + time_cost;
                 best = Some(Insertion { cost: least, pick_up: Some(first), drop_off: first });
             }
-            let detour = pick_up.detour(after, next);
-            if first + 1 >= edges || detour + self.least_from[first + 1] >= least || !pick_up.reaches(begins, next) {
+            if !is_apart_worth_it || !pick_up.reaches(begins, next) {
                 continue;
             }
             let mut delay = begins + pick_up.service + pick_up.time_from[next.place.index()] - next.begins;
@@ -158,7 +163,7 @@ impl Inserter {
                     least = cost + time_cost;
                     best = Some(Insertion { cost: least, pick_up: Some(first), drop_off: last });
                 }
-                delay -= next.waits;
+                delay -= next.begins - after.departs - after.leg_time;
                 if next.begins + delay > next.latest + ROUNDING {
                     break;
                 }
@@ -167,26 +172,21 @@ impl Inserter {
         best
     }
 
-    /// What the drop-off adds after each visit at least; returns after how many visits it can be at all.
-    fn know_drop_offs(&mut self, visits: &[Visit], frozen: usize, drop_off: &Seeker<'_>) -> usize {
+    /// What the drop-off adds after each visit from `from` on, at least; returns after how many visits it can be at all.
+    fn know_drop_offs(&mut self, visits: &[Visit], from: usize, drop_off: &Seeker<'_>) -> usize {
         let count = visits.len() - 1;
+        let edges = visits[..count].partition_point(|visit| visit.departs <= drop_off.latest);
+        let from = from.max(drop_off.first_edge(visits)).min(edges);
+        self.work += 1 + (edges - from) as u64 / 4;
         self.drop_off_costs.clear();
-        self.drop_off_costs.resize(frozen.min(count), f64::INFINITY);
-        for (after, next) in visits[frozen.min(count)..].iter().zip(&visits[(frozen + 1).min(count)..]) {
-            if after.departs > drop_off.latest {
-                break;
-            }
-            let mut cost = f64::INFINITY;
-            if drop_off.soonest_end <= next.latest
-                && let Some(begins) = drop_off.begins(after, after.departs)
-                && drop_off.reaches(begins, next)
-            {
-                cost = drop_off.detour(after, next);
-            }
-            self.drop_off_costs.push(cost);
-        }
-        let edges = self.drop_off_costs.len();
-        self.work += edges as u64 / 4;
+        self.drop_off_costs.resize(from, f64::INFINITY);
+        let gaps = visits[from..edges].iter().zip(&visits[from + 1..=edges]);
+        self.drop_off_costs.extend(gaps.map(|(after, next)| {
+            let begins = later(after.departs + drop_off.time_to[after.place.index()], drop_off.earliest);
+            let is_possible = (begins <= drop_off.latest) & drop_off.reaches(begins, next);
+            let cost = drop_off.detour(after, next);
+            if is_possible { cost } else { f64::INFINITY }
+        }));
         self.least_from.clear();
         self.least_from.resize(edges, f64::INFINITY);
         let mut least = f64::INFINITY;
@@ -266,14 +266,16 @@ fn later(a: f64, b: f64) -> f64 {
     if a > b { a } else { b }
 }
 
-/// What both stops between two visits add to the legs; nothing when the windows forbid it.
-fn directly(pick_up: &Seeker<'_>, drop_off: &Seeker<'_>, begins: f64, after: &Visit, next: &Visit) -> Option<f64> {
+/// What both stops between two visits add to the legs.
+fn directly(pick_up: &Seeker<'_>, drop_off: &Seeker<'_>, after: &Visit, next: &Visit) -> f64 {
+    let ride_cost = pick_up.cost_from[drop_off.place.index()];
+    pick_up.cost_to[after.place.index()] + ride_cost + drop_off.cost_from[next.place.index()] - after.leg_cost
+}
+
+/// Whether the windows allow a pick-up that begins at some time and the drop-off directly before a visit.
+fn has_time(pick_up: &Seeker<'_>, drop_off: &Seeker<'_>, begins: f64, next: &Visit) -> bool {
     let begins = later(begins + pick_up.service + pick_up.time_from[drop_off.place.index()], drop_off.earliest);
-    let is_in_time = begins <= drop_off.latest && drop_off.reaches(begins, next);
-    is_in_time.then(|| {
-        let ride_cost = pick_up.cost_from[drop_off.place.index()];
-        pick_up.cost_to[after.place.index()] + ride_cost + drop_off.cost_from[next.place.index()] - after.leg_cost
-    })
+    begins <= drop_off.latest && drop_off.reaches(begins, next)
 }
 
 /// Whether everything fits further on when something is dropped off.

@@ -19,7 +19,7 @@ pub struct InsertionMemory {
 #[derive(Clone, Copy, Debug)]
 struct Entry {
     version: u64,
-    /// Infinite where there is no insertion.
+    /// Where there is no drop-off: no insertion costs less.
     cost: f32,
     pick_up: u16,
     drop_off: u16,
@@ -29,11 +29,12 @@ struct Entry {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Recall {
     Unknown,
-    Nowhere,
+    /// No insertion costs less.
+    AtLeast(f64),
     At(Insertion),
 }
 
-/// No pick-up.
+/// No pick-up, or no drop-off.
 const NONE: u16 = u16::MAX;
 
 impl InsertionMemory {
@@ -58,24 +59,27 @@ impl InsertionMemory {
             pair.swap(0, 1);
         }
         let Entry { cost, pick_up, drop_off, .. } = pair[0];
-        if cost.is_infinite() {
-            return Recall::Nowhere;
+        if drop_off == NONE {
+            return Recall::AtLeast(f64::from(cost));
         }
         let pick_up = (pick_up != NONE).then_some(usize::from(pick_up));
         Recall::At(Insertion { cost: f64::from(cost), pick_up, drop_off: usize::from(drop_off) })
     }
 
-    pub fn remember(&mut self, job: JobNo, vehicle: VehicleNo, version: u64, found: Option<Insertion>) {
+    /// Keeps what was found for a job in a route of a version; nothing is found that costs as much as the bound.
+    pub fn remember(&mut self, job: JobNo, vehicle: VehicleNo, version: u64, found: Option<Insertion>, bound: f64) {
         let entry = match found {
-            None => Entry { version, pick_up: NONE, drop_off: NONE, cost: f32::INFINITY },
+            None => Entry { version, pick_up: NONE, drop_off: NONE, cost: bound as f32 },
             Some(Insertion { drop_off, .. }) if drop_off >= usize::from(NONE) => return,
             Some(Insertion { cost, pick_up, drop_off }) => {
                 let pick_up = pick_up.map_or(NONE, |position| position as u16);
                 Entry { version, pick_up, drop_off: drop_off as u16, cost: cost as f32 }
             }
         };
-        if let Some(pair) = self.pair_mut(job, vehicle) {
-            *pair = [entry, pair[0]];
+        let Some(pair) = self.pair_mut(job, vehicle) else { return };
+        if pair[0].version != version {
+            pair[1] = pair[0];
         }
+        pair[0] = entry;
     }
 }

@@ -140,6 +140,8 @@ pub enum Aim {
 #[derive(Clone, Debug)]
 pub struct Problem {
     pub(super) stops: Vec<Stop>,
+    /// What each stop adds to what is aboard.
+    pub(super) load_changes: Vec<Load>,
     pub(super) jobs: Vec<Job>,
     pub(super) vehicles: Vec<Vehicle>,
     pub(super) travels: Vec<Travel>,
@@ -188,6 +190,7 @@ impl Problem {
         super::validity::check(&jobs, &vehicles, &travels)?;
         let is_committed = bind(&mut jobs, &vehicles);
         let stops = jobs.iter().flat_map(|job| [first_stop(job), job.drop_off]).collect();
+        let load_changes = jobs.iter().flat_map(|job| [job.load, Load::NONE - job.carried()]).collect();
         let mut load_at_start = vec![Load::NONE; vehicles.len()];
         for job in &jobs {
             if let Boarding::Aboard { vehicle, .. } = job.boarding {
@@ -196,6 +199,7 @@ impl Problem {
         }
         let mut problem = Self {
             stops,
+            load_changes,
             class_of: classes(&vehicles, &load_at_start, &jobs),
             compatibility: Compatibility::default(),
             needs_schedule: rules::need_schedule(&jobs, &vehicles),

@@ -1,9 +1,12 @@
 //! Recreation: putting absent jobs back, each where it costs least.
 
+use std::sync::Arc;
+
 use crate::base::chance::Chance;
 
 use super::insertion::{Inserter, Insertion};
 use super::insertion_memory::{InsertionMemory, Recall};
+use super::neighbours::Neighbours;
 use super::numbers::{JobNo, VehicleNo};
 use super::problem::{Assignment, Problem};
 use super::route::Route;
@@ -12,6 +15,13 @@ use super::solution::{Solution, Undo};
 
 /// A route is overlooked so often, that not every try ends alike (Christiaens and Vanden Berghe 2020: 1 %).
 const OVERLOOKED: f64 = 0.01;
+
+/// The vehicles of so many neighbours of a job are tried first.
+const NEAR: usize = 24;
+
+/// In so many tries only the near ones are tried for what finds room there: such tries are short, but where there is hardly
+/// room, the others have it.
+const NEAR_ENOUGH: f64 = 0.5;
 
 /// In so many tries jobs are put back also where that costs more than leaving them undone: several together may pay for
 /// a vehicle that one alone does not.
@@ -31,10 +41,17 @@ pub struct Offer {
 pub struct Recreator {
     pub inserter: Inserter,
     memory: InsertionMemory,
+    neighbours: Arc<Neighbours>,
     /// In which call an empty vehicle of each class was tried last.
     tried: Vec<u64>,
+    /// In which call each vehicle was found to be near.
+    seen: Vec<u64>,
+    /// The vehicles that are tried, and what using them costs.
+    open: Vec<(VehicleNo, f64)>,
     calls: u64,
     order: Vec<(f64, JobNo)>,
+    /// Vehicles whose offer is not remembered, what they cost besides the insertion, and what that costs at least.
+    unknown: Vec<(VehicleNo, f64, f64)>,
     keys: Keys,
     /// No more vehicles than this may be used.
     pub vehicles_max: usize,
@@ -73,13 +90,17 @@ impl Keys {
 }
 
 impl Recreator {
-    pub fn new(problem: &Problem) -> Self {
+    pub fn new(problem: &Problem, neighbours: Arc<Neighbours>) -> Self {
         Self {
             inserter: Inserter::default(),
             memory: InsertionMemory::new(problem.jobs.len(), problem.vehicles.len()),
+            neighbours,
             tried: vec![0; problem.vehicles.len()],
+            seen: vec![0; problem.vehicles.len()],
+            open: Vec::new(),
             calls: 0,
             order: Vec::new(),
+            unknown: Vec::new(),
             keys: Keys::of(problem),
             vehicles_max: usize::MAX,
         }
@@ -102,8 +123,9 @@ impl Recreator {
         solution.absent.clear();
         let (mut missing, mut is_finished) = (0, true);
         let is_eager = chance.happens(EAGER);
+        let is_near_enough = missing_max.is_some() && chance.happens(NEAR_ENOUGH);
         for (_, job) in &order {
-            match self.offer(problem, solution, *job, missing_max.is_some().then_some(&mut *chance)) {
+            match self.offer(problem, solution, *job, is_near_enough, missing_max.is_some().then_some(&mut *chance)) {
                 Some(offer) if is_eager || offer.cost < problem.job(*job).undone_cost => {
                     solution.insert(problem, undo, *job, offer.vehicle, offer.at);
                 }
@@ -143,31 +165,78 @@ impl Recreator {
         self.order.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
     }
 
-    /// The cheapest offer of all routes; with chance some are overlooked.
+    /// The cheapest offer, of the vehicles that are near if that is enough, else of all; with chance some are overlooked.
     pub fn offer(
+        &mut self,
+        problem: &Problem,
+        solution: &Solution,
+        job: JobNo,
+        is_near_enough: bool,
+        mut chance: Option<&mut Chance>,
+    ) -> Option<Offer> {
+        self.calls += 1;
+        let mut best = None;
+        self.open.clear();
+        self.open_idle(problem, solution, job);
+        if is_near_enough {
+            self.open_near(problem, solution, job);
+            best = self.cheapest_of_open(problem, solution, job, chance.as_deref_mut());
+            self.open.clear();
+        }
+        if best.is_none() {
+            for vehicle in &solution.used {
+                if self.seen[vehicle.index()] != self.calls {
+                    self.open.push((*vehicle, 0.0));
+                }
+            }
+            best = self.cheapest_of_open(problem, solution, job, chance);
+        }
+        best
+    }
+
+    /// Vehicles without anything to do, one of each class.
+    fn open_idle(&mut self, problem: &Problem, solution: &Solution, job: JobNo) {
+        let is_bound = matches!(problem.job(job).assignment, Assignment::Only(_));
+        if !is_bound && solution.used.len() >= self.vehicles_max {
+            return;
+        }
+        for route in solution.routes.iter().filter(|route| route.is_empty()) {
+            let class = problem.class_of[route.vehicle.index()] as usize;
+            if std::mem::replace(&mut self.tried[class], self.calls) != self.calls {
+                self.open.push((route.vehicle, problem.vehicle(route.vehicle).fixed_cost));
+            }
+        }
+    }
+
+    /// The vehicle that should rather do it, and those that do one of the nearest other jobs.
+    fn open_near(&mut self, problem: &Problem, solution: &Solution, job: JobNo) {
+        let preferred = match problem.job(job).assignment {
+            Assignment::Rather(vehicle, _) if solution.used.contains(&vehicle) => Some(vehicle),
+            _ => None,
+        };
+        let near = self.neighbours.of_job(job).iter().take(NEAR);
+        for vehicle in preferred.into_iter().chain(near.filter_map(|other| solution.holder[other.index()])) {
+            if std::mem::replace(&mut self.seen[vehicle.index()], self.calls) != self.calls {
+                self.open.push((vehicle, 0.0));
+            }
+        }
+    }
+
+    /// The cheapest offer of the open vehicles, as far as remembered; only what may be cheaper is looked for.
+    fn cheapest_of_open(
         &mut self,
         problem: &Problem,
         solution: &Solution,
         job: JobNo,
         mut chance: Option<&mut Chance>,
     ) -> Option<Offer> {
-        self.calls += 1;
         let excluded = problem.compatibility.excluded(job);
-        let is_bound = matches!(problem.job(job).assignment, Assignment::Only(_));
         let mut best: Option<Offer> = None;
         let mut least = f64::INFINITY;
-        let can_open = is_bound || solution.used.len() < self.vehicles_max;
-        let idle = if can_open { &solution.routes[..] } else { &[] };
-        let idle = idle.iter().filter(|route| route.is_empty()).map(|route| route.vehicle);
-        for (vehicle, is_idle) in solution.used.iter().map(|it| (*it, false)).chain(idle.map(|it| (it, true))) {
-            let mut extra = 0.0;
-            if is_idle {
-                let class = problem.class_of[vehicle.index()] as usize;
-                if std::mem::replace(&mut self.tried[class], self.calls) == self.calls {
-                    continue;
-                }
-                extra += problem.vehicle(vehicle).fixed_cost;
-            } else if excluded.iter().zip(solution.members_of(vehicle)).any(|(a, b)| a & b != 0) {
+        self.unknown.clear();
+        for number in 0..self.open.len() {
+            let (vehicle, mut extra) = self.open[number];
+            if excluded.iter().zip(solution.members_of(vehicle)).any(|(a, b)| a & b != 0) {
                 continue;
             }
             if problem.has_assignments {
@@ -181,7 +250,32 @@ impl Recreator {
             {
                 continue;
             }
-            if let Some(at) = self.cheapest(problem, &solution.routes[vehicle.index()], job)
+            match self.memory.recall(job, vehicle, solution.routes[vehicle.index()].version) {
+                Recall::At(at) if at.cost + extra < least => {
+                    least = at.cost + extra;
+                    best = Some(Offer { vehicle, at, cost: least });
+                }
+                Recall::AtLeast(cost) if cost + extra < least => self.unknown.push((vehicle, extra, cost)),
+                Recall::Unknown => self.unknown.push((vehicle, extra, f64::NEG_INFINITY)),
+                Recall::At(_) | Recall::AtLeast(_) => {}
+            }
+        }
+        self.cheapest_of_unknown(problem, solution, job, best)
+    }
+
+    /// The best offer so far or a cheaper one of the vehicles about which too little is remembered.
+    fn cheapest_of_unknown(
+        &mut self,
+        problem: &Problem,
+        solution: &Solution,
+        job: JobNo,
+        mut best: Option<Offer>,
+    ) -> Option<Offer> {
+        let mut least = best.map_or(f64::INFINITY, |offer| offer.cost);
+        for number in 0..self.unknown.len() {
+            let (vehicle, extra, at_least) = self.unknown[number];
+            if at_least + extra < least
+                && let Some(at) = self.cheapest(problem, &solution.routes[vehicle.index()], job, least - extra)
                 && at.cost + extra < least
             {
                 least = at.cost + extra;
@@ -191,15 +285,10 @@ impl Recreator {
         best
     }
 
-    fn cheapest(&mut self, problem: &Problem, route: &Route, job: JobNo) -> Option<Insertion> {
-        match self.memory.recall(job, route.vehicle, route.version) {
-            Recall::At(found) => Some(found),
-            Recall::Nowhere => None,
-            Recall::Unknown => {
-                let found = self.inserter.cheapest(problem, route, job, f64::INFINITY);
-                self.memory.remember(job, route.vehicle, route.version, found);
-                found
-            }
-        }
+    /// The cheapest insertion that costs less than a bound.
+    fn cheapest(&mut self, problem: &Problem, route: &Route, job: JobNo, bound: f64) -> Option<Insertion> {
+        let found = self.inserter.cheapest(problem, route, job, bound);
+        self.memory.remember(job, route.vehicle, route.version, found, bound);
+        found
     }
 }

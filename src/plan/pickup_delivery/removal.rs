@@ -11,9 +11,9 @@ use super::problem::Problem;
 use super::solution::{Solution, Undo};
 
 /// Jobs that a try takes out on average: as many as a route has, but not less nor more than this. Where few routes are long,
-/// small changes lead nowhere.
+/// small changes lead nowhere, and large ones are dear.
 const JOBS_MEAN_MIN: f64 = 10.0;
-const JOBS_MEAN_MAX: f64 = 20.0;
+const JOBS_MEAN_MAX: f64 = 12.0;
 /// Longest string of visits.
 const STRING_MAX: f64 = 10.0;
 /// A string is cut in two with the middle left in, so often.

@@ -21,8 +21,8 @@ pub struct Visit {
     pub latest: f64,
     /// When it begins.
     pub begins: f64,
-    /// How long the vehicle waits for the window.
-    pub waits: f64,
+    /// How long the leg to the next visit takes.
+    pub leg_time: f64,
     /// What the leg to the next visit costs.
     pub leg_cost: f64,
 }
@@ -83,36 +83,60 @@ impl Route {
         self.visits.push(blank(StopNo::START));
         self.visits.extend(stops.map(blank));
         self.visits.push(blank(StopNo::END));
-        self.refresh(problem);
+        self.jobs.fill(0);
+        for number in 0..self.visits.len() {
+            self.mark(self.visits[number].stop);
+            self.know_leg(problem, number);
+        }
+        self.overloaded_at = usize::MAX;
+        self.refresh(problem, 0, self.visits.len() - 1);
     }
 
     /// Puts a job in: the pick-up after the visit `pick_up`, the drop-off after the visit `drop_off`, both as numbered before.
     pub(super) fn insert(&mut self, problem: &Problem, job: JobNo, pick_up: Option<usize>, drop_off: usize) {
         self.visits.insert(drop_off + 1, blank(problem, self.vehicle, job.drop_off()));
+        let (mut first, mut last) = (drop_off + 1, drop_off + 1);
         if let Some(pick_up) = pick_up {
             self.visits.insert(pick_up + 1, blank(problem, self.vehicle, job.pick_up()));
+            (first, last) = (pick_up + 1, drop_off + 2);
         }
-        self.refresh(problem);
+        self.mark(job.drop_off());
+        for number in [first - 1, first, last - 1, last] {
+            self.know_leg(problem, number);
+        }
+        self.refresh(problem, first, last);
     }
 
     /// Takes the stops of jobs out, but for what is frozen.
     pub(super) fn retain(&mut self, problem: &Problem, stays: impl Fn(JobNo) -> bool) {
-        let frozen = self.frozen;
-        let mut number = 0;
-        self.visits.retain(|visit| {
-            number += 1;
-            number <= frozen + 1 || visit.stop.is_terminal() || stays(visit.stop.job())
-        });
-        self.refresh(problem);
+        let (mut kept, mut first, mut last) = (0, None, 0);
+        for number in 0..self.visits.len() {
+            let visit = self.visits[number];
+            if number > self.frozen && !visit.stop.is_terminal() && !stays(visit.stop.job()) {
+                self.unmark(visit.stop);
+                first = first.or(Some(kept));
+                last = kept;
+            } else {
+                self.visits[kept] = visit;
+                kept += 1;
+            }
+        }
+        self.visits.truncate(kept);
+        let Some(first) = first else { return };
+        // The pick-up of a job that lost its drop-off may be frozen.
+        for number in 1..=self.frozen {
+            self.mark(self.visits[number].stop);
+        }
+        for number in first - 1..last {
+            self.know_leg(problem, number);
+        }
+        self.refresh(problem, first, last);
     }
 
-    /// Takes the stops of another route without some jobs.
+    /// Takes over another route without some jobs.
     pub(super) fn copy_without(&mut self, problem: &Problem, other: &Self, leaves: impl Fn(JobNo) -> bool) {
-        self.vehicle = other.vehicle;
-        self.frozen = other.frozen;
-        self.visits.clear();
-        self.visits.extend(other.visits.iter().filter(|visit| visit.stop.is_terminal() || !leaves(visit.stop.job())));
-        self.refresh(problem);
+        self.copy(other);
+        self.retain(problem, |job| !leaves(job));
     }
 
     /// Copies another route without making room anew.
@@ -127,10 +151,31 @@ impl Route {
         self.overloaded_at = other.overloaded_at;
     }
 
-    /// Computes everything that follows from the order of the stops.
-    fn refresh(&mut self, problem: &Problem) {
-        self.refresh_forward(problem);
-        self.refresh_backward(problem);
+    fn mark(&mut self, stop: StopNo) {
+        if !stop.is_terminal() {
+            self.jobs[stop.job().index() / 64] |= 1 << (stop.job().index() % 64);
+        }
+    }
+
+    fn unmark(&mut self, stop: StopNo) {
+        self.jobs[stop.job().index() / 64] &= !(1 << (stop.job().index() % 64));
+    }
+
+    /// Looks up the leg from a visit to the next.
+    fn know_leg(&mut self, problem: &Problem, number: usize) {
+        let travel = problem.travel(self.vehicle);
+        // A vehicle with nothing to do stays where it is.
+        let is_idle = self.is_empty();
+        let Some([from, to]) = self.visits.get_mut(number..number + 2) else { return };
+        from.leg_time = travel.time.leg(from.place, to.place);
+        from.leg_cost = if is_idle { 0.0 } else { travel.cost.leg(from.place, to.place) };
+    }
+
+    /// Computes what follows from the order of the stops, after those from `first` to `last` changed.
+    fn refresh(&mut self, problem: &Problem, first: usize, last: usize) {
+        self.refresh_forward(problem, first, last);
+        self.refresh_backward(problem, first, last);
+        self.legs_cost = self.visits.iter().map(|visit| visit.leg_cost).sum();
         self.time_cost = if problem.needs_schedule {
             rules::time_cost(problem, self.vehicle, self.visits.iter().map(|visit| visit.stop)).unwrap_or(0.0)
         } else {
@@ -138,61 +183,62 @@ impl Route {
         };
     }
 
-    fn refresh_forward(&mut self, problem: &Problem) {
+    /// Times and loads from the first change on, until all is as before.
+    fn refresh_forward(&mut self, problem: &Problem, first: usize, last: usize) {
         let vehicle = problem.vehicle(self.vehicle);
-        let travel = problem.travel(self.vehicle);
-        let is_empty = self.is_empty();
-        self.jobs.fill(0);
-        self.legs_cost = 0.0;
-        self.overloaded_at = usize::MAX;
         let mut load = problem.load_at_start[self.vehicle.index()];
         let mut departs = vehicle.shift.earliest;
-        let mut at = vehicle.start;
-        if let Some(first) = self.visits.first_mut() {
-            (first.load, first.departs, first.waits) = (load, departs, 0.0);
+        let was_overloaded = self.overloaded_at != usize::MAX;
+        if first > 0 {
+            (load, departs) = (self.visits[first - 1].load, self.visits[first - 1].departs);
+        } else if let Some(start) = self.visits.first_mut() {
+            (start.load, start.departs, start.begins) = (load, departs, departs);
         }
-        for number in 1..self.visits.len() {
-            // A vehicle with nothing to do stays where it is.
-            let leg_cost = if is_empty { 0.0 } else { travel.cost.leg(at, self.visits[number].place) };
-            self.visits[number - 1].leg_cost = leg_cost;
-            self.legs_cost += leg_cost;
+        if self.overloaded_at >= first {
+            self.overloaded_at = usize::MAX;
+        }
+        for number in first.max(1)..self.visits.len() {
+            let arrives = departs + self.visits[number - 1].leg_time;
             let visit = &mut self.visits[number];
-            let arrives = departs + travel.time.leg(at, visit.place);
-            at = visit.place;
             if visit.stop.is_terminal() {
-                (visit.load, visit.departs, visit.waits, visit.leg_cost) = (load, arrives, 0.0, 0.0);
-                continue;
+                (visit.load, visit.departs, visit.begins) = (load, arrives, arrives);
+                break;
             }
-            let (job, stop) = (visit.stop.job(), problem.stop(visit.stop));
-            self.jobs[job.index() / 64] |= 1 << (job.index() % 64);
-            load =
-                if visit.stop.is_pick_up() { load + problem.job(job).load } else { load - problem.job(job).carried() };
+            let stop = problem.stop(visit.stop);
+            load = load + problem.load_changes[visit.stop.index()];
             if !load.fits(vehicle.capacity) {
                 self.overloaded_at = self.overloaded_at.min(number);
             }
             let begins = arrives.max(stop.window.earliest);
             departs = begins + stop.service;
-            (visit.load, visit.departs, visit.waits) = (load, departs, begins - arrives);
+            #[expect(clippy::float_cmp, reason = "only if nothing at all changed, nothing follows")]
+            if number > last && departs == visit.departs && load == visit.load && !was_overloaded {
+                break;
+            }
+            (visit.load, visit.departs, visit.begins) = (load, departs, begins);
         }
     }
 
-    fn refresh_backward(&mut self, problem: &Problem) {
-        let vehicle = problem.vehicle(self.vehicle);
-        let time = &problem.travel(self.vehicle).time;
-        let mut latest = vehicle.shift.latest;
-        let mut to = vehicle.end;
-        for visit in self.visits.iter_mut().rev() {
-            visit.begins = if visit.stop == StopNo::END {
-                visit.departs
-            } else if visit.stop == StopNo::START {
-                latest -= time.leg(visit.place, to);
-                visit.departs
-            } else {
+    /// The latest begins back from the last change, until all is as before.
+    fn refresh_backward(&mut self, problem: &Problem, first: usize, last: usize) {
+        let mut latest = problem.vehicle(self.vehicle).shift.latest;
+        let end = self.visits.len() - 1;
+        if last < end {
+            latest = self.visits[last + 1].latest;
+        } else {
+            self.visits[end].latest = latest;
+        }
+        for number in (0..(last + 1).min(end)).rev() {
+            let visit = &mut self.visits[number];
+            latest -= visit.leg_time;
+            if visit.stop != StopNo::START {
                 let stop = problem.stop(visit.stop);
-                latest = stop.window.latest.min(latest - time.leg(visit.place, to) - stop.service);
-                visit.departs - stop.service
-            };
-            to = visit.place;
+                latest = stop.window.latest.min(latest - stop.service);
+            }
+            #[expect(clippy::float_cmp, reason = "only if nothing at all changed, nothing follows")]
+            if number < first && latest == visit.latest {
+                break;
+            }
             visit.latest = latest;
         }
     }
@@ -205,5 +251,5 @@ fn blank(problem: &Problem, vehicle: VehicleNo, stop: StopNo) -> Visit {
         StopNo::END => problem.vehicle(vehicle).end,
         stop => problem.stop(stop).place,
     };
-    Visit { stop, place, load: Load::NONE, departs: 0.0, latest: 0.0, begins: 0.0, waits: 0.0, leg_cost: 0.0 }
+    Visit { stop, place, load: Load::NONE, departs: 0.0, latest: 0.0, begins: 0.0, leg_time: 0.0, leg_cost: 0.0 }
 }

@@ -16,7 +16,10 @@ use super::removal::Remover;
 use super::solution::{Solution, Undo, Worth};
 
 /// While so much of the search is over, fewer vehicles are tried for.
-const FLEET_UNTIL: f64 = 0.25;
+const FLEET_UNTIL: f64 = 0.3;
+/// An attempt to do without a vehicle is hopeless when after this share of the search more jobs than that were always left.
+const HOPELESS_AFTER: f64 = 0.05;
+const HOPELESS_LEFT: usize = 10;
 /// Most work of one attempt to do without a vehicle.
 const ATTEMPT_MAX: u64 = 200_000_000;
 /// Costs are added up anew after so many tries, as rounding adds up too.
@@ -38,7 +41,7 @@ const ASTRAY_MAX: u64 = 3_000;
 pub struct Search {
     problem: Arc<Problem>,
     chance: Chance,
-    neighbours: Neighbours,
+    neighbours: Arc<Neighbours>,
     recreator: Recreator,
     remover: Remover,
     ejection: Option<Ejection>,
@@ -51,6 +54,8 @@ pub struct Search {
     phase: Phase,
     /// How much of the search was over when it last turned from fewer vehicles to less cost.
     turned_at: f64,
+    /// Fewer vehicles are not tried for.
+    vehicles_min: usize,
     tries: u64,
     /// Tries since the last pricing after which nothing was missing.
     whole: u64,
@@ -63,6 +68,10 @@ enum Phase {
     /// Tries to do without one more vehicle until so much work is done.
     FewerVehicles {
         until: u64,
+        /// How much of the search was over when it began.
+        since: f64,
+        /// The fewest jobs that were left.
+        left: usize,
     },
     LessCost,
 }
@@ -71,14 +80,15 @@ impl Search {
     /// Begins with what is planned already, and inserts all other jobs where they cost least.
     pub fn new(problem: Arc<Problem>, seed: u64) -> Self {
         let mut chance = Chance::new(seed);
-        let mut recreator = Recreator::new(&problem);
+        let neighbours = Arc::new(Neighbours::of(&problem));
+        let mut recreator = Recreator::new(&problem, neighbours.clone());
         let mut undo = Undo::default();
         let mut current = Solution::planned(&problem);
         recreator.recreate(&problem, &mut current, &mut undo, &mut chance, None);
         undo.forget();
         let worth = current.worth(&problem);
         let mut search = Self {
-            neighbours: Neighbours::of(&problem),
+            neighbours,
             annealing: Annealing::new(current.cost / problem.jobs.len().max(1) as f64),
             remover: Remover::default(),
             ejection: Ejection::new(&problem),
@@ -91,6 +101,7 @@ impl Search {
             undo,
             phase: Phase::LessCost,
             turned_at: 0.0,
+            vehicles_min: problem.fewest_vehicles(),
             tries: 0,
             whole: 0,
             astray: 0,
@@ -113,7 +124,7 @@ impl Search {
         let until = self.work() + work;
         while self.work() < until {
             match self.phase {
-                Phase::FewerVehicles { until } => self.try_fewer_vehicles(&problem, until, progress),
+                Phase::FewerVehicles { .. } => self.try_fewer_vehicles(&problem, progress),
                 Phase::LessCost => self.try_less_cost(&problem),
             }
         }
@@ -177,7 +188,7 @@ impl Search {
     fn choose_phase(&mut self, progress: f64) {
         let problem = self.problem.clone();
         self.limit_vehicles(&problem);
-        let can_be_fewer = problem.aim == Aim::FewestVehicles && self.best.used.len() > problem.fewest_vehicles();
+        let can_be_fewer = problem.aim == Aim::FewestVehicles && self.best.used.len() > self.vehicles_min;
         if self.best_worth.missing == 0 && (!can_be_fewer || progress >= FLEET_UNTIL) {
             self.turn_to_cost(progress);
             return;
@@ -189,7 +200,7 @@ impl Search {
         if let Some(ejection) = &mut self.ejection {
             ejection.restart();
         }
-        self.phase = Phase::FewerVehicles { until: self.work() + ATTEMPT_MAX };
+        self.phase = Phase::FewerVehicles { until: self.work() + ATTEMPT_MAX, since: progress, left: usize::MAX };
     }
 
     fn turn_to_cost(&mut self, progress: f64) {
@@ -216,16 +227,23 @@ impl Search {
         self.chance.shuffle(&mut self.current.absent);
     }
 
-    fn try_fewer_vehicles(&mut self, problem: &Problem, until: u64, progress: f64) {
-        let Some(ejection) = &mut self.ejection else { return };
+    fn try_fewer_vehicles(&mut self, problem: &Problem, progress: f64) {
+        let work = self.work();
+        let (Phase::FewerVehicles { until, since, left }, Some(ejection)) = (&mut self.phase, &mut self.ejection)
+        else {
+            return;
+        };
         let is_done = ejection.step(problem, &mut self.current, &mut self.recreator, &mut self.undo, &mut self.chance);
+        *left = (*left).min(self.current.absent.len());
+        let is_hopeless = progress - *since >= HOPELESS_AFTER && *left > HOPELESS_LEFT;
         if is_done {
             self.current.count_costs(problem);
             self.current_worth = self.current.worth(problem);
             self.keep_if_best(problem);
             self.go_on_from_best();
             self.choose_phase(progress);
-        } else if self.work() >= until || progress >= FLEET_UNTIL {
+        } else if is_hopeless || work >= *until || progress >= FLEET_UNTIL {
+            self.vehicles_min = self.best.used.len();
             self.go_on_from_best();
             self.limit_vehicles(problem);
             self.turn_to_cost(progress);
