@@ -58,7 +58,6 @@ fn scene() -> Scene {
         from: BuildingId(3),
         to: BuildingId::from_index(city.buildings.len() / 2),
         party: Party { seats: 1, ..Party::default() },
-        needs: Needs::default(),
         earliest: None,
         latest_pick_up: None,
         latest_arrival: None,

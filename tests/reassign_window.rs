@@ -71,7 +71,6 @@ fn booked(desk: &LiveDesk) -> (RequestId, VehicleId) {
         from: BuildingId(3),
         to: BuildingId(60),
         party: Party { seats: 1, ..Party::default() },
-        needs: Needs::default(),
         earliest: None,
         latest_pick_up: None,
         latest_arrival: None,
