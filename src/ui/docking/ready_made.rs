@@ -56,8 +56,9 @@ fn overview(tiles: &mut Tiles<Pane>, size: Vec2) -> TileId {
 fn dispatch(tiles: &mut Tiles<Pane>, size: Vec2) -> TileId {
     let left = [Pane::Requests, Pane::Fleet, Pane::Service, Pane::Commands].map(|pane| tiles.insert_pane(pane));
     let left = tiles.insert_tab_tile(left.to_vec());
-    let (map, inspector, strips) =
-        (tiles.insert_pane(Pane::Map), tiles.insert_pane(Pane::Inspector), tiles.insert_pane(Pane::StripBoard));
+    let (map, inspector) = (tiles.insert_pane(Pane::Map), tiles.insert_pane(Pane::Inspector));
+    let strips = [Pane::StripBoard, Pane::Hospital, Pane::Lines].map(|pane| tiles.insert_pane(pane));
+    let strips = tiles.insert_tab_tile(strips.to_vec());
     let attention = attention_tabs(tiles);
     let middle = rows(tiles, size.y - STRIPS_HEIGHT, map, attention, ATTENTION_STRIP);
     let top = columns(tiles, size.x, left, middle, inspector, (LEFT_WIDTH, RIGHT_WIDTH));
