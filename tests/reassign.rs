@@ -14,7 +14,8 @@ use yagura::model::command::{Consent, Issuer, OperatorId};
 use yagura::model::dispatch_view::{Accepted, Reassignment, WhatIf, WhyNot};
 use yagura::model::people::AskId;
 use yagura::model::{
-    CommandDraft, Control, Intent, Interest, Order, Party, RequestDraft, RequestPurpose, RequestState, StopDeed, Thing,
+    CommandDraft, Control, Intent, Interest, Needs, Order, Party, RequestDraft, RequestPurpose, RequestState, StopDeed,
+    Thing,
 };
 use yagura::sim::{SimOptions, Simulator};
 use yagura::station::Station;
@@ -62,13 +63,15 @@ fn scene() -> Scene {
         latest_arrival: None,
         is_phoned_in: true,
         note: String::new(),
+        needs: Needs::default(),
         ask: AskId(1),
         by: ME,
     };
     let request = station.make_request(draft).unwrap();
     run(&mut station, 6);
     let state = state(&mut station, request);
-    let RequestState::Assigned { vehicle: present, .. } = state else { panic!("{state:?}") };
+    let present = state.vehicle().expect("the booking has a vehicle");
+    assert!(matches!(state, RequestState::Assigned { .. }), "{state:?}");
     Scene { station, request, present }
 }
 

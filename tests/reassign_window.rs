@@ -19,8 +19,9 @@ use yagura::city::overlay::lay_over;
 use yagura::model::command::{Consent, Issuer, OperatorId};
 use yagura::model::people::AskId;
 use yagura::model::{
-    CommandDraft, Intent, Order, Party, RequestDraft, RequestPurpose, RequestState, Thing, VehicleState,
+    CommandDraft, Intent, Needs, Order, Party, RequestDraft, RequestPurpose, RequestState, Thing, VehicleState,
 };
+use yagura::ui::docking::Workspace;
 use yagura::ui::names;
 use yagura::ui::text::{Language, Text};
 use yagura::world::Desk as _;
@@ -75,6 +76,7 @@ fn booked(desk: &LiveDesk) -> (RequestId, VehicleId) {
         latest_arrival: None,
         is_phoned_in: true,
         note: String::new(),
+        needs: Needs::default(),
         ask: AskId(1_000),
         by: BY,
     };
@@ -159,6 +161,7 @@ fn a_request_is_dragged_onto_a_line_and_nothing_happens_until_it_is_confirmed() 
         let mut window = window(&desk, size, language);
         window.harness.key_press_modifiers(Modifiers::COMMAND, egui::Key::Num2);
         window.harness.run_steps(6);
+        assert_eq!(window.app().workspace(), Workspace::Dispatch);
         picture(&mut window, &format!("board-{}-{}", size[0], language.tag()));
         let name = names::vehicle_name(&text, &desk.picture(), before);
         let row = window

@@ -7,7 +7,7 @@ use yagura::base::time::{Span, Timestamp};
 use yagura::city::City;
 use yagura::city::generate::{GenerateOptions, generate};
 use yagura::model::command::OperatorId;
-use yagura::model::{Control, Intent, Source as _};
+use yagura::model::{Control, Intent};
 use yagura::sim::{SimOptions, Simulator};
 use yagura::station::Station;
 use yagura::world::Need;

@@ -17,7 +17,7 @@ const INSPECTOR_BELOW_FROM: f32 = 560.0;
 const BOTTOM_HEIGHT: f32 = 228.0;
 /// The strip board: its head, the axis and seven vehicles.
 const STRIPS_HEIGHT: f32 = 262.0;
-const STRIPS_HEIGHT_FOLDED: f32 = 200.0;
+const STRIPS_HEIGHT_FOLDED: f32 = 216.0;
 const ATTENTION_STRIP: f32 = 92.0;
 const ATTENTION_HEIGHT_FOLDED: f32 = 144.0;
 const ATTENTION_HEIGHT_TABBED: f32 = 76.0;

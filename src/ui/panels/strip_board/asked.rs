@@ -60,6 +60,7 @@ fn is_waiting(ctx: &UiContext<'_>, asked: WhatIf) -> bool {
 pub fn refusal_words(ctx: &UiContext<'_>, vehicle: &str, why: WhyNot) -> String {
     let key = match why {
         WhyNot::OthersAreBetter => "board-not-better",
+        WhyNot::PinnedElsewhere => "board-not-pinned",
         WhyNot::OtherRole => "board-not-role",
         WhyNot::TooFewPlaces => "board-not-places",
         WhyNot::TooFar => "board-not-far",
@@ -80,7 +81,6 @@ pub fn refusal_words(ctx: &UiContext<'_>, vehicle: &str, why: WhyNot) -> String 
         WhyNot::NotWaiting => "board-not-waiting",
         WhyNot::AboardAlready => "board-not-aboard",
         WhyNot::HasIt => "board-not-has-it",
-        WhyNot::PinnedElsewhere => "board-not-pinned",
     };
     ctx.text.with(key, &[("vehicle", FluentValue::from(vehicle.to_owned()))])
 }
