@@ -135,6 +135,7 @@ fn measure(city: &City, made: &Made, days: usize, measured: usize) -> serde_json
         note("forecast", &of(&forecast));
         note("same_hour_past_weeks", &of(&same_hour(&counts, half, 7 * HALVES_A_DAY)));
         note("same_hour_past_days", &of(&same_hour(&counts, half, HALVES_A_DAY)));
+        note("same_half_hour_past_weeks", &of(&same_half_hour(&counts, half, 7 * HALVES_A_DAY)));
         note("last_hour", &of(&mean(&[&counts[half - 1], &counts[half - 2]])));
     }
     let methods: BTreeMap<&str, serde_json::Value> =
@@ -155,6 +156,12 @@ fn measure(city: &City, made: &Made, days: usize, measured: usize) -> serde_json
 fn same_hour(counts: &[Vec<f64>], half: usize, step: usize) -> Vec<f64> {
     let hours = (1..=half / step).map(|back| (half - back * step) / 2 * 2);
     let rows: Vec<&Vec<f64>> = hours.flat_map(|hour| [&counts[hour], &counts[hour + 1]]).collect();
+    mean(&rows)
+}
+
+/// The mean of the same half-hour, so many halves before, twice as many before and so on.
+fn same_half_hour(counts: &[Vec<f64>], half: usize, step: usize) -> Vec<f64> {
+    let rows: Vec<&Vec<f64>> = (1..=half / step).map(|back| &counts[half - back * step]).collect();
     mean(&rows)
 }
 

@@ -201,7 +201,8 @@ fn buttons_and_chips_ask_for_what_they_say() {
     let city = Arc::new(scene::city(500));
     let mut harness = harness(|state| Window::new(&city, 20, Look::Dark, state), false);
     harness.run_steps(2);
-    for layer in ["Streets", "Buildings", "Institutions", "Feeders", "Chargers", "Hydrogen", "Vehicles", "Crowd"] {
+    let names = ["Streets", "Buildings", "Institutions", "Feeders", "Chargers", "Hydrogen", "Vehicles", "Crowd"];
+    for layer in names.into_iter().chain(["Waiting", "Demand"]) {
         harness.get_by_role_and_label(egui::Role::CheckBox, layer).click();
         harness.run_steps(1);
     }

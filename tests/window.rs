@@ -309,7 +309,9 @@ fn the_map_keeps_most_of_a_small_window() {
     for workspace in Workspace::ALL {
         let window = window(size, AppOptions { workspace: Some(workspace), ..english() }, false);
         let map = window.harness.get_by_label("Map").rect();
-        assert!(map.area() > size[0] * size[1] * 0.5, "{map:?} in {workspace:?}");
+        // The strip board needs some lines.
+        let least = if workspace == Workspace::Dispatch { 0.4 } else { 0.5 };
+        assert!(map.area() > size[0] * size[1] * least, "{map:?} in {workspace:?}");
     }
 }
 

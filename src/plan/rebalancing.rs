@@ -46,12 +46,12 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            idle_a_move: 10,
+            idle_a_move: 20,
             near_m: 700.0,
-            way_max_m: 3_000.0,
-            gain_min: 0.6,
+            way_max_m: 1_500.0,
+            gain_min: 1.0,
             planned_ahead: Span::from_s(900),
-            left_alone: Span::from_s(900),
+            left_alone: Span::from_s(1_800),
         }
     }
 }

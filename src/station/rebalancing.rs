@@ -22,8 +22,8 @@ const SEEN_MIN: Span = Span::from_s(3_600);
 /// Less than this is not shown as expected.
 const SHOWN_MIN: f32 = 0.02;
 
-/// Whether idle vehicles are sent where demand is expected, unless somebody says otherwise: in the default city it shortens
-/// waits by little and lengthens the empty way by much (docs/dispatch.md).
+/// Whether idle vehicles are sent where demand is expected, unless somebody says otherwise: waits get a tenth shorter, and
+/// empty ways half as long again (docs/dispatch.md).
 const IS_ON_AT_FIRST: bool = false;
 
 /// A vehicle that was sent somewhere.

@@ -81,7 +81,7 @@ pub struct Deed {
 
 pub struct Hand {
     pub desk: Arc<ScriptDesk>,
-    harness: AppHarness,
+    pub harness: AppHarness,
     /// How often each entrance was used.
     pub used: BTreeMap<&'static str, usize>,
 }

@@ -254,7 +254,11 @@ fn no_interlock_is_passed_by_a_hand_on_the_window() {
         stops += usize::from(deed.must_stop);
         match check(&mut hand, &deed) {
             Ok(number) => arrived += number,
-            Err(what) => assert_eq!(what, "", "deed {deed_number}"),
+            Err(what) => {
+                let app = hand.harness.state().as_ref().unwrap();
+                let selected = app.selection().things().to_vec();
+                assert_eq!(what, "", "deed {deed_number} in {:?}, selected {selected:?}", app.workspace());
+            }
         }
     }
     println!("{arrived} commands acted upon, {stops} stops by key; {:?}", hand.used);

@@ -17,7 +17,7 @@ const INSPECTOR_BELOW_FROM: f32 = 560.0;
 const BOTTOM_HEIGHT: f32 = 228.0;
 /// The strip board: its head, the axis and seven vehicles.
 const STRIPS_HEIGHT: f32 = 262.0;
-const STRIPS_HEIGHT_FOLDED: f32 = 200.0;
+const STRIPS_HEIGHT_FOLDED: f32 = 216.0;
 const ATTENTION_STRIP: f32 = 92.0;
 const ATTENTION_HEIGHT_FOLDED: f32 = 144.0;
 const ATTENTION_HEIGHT_TABBED: f32 = 76.0;
@@ -56,8 +56,9 @@ fn overview(tiles: &mut Tiles<Pane>, size: Vec2) -> TileId {
 fn dispatch(tiles: &mut Tiles<Pane>, size: Vec2) -> TileId {
     let left = [Pane::Requests, Pane::Fleet, Pane::Service, Pane::Commands].map(|pane| tiles.insert_pane(pane));
     let left = tiles.insert_tab_tile(left.to_vec());
-    let (map, inspector, strips) =
-        (tiles.insert_pane(Pane::Map), tiles.insert_pane(Pane::Inspector), tiles.insert_pane(Pane::StripBoard));
+    let (map, inspector) = (tiles.insert_pane(Pane::Map), tiles.insert_pane(Pane::Inspector));
+    let strips = [Pane::StripBoard, Pane::Hospital, Pane::Lines].map(|pane| tiles.insert_pane(pane));
+    let strips = tiles.insert_tab_tile(strips.to_vec());
     let attention = attention_tabs(tiles);
     let middle = rows(tiles, size.y - STRIPS_HEIGHT, map, attention, ATTENTION_STRIP);
     let top = columns(tiles, size.x, left, middle, inspector, (LEFT_WIDTH, RIGHT_WIDTH));

@@ -31,7 +31,7 @@ pub const LEAST_GAIN: f64 = 30.0;
 pub const NEARLY_THERE_S: f64 = 30.0;
 
 /// After so many passes over all that can move without any gain it ends by itself.
-const PASSES_IN_VAIN_MAX: u32 = 3;
+const PASSES_IN_VAIN_MAX: u32 = 12;
 
 /// A plan that gets better step by step.
 #[derive(Debug)]
