@@ -288,6 +288,53 @@ fn a_request_is_dispatched_in_three_presses() {
 }
 
 #[test]
+fn the_key_that_stops_works_under_cards_and_menus() {
+    let mut under_a_card = english(|_| ());
+    under_a_card.select(SHUTTLE_12);
+    under_a_card.key(Modifiers::COMMAND, Key::I);
+    let card = under_a_card.harness.query_by_role_and_label(Role::Button, "Open second window");
+    assert!(card.is_some(), "the card of who sits here is open");
+    under_a_card.key(Modifiers::NONE, Key::S);
+    assert_eq!(under_a_card.orders(), [(TARGET, Order::PullOver, Consent::Pressed)]);
+    under_a_card.key(Modifiers::SHIFT, Key::H);
+    assert_eq!(under_a_card.orders().len(), 1, "other keys are the card's");
+
+    let mut under_welcome = english(|_| ());
+    under_welcome.select(SHUTTLE_12);
+    under_welcome.key(Modifiers::NONE, Key::F1);
+    under_welcome.key(Modifiers::NONE, Key::S);
+    assert_eq!(under_welcome.orders(), [(TARGET, Order::PullOver, Consent::Pressed)]);
+
+    let mut under_a_menu = english(|_| ());
+    under_a_menu.select(SHUTTLE_12);
+    under_a_menu.press("Menu");
+    assert!(egui::Popup::is_any_open(&under_a_menu.harness.ctx));
+    under_a_menu.key(Modifiers::NONE, Key::S);
+    assert_eq!(under_a_menu.orders(), [(TARGET, Order::PullOver, Consent::Pressed)]);
+}
+
+#[test]
+fn capital_letters_in_a_reason_order_nothing() {
+    let mut window = english(|picture| {
+        stand(picture, SHUTTLE_12);
+        stop_held_by(picture, SHUTTLE_12, 7);
+    });
+    window.select(SHUTTLE_12);
+    window.press("Take over");
+    window.harness.get_by_role_and_label(Role::TextInput, "Reason").focus();
+    window.harness.run_steps(3);
+    for key in [Key::H, Key::R, Key::U, Key::K] {
+        window.key(Modifiers::SHIFT, key);
+    }
+    window.harness.get_by_role_and_label(Role::TextInput, "Reason").type_text("HRUK");
+    window.harness.run_steps(3);
+    assert!(window.says("HRUK"));
+    assert_eq!(window.orders(), []);
+    window.press("Confirm");
+    assert!(matches!(&window.orders()[..], [(TARGET, Order::TakeOver, _)]), "{:?}", window.orders());
+}
+
+#[test]
 fn a_release_is_held_and_has_its_reason_without_typing() {
     let mut window = english(|picture| {
         stand(picture, SHUTTLE_12);

@@ -266,7 +266,8 @@ impl App {
 
     fn read_keys(&mut self, ctx: &Context) {
         if !self.first_start.is_open() && self.seat.keys(ctx) {
-            // What is typed into the card is nobody else's.
+            // What is typed into the card is nobody else's; a stop goes out from everywhere.
+            shortcuts::read_stop(ctx, &self.requests);
             return;
         }
         let Self { palette, .. } = self;
@@ -275,7 +276,8 @@ impl App {
         self.palette = palette;
         self.commanding.keys(ctx);
         if matches!(self.first_start, FirstStart::Card) {
-            // The keys are the card's.
+            // The keys are the card's, but for a stop.
+            shortcuts::read_stop(ctx, &self.requests);
             return;
         }
         if self.parts.strip_board.keys(ctx) {

@@ -62,7 +62,12 @@ const DEEDS: [&str; 8] = [
     "Answer ",
 ];
 const VERBS: [&str; 8] = ["stop", "unlock", "release", "lock", "hold", "return", "horn", "send responder to"];
-const KEYS: [(Modifiers, Key); 6] = [
+/// The key that stops is there as often as all others.
+const KEYS: [(Modifiers, Key); 10] = [
+    (Modifiers::NONE, Key::S),
+    (Modifiers::NONE, Key::S),
+    (Modifiers::NONE, Key::S),
+    (Modifiers::NONE, Key::S),
     (Modifiers::NONE, Key::S),
     (Modifiers::SHIFT, Key::H),
     (Modifiers::SHIFT, Key::R),
@@ -102,10 +107,10 @@ impl Hand {
     /// Does something at random.
     pub fn act(&mut self, chance: &mut Chance) -> Deed {
         let is_card_open = self.has("Confirm") || self.has("Hold to confirm");
-        let deed = match chance.below(if is_card_open { 16 } else { 12 }) {
+        let deed = match chance.below(if is_card_open { 17 } else { 13 }) {
             0 | 1 => self.select_one(chance),
             2 => self.select_many(chance),
-            3 => self.key(chance),
+            3 | 12 => self.key(chance),
             4 => self.palette(chance),
             5 => self.menu_on_row(chance),
             6 => self.menu_on_map(chance),
@@ -113,8 +118,8 @@ impl Hand {
                 DEEDS.iter().any(|deed| name.starts_with(deed))
             }),
             8..=11 => self.press_among(chance, "buttons", |name| BUTTONS.contains(&name) || CHOICES.contains(&name)),
-            12 | 13 => self.press_among(chance, "confirm", |name| name == "Confirm"),
-            14 => self.hold("Hold to confirm", chance),
+            13 | 14 => self.press_among(chance, "confirm", |name| name == "Confirm"),
+            15 => self.hold("Hold to confirm", chance),
             _ => self.enter(),
         };
         *self.used.entry(deed.entrance).or_default() += 1;
@@ -210,7 +215,7 @@ impl Hand {
 
     fn key(&mut self, chance: &mut Chance) -> Deed {
         let (modifiers, key) = KEYS[chance.below(KEYS.len())];
-        let takes_keys = self.harness.ctx.text_edit_focused() || egui::Popup::is_any_open(&self.harness.ctx);
+        let takes_keys = self.harness.ctx.text_edit_focused();
         let picture = self.desk.picture();
         let selected = self.harness.state().as_ref().unwrap().selection().things().to_vec();
         let can_stop = |thing: &Thing| {
