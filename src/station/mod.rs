@@ -16,6 +16,7 @@ pub mod people;
 mod rebalancing;
 pub mod runner;
 mod ways;
+pub mod whole_file;
 
 #[cfg(test)]
 mod tests;
