@@ -68,6 +68,15 @@ struct Options {
     least_gain: Option<f64>,
     #[arg(long)]
     changing: Option<f64>,
+    /// Other weights of the objective.
+    #[arg(long)]
+    driving: Option<f64>,
+    #[arg(long)]
+    energy: Option<f64>,
+    #[arg(long)]
+    lateness: Option<f64>,
+    #[arg(long)]
+    fairness: Option<f64>,
 }
 
 impl Options {
@@ -76,6 +85,10 @@ impl Options {
         Weights {
             least_gain: self.least_gain.unwrap_or(usual.least_gain),
             changing: self.changing.unwrap_or(usual.changing),
+            driving: self.driving.unwrap_or(usual.driving),
+            energy: self.energy.unwrap_or(usual.energy),
+            lateness: self.lateness.unwrap_or(usual.lateness),
+            fairness: self.fairness.unwrap_or(usual.fairness),
             ..usual
         }
     }

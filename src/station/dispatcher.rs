@@ -152,6 +152,15 @@ impl Dispatcher {
         }
     }
 
+    /// What the objective counts how much.
+    pub fn weights(&self) -> Weights {
+        self.weights
+    }
+
+    pub fn set_weights(&mut self, weights: Weights) {
+        self.weights = weights;
+    }
+
     /// Plans otherwise from now on: with another planner, other weights, and so much work for each improvement.
     pub fn plan_with(&mut self, planner: Planner, weights: Weights, improvement_work: u64) {
         (self.planner, self.weights, self.improvement_work) = (planner, weights, improvement_work);
@@ -164,7 +173,8 @@ impl Dispatcher {
 
     /// Whether what is planned already is to be looked at in this round, even when nobody waits.
     pub fn improves(&self, now: Timestamp) -> bool {
-        self.planner == Planner::Improved && now.0.rem_euclid(IMPROVEMENT_PERIOD.0) == 0
+        let is_meant = self.planner == Planner::Improved && self.limits.improves_plans;
+        is_meant && self.mode == DispatchMode::Automatic && now.0.rem_euclid(IMPROVEMENT_PERIOD.0) == 0
     }
 
     /// How waiting requests come to vehicles.
@@ -317,13 +327,14 @@ impl Dispatcher {
     /// Whether it is time to look which vehicles charge while they wait for a pick-up.
     pub fn looks_at_charge(&self, world: &World, now: Timestamp) -> bool {
         let has_booked = || world.requests().open().any(|row| row.request.earliest > now);
-        self.roads.is_some() && now.0.rem_euclid(CHARGE_PERIOD.0) == 0 && has_booked()
+        now.0.rem_euclid(CHARGE_PERIOD.0) == 0 && has_booked()
     }
 
     /// Lets vehicles charge whose itineraries count on it, while they wait for somebody who can't be picked up earlier.
     pub fn charge_meanwhile(&mut self, world: &World, now: Timestamp) -> Vec<Command> {
-        let Some(roads) = &mut self.roads else { return Vec::new() };
-        let view = view!(self, &self.city, world, now);
+        let city = self.city.clone();
+        let roads = self.roads.get_or_insert_with(|| Roads::new(&city));
+        let view = view!(self, &city, world, now);
         let mut round = view.fleet(VehicleKind::Shuttle);
         roads.cars.begin(std::mem::take(&mut round.whereabouts));
         let wanted = to_refill(&round.problem, &mut roads.cars);

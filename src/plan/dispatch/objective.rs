@@ -51,6 +51,26 @@ impl Default for Weights {
 }
 
 impl Weights {
+    /// No weight is more than this; a request without a vehicle counts more than everything else together.
+    pub const MAX: f64 = 1_000_000.0;
+
+    /// The same with each weight held to what is allowed.
+    #[must_use]
+    pub fn held(self) -> Self {
+        let held = |weight: f64| if weight.is_finite() { weight.clamp(0.0, Self::MAX) } else { 0.0 };
+        Self {
+            waiting: held(self.waiting),
+            lateness: held(self.lateness),
+            riding: held(self.riding),
+            driving: held(self.driving),
+            energy: held(self.energy),
+            fairness: held(self.fairness).min(4.0),
+            changing: held(self.changing),
+            unserved: held(self.unserved),
+            least_gain: held(self.least_gain),
+        }
+    }
+
     /// The cost of a schedule: each job's waiting from the moment of the round or its earliest, what of it is beyond its
     /// promise, its ride, and the drive.
     pub fn cost(&self, problem: &Problem, schedule: &Schedule) -> f64 {

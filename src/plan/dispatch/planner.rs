@@ -13,9 +13,9 @@ pub enum Planner {
     /// The nearest idle vehicle for each request, alone. Only for comparison.
     Greedy,
     /// Each request where it costs least; from then on it stays there.
-    #[default]
     Insertion,
     /// Insertion, and now and then what is planned is made better.
+    #[default]
     Improved,
 }
 
