@@ -45,7 +45,7 @@ pub fn faults(problem: &Problem, plan: &Plan) -> Vec<String> {
         }
         drive(problem, vehicle, &route.stops, &mut faults);
         for stop in stops.iter().filter(|stop| stop.deed == StopDeed::PickUp && !vehicle.stops.contains(stop)) {
-            check_taking(problem, vehicle, stop, &mut faults);
+            check_taking(problem, vehicle, *stop, &mut faults);
         }
     }
     for stop in problem.fleet.iter().flat_map(|vehicle| &vehicle.stops) {
@@ -68,7 +68,7 @@ pub fn faults(problem: &Problem, plan: &Plan) -> Vec<String> {
 }
 
 /// Whether a vehicle may take anything more at this moment, and this.
-fn check_taking(problem: &Problem, vehicle: &Candidate, stop: &Stop, faults: &mut Vec<String>) {
+fn check_taking(problem: &Problem, vehicle: &Candidate, stop: Stop, faults: &mut Vec<String>) {
     let purpose = problem.jobs[stop.job.index()].purpose;
     if let Some(duty) = vehicle.duty {
         let is_there = duty.begins_s <= 0.0 && duty.ends_s > 0.0;
