@@ -5,6 +5,7 @@ pub mod bookings;
 mod bookings_file;
 mod camera_watch;
 pub mod commands;
+pub mod crews;
 pub mod desk;
 pub mod dispatcher;
 mod fleet_view;
