@@ -115,7 +115,8 @@ impl Simulator {
         let mut aboard = BTreeSet::new();
         let mut load = Party::default();
         for stop in &life.stops.ahead {
-            if let Some((request, RequestState::OnBoard { .. })) = self.requests.get(stop.request)
+            if let Some((request, state)) = self.requests.get(stop.request)
+                && state.is_aboard()
                 && aboard.insert(stop.request)
             {
                 load = load.with(request.party);
@@ -288,6 +289,7 @@ impl Simulator {
         let expected_s = service_s(request.party, stop.deed);
         let needs_ramp = request.party.wheelchairs > 0;
         let service_ms = self.seconds(index, expected_s * SERVICE_SPREAD.0, expected_s * SERVICE_SPREAD.1);
+        let service_ms = self.begin_hand_over(index, stop, service_ms);
         self.lives[index].stops.is_serving = true;
         self.equipment[index].is_ramp_out = needs_ramp;
         self.set_state(index, VehicleState::Boarding);
@@ -306,19 +308,24 @@ impl Simulator {
             match stop.deed {
                 StopDeed::PickUp => {
                     self.lives[index].riders = self.lives[index].riders.saturating_add(persons);
-                    self.set_request_state(stop.request, RequestState::OnBoard { vehicle });
+                    self.set_request_state(stop.request, self.requests.aboard_state(stop.request, vehicle));
+                    self.lock_in(index, stop.request);
                     if purpose != RequestPurpose::Parcel {
                         self.tell(EventKind::PickedUp { vehicle, at: stop.at, riders: persons });
                     }
                 }
                 StopDeed::DropOff => {
                     self.lives[index].riders = self.lives[index].riders.saturating_sub(persons);
-                    self.set_request_state(stop.request, RequestState::Done { vehicle });
-                    if purpose == RequestPurpose::Parcel {
-                        self.tell(EventKind::ParcelDelivered { vehicle, at: stop.at });
-                    } else {
-                        self.tell(EventKind::DroppedOff { vehicle, at: stop.at, riders: persons });
-                    }
+                    self.lockers.change(vehicle, |lockers| lockers.empty(stop.request));
+                    let end = self.requests.drop_off_state(stop.request, vehicle);
+                    self.set_request_state(stop.request, end);
+                    self.tell(match (purpose, end) {
+                        (RequestPurpose::Parcel, RequestState::Done { .. }) => {
+                            EventKind::ParcelDelivered { vehicle, at: stop.at }
+                        }
+                        (RequestPurpose::Parcel, _) => EventKind::ParcelReturned { vehicle, at: stop.at },
+                        _ => EventKind::DroppedOff { vehicle, at: stop.at, riders: persons },
+                    });
                 }
             }
         }
@@ -340,7 +347,10 @@ impl Simulator {
         let ids: BTreeSet<RequestId> = stops.ahead.iter().map(|stop| stop.request).collect();
         for id in ids {
             match self.requests.get(id) {
-                Some((_, RequestState::OnBoard { .. })) => self.strand(id, near),
+                Some((_, state)) if state.is_aboard() => {
+                    self.lockers.change(VehicleId::from_index(index), |lockers| lockers.empty(id));
+                    self.strand(id, near);
+                }
                 _ => self.wait_again(id),
             }
         }
@@ -361,6 +371,7 @@ impl Simulator {
                 deed: StopDeed::DropOff,
                 due,
             });
+            self.lock_in(index, id);
             self.tell_itinerary(index);
         }
     }

@@ -6,7 +6,7 @@ use crate::base::ids::{BuildingId, RequestId, VehicleId};
 use crate::base::time::{Span, Timestamp};
 use crate::model::fact::RequestFacts;
 use crate::model::request::Unserved;
-use crate::model::{EventKind, Request, RequestPurpose, RequestState};
+use crate::model::{EventKind, NotHandedOver, Request, RequestPurpose, RequestState};
 
 use super::agenda::Happening;
 use super::simulator::Simulator;
@@ -43,6 +43,8 @@ struct Open {
     is_counted: bool,
     /// Whether its wait was counted; the one for another vehicle after a breakdown is not.
     has_boarded: bool,
+    /// Why a parcel goes back, once it does; also while it waits for another robot on its way back.
+    goes_back: Option<NotHandedOver>,
 }
 
 /// The requests that have not ended; ended ones are told and forgotten.
@@ -71,6 +73,27 @@ impl Requests {
             .filter(|(_, persons)| *persons > 0)
     }
 
+    /// The state of a request that a vehicle has picked up.
+    pub fn aboard_state(&self, id: RequestId, vehicle: VehicleId) -> RequestState {
+        let why = self.open.get(&id).and_then(|open| open.goes_back);
+        why.map_or(RequestState::OnBoard { vehicle }, |why| RequestState::Returning { vehicle, why })
+    }
+
+    /// The end of a request that a vehicle has brought to where it went.
+    pub fn drop_off_state(&self, id: RequestId, vehicle: VehicleId) -> RequestState {
+        let why = self.open.get(&id).and_then(|open| open.goes_back);
+        why.map_or(RequestState::Done { vehicle }, |why| RequestState::Unserved(Unserved::Returned(why)))
+    }
+
+    /// Turns a parcel round that was not handed over: it goes to where it came from.
+    pub fn turn_back(&mut self, id: RequestId, why: NotHandedOver, latest_arrival: Timestamp) {
+        if let Some(open) = self.open.get_mut(&id) {
+            std::mem::swap(&mut open.request.from, &mut open.request.to);
+            open.request.latest_arrival = latest_arrival;
+            open.goes_back = Some(why);
+        }
+    }
+
     pub fn take_news(&mut self) -> RequestFacts {
         std::mem::take(&mut self.news)
     }
@@ -78,8 +101,12 @@ impl Requests {
     /// Takes in an open request that was made elsewhere, by its number.
     pub fn take_over(&mut self, request: Request, state: RequestState, since: Timestamp) {
         if self.open.len() < OPEN_MAX {
-            let has_boarded = matches!(state, RequestState::OnBoard { .. });
-            self.open.insert(request.id, Open { request, state, since, is_counted: false, has_boarded });
+            let has_boarded = state.is_aboard();
+            let goes_back = match state {
+                RequestState::Returning { why, .. } => Some(why),
+                _ => None,
+            };
+            self.open.insert(request.id, Open { request, state, since, is_counted: false, has_boarded, goes_back });
             self.next = self.next.max(request.id.0.wrapping_add(1) % u32::MAX);
         }
     }
@@ -139,7 +166,8 @@ impl Simulator {
         self.requests.next = self.requests.next.wrapping_add(1) % u32::MAX;
         let now = Timestamp(self.now_ms);
         let request = Request { id, made: now, ..request };
-        self.requests.open.insert(id, Open { request, state, since: now, is_counted, has_boarded: false });
+        let open = Open { request, state, since: now, is_counted, has_boarded: false, goes_back: None };
+        self.requests.open.insert(id, open);
         self.requests.tell(request, state, now);
         if is_counted {
             self.requests.counts(request.purpose).made += 1;

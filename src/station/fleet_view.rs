@@ -182,7 +182,7 @@ impl FleetView<'_> {
         let now_s = |moment: Timestamp| moment.since_s(self.now);
         let (promised_s, boarded_s) = match row.state {
             RequestState::Assigned { pick_up, .. } => (Some(now_s(pick_up)), None),
-            RequestState::OnBoard { .. } => (None, Some(now_s(row.observed))),
+            state if state.is_aboard() => (None, Some(now_s(row.observed))),
             _ => (None, None),
         };
         let job = JobId(round.problem.jobs.len() as u32);

@@ -3,6 +3,7 @@
 mod kept_bookings;
 mod people_intents;
 mod request_intents;
+mod shown_codes;
 mod wishes;
 
 use std::collections::BTreeMap;
@@ -26,6 +27,7 @@ use crate::world::{Abilities, Picture, World};
 
 use self::kept_bookings::BookingsKeeper;
 use self::request_intents::SuggestionWatch;
+use self::shown_codes::ShownCodes;
 use super::alike_calls::{alike_calls, own_draft};
 use super::bookings::Bookings;
 use super::camera_watch::CameraWatch;
@@ -87,6 +89,7 @@ pub struct Station<S: Source + ?Sized> {
     foresight: ForesightWatch,
     bookings: Bookings,
     suggestions: SuggestionWatch,
+    shown_codes: ShownCodes,
     /// Where bookings survive the program's end; a fork and a run without a window keep none.
     keeper: Option<BookingsKeeper>,
     /// The newest picture, on which commands are judged.
@@ -118,6 +121,7 @@ impl<S: Source + ?Sized> Station<S> {
             foresight: ForesightWatch::default(),
             bookings: Bookings::default(),
             suggestions: SuggestionWatch::default(),
+            shown_codes: ShownCodes::default(),
             keeper: None,
             picture: None,
             people: People::without_list(source.partners()),
@@ -268,6 +272,7 @@ impl<S: Source + ?Sized> Station<S> {
         self.foresight.begin_anew(self.wall);
         self.bookings.begin_anew();
         self.suggestions.begin_anew();
+        self.shown_codes.clear();
         self.picture = None;
         self.world.begin_anew(self.source.roster());
         let abilities = abilities_of(&*self.source, self.world.city());
@@ -328,7 +333,8 @@ impl<S: Source + ?Sized> Station<S> {
             | Intent::SetDispatchLimits { .. }
             | Intent::SetRebalancing { .. }
             | Intent::AcceptSuggestions { .. }
-            | Intent::Reassign { .. } => self.request_intent(intent),
+            | Intent::Reassign { .. }
+            | Intent::ShowCode { .. } => self.request_intent(intent),
         }
     }
 
@@ -572,6 +578,7 @@ impl<S: Source + ?Sized> Station<S> {
             camera: CameraWatch::default(),
             foresight: ForesightWatch::default(),
             bookings: self.bookings.clone(),
+            shown_codes: ShownCodes::default(),
             suggestions: SuggestionWatch::default(),
             keeper: None,
             picture: self.picture.clone(),

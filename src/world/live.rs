@@ -28,6 +28,7 @@ use super::foresight::ForesightNow;
 use super::headways::Headways;
 use super::holds::Holds;
 use super::in_view::Looking;
+use super::lockers::KnownLockers;
 use super::minute_history::CityHistory;
 use super::picture::{
     AppointmentsNow, BuildingNow, ChargerNow, Counters, CrowdNow, DetailNow, FeederNow, ItineraryNow, Motion, Picture,
@@ -75,6 +76,7 @@ pub struct World {
     pub(super) attention: AttentionList,
     pub(super) assistance: OpenAssistance,
     pub(super) holds: Holds,
+    pub(super) lockers: KnownLockers,
     pub(super) appointments: Arc<AppointmentsNow>,
     pub(super) headways: Headways,
     pub(super) history: CityHistory,
@@ -113,6 +115,7 @@ impl World {
             attention: AttentionList::default(),
             assistance: OpenAssistance::default(),
             holds: Holds::default(),
+            lockers: KnownLockers::default(),
             appointments: Arc::default(),
             headways: Headways::of(&city),
             history: CityHistory::default(),
@@ -163,6 +166,7 @@ impl World {
             attention: self.attention.clone(),
             assistance: self.assistance.clone(),
             holds: self.holds.clone(),
+            lockers: self.lockers.clone(),
             appointments: self.appointments.clone(),
             headways: self.headways.clone(),
             counters: self.counters,
@@ -328,6 +332,7 @@ impl World {
             attention: self.attention.published(),
             assistance: self.assistance.published(),
             holds: self.holds.published(),
+            lockers: self.lockers.published(),
             appointments: self.appointments.clone(),
             lines: self.headways.published(),
             events: self.published_events.clone(),

@@ -389,6 +389,7 @@ pub fn picture() -> Picture {
         foresight: None,
         dispatch: Arc::default(),
         holds: Arc::default(),
+        lockers: Arc::default(),
         revision: 1,
         source: SourceView { kind: SourceKind::Simulator, clock, link: LinkState::Up },
         roster: roster().into(),

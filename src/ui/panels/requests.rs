@@ -6,6 +6,7 @@ mod ended;
 mod form;
 mod limits;
 mod listed;
+mod locker;
 mod others;
 mod place_field;
 mod row;
@@ -29,6 +30,7 @@ use form::{Form, FormDeed};
 use listed::{Listed, UnderWayRow};
 
 pub(super) use listed::trouble_of;
+pub(super) use locker::state_words as compartment_words;
 pub(super) use times::times_ui;
 
 /// The panel of requests.
@@ -196,14 +198,17 @@ impl RequestsPanel {
     }
 
     fn under_way_ui(&mut self, ctx: &UiContext<'_>, ui: &mut Ui) {
-        let listed = |(is_aboard, is_coming): (bool, bool)| {
+        let listed = |(is_aboard, is_coming): (bool, bool)| -> Vec<UnderWayRow> {
             let rows = self.listed.under_way.iter().filter(|row| row.trouble.is_none());
             rows.filter(|row| (row.is_aboard, row.is_coming) == (is_aboard, is_coming)).cloned().collect()
         };
-        let parts: [(&str, Vec<UnderWayRow>); 3] = [
+        let (returning, aboard): (Vec<_>, Vec<_>) =
+            listed((true, false)).into_iter().partition(|row: &UnderWayRow| row.goes_back.is_some());
+        let parts: [(&str, Vec<UnderWayRow>); 4] = [
             ("requests-on-the-way", listed((false, true))),
             ("requests-assigned", listed((false, false))),
-            ("requests-aboard", listed((true, false))),
+            ("requests-aboard", aboard),
+            ("requests-goes-back", returning),
         ];
         for (key, rows) in parts {
             self.rows_ui(ctx, ui, &rows, key);
@@ -224,7 +229,9 @@ impl RequestsPanel {
                 if row::under_way_ui(ctx, ui, row, is_chosen) {
                     clicked = Some(row.id);
                 }
-                if is_chosen && !row.is_aboard {
+                if is_chosen && row.is_aboard {
+                    locker::ui(ctx, ui, row);
+                } else if is_chosen {
                     is_given |= others::ui(ctx, ui, row, &mut self.picked, &mut self.shows_why_not);
                 }
             });
@@ -280,6 +287,11 @@ fn notice_ui(ctx: &UiContext<'_>, ui: &mut Ui, words: &str) {
 /// Requests that wait for a vehicle, for the tab.
 pub fn waiting_count(ctx: &UiContext<'_>) -> usize {
     listed::waiting_count(ctx.picture)
+}
+
+/// Whether a request was booked at a window, so that whose home it goes to was told by the caller.
+pub(super) fn is_home_told(ctx: &UiContext<'_>, id: RequestId) -> bool {
+    ctx.picture.dispatch.booking(id).is_some()
 }
 
 /// From where to where a request goes; `None` when nothing is known of it.

@@ -82,12 +82,18 @@ impl ServiceFigures {
         if before.is_none() {
             self.ask(city, row);
         }
-        if let Some(RequestState::OnBoard { vehicle }) = before {
+        if let (Some(RequestState::OnBoard { .. }), RequestState::Returning { .. }) = (before, row.state) {
+            // It stays aboard, and its end counts.
+            return;
+        }
+        if let Some(RequestState::OnBoard { vehicle } | RequestState::Returning { vehicle, .. }) = before {
             self.alight(vehicle, id);
         }
         let Some(open) = self.open.get(&id).copied() else { return };
         match row.state {
-            RequestState::OnBoard { vehicle } => self.board(row, open, vehicle, before.is_some()),
+            RequestState::OnBoard { vehicle } | RequestState::Returning { vehicle, .. } => {
+                self.board(row, open, vehicle, before.is_some())
+            }
             RequestState::Waiting | RequestState::Assigned { .. } => {
                 self.waiting.insert((open.since, id));
             }

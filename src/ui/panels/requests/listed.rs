@@ -4,7 +4,7 @@ use crate::base::ids::{BuildingId, RequestId, VehicleId};
 use crate::base::time::Timestamp;
 use crate::model::fact::Task;
 use crate::model::request::Unserved;
-use crate::model::{Need, Needs, Party, RequestPurpose, RequestState, StopDeed, VehicleState};
+use crate::model::{Need, Needs, NotHandedOver, Party, RequestPurpose, RequestState, StopDeed, VehicleState};
 use crate::ui::new_times::LATE_FROM_S;
 use crate::world::Picture;
 use crate::world::picture::RequestNow;
@@ -39,6 +39,8 @@ pub struct UnderWayRow {
     pub to: BuildingId,
     pub vehicle: VehicleId,
     pub is_aboard: bool,
+    /// Why a parcel is on its way back to the sender; then `from` is the sender and `to` who did not take it.
+    pub goes_back: Option<NotHandedOver>,
     /// Its vehicle is on the way to this pick-up now.
     pub is_coming: bool,
     /// Whoever waits wants to be telephoned now that it is.
@@ -78,7 +80,9 @@ impl Listed {
             match row.state {
                 RequestState::Waiting => waiting.push(waiting_row(picture, row)),
                 RequestState::Assigned { vehicle, .. } => under_way.push(under_way_row(picture, row, vehicle, false)),
-                RequestState::OnBoard { vehicle } => under_way.push(under_way_row(picture, row, vehicle, true)),
+                RequestState::OnBoard { vehicle } | RequestState::Returning { vehicle, .. } => {
+                    under_way.push(under_way_row(picture, row, vehicle, true))
+                }
                 _ => {}
             }
         }
@@ -156,12 +160,19 @@ fn under_way_row(picture: &Picture, row: &RequestNow, vehicle: VehicleId, is_abo
         let booking = picture.dispatch.booking(row.request.id);
         booking.is_some_and(|booking| booking.draft.needs.has(Need::CallBack))
     };
+    let goes_back = match row.state {
+        RequestState::Returning { why, .. } => Some(why),
+        _ => None,
+    };
+    let (from, to) = (row.request.from, row.request.to);
+    let (from, to) = if goes_back.is_some() { (to, from) } else { (from, to) };
     UnderWayRow {
         id: row.request.id,
-        from: row.request.from,
-        to: row.request.to,
+        from,
+        to,
         vehicle,
         is_aboard,
+        goes_back,
         is_coming,
         is_to_be_called: is_coming && wants_call(),
         promised: row.promised,

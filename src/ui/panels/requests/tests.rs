@@ -6,17 +6,17 @@ use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use super::RequestsPanel;
 use crate::base::ids::{BuildingId, RequestId, VehicleId};
 use crate::base::time::Span;
-use crate::model::dispatch_view::{Accepted, Suggestion, VehicleOffer, WhyNot};
+use crate::model::dispatch_view::{Accepted, ShownCode, Suggestion, VehicleOffer, WhyNot};
 use crate::model::request::Unserved;
 use crate::model::{
-    DispatchLimits, DispatchMode, DispatchView, Intent, Itinerary, LinkState, Party, Request as Wanted, RequestDraft,
-    RequestPurpose, RequestState,
+    CompartmentState, DispatchLimits, DispatchMode, DispatchView, HandOverCode, Intent, Itinerary, LinkState, Lockers,
+    NotHandedOver, Party, Request as Wanted, RequestDraft, RequestPurpose, RequestState, VehicleState,
 };
 use crate::ui::actions::Request;
 use crate::ui::panels::fixture::{Fixture, NOW};
 use crate::ui::text::Language;
-use crate::world::Column;
 use crate::world::picture::RequestNow;
+use crate::world::{Column, LockersNow};
 
 fn row(id: u32, state: RequestState) -> RequestNow {
     let request = Wanted {
@@ -215,4 +215,69 @@ fn it_is_drawn_in_japanese_and_with_nothing_to_show() {
     drawn(&fixture(Language::Japanese), 320.0);
     let fixture = Fixture::new(Language::Japanese);
     drawn(&fixture, 320.0).get_by_label(fixture.text.get("requests-none"));
+}
+
+/// A parcel lies in the second compartment of a robot.
+fn parcel(language: Language, state: RequestState, locked: CompartmentState) -> Fixture {
+    let mut fixture = Fixture::new(language);
+    let mut parcel = row(9, state);
+    parcel.request.purpose = RequestPurpose::Parcel;
+    parcel.request.party = Party { parcels: 1, ..Party::default() };
+    fixture.picture.requests.push(Some(parcel));
+    let mut lockers = Lockers::default();
+    lockers.lock_in(RequestId(1), 1, CompartmentState::Carried);
+    lockers.lock_in(RequestId(9), 1, locked);
+    let vehicle = state.vehicle().unwrap();
+    fixture.picture.status.get_mut(vehicle.index()).unwrap().state = VehicleState::Driving;
+    fixture.picture.lockers = Arc::new(vec![LockersNow { vehicle, observed: NOW, lockers }]);
+    fixture
+}
+
+fn choose_first(harness: &mut Harness<'_>) -> String {
+    let rows = harness.get_all_by_role(egui::accesskit::Role::ListItem);
+    let row = rows.into_iter().next().unwrap();
+    let label = row.accesskit_node().label().unwrap();
+    row.click();
+    harness.run();
+    label
+}
+
+#[test]
+fn the_code_of_a_compartment_is_shown_only_when_it_is_asked_for() {
+    let until = NOW + Span::from_s(200);
+    let locked = CompartmentState::WaitsForRecipient { until, wrong_codes: 1 };
+    let mut fixture = parcel(Language::English, RequestState::OnBoard { vehicle: VehicleId(3) }, locked);
+    let me = fixture.context().me;
+    {
+        let mut harness = drawn(&fixture, 348.0);
+        choose_first(&mut harness);
+        harness.get_by_label_contains("Compartment 2 · at the door, waits until 08:45 · 1 wrong code");
+        assert!(harness.query_by_label_contains("412 907").is_none());
+        click(&mut harness, "Show code");
+    }
+    assert_eq!(intents(&fixture), [Intent::ShowCode { request: RequestId(9), by: me }]);
+    let code = HandOverCode::new(412_907);
+    let shown_codes = vec![ShownCode { request: RequestId(9), by: me, code }];
+    fixture.picture.dispatch = Arc::new(DispatchView { shown_codes, ..DispatchView::default() });
+    let mut harness = drawn(&fixture, 348.0);
+    choose_first(&mut harness);
+    harness.get_by_label("Code 412 907");
+}
+
+#[test]
+fn a_parcel_that_goes_back_says_why_and_has_no_code() {
+    let (vehicle, why) = (VehicleId(3), NotHandedOver::NobodyCame);
+    let state = RequestState::Returning { vehicle, why };
+    let mut fixture = parcel(Language::English, state, CompartmentState::GoesBack);
+    let back = RequestState::Unserved(Unserved::Returned(NotHandedOver::WrongCode));
+    fixture.picture.requests.push(Some(row(10, back)));
+    let mut harness = drawn(&fixture, 348.0);
+    harness.get_by_label("Going back to the sender · arrival");
+    let label = choose_first(&mut harness);
+    assert!(label.contains("brings it back · nobody came to the door"), "{label}");
+    harness.get_by_label_contains("opens for the sender only");
+    assert!(harness.query_by_label("Show code").is_none());
+    click(&mut harness, "Ended");
+    harness.get_by_label_contains("Returned to the sender: wrong code too often");
+    drawn(&parcel(Language::Japanese, state, CompartmentState::GoesBack), 320.0);
 }

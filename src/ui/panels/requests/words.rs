@@ -6,7 +6,7 @@ use crate::base::ids::{BuildingId, RequestId};
 use crate::base::time::Timestamp;
 use crate::model::dispatch_view::{VehicleOffer, WhyNot};
 use crate::model::request::Unserved;
-use crate::model::{Need, Party, RequestPurpose, RequestRefusal};
+use crate::model::{Need, NotHandedOver, Party, RequestPurpose, RequestRefusal};
 use crate::ui::context::UiContext;
 use crate::ui::names;
 use crate::ui::widgets::figure;
@@ -70,6 +70,16 @@ pub fn unserved<'a>(ctx: &'a UiContext<'_>, why: Unserved) -> &'a str {
         Unserved::TooFewPlaces => "requests-unserved-places",
         Unserved::NoWay => "requests-unserved-way",
         Unserved::NotRunning => "requests-unserved-not-running",
+        Unserved::Returned(NotHandedOver::NobodyCame) => "requests-returned-nobody-came",
+        Unserved::Returned(NotHandedOver::WrongCode) => "requests-returned-wrong-code",
+    })
+}
+
+/// Why a parcel goes back.
+pub fn not_handed_over<'a>(ctx: &'a UiContext<'_>, why: NotHandedOver) -> &'a str {
+    ctx.text.get(match why {
+        NotHandedOver::NobodyCame => "requests-back-nobody-came",
+        NotHandedOver::WrongCode => "requests-back-wrong-code",
     })
 }
 

@@ -105,7 +105,7 @@ fn past_blocks(rides: &[&RequestNow], now: Timestamp) -> Vec<Block> {
     let mut changes: Vec<(Timestamp, i64)> = Vec::new();
     for row in rides {
         let (boarded, until) = match row.state {
-            RequestState::OnBoard { .. } => (row.observed, now),
+            state if state.is_aboard() => (row.picked_up.unwrap_or(row.observed), now),
             RequestState::Done { .. } => (row.picked_up.unwrap_or(row.observed), row.observed),
             _ => continue,
         };
@@ -132,7 +132,7 @@ fn plan_blocks(
     now: Timestamp,
 ) -> Option<(Timestamp, f64)> {
     let row = |id: RequestId| rides.iter().find(|row| row.request.id == id);
-    let is_aboard = |row: &&&RequestNow| matches!(row.state, RequestState::OnBoard { .. });
+    let is_aboard = |row: &&&RequestNow| row.state.is_aboard();
     let mut aboard: u32 = rides.iter().filter(is_aboard).map(|row| load(row.request.party)).sum();
     let (mut at, mut picked_up, mut late): (Timestamp, _, Option<(Timestamp, f64)>) = (now, None, None);
     for stop in stops {
