@@ -278,6 +278,8 @@ fn a_parcel_that_goes_back_says_why_and_has_no_code() {
     harness.get_by_label_contains("opens for the sender only");
     assert!(harness.query_by_label("Show code").is_none());
     click(&mut harness, "Ended");
-    harness.get_by_label_contains("Returned to the sender: wrong code too often");
+    let rows = harness.get_all_by_role(egui::accesskit::Role::ListItem);
+    let labels: Vec<String> = rows.filter_map(|node| node.accesskit_node().label()).collect();
+    assert!(labels.iter().any(|it| it.contains("Returned to the sender: wrong code too often")), "{labels:?}");
     drawn(&parcel(Language::Japanese, state, CompartmentState::GoesBack), 320.0);
 }
