@@ -184,6 +184,10 @@ pub enum WhyNot {
     PinnedElsewhere,
     /// Its role is another one.
     OtherRole,
+    /// It is not fitted with what the visit needs.
+    FittingMissing,
+    /// It is at a visit then.
+    VisitUnderWay,
     /// It has too few places of the kind that is needed.
     TooFewPlaces,
     /// It can't get there in time from where it is.

@@ -4,6 +4,7 @@ use crate::base::ids::{BuildingId, RequestId, VehicleId};
 use crate::base::time::Timestamp;
 
 use super::locker::NotHandedOver;
+use super::mobile_visit::MobileVisit;
 
 /// A booking or ride request. What stays the same about it; its [`RequestState`] changes.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -34,6 +35,17 @@ pub enum RequestPurpose {
     /// A ride home from one.
     FromAppointment,
     Parcel,
+    /// A clinic, office, hotel or shop on wheels comes and stays; it goes from and to the same place, and nobody goes along.
+    Visit(MobileVisit),
+}
+
+impl RequestPurpose {
+    pub fn visit(self) -> Option<MobileVisit> {
+        match self {
+            Self::Visit(visit) => Some(visit),
+            Self::Ride | Self::Appointment | Self::FromAppointment | Self::Parcel => None,
+        }
+    }
 }
 
 /// Who goes, by kind of place that they take.

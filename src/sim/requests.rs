@@ -57,6 +57,7 @@ pub struct Requests {
     news: RequestFacts,
     rides: RequestCounts,
     parcels: RequestCounts,
+    visits: RequestCounts,
 }
 
 impl Requests {
@@ -132,7 +133,11 @@ impl Requests {
     }
 
     fn counts(&mut self, purpose: RequestPurpose) -> &mut RequestCounts {
-        if purpose == RequestPurpose::Parcel { &mut self.parcels } else { &mut self.rides }
+        match purpose {
+            RequestPurpose::Parcel => &mut self.parcels,
+            RequestPurpose::Visit(_) => &mut self.visits,
+            RequestPurpose::Ride | RequestPurpose::Appointment | RequestPurpose::FromAppointment => &mut self.rides,
+        }
     }
 }
 
@@ -145,7 +150,7 @@ impl Simulator {
         if let Some((request, _)) = self.requests.get(id) {
             let request = *request;
             self.agenda.add(request.latest_pick_up.0.max(self.now_ms), Happening::Patience { request: id.0 });
-            if request.purpose != RequestPurpose::Parcel {
+            if !matches!(request.purpose, RequestPurpose::Parcel | RequestPurpose::Visit(_)) {
                 let (from, to, party) = (request.from, request.to, request.party.persons());
                 self.tell(EventKind::RideRequested { from, to, party });
             }
@@ -214,7 +219,9 @@ impl Simulator {
         match state {
             RequestState::Done { .. } if request.purpose == RequestPurpose::Parcel => self.counters.parcels += 1,
             RequestState::Done { .. } => self.counters.riders_served += u64::from(request.party.persons()),
-            RequestState::Unserved(_) if request.purpose != RequestPurpose::Parcel => {
+            RequestState::Unserved(_)
+                if !matches!(request.purpose, RequestPurpose::Parcel | RequestPurpose::Visit(_)) =>
+            {
                 self.counters.rides_unserved += 1;
                 self.tell(EventKind::RideUnserved { from: request.from });
             }
@@ -268,7 +275,10 @@ impl Simulator {
         let now = Timestamp(self.now_ms);
         let Some(open) = self.requests.open.get_mut(&id) else { return };
         let request = &mut open.request;
-        request.from = near;
+        // A visit is still wanted where it was to be.
+        if request.purpose.visit().is_none() {
+            request.from = near;
+        }
         request.latest_pick_up = now + STRANDED_PATIENCE;
         request.latest_arrival = request.latest_arrival.max(now) + STRANDED_PATIENCE;
         let patience_ms = request.latest_pick_up.0;

@@ -11,9 +11,10 @@ use crate::model::command::Issuer;
 use crate::model::dispatch_view::WhyNot;
 use crate::model::fact::Task;
 use crate::model::{
-    CommandId, ItineraryStop, Party, Request, RequestPurpose, RequestState, StopDeed, VehicleKind, VehicleState,
+    CommandId, Fittings, ItineraryStop, Party, Request, RequestPurpose, RequestState, StopDeed, VehicleKind,
+    VehicleState,
 };
-use crate::plan::dispatch::service::service_s;
+use crate::plan::dispatch::service::deed_s;
 use crate::plan::dispatch::{Candidate, Job, JobId, PlaceId, Problem, Stop, Whereabouts};
 use crate::world::World;
 use crate::world::picture::{Motion, VehicleStatus};
@@ -212,7 +213,7 @@ impl FleetView<'_> {
         if !self.is_free(id) {
             return None;
         }
-        let is_serving = status.state == VehicleState::Boarding && !stops.is_empty();
+        let is_serving = !stops.is_empty() && (status.state == VehicleState::Boarding || self.is_visited(stops));
         let (start, ready_s) = if is_serving { self.at_stop(round, stops)? } else { (self.start(round, motion), 0.0) };
         let (stops, aboard) = self.stops(round, stops)?;
         let role = status.role;
@@ -220,6 +221,7 @@ impl FleetView<'_> {
             vehicle: id,
             role,
             places: crate::model::Places::default(),
+            fittings: self.world.details().get(id.index()).map_or(Fittings::NONE, |row| row.detail.fittings),
             start,
             ready_s,
             aboard,
@@ -227,6 +229,12 @@ impl FleetView<'_> {
             stops,
             range_m: f64::from(status.range_km) * 1_000.0,
         })
+    }
+
+    /// Whether the first stop is the end of a visit that is open.
+    fn is_visited(&self, stops: &[ItineraryStop]) -> bool {
+        let first = stops.first().and_then(|stop| self.world.requests().get(stop.request));
+        first.is_some_and(|row| row.request.purpose.visit().is_some() && row.state.is_aboard())
     }
 
     fn start(&self, round: &mut Round, motion: &Motion) -> PlaceId {
@@ -241,13 +249,17 @@ impl FleetView<'_> {
     /// Where a vehicle is that boards or lets somebody off, and when it will be done, in seconds from now.
     fn at_stop(&self, round: &mut Round, stops: &[ItineraryStop]) -> Option<(PlaceId, f64)> {
         let stop = stops.first()?;
-        let request = &self.world.requests().get(stop.request)?.request;
+        let row = self.world.requests().get(stop.request)?;
+        let request = &row.request;
         let place = round.place(self.city, stop.at)?;
+        if let (Some(visit), StopDeed::DropOff) = (request.purpose.visit(), stop.deed) {
+            return Some((place, (visit.stay_s() - self.now.since_s(row.observed)).max(0.0)));
+        }
         let wait_s = match stop.deed {
             StopDeed::PickUp => request.earliest.since_s(self.now).max(0.0),
             StopDeed::DropOff => 0.0,
         };
-        Some((place, wait_s + service_s(request.party, stop.deed) * LEFT_OF_SERVICE))
+        Some((place, wait_s + deed_s(request.purpose, request.party, stop.deed) * LEFT_OF_SERVICE))
     }
 
     /// The stops of an itinerary and who is aboard; `None` when they hold a request of which nothing is known.

@@ -291,6 +291,10 @@ impl World {
         &self.columns.chargers
     }
 
+    pub fn details(&self) -> &Column<DetailNow> {
+        &self.columns.details
+    }
+
     pub fn itineraries(&self) -> &Column<ItineraryNow> {
         &self.columns.itineraries
     }

@@ -7,6 +7,8 @@ pub enum Refusal {
     PinnedElsewhere,
     #[error("its role is another")]
     OtherRole,
+    #[error("it is not fitted with what the visit needs")]
+    FittingMissing,
     #[error("it has too few places of the kind that is needed")]
     TooFewPlaces,
     #[error("it can't get there in time from where it is")]
@@ -15,6 +17,8 @@ pub enum Refusal {
     TooManyStops,
     #[error("there is no way for it")]
     NoWay,
+    #[error("it is at a visit then")]
+    VisitUnderWay,
     #[error("its places are taken on the way")]
     PlacesTaken,
     #[error("it would come too late for the pick-up")]

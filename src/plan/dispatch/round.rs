@@ -149,6 +149,7 @@ pub(super) fn candidates(
 pub(super) fn can_at_all(vehicle: &Candidate, job: &Job, least_s: f64) -> Result<(), Refusal> {
     rules::pin::check(vehicle.vehicle, job.pinned_to)?;
     rules::role::check(vehicle.role, job.purpose)?;
+    rules::fitting::check(vehicle.fittings, job.purpose)?;
     rules::places::check_empty(vehicle.places, job.party)?;
     if least_s > job.latest_pick_up_s { Err(Refusal::TooFar) } else { Ok(()) }
 }

@@ -181,6 +181,8 @@ pub(super) fn why(refusal: Refusal) -> WhyNot {
     match refusal {
         Refusal::PinnedElsewhere => WhyNot::PinnedElsewhere,
         Refusal::OtherRole => WhyNot::OtherRole,
+        Refusal::FittingMissing => WhyNot::FittingMissing,
+        Refusal::VisitUnderWay => WhyNot::VisitUnderWay,
         Refusal::TooFewPlaces => WhyNot::TooFewPlaces,
         Refusal::TooFar => WhyNot::TooFar,
         Refusal::TooManyStops => WhyNot::TooManyStops,

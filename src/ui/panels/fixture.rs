@@ -274,6 +274,7 @@ fn roster() -> Vec<Vehicle> {
 fn detail() -> VehicleDetail {
     VehicleDetail {
         role: Role::MobileClinic,
+        fittings: crate::model::Fittings::NONE,
         doors: DoorState::Closed,
         are_lights_on: true,
         is_ramp_out: false,

@@ -13,6 +13,7 @@ mod row;
 #[cfg(test)]
 mod tests;
 mod times;
+mod visit_form;
 mod words;
 
 use egui::{ScrollArea, Ui, UiBuilder, accesskit, vec2};
@@ -28,6 +29,7 @@ use crate::ui::widgets::text::{BODY, SECTION, SMALL, heading, regular};
 
 use form::{Form, FormDeed};
 use listed::{Listed, UnderWayRow};
+use visit_form::VisitForm;
 
 pub(super) use listed::trouble_of;
 pub(super) use locker::state_words as compartment_words;
@@ -45,6 +47,7 @@ pub struct RequestsPanel {
     /// The other vehicle that was pressed for the chosen request.
     picked: Option<VehicleId>,
     form: Option<Form>,
+    visit_form: Option<VisitForm>,
     is_accepting_all: bool,
     shows_limits: bool,
     shows_ended: bool,
@@ -100,6 +103,10 @@ impl RequestsPanel {
     pub fn pick(&mut self, thing: Thing) -> bool {
         match (&mut self.form, thing) {
             (Some(form), Thing::Building(id)) => form.pick(id),
+            (None, Thing::Building(id)) if self.visit_form.is_some() => {
+                self.visit_form.iter_mut().for_each(|form| form.pick(id));
+                true
+            }
             _ => false,
         }
     }
@@ -121,7 +128,10 @@ impl RequestsPanel {
                 self.wants_form = true;
             }
             if text_button(ui, ctx.theme, ctx.text.get("requests-accept-all")).clicked() {
-                (self.form, self.is_accepting_all) = (None, true);
+                (self.form, self.visit_form, self.is_accepting_all) = (None, None, true);
+            }
+            if text_button(ui, ctx.theme, ctx.text.get("visit-new")).clicked() {
+                (self.form, self.visit_form, self.is_accepting_all) = (None, Some(VisitForm::new(ctx)), false);
             }
             let is_automatic = ctx.picture.dispatch.mode == DispatchMode::Automatic;
             let words = ctx.text.get("requests-automatic");
@@ -138,7 +148,7 @@ impl RequestsPanel {
 
     fn contents_ui(&mut self, ctx: &UiContext<'_>, ui: &mut Ui) {
         if std::mem::take(&mut self.wants_form) {
-            (self.form, self.is_accepting_all) = (Some(Form::new(ctx)), false);
+            (self.form, self.visit_form, self.is_accepting_all) = (Some(Form::new(ctx)), None, false);
         }
         if self.shows_limits {
             self.shows_limits = limits::ui(ctx, ui);
@@ -149,6 +159,14 @@ impl RequestsPanel {
             match form.ui(ctx, ui) {
                 Some(FormDeed::Booked(request)) => (self.form, self.chosen) = (None, Some(request)),
                 Some(FormDeed::Close) => self.form = None,
+                None => {}
+            }
+            ui.add_space(4.0);
+        }
+        if let Some(form) = &mut self.visit_form {
+            match form.ui(ctx, ui) {
+                Some(FormDeed::Booked(request)) => (self.visit_form, self.chosen) = (None, Some(request)),
+                Some(FormDeed::Close) => self.visit_form = None,
                 None => {}
             }
             ui.add_space(4.0);
@@ -184,7 +202,10 @@ impl RequestsPanel {
             });
         }
         if let Some(booking) = again {
-            self.form = Some(Form::again(ctx, &booking.draft));
+            match booking.draft.purpose.visit() {
+                Some(visit) => self.visit_form = Some(VisitForm::again(ctx, visit, booking.draft.from)),
+                None => self.form = Some(Form::again(ctx, &booking.draft)),
+            }
         }
         self.choose(clicked);
         row::more_ui(ctx, ui, self.listed.more_waiting);

@@ -76,6 +76,10 @@ pub struct ServiceFigures {
 impl ServiceFigures {
     /// Takes note that a request came to another state. `before` is `None` for one that is new.
     pub fn note(&mut self, city: &City, before: Option<RequestState>, row: &RequestNow) {
+        if row.request.purpose.visit().is_some() {
+            // Nobody is brought anywhere by it.
+            return;
+        }
         self.begin_day(city, row.observed);
         self.has_changed = true;
         let id = row.request.id;

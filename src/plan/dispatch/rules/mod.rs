@@ -4,6 +4,7 @@
 //! itinerary misses without the new request may be missed with it, but by no more ([`Limit::is_passed_by`]).
 
 pub mod arrival;
+pub mod fitting;
 pub mod pick_up;
 pub mod pin;
 pub mod places;
@@ -12,6 +13,7 @@ pub mod range;
 pub mod ride_time;
 pub mod role;
 pub mod stop_count;
+pub mod visit;
 pub mod way;
 
 use super::problem::{Candidate, Problem};
@@ -50,6 +52,7 @@ impl Limit {
 /// The first rule that is broken.
 pub fn check(change: &Change<'_>) -> Result<(), Refusal> {
     way::check(change)?;
+    visit::check(change)?;
     places::check(change)?;
     pick_up::check(change)?;
     arrival::check(change)?;

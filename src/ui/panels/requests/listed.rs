@@ -1,7 +1,7 @@
 //! The list: which requests stand in the panel, in which order, with what is promised and expected.
 
 use crate::base::ids::{BuildingId, RequestId, VehicleId};
-use crate::base::time::Timestamp;
+use crate::base::time::{Span, Timestamp};
 use crate::model::fact::Task;
 use crate::model::request::Unserved;
 use crate::model::{Need, Needs, NotHandedOver, Party, RequestPurpose, RequestState, StopDeed, VehicleState};
@@ -155,11 +155,15 @@ fn under_way_row(picture: &Picture, row: &RequestNow, vehicle: VehicleId, is_abo
     let now = picture.source.clock.now;
     let is_next = stop.is_some() && stop == stops.first();
     let task = picture.status.get(vehicle.index()).map(|status| status.task);
-    let is_coming = !is_aboard && is_next && matches!(task, Some(Task::PickUp(at)) if at == row.request.from);
+    let is_coming =
+        !is_aboard && is_next && matches!(task, Some(Task::PickUp(at) | Task::Visit(at)) if at == row.request.from);
     let wants_call = || {
         let booking = picture.dispatch.booking(row.request.id);
         booking.is_some_and(|booking| booking.draft.needs.has(Need::CallBack))
     };
+    // An open visit is over when it was open for its time.
+    let visit = row.request.purpose.visit().filter(|_| is_aboard);
+    let ends = visit.map(|visit| row.observed + Span::from_s_f64(visit.stay_s()));
     let goes_back = match row.state {
         RequestState::Returning { why, .. } => Some(why),
         _ => None,
@@ -177,8 +181,8 @@ fn under_way_row(picture: &Picture, row: &RequestNow, vehicle: VehicleId, is_abo
         is_to_be_called: is_coming && wants_call(),
         promised: row.promised,
         // What was planned for a moment that is past has not happened yet.
-        expected: stop.map(|stop| stop.due.max(now)),
-        latest_arrival: row.request.latest_arrival,
+        expected: ends.or(stop.map(|stop| stop.due.max(now))),
+        latest_arrival: ends.unwrap_or(row.request.latest_arrival),
         trouble: trouble_of(picture, vehicle),
     }
 }

@@ -40,6 +40,7 @@ pub fn under_way_ui(ctx: &UiContext<'_>, ui: &mut Ui, row: &UnderWayRow, is_chos
     let vehicle = FluentValue::from(names::vehicle_name(ctx.text, ctx.picture, row.vehicle));
     let key = match row {
         UnderWayRow { goes_back: Some(_), .. } => "requests-is-going-back",
+        UnderWayRow { is_aboard: true, .. } if row.from == row.to => "visit-is-open",
         UnderWayRow { is_aboard: true, .. } => "requests-is-aboard",
         UnderWayRow { is_coming: true, .. } => "requests-comes",
         UnderWayRow { .. } => "requests-has",

@@ -9,8 +9,9 @@ use crate::base::time::Span;
 use crate::model::dispatch_view::{Accepted, ShownCode, Suggestion, VehicleOffer, WhyNot};
 use crate::model::request::Unserved;
 use crate::model::{
-    CompartmentState, DispatchLimits, DispatchMode, DispatchView, HandOverCode, Intent, Itinerary, LinkState, Lockers,
-    NotHandedOver, Party, Request as Wanted, RequestDraft, RequestPurpose, RequestState, VehicleState,
+    CompartmentState, DispatchLimits, DispatchMode, DispatchView, Fitting, Fittings, HandOverCode, Intent, Itinerary,
+    LinkState, Lockers, MobileService, MobileVisit, NotHandedOver, Party, Request as Wanted, RequestDraft,
+    RequestPurpose, RequestState, VehicleState,
 };
 use crate::ui::actions::Request;
 use crate::ui::panels::fixture::{Fixture, NOW};
@@ -282,4 +283,24 @@ fn a_parcel_that_goes_back_says_why_and_has_no_code() {
     let labels: Vec<String> = rows.filter_map(|node| node.accesskit_node().label()).collect();
     assert!(labels.iter().any(|it| it.contains("Returned to the sender: wrong code too often")), "{labels:?}");
     drawn(&parcel(Language::Japanese, state, CompartmentState::GoesBack), 320.0);
+}
+
+#[test]
+fn a_visit_is_booked_with_its_place_length_and_equipment() {
+    let fixture = fixture(Language::English);
+    let mut harness = drawn(&fixture, 348.0);
+    let place = crate::ui::names::building_name(&fixture.text, &fixture.picture.city, BuildingId(1));
+    click(&mut harness, "New visit");
+    harness.get_by_role_and_label(egui::accesskit::Role::TextInput, "Place").focus();
+    harness.run();
+    harness.get_by_role_and_label(egui::accesskit::Role::TextInput, "Place").type_text(&place);
+    harness.run();
+    click(&mut harness, "Ultrasound");
+    click(&mut harness, "Book visit");
+    let sent = intents(&fixture);
+    let [Intent::Request(draft)] = &sent[..] else { panic!("{sent:?}") };
+    let needs = Fittings::of(&[Fitting::Ultrasound]);
+    let visit = MobileVisit { service: MobileService::Clinic, minutes: 60, needs };
+    assert_eq!((draft.purpose, draft.from, draft.to), (RequestPurpose::Visit(visit), BuildingId(1), BuildingId(1)));
+    assert_eq!(draft.party, Party::default());
 }

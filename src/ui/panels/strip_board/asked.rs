@@ -62,6 +62,8 @@ pub fn refusal_words(ctx: &UiContext<'_>, vehicle: &str, why: WhyNot) -> String 
         WhyNot::OthersAreBetter => "board-not-better",
         WhyNot::PinnedElsewhere => "board-not-pinned",
         WhyNot::OtherRole => "board-not-role",
+        WhyNot::FittingMissing => "board-not-fitted",
+        WhyNot::VisitUnderWay => "board-not-at-visit",
         WhyNot::TooFewPlaces => "board-not-places",
         WhyNot::TooFar => "board-not-far",
         WhyNot::TooManyStops => "board-not-stops",
