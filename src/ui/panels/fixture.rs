@@ -389,6 +389,7 @@ pub fn picture() -> Picture {
         camera: None,
         foresight: None,
         dispatch: Arc::default(),
+        ways: Arc::default(),
         holds: Arc::default(),
         lockers: Arc::default(),
         revision: 1,
