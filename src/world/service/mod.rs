@@ -96,7 +96,7 @@ impl ServiceFigures {
         let Some(open) = self.open.get(&id).copied() else { return };
         match row.state {
             RequestState::OnBoard { vehicle } | RequestState::Returning { vehicle, .. } => {
-                self.board(row, open, vehicle, before.is_some())
+                self.board(row, open, vehicle, before.is_some());
             }
             RequestState::Waiting | RequestState::Assigned { .. } => {
                 self.waiting.insert((open.since, id));

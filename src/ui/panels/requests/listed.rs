@@ -81,7 +81,7 @@ impl Listed {
                 RequestState::Waiting => waiting.push(waiting_row(picture, row)),
                 RequestState::Assigned { vehicle, .. } => under_way.push(under_way_row(picture, row, vehicle, false)),
                 RequestState::OnBoard { vehicle } | RequestState::Returning { vehicle, .. } => {
-                    under_way.push(under_way_row(picture, row, vehicle, true))
+                    under_way.push(under_way_row(picture, row, vehicle, true));
                 }
                 _ => {}
             }
