@@ -55,7 +55,7 @@ impl Vehicle {
             let to = trips.node(trip, deed);
             if self.node == to {
                 trips.begins(trip, deed, self.at_s);
-                self.serving_until_s = Some(self.at_s + service_s(PARTY, deed));
+                self.serving_until_s = Some(self.at_s + service_s(PARTY, Needs::default(), deed));
             } else {
                 self.step(to);
             }

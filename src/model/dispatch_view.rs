@@ -41,6 +41,8 @@ pub struct DispatchView {
     pub limits: DispatchLimits,
     /// Requests made at windows that nobody has ended yet, oldest first.
     pub bookings: Vec<Booking>,
+    /// Bookings whose riders were not there when their vehicle came, the newest, oldest first.
+    pub no_shows: Vec<Booking>,
     /// The newest answers to drafts, oldest first.
     pub answers: Vec<(OperatorId, AskId, Result<RequestId, RequestRefusal>)>,
     /// What is suggested for the waiting requests, the most urgent first; only while a window looks at them.
@@ -60,6 +62,11 @@ pub struct DispatchView {
 impl DispatchView {
     pub fn booking(&self, request: RequestId) -> Option<&Booking> {
         self.bookings.iter().find(|booking| booking.request == request)
+    }
+
+    /// A booking whose rider was not there.
+    pub fn no_show(&self, request: RequestId) -> Option<&Booking> {
+        self.no_shows.iter().find(|booking| booking.request == request)
     }
 
     pub fn suggestion(&self, request: RequestId) -> Option<&Suggestion> {
@@ -170,6 +177,8 @@ pub enum WhyNot {
     OtherRole,
     /// It has too few places of the kind that is needed.
     TooFewPlaces,
+    /// It has no child seat, or it is taken on the way.
+    NoChildSeat,
     /// It can't get there in time from where it is.
     TooFar,
     TooManyStops,

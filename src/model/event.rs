@@ -66,6 +66,11 @@ pub enum EventKind {
     RideUnserved {
         from: BuildingId,
     },
+    /// A vehicle waited for a rider who was not there, and went on.
+    NoShow {
+        vehicle: VehicleId,
+        at: BuildingId,
+    },
     PickedUp {
         vehicle: VehicleId,
         at: BuildingId,

@@ -67,6 +67,7 @@ impl EventKind {
             | Self::LifeSupportLow { .. } => EventTopic::Fault,
             Self::RideRequested { .. }
             | Self::RideUnserved { .. }
+            | Self::NoShow { .. }
             | Self::PickedUp { .. }
             | Self::DroppedOff { .. }
             | Self::ParcelDelivered { .. } => EventTopic::Ride,
@@ -109,6 +110,7 @@ impl EventKind {
             Self::InjectionBegan { target, .. } | Self::InjectionEnded { target, .. } => thing_of(target),
             Self::CommandAccepted { target, .. } | Self::CommandEnded { target, .. } => Some(target),
             Self::PickedUp { vehicle, .. }
+            | Self::NoShow { vehicle, .. }
             | Self::DroppedOff { vehicle, .. }
             | Self::Departed { vehicle }
             | Self::Arrived { vehicle }

@@ -3,6 +3,8 @@
 use crate::base::ids::{BuildingId, RequestId, VehicleId};
 use crate::base::time::Timestamp;
 
+use super::needs::Needs;
+
 /// A booking or ride request. What stays the same about it; its [`RequestState`] changes.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Request {
@@ -13,6 +15,8 @@ pub struct Request {
     pub from: BuildingId,
     pub to: BuildingId,
     pub party: Party,
+    /// What they need besides their places.
+    pub needs: Needs,
     pub made: Timestamp,
     /// Nobody is picked up earlier.
     pub earliest: Timestamp,
@@ -87,6 +91,10 @@ pub enum RequestState {
         vehicle: VehicleId,
     },
     Cancelled,
+    /// The vehicle came, waited, and went on: nobody was there.
+    NoShow {
+        vehicle: VehicleId,
+    },
     /// The rider's patience was over, or nobody could take it.
     Unserved(Unserved),
 }
@@ -104,13 +112,16 @@ pub enum Unserved {
 impl RequestState {
     /// Whether nothing more will come of it.
     pub fn is_ended(self) -> bool {
-        matches!(self, Self::Done { .. } | Self::Cancelled | Self::Unserved(_))
+        matches!(self, Self::Done { .. } | Self::Cancelled | Self::NoShow { .. } | Self::Unserved(_))
     }
 
     /// The vehicle that has or had to do with it.
     pub fn vehicle(self) -> Option<VehicleId> {
         match self {
-            Self::Assigned { vehicle, .. } | Self::OnBoard { vehicle } | Self::Done { vehicle } => Some(vehicle),
+            Self::Assigned { vehicle, .. }
+            | Self::OnBoard { vehicle }
+            | Self::Done { vehicle }
+            | Self::NoShow { vehicle } => Some(vehicle),
             Self::Waiting | Self::Cancelled | Self::Unserved(_) => None,
         }
     }

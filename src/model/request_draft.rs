@@ -58,6 +58,8 @@ pub enum RequestRefusal {
     NobodyGoes,
     #[error("no vehicle has so many places")]
     TooManyForAnyVehicle,
+    #[error("no vehicle has a child seat")]
+    NoChildSeat,
     #[error("its time is past")]
     InThePast,
     #[error("its times leave no time for the way")]

@@ -28,6 +28,7 @@ pub struct RequestCounts {
     pub served: u64,
     pub unserved: u64,
     pub cancelled: u64,
+    pub no_shows: u64,
     /// Times until the pick-up, up to an hour.
     pub waits: BinnedTimes<360>,
 }
@@ -61,6 +62,11 @@ impl Requests {
     /// A request that has not ended, and how far it has come.
     pub fn get(&self, id: RequestId) -> Option<(&Request, RequestState)> {
         self.open.get(&id).map(|open| (&open.request, open.state))
+    }
+
+    /// Whether somebody of it was aboard already, before its vehicle broke down.
+    pub fn has_boarded(&self, id: RequestId) -> bool {
+        self.open.get(&id).is_some_and(|open| open.has_boarded)
     }
 
     /// Where people wait to be picked up, and how many of each request.
@@ -139,7 +145,8 @@ impl Simulator {
         self.requests.next = self.requests.next.wrapping_add(1) % u32::MAX;
         let now = Timestamp(self.now_ms);
         let request = Request { id, made: now, ..request };
-        self.requests.open.insert(id, Open { request, state, since: now, is_counted, has_boarded: false });
+        let has_boarded = matches!(state, RequestState::OnBoard { .. });
+        self.requests.open.insert(id, Open { request, state, since: now, is_counted, has_boarded });
         self.requests.tell(request, state, now);
         if is_counted {
             self.requests.counts(request.purpose).made += 1;
@@ -170,6 +177,7 @@ impl Simulator {
                 match state {
                     RequestState::Done { .. } => counts.served += 1,
                     RequestState::Cancelled => counts.cancelled += 1,
+                    RequestState::NoShow { .. } => counts.no_shows += 1,
                     _ => counts.unserved += 1,
                 }
             }
@@ -190,6 +198,7 @@ impl Simulator {
                 self.counters.rides_unserved += 1;
                 self.tell(EventKind::RideUnserved { from: request.from });
             }
+            RequestState::NoShow { vehicle } => self.tell(EventKind::NoShow { vehicle, at: request.from }),
             _ => {}
         }
     }

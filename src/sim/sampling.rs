@@ -264,6 +264,7 @@ pub fn event_word(kind: &EventKind) -> &'static str {
     match kind {
         EventKind::RideRequested { .. } => "ride_requested",
         EventKind::RideUnserved { .. } => "ride_unserved",
+        EventKind::NoShow { .. } => "no_show",
         EventKind::PickedUp { .. } => "picked_up",
         EventKind::DroppedOff { .. } => "dropped_off",
         EventKind::Departed { .. } => "departed",

@@ -14,6 +14,8 @@ use crate::model::{FactBatch, Facts, RequestDraft, RequestRefusal, RequestState}
 pub const BOOKINGS_MAX: usize = 2_000;
 /// Answers that a window can still read.
 pub const ANSWERS_MAX: usize = 32;
+/// Bookings kept of riders who were not there, the newest, so that they can be made again.
+pub const NO_SHOWS_MAX: usize = 64;
 /// Accepted suggestions that did not hold, as shown.
 pub const NOT_ACCEPTED_MAX: usize = 16;
 
@@ -23,6 +25,7 @@ pub struct Bookings {
     rows: BTreeMap<RequestId, Booking>,
     answers: VecDeque<(OperatorId, AskId, Result<RequestId, RequestRefusal>)>,
     not_accepted: VecDeque<(RequestId, VehicleId, WhyNot)>,
+    no_shows: VecDeque<Booking>,
     has_changed: bool,
     /// What has to survive the program's end changed since it was written.
     is_unsaved: bool,
@@ -83,10 +86,21 @@ impl Bookings {
                 RequestState::Done { .. } | RequestState::Cancelled => {
                     self.is_unsaved |= self.rows.remove(&request.id).is_some();
                 }
+                RequestState::NoShow { .. } => self.keep_no_show(request.id),
                 RequestState::Unserved(why) => self.note_unserved(request.id, *why),
                 _ => {}
             }
         }
+    }
+
+    /// A booked rider was not there: nothing more will come of it, but it can be booked again.
+    fn keep_no_show(&mut self, request: RequestId) {
+        let Some(booking) = self.rows.remove(&request) else { return };
+        if self.no_shows.len() >= NO_SHOWS_MAX {
+            self.no_shows.pop_front();
+        }
+        self.no_shows.push_back(booking);
+        self.is_unsaved = true;
     }
 
     /// Notes that nobody came for a request; it stays until a person ends it.
@@ -134,6 +148,11 @@ impl Bookings {
 
     pub fn get(&self, request: RequestId) -> Option<&Booking> {
         self.rows.get(&request)
+    }
+
+    /// The newest bookings whose riders were not there, oldest first.
+    pub fn no_shows(&self) -> impl Iterator<Item = &Booking> {
+        self.no_shows.iter()
     }
 
     /// Whether a request was made at a window.

@@ -21,6 +21,7 @@ board-not-better = { $vehicle } could, but others are nearer or cost less
 board-not-pinned = { $vehicle } is not the one that a person chose
 board-not-role = { $vehicle } is not used for this
 board-not-places = { $vehicle } has too few places of that kind
+board-not-child-seat = { $vehicle } has no free child seat
 board-not-far = { $vehicle } is too far away
 board-not-stops = { $vehicle } has too many stops already
 board-not-way = { $vehicle } has no way there

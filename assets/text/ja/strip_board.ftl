@@ -18,6 +18,7 @@ board-not-better = { $vehicle }も可能だが、より近い車両がある
 board-not-pinned = { $vehicle }は手動で選ばれた車両ではない
 board-not-role = { $vehicle }は用途が異なる
 board-not-places = { $vehicle }は必要な席が足りない
+board-not-child-seat = { $vehicle }は空きのチャイルドシートがない
 board-not-far = { $vehicle }は遠すぎる
 board-not-stops = { $vehicle }は停車数が上限
 board-not-way = { $vehicle }はそこへ行く経路がない

@@ -64,6 +64,7 @@ pub fn request_of(draft: &RequestDraft, city: &City, now: Timestamp) -> Result<R
         from: draft.from,
         to: draft.to,
         party: draft.party,
+        needs: draft.needs,
         made: now,
         earliest,
         latest_pick_up,

@@ -2,7 +2,7 @@
 
 use crate::base::geo::Point;
 use crate::base::ids::{RequestId, VehicleId};
-use crate::model::{Party, Places, RequestPurpose, Role, StopDeed};
+use crate::model::{Needs, Party, Places, RequestPurpose, Role, StopDeed};
 
 use super::rules::promise::PromiseSlack;
 use super::service::service_s;
@@ -46,6 +46,7 @@ pub struct Job {
     pub from: PlaceId,
     pub to: PlaceId,
     pub party: Party,
+    pub needs: Needs,
     pub earliest_s: f64,
     pub latest_pick_up_s: f64,
     pub latest_arrival_s: f64,
@@ -66,7 +67,7 @@ impl Job {
     }
 
     pub fn service_s(&self, deed: StopDeed) -> f64 {
-        service_s(self.party, deed)
+        service_s(self.party, self.needs, deed)
     }
 }
 

@@ -9,6 +9,8 @@ pub enum Refusal {
     OtherRole,
     #[error("it has too few places of the kind that is needed")]
     TooFewPlaces,
+    #[error("it has no free child seat")]
+    NoChildSeat,
     #[error("it can't get there in time from where it is")]
     TooFar,
     #[error("its itinerary is full")]

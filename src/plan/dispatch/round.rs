@@ -150,6 +150,7 @@ pub(super) fn can_at_all(vehicle: &Candidate, job: &Job, least_s: f64) -> Result
     rules::pin::check(vehicle.vehicle, job.pinned_to)?;
     rules::role::check(vehicle.role, job.purpose)?;
     rules::places::check_empty(vehicle.places, job.party)?;
+    rules::child_seat::check_empty(vehicle.places, job.needs)?;
     if least_s > job.latest_pick_up_s { Err(Refusal::TooFar) } else { Ok(()) }
 }
 

@@ -182,6 +182,7 @@ pub(super) fn why(refusal: Refusal) -> WhyNot {
         Refusal::PinnedElsewhere => WhyNot::PinnedElsewhere,
         Refusal::OtherRole => WhyNot::OtherRole,
         Refusal::TooFewPlaces => WhyNot::TooFewPlaces,
+        Refusal::NoChildSeat => WhyNot::NoChildSeat,
         Refusal::TooFar => WhyNot::TooFar,
         Refusal::TooManyStops => WhyNot::TooManyStops,
         Refusal::NoWay => WhyNot::NoWay,

@@ -8,8 +8,8 @@ use crate::base::time::Timestamp;
 use crate::model::command::{Authority, Consent, Issuer, OperatorId, Outcome, Phase};
 use crate::model::dispatch_view::{Accepted, Reassignment, Suggestion, WhatIf, WhatIfAnswer};
 use crate::model::{
-    CommandDraft, CommandId, DispatchLimits, DispatchMode, DispatchView, Intent, Itinerary, Order, Party, RequestDraft,
-    RequestPurpose, RequestRefusal, RequestState, Scope, Source, Thing, VehicleKind,
+    CommandDraft, CommandId, DispatchLimits, DispatchMode, DispatchView, Intent, Itinerary, Need, Order, RequestDraft,
+    RequestPurpose, RequestRefusal, RequestState, Scope, Source, Thing, Vehicle, VehicleKind,
 };
 use crate::plan::dispatch::request_of;
 use crate::plan::rebalancing::Limits;
@@ -105,7 +105,7 @@ impl<S: Source + ?Sized> Station<S> {
             return Err(RequestRefusal::NotAllowed);
         }
         let request = request_of(&draft, self.world.city(), now)?;
-        self.check_places(draft.purpose, draft.party)?;
+        self.check_places(&draft)?;
         self.bookings.room_for(&draft)?;
         let mut is_written = true;
         self.note(|journaling, desk, people| is_written = journaling.write_request(desk, people, &draft));
@@ -118,14 +118,19 @@ impl<S: Source + ?Sized> Station<S> {
     }
 
     /// Whether any vehicle has so many places; of no vehicles at all nothing is asked.
-    fn check_places(&self, purpose: RequestPurpose, party: Party) -> Result<(), RequestRefusal> {
-        let kind = if purpose == RequestPurpose::Parcel { VehicleKind::Robot } else { VehicleKind::Shuttle };
-        let mut vehicles = self.world.roster().iter().filter(|vehicle| vehicle.kind == kind).peekable();
-        let is_fleet_empty = vehicles.peek().is_none();
-        if is_fleet_empty || vehicles.any(|vehicle| vehicle.places().fits(party)) {
+    fn check_places(&self, draft: &RequestDraft) -> Result<(), RequestRefusal> {
+        let kind = if draft.purpose == RequestPurpose::Parcel { VehicleKind::Robot } else { VehicleKind::Shuttle };
+        let vehicles = || self.world.roster().iter().filter(|vehicle| vehicle.kind == kind);
+        let fits = |vehicle: &&Vehicle| vehicle.places().fits(draft.party);
+        if vehicles().next().is_none() {
             return Ok(());
         }
-        Err(RequestRefusal::TooManyForAnyVehicle)
+        if !vehicles().any(|vehicle| fits(&vehicle)) {
+            return Err(RequestRefusal::TooManyForAnyVehicle);
+        }
+        let needs_child_seat = draft.needs.has(Need::ChildSeat);
+        let has_child_seat = !needs_child_seat || vehicles().filter(fits).any(|it| it.places().child_seats > 0);
+        if has_child_seat { Ok(()) } else { Err(RequestRefusal::NoChildSeat) }
     }
 
     fn end_request(&mut self, request: RequestId, by: OperatorId) {
@@ -310,6 +315,7 @@ impl<S: Source + ?Sized> Station<S> {
                 mode: self.dispatcher.mode(),
                 limits: self.dispatcher.limits(),
                 bookings: self.bookings.rows().cloned().collect(),
+                no_shows: self.bookings.no_shows().cloned().collect(),
                 answers: self.bookings.answers().copied().collect(),
                 suggestions: self.suggestions.suggestions.clone(),
                 reassignment: self.suggestions.reassignment.clone(),

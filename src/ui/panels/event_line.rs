@@ -29,6 +29,9 @@ fn plain_words(line: &Line<'_>, kind: EventKind) -> String {
             &[("from", line.building(from)), ("to", line.building(to)), ("party", Line::number(party))],
         ),
         EventKind::RideUnserved { from } => line.say("event-ride-unserved", &[("from", line.building(from))]),
+        EventKind::NoShow { vehicle, at } => {
+            line.say("event-no-show", &[("vehicle", line.vehicle(vehicle)), ("at", line.building(at))])
+        }
         EventKind::PickedUp { vehicle, at, riders } => line.say(
             "event-picked-up",
             &[("vehicle", line.vehicle(vehicle)), ("at", line.building(at)), ("riders", Line::number(riders))],

@@ -245,7 +245,10 @@ impl RequestsPanel {
             self.revision = None;
         }
         if self.shows_ended {
-            ended::ui(ctx, ui, &self.ended);
+            let again = ended::ui(ctx, ui, &self.ended).and_then(|id| ctx.picture.dispatch.no_show(id));
+            if let Some(booking) = again {
+                self.form = Some(Form::again(ctx, &booking.draft));
+            }
         }
     }
 

@@ -4,6 +4,7 @@
 //! itinerary misses without the new request may be missed with it, but by no more ([`Limit::is_passed_by`]).
 
 pub mod arrival;
+pub mod child_seat;
 pub mod pick_up;
 pub mod pin;
 pub mod places;
@@ -51,6 +52,7 @@ impl Limit {
 pub fn check(change: &Change<'_>) -> Result<(), Refusal> {
     way::check(change)?;
     places::check(change)?;
+    child_seat::check(change)?;
     pick_up::check(change)?;
     arrival::check(change)?;
     ride_time::check(change)?;

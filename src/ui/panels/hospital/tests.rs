@@ -33,6 +33,7 @@ fn fixture(language: Language) -> Fixture {
             from: BuildingId(0),
             to: HOSPITAL,
             party: Party { seats: 1, ..Party::default() },
+            needs: crate::model::Needs::default(),
             made: at(-30),
             earliest: at(-20),
             latest_pick_up: at(10),

@@ -75,14 +75,30 @@ pub fn under_way_ui(ctx: &UiContext<'_>, ui: &mut Ui, row: &UnderWayRow, is_chos
     })
 }
 
-/// A request of which nothing more will come.
-pub fn ended_ui(ctx: &UiContext<'_>, ui: &mut Ui, way: &str, at: &str, about: &str, is_served: bool) {
+/// A request of which nothing more will come. Says whether the same is to be booked again.
+pub fn ended_ui(
+    ctx: &UiContext<'_>,
+    ui: &mut Ui,
+    way: &str,
+    at: &str,
+    (about, is_served): (&str, bool),
+    can_be_again: bool,
+) -> bool {
     let spoken = format!("{way}, {about}, {at}");
+    let mut is_again = false;
     card_ui(ctx, ui, &spoken, false, None, |ui| {
         title_ui(ctx, ui, way, at, false);
-        let color = if is_served { ctx.theme.dim } else { ctx.theme.amber };
-        regular(ui, about, SMALL, color);
+        ui.horizontal_wrapped(|ui| {
+            let color = if is_served { ctx.theme.dim } else { ctx.theme.amber };
+            regular(ui, about, SMALL, color);
+            if can_be_again {
+                let way = FluentValue::from(way.to_owned());
+                let name = ctx.text.with("requests-book-again-named", &[("way", way)]);
+                is_again = named_button(ui, ctx.theme, ctx.text.get("requests-book-again"), &name).clicked();
+            }
+        });
     });
+    is_again
 }
 
 fn show_ui(ctx: &UiContext<'_>, ui: &mut Ui, row: &UnderWayRow) {

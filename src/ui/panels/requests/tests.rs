@@ -25,6 +25,7 @@ fn row(id: u32, state: RequestState) -> RequestNow {
         from: BuildingId(0),
         to: BuildingId(1),
         party: Party { wheelchairs: 1, ..Party::default() },
+        needs: crate::model::Needs::default(),
         made: NOW - Span::from_s(180),
         earliest: NOW,
         latest_pick_up: NOW + Span::from_s(900),

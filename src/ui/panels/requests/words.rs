@@ -13,7 +13,8 @@ use crate::ui::widgets::figure;
 
 /// From where to where. Whose home it is, only who booked it at a window is told: they were told by the caller.
 pub fn way(ctx: &UiContext<'_>, request: RequestId, from: BuildingId, to: BuildingId) -> String {
-    let is_told = ctx.picture.dispatch.booking(request).is_some();
+    let dispatch = &ctx.picture.dispatch;
+    let is_told = dispatch.booking(request).or(dispatch.no_show(request)).is_some();
     let name = |id| {
         let is_personal = !is_told && names::is_home(&ctx.picture.city, id);
         let home = || ctx.text.get("ask-a-home").to_owned();
@@ -112,6 +113,7 @@ pub fn why_not<'a>(ctx: &'a UiContext<'_>, why: WhyNot) -> &'a str {
         WhyNot::PinnedElsewhere => "why-pinned-elsewhere",
         WhyNot::OtherRole => "why-other-role",
         WhyNot::TooFewPlaces => "why-too-few-places",
+        WhyNot::NoChildSeat => "why-no-child-seat",
         WhyNot::TooFar => "why-too-far",
         WhyNot::TooManyStops => "why-too-many-stops",
         WhyNot::NoWay => "why-no-way",
@@ -139,6 +141,7 @@ pub fn refusal<'a>(ctx: &'a UiContext<'_>, refusal: RequestRefusal) -> &'a str {
         RequestRefusal::SamePlace => "request-refused-same-place",
         RequestRefusal::NobodyGoes => "request-refused-nobody",
         RequestRefusal::TooManyForAnyVehicle => "request-refused-too-big",
+        RequestRefusal::NoChildSeat => "request-refused-child-seat",
         RequestRefusal::InThePast => "request-refused-past",
         RequestRefusal::ImpossibleWindow => "request-refused-window",
         RequestRefusal::Twice(_) => "request-refused-twice",

@@ -63,6 +63,7 @@ pub fn refusal_words(ctx: &UiContext<'_>, vehicle: &str, why: WhyNot) -> String 
         WhyNot::PinnedElsewhere => "board-not-pinned",
         WhyNot::OtherRole => "board-not-role",
         WhyNot::TooFewPlaces => "board-not-places",
+        WhyNot::NoChildSeat => "board-not-child-seat",
         WhyNot::TooFar => "board-not-far",
         WhyNot::TooManyStops => "board-not-stops",
         WhyNot::NoWay => "board-not-way",

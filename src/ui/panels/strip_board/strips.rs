@@ -143,7 +143,7 @@ fn plan_blocks(
             let what = if aboard > 0 { Doing::Aboard(aboard) } else { Doing::Empty };
             blocks.push(Block { from: at, to: begin, what, request: picked_up });
         }
-        let to = begin + Span::from_s_f64(service_s(row.request.party, stop.deed));
+        let to = begin + Span::from_s_f64(service_s(row.request.party, row.request.needs, stop.deed));
         let (what, limit) = match stop.deed {
             StopDeed::PickUp => (Doing::PickUp, row.promised),
             StopDeed::DropOff => (Doing::DropOff, Some(row.request.latest_arrival)),
