@@ -1,7 +1,7 @@
 //! The fleet on its way: vehicles do exactly what they were told, from crossing to crossing.
 
 use yagura::base::chance::Chance;
-use yagura::model::StopDeed;
+use yagura::model::{Needs, StopDeed};
 use yagura::plan::dispatch::service::service_s;
 
 use super::city::{self, Node};

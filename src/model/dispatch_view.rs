@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use crate::base::ids::{RequestId, VehicleId};
+use chrono::NaiveDate;
+
+use crate::base::ids::{RequestId, SeriesId, VehicleId};
 use crate::base::time::Timestamp;
 
 use super::command::OperatorId;
@@ -12,6 +14,7 @@ use super::itinerary::Itinerary;
 use super::people::AskId;
 use super::request::Unserved;
 use super::request_draft::{RequestDraft, RequestRefusal};
+use super::series::Series;
 
 /// How waiting requests come to vehicles.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -41,6 +44,8 @@ pub struct DispatchView {
     pub limits: DispatchLimits,
     /// Requests made at windows that nobody has ended yet, oldest first.
     pub bookings: Vec<Booking>,
+    /// Bookings that repeat, by their number.
+    pub series: Vec<Series>,
     /// Bookings whose riders were not there when their vehicle came, the newest, oldest first.
     pub no_shows: Vec<Booking>,
     /// The newest answers to drafts, oldest first.
@@ -86,6 +91,8 @@ pub struct Booking {
     pub made: Timestamp,
     /// Nobody came for it; it stays until a person ends it.
     pub unserved: Option<Unserved>,
+    /// The series that it is of, and its day there.
+    pub series: Option<(SeriesId, NaiveDate)>,
 }
 
 /// The best vehicles for a waiting request, and why the others don't take it.

@@ -107,6 +107,8 @@ pub enum Unserved {
     NoWay,
     /// Yagura was not running when its time came.
     NotRunning,
+    /// An occurrence of a series that could not be booked in time.
+    NotBooked,
 }
 
 impl RequestState {

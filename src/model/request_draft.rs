@@ -60,6 +60,14 @@ pub enum RequestRefusal {
     TooManyForAnyVehicle,
     #[error("no vehicle has a child seat")]
     NoChildSeat,
+    #[error("a series needs a time of day")]
+    NoTime,
+    #[error("a series needs a day on which it can be")]
+    NoDay,
+    #[error("the last day of a series is too far ahead")]
+    TooFarAhead,
+    #[error("the same series goes on already")]
+    SeriesTwice,
     #[error("its time is past")]
     InThePast,
     #[error("its times leave no time for the way")]

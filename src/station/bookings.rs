@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use crate::base::ids::{RequestId, VehicleId};
+use chrono::NaiveDate;
+
+use crate::base::ids::{RequestId, SeriesId, VehicleId};
 use crate::base::time::Timestamp;
 use crate::model::command::OperatorId;
 use crate::model::dispatch_view::{Booking, WhyNot};
@@ -47,9 +49,23 @@ impl Bookings {
     }
 
     pub fn keep(&mut self, request: RequestId, draft: RequestDraft, made: Timestamp) {
-        self.rows.insert(request, Booking { request, draft, made, unserved: None });
+        self.rows.insert(request, Booking { request, draft, made, unserved: None, series: None });
         self.mark_unsaved();
         self.has_changed = true;
+    }
+
+    /// Notes of which series a booking is.
+    pub fn note_series(&mut self, request: RequestId, series: (SeriesId, NaiveDate)) {
+        if let Some(booking) = self.rows.get_mut(&request) {
+            booking.series = Some(series);
+        }
+    }
+
+    /// A number for a booking of which the source knows nothing: those from the end are never given. `None` when too many
+    /// bookings are kept.
+    pub fn number_from_end(&self) -> Option<RequestId> {
+        let free = (1..=BOOKINGS_MAX as u32).map(|number| RequestId(u32::MAX - number));
+        free.filter(|_| self.rows.len() < BOOKINGS_MAX).find(|id| !self.rows.contains_key(id))
     }
 
     /// Tells a window what became of its draft.

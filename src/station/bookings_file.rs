@@ -1,24 +1,30 @@
-//! The file with the bookings of one city and the limits of automatic, so that they survive the program's end.
+//! The file with the bookings and series of one city and the limits of automatic, so that they survive the program's end.
 //!
 //! Written aside and renamed. What can't be read is kept aside, and the station begins without.
+
+mod series_text;
 
 use std::fs::{self, File};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::base::ids::BuildingId;
+use crate::base::ids::{BuildingId, SeriesId};
 use crate::base::time::Timestamp;
 use crate::city::City;
 use crate::model::command::OperatorId;
 use crate::model::dispatch_view::Booking;
 use crate::model::people::AskId;
+use crate::model::series::Series;
 use crate::model::{DispatchLimits, Need, Needs, Party, RequestDraft, RequestPurpose};
 
+use series_text::{SeriesText, date_of};
+
 const VERSION: u32 = 1;
-/// Bytes of a file at most: all bookings with the longest notes.
-const FILE_BYTES_MAX: u64 = 4 * 1024 * 1024;
+/// Bytes of a file at most: all bookings and series with the longest notes.
+const FILE_BYTES_MAX: u64 = 8 * 1024 * 1024;
 
 /// Why the file can't be used.
 #[derive(Debug, thiserror::Error)]
@@ -33,8 +39,17 @@ pub enum BookingsError {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct KeptBookings {
     pub limits: DispatchLimits,
-    /// Each with the moment when it was made.
-    pub bookings: Vec<(RequestDraft, Timestamp)>,
+    pub bookings: Vec<KeptBooking>,
+    pub series: Vec<Series>,
+}
+
+/// A booking of the file.
+#[derive(Clone, Debug, PartialEq)]
+pub struct KeptBooking {
+    pub draft: RequestDraft,
+    pub made: Timestamp,
+    /// The series that it is of, and its day there.
+    pub series: Option<(SeriesId, NaiveDate)>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -44,6 +59,8 @@ struct Page {
     limits: LimitsText,
     #[serde(default)]
     booking: Vec<BookingText>,
+    #[serde(default)]
+    series: Vec<SeriesText>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -73,6 +90,8 @@ struct BookingText {
     is_phoned_in: bool,
     note: String,
     by: u16,
+    series: Option<u32>,
+    series_day: Option<String>,
 }
 
 const PURPOSES: [(RequestPurpose, &str); 4] = [
@@ -118,9 +137,14 @@ impl KeptBookings {
     ///
     /// # Errors
     /// When it can't be written; then the one before is as it was.
-    pub fn save(path: &Path, limits: DispatchLimits, bookings: &[&Booking]) -> Result<(), BookingsError> {
+    pub fn save(
+        path: &Path,
+        limits: DispatchLimits,
+        bookings: &[&Booking],
+        series: &[&Series],
+    ) -> Result<(), BookingsError> {
         let aside = path.with_extension(format!("toml.new-{}", std::process::id()));
-        let text = text_of(limits, bookings).map_err(io::Error::other);
+        let text = text_of(limits, bookings, series).map_err(io::Error::other);
         let written =
             path.parent().map_or(Ok(()), fs::create_dir_all).and(text).and_then(|text| write(&aside, path, &text));
         if written.is_err() {
@@ -137,42 +161,17 @@ impl KeptBookings {
         }
         let LimitsText { takes_rides, takes_appointments, takes_parcels, later_max_min } = page.limits;
         let limits = DispatchLimits { takes_rides, takes_appointments, takes_parcels, later_max_min }.held();
-        let bookings: Result<_, String> = page.booking.iter().map(booking_of).collect();
-        Ok(Self { limits, bookings: bookings? })
+        let bookings: Result<_, String> = page.booking.iter().map(BookingText::booking).collect();
+        let series: Result<_, String> = page.series.iter().map(SeriesText::series).collect();
+        Ok(Self { limits, bookings: bookings?, series: series? })
     }
 }
 
-fn booking_of(text: &BookingText) -> Result<(RequestDraft, Timestamp), String> {
-    let purpose = PURPOSES.iter().find(|(_, word)| *word == text.purpose);
-    let (purpose, _) = purpose.ok_or_else(|| format!("there is no purpose \"{}\"", text.purpose))?;
-    let mut needs = Needs::default();
-    for word in &text.needs {
-        needs = needs.with(Need::of_word(word).ok_or_else(|| format!("there is no need \"{word}\""))?);
-    }
-    let (seats, wheelchairs, stretchers, parcels) = (text.seats, text.wheelchairs, text.stretchers, text.parcels);
-    let draft = RequestDraft {
-        purpose: *purpose,
-        from: BuildingId(text.from),
-        to: BuildingId(text.to),
-        party: Party { seats, wheelchairs, stretchers, parcels },
-        needs,
-        earliest: text.earliest_ms.map(Timestamp),
-        latest_pick_up: text.latest_pick_up_ms.map(Timestamp),
-        latest_arrival: text.latest_arrival_ms.map(Timestamp),
-        is_phoned_in: text.is_phoned_in,
-        note: text.note.chars().take(RequestDraft::NOTE_CHARS_MAX).collect(),
-        ask: AskId(0),
-        by: OperatorId(text.by),
-    };
-    Ok((draft, Timestamp(text.made_ms)))
-}
-
-fn text_of(limits: DispatchLimits, bookings: &[&Booking]) -> Result<String, toml::ser::Error> {
-    let ms = |at: Option<Timestamp>| at.map(|at| at.0);
-    let row = |booking: &&Booking| {
-        let draft = &booking.draft;
+impl BookingText {
+    fn of(draft: &RequestDraft, made: Timestamp, series: Option<(SeriesId, NaiveDate)>) -> Self {
+        let ms = |at: Option<Timestamp>| at.map(|at| at.0);
         let purpose = PURPOSES.iter().find(|(purpose, _)| *purpose == draft.purpose).map_or("ride", |(_, word)| word);
-        BookingText {
+        Self {
             purpose: purpose.to_owned(),
             from: draft.from.0,
             to: draft.to.0,
@@ -181,18 +180,60 @@ fn text_of(limits: DispatchLimits, bookings: &[&Booking]) -> Result<String, toml
             stretchers: draft.party.stretchers,
             parcels: draft.party.parcels,
             needs: draft.needs.iter().map(|need| need.word().to_owned()).collect(),
-            made_ms: booking.made.0,
+            made_ms: made.0,
             earliest_ms: ms(draft.earliest),
             latest_pick_up_ms: ms(draft.latest_pick_up),
             latest_arrival_ms: ms(draft.latest_arrival),
             is_phoned_in: draft.is_phoned_in,
             note: draft.note.clone(),
             by: draft.by.0,
+            series: series.map(|(id, _)| id.0),
+            series_day: series.map(|(_, day)| day.to_string()),
         }
-    };
+    }
+
+    fn draft(&self) -> Result<RequestDraft, String> {
+        let purpose = PURPOSES.iter().find(|(_, word)| *word == self.purpose);
+        let (purpose, _) = purpose.ok_or_else(|| format!("there is no purpose \"{}\"", self.purpose))?;
+        let mut needs = Needs::default();
+        for word in &self.needs {
+            needs = needs.with(Need::of_word(word).ok_or_else(|| format!("there is no need \"{word}\""))?);
+        }
+        let (seats, wheelchairs, stretchers, parcels) = (self.seats, self.wheelchairs, self.stretchers, self.parcels);
+        Ok(RequestDraft {
+            purpose: *purpose,
+            from: BuildingId(self.from),
+            to: BuildingId(self.to),
+            party: Party { seats, wheelchairs, stretchers, parcels },
+            needs,
+            earliest: self.earliest_ms.map(Timestamp),
+            latest_pick_up: self.latest_pick_up_ms.map(Timestamp),
+            latest_arrival: self.latest_arrival_ms.map(Timestamp),
+            is_phoned_in: self.is_phoned_in,
+            note: self.note.chars().take(RequestDraft::NOTE_CHARS_MAX).collect(),
+            ask: AskId(0),
+            by: OperatorId(self.by),
+        })
+    }
+
+    fn booking(&self) -> Result<KeptBooking, String> {
+        let day = self.series_day.as_deref().map(date_of).transpose()?;
+        let series = self.series.map(SeriesId).zip(day);
+        Ok(KeptBooking { draft: self.draft()?, made: Timestamp(self.made_ms), series })
+    }
+}
+
+fn text_of(
+    limits: DispatchLimits,
+    bookings: &[&Booking],
+    series: &[&Series],
+) -> Result<String, toml::ser::Error> {
     let DispatchLimits { takes_rides, takes_appointments, takes_parcels, later_max_min } = limits;
     let limits = LimitsText { takes_rides, takes_appointments, takes_parcels, later_max_min };
-    let page = Page { version: VERSION, limits, booking: bookings.iter().map(row).collect() };
+    let row = |row: &&Booking| BookingText::of(&row.draft, row.made, row.series);
+    let booking = bookings.iter().map(row).collect();
+    let series = series.iter().map(|series| SeriesText::of(series)).collect();
+    let page = Page { version: VERSION, limits, booking, series };
     Ok(format!(
         "# Bookings made at windows, and the limits of automatic. Written by Yagura.\n{}",
         toml::to_string(&page)?

@@ -3,6 +3,7 @@
 mod kept_bookings;
 mod people_intents;
 mod request_intents;
+mod series_intents;
 mod wishes;
 
 use std::collections::BTreeMap;
@@ -36,6 +37,7 @@ use super::groups::GroupBook;
 use super::journaling::{Desk, Journaling, WrittenCommand};
 use super::people::People;
 use super::rebalancing::Rebalancer;
+use super::series_book::SeriesBook;
 
 /// What the journal has to know of a station at this moment, borrowed field by field.
 macro_rules! desk {
@@ -86,6 +88,7 @@ pub struct Station<S: Source + ?Sized> {
     camera: CameraWatch,
     foresight: ForesightWatch,
     bookings: Bookings,
+    series: SeriesBook,
     suggestions: SuggestionWatch,
     /// Where bookings survive the program's end; a fork and a run without a window keep none.
     keeper: Option<BookingsKeeper>,
@@ -117,6 +120,7 @@ impl<S: Source + ?Sized> Station<S> {
             camera: CameraWatch::default(),
             foresight: ForesightWatch::default(),
             bookings: Bookings::default(),
+            series: SeriesBook::default(),
             suggestions: SuggestionWatch::default(),
             keeper: None,
             picture: None,
@@ -198,6 +202,7 @@ impl<S: Source + ?Sized> Station<S> {
 
     /// A round of the dispatcher: requests are given out, then idle vehicles are sent where others are expected.
     fn dispatch(&mut self, moment: Timestamp) {
+        self.book_series(moment);
         self.observe(Scope::Requests);
         self.give_out(moment);
         self.rebalance(moment);
@@ -267,6 +272,7 @@ impl<S: Source + ?Sized> Station<S> {
         self.camera.begin_anew();
         self.foresight.begin_anew(self.wall);
         self.bookings.begin_anew();
+        self.series.begin_anew();
         self.suggestions.begin_anew();
         self.picture = None;
         self.world.begin_anew(self.source.roster());
@@ -323,6 +329,9 @@ impl<S: Source + ?Sized> Station<S> {
             | Intent::Lock { .. }
             | Intent::SettingChanged { .. } => self.people_intent(intent),
             Intent::Request(_)
+            | Intent::RequestSeries(_)
+            | Intent::EndSeries { .. }
+            | Intent::SkipOccurrence { .. }
             | Intent::CancelRequest { .. }
             | Intent::SetDispatchMode { .. }
             | Intent::SetDispatchLimits { .. }
@@ -572,6 +581,7 @@ impl<S: Source + ?Sized> Station<S> {
             camera: CameraWatch::default(),
             foresight: ForesightWatch::default(),
             bookings: self.bookings.clone(),
+            series: self.series.clone(),
             suggestions: SuggestionWatch::default(),
             keeper: None,
             picture: self.picture.clone(),

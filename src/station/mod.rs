@@ -15,6 +15,7 @@ mod journaling;
 pub mod people;
 mod rebalancing;
 pub mod runner;
+mod series_book;
 
 #[cfg(test)]
 mod tests;

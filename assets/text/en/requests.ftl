@@ -166,3 +166,38 @@ limits-what-else = The rest is suggested, and waits for a decision.
 limits-supervisor = Only a supervisor changes them.
 limits-close = Close limits
 requests-not-kept = Bookings would be lost when the program ends: { $why }
+
+requests-series = Repeated
+requests-of-series = repeated
+requests-unserved-not-booked = Not served: this day could not be booked. Call back, then book again or end
+request-not-a-day = “{ $word }” is no day; type it as 2026-09-30
+request-refused-no-time = what repeats needs a time of day
+request-refused-no-day = no chosen day comes before the last one
+request-refused-too-far-ahead = the last day is more than a year ahead
+request-refused-series-twice = the same repeats already
+repeat-once = Once
+repeat-every-day = Every day
+repeat-working-days = Mon to Fri
+repeat-on-named = On { $day }
+repeat-fewer-weeks = A week less
+repeat-more-weeks = A week more
+repeat-weeks = { $number ->
+    [one] 1 week
+   *[other] { $number } weeks
+}
+repeat-until = or until
+series-none = Nothing repeats
+series-by = there by { $time }
+series-from = not before { $time }
+series-until = until { $day }
+series-booked = booked: { $days }
+series-next = next { $day }, booked from { $from } on
+series-no-more = no more to book
+series-trouble = { $day } can’t be booked now: { $why }. It is tried again each minute
+series-skip = Skip { $day }
+series-end = End series
+series-end-named = End series: { $way }
+series-end-what = Nothing more is booked, and booked days are called off
+series-end-all = End all days
+series-end-all-named = End all days: { $way }
+series-back-named = Back, keep: { $way }

@@ -20,6 +20,7 @@ mod nearby;
 mod objective;
 mod offers;
 mod problem;
+pub mod recurrence;
 mod refusal;
 mod road_times;
 mod round;

@@ -75,6 +75,12 @@ impl<S: Source + ?Sized> Station<S> {
                 // The window reads the answer in the picture.
                 self.make_request(draft).ok();
             }
+            Intent::RequestSeries(draft) => {
+                // The window reads the answer in the picture.
+                self.make_series(draft).ok();
+            }
+            Intent::EndSeries { series, by } => self.end_series(series, by),
+            Intent::SkipOccurrence { series, day, by } => self.skip_occurrence(series, day, by),
             Intent::CancelRequest { request, by } => self.end_request(request, by),
             Intent::SetDispatchMode { mode, by } => self.set_dispatch_mode(mode, by),
             Intent::SetDispatchLimits { limits, by } => self.set_dispatch_limits(limits.held(), by),
@@ -100,10 +106,15 @@ impl<S: Source + ?Sized> Station<S> {
     }
 
     fn take_request(&mut self, draft: RequestDraft) -> Result<RequestId, RequestRefusal> {
-        let now = self.now();
         if !may_book(self.people.view().authority_now(draft.by)) {
             return Err(RequestRefusal::NotAllowed);
         }
+        self.book(draft)
+    }
+
+    /// Books what somebody asked for who was allowed to.
+    pub(super) fn book(&mut self, draft: RequestDraft) -> Result<RequestId, RequestRefusal> {
+        let now = self.now();
         let request = request_of(&draft, self.world.city(), now)?;
         self.check_places(&draft)?;
         self.bookings.room_for(&draft)?;
@@ -118,7 +129,7 @@ impl<S: Source + ?Sized> Station<S> {
     }
 
     /// Whether any vehicle has so many places; of no vehicles at all nothing is asked.
-    fn check_places(&self, draft: &RequestDraft) -> Result<(), RequestRefusal> {
+    pub(super) fn check_places(&self, draft: &RequestDraft) -> Result<(), RequestRefusal> {
         let kind = if draft.purpose == RequestPurpose::Parcel { VehicleKind::Robot } else { VehicleKind::Shuttle };
         let vehicles = || self.world.roster().iter().filter(|vehicle| vehicle.kind == kind);
         let fits = |vehicle: &&Vehicle| vehicle.places().fits(draft.party);
@@ -133,7 +144,7 @@ impl<S: Source + ?Sized> Station<S> {
         if has_child_seat { Ok(()) } else { Err(RequestRefusal::NoChildSeat) }
     }
 
-    fn end_request(&mut self, request: RequestId, by: OperatorId) {
+    pub(super) fn end_request(&mut self, request: RequestId, by: OperatorId) {
         if !may_book(self.people.view().authority_now(by)) {
             return;
         }
@@ -310,11 +321,13 @@ impl<S: Source + ?Sized> Station<S> {
     pub(super) fn dispatch_view(&mut self) -> Arc<DispatchView> {
         let has_changed = std::mem::take(&mut self.suggestions.has_changed);
         let demand = self.rebalancer.take_view();
+        let has_changed = self.series.take_change() || has_changed;
         if self.bookings.take_change() || has_changed || demand.is_some() {
             self.suggestions.shown = Arc::new(DispatchView {
                 mode: self.dispatcher.mode(),
                 limits: self.dispatcher.limits(),
                 bookings: self.bookings.rows().cloned().collect(),
+                series: self.series.rows().cloned().collect(),
                 no_shows: self.bookings.no_shows().cloned().collect(),
                 answers: self.bookings.answers().copied().collect(),
                 suggestions: self.suggestions.suggestions.clone(),
@@ -329,6 +342,6 @@ impl<S: Source + ?Sized> Station<S> {
     }
 }
 
-fn may_book(authority: Authority) -> bool {
+pub(super) fn may_book(authority: Authority) -> bool {
     matches!(authority, Authority::Operator | Authority::Supervisor)
 }

@@ -25,6 +25,7 @@ pub struct WaitingRow {
     pub latest_pick_up: Timestamp,
     pub latest_arrival: Timestamp,
     pub is_phoned_in: bool,
+    pub is_of_series: bool,
     pub needs: Needs,
     /// A vehicle was promised, and can't come any more.
     pub was_promised: bool,
@@ -117,6 +118,7 @@ fn unserved(picture: &Picture) -> impl Iterator<Item = WaitingRow> {
             latest_pick_up: latest,
             latest_arrival: latest,
             is_phoned_in: draft.is_phoned_in,
+            is_of_series: booking.series.is_some(),
             needs: draft.needs,
             was_promised: false,
             unserved: booking.unserved,
@@ -126,7 +128,8 @@ fn unserved(picture: &Picture) -> impl Iterator<Item = WaitingRow> {
 
 fn waiting_row(picture: &Picture, row: &RequestNow) -> WaitingRow {
     let request = &row.request;
-    let draft = picture.dispatch.booking(request.id).map(|booking| &booking.draft);
+    let booking = picture.dispatch.booking(request.id);
+    let draft = booking.map(|booking| &booking.draft);
     WaitingRow {
         id: request.id,
         purpose: request.purpose,
@@ -138,7 +141,8 @@ fn waiting_row(picture: &Picture, row: &RequestNow) -> WaitingRow {
         latest_pick_up: request.latest_pick_up,
         latest_arrival: request.latest_arrival,
         is_phoned_in: draft.is_some_and(|draft| draft.is_phoned_in),
-        needs: draft.map(|draft| draft.needs).unwrap_or_default(),
+        is_of_series: booking.is_some_and(|booking| booking.series.is_some()),
+        needs: request.needs,
         was_promised: row.promised.is_some(),
         unserved: None,
     }

@@ -120,6 +120,9 @@ pub fn more_ui(ctx: &UiContext<'_>, ui: &mut Ui, more: usize) {
 fn about(ctx: &UiContext<'_>, row: &WaitingRow) -> String {
     let mut about = words::party(ctx, row.purpose, row.party);
     about.extend(row.needs.iter().map(|need| words::need(ctx, need).to_owned()));
+    if row.is_of_series {
+        about.push(ctx.text.get("requests-of-series").to_owned());
+    }
     if row.is_phoned_in {
         about.push(ctx.text.get("requests-phoned").to_owned());
     }

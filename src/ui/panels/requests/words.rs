@@ -71,6 +71,7 @@ pub fn unserved<'a>(ctx: &'a UiContext<'_>, why: Unserved) -> &'a str {
         Unserved::TooFewPlaces => "requests-unserved-places",
         Unserved::NoWay => "requests-unserved-way",
         Unserved::NotRunning => "requests-unserved-not-running",
+        Unserved::NotBooked => "requests-unserved-not-booked",
     })
 }
 
@@ -142,6 +143,10 @@ pub fn refusal<'a>(ctx: &'a UiContext<'_>, refusal: RequestRefusal) -> &'a str {
         RequestRefusal::NobodyGoes => "request-refused-nobody",
         RequestRefusal::TooManyForAnyVehicle => "request-refused-too-big",
         RequestRefusal::NoChildSeat => "request-refused-child-seat",
+        RequestRefusal::NoTime => "request-refused-no-time",
+        RequestRefusal::NoDay => "request-refused-no-day",
+        RequestRefusal::TooFarAhead => "request-refused-too-far-ahead",
+        RequestRefusal::SeriesTwice => "request-refused-series-twice",
         RequestRefusal::InThePast => "request-refused-past",
         RequestRefusal::ImpossibleWindow => "request-refused-window",
         RequestRefusal::Twice(_) => "request-refused-twice",
