@@ -128,7 +128,10 @@ fn one_day_or_all_of_them_are_called_off() {
     let [kept] = &station.publish().dispatch.series.clone()[..] else { panic!("it goes on") };
     assert_eq!(kept.day_from(kept.next), Some(day(5)));
 
-    let other = SeriesDraft { first: RequestDraft { to: BuildingId(9), ask: AskId(2), ..series(&city).first }, ..series(&city) };
+    let other = SeriesDraft {
+        first: RequestDraft { to: BuildingId(9), ask: AskId(2), ..series(&city).first },
+        ..series(&city)
+    };
     let tomorrow = Some(START + Span::from_s(24 * HOUR));
     let first = RequestDraft { latest_arrival: tomorrow, ..other.first };
     let other = station.make_series(SeriesDraft { first, ..other }).unwrap();

@@ -250,6 +250,13 @@ pub enum EventKind {
     SignalLit {
         signal: SignalId,
     },
+    /// A building is closed to everybody who would come.
+    BuildingClosed {
+        building: BuildingId,
+    },
+    BuildingOpened {
+        building: BuildingId,
+    },
     /// A charger has no power; it is not at fault.
     ChargerDark {
         charger: ChargerId,

@@ -45,6 +45,8 @@ impl EventKind {
             | Self::PlantRepaired { .. }
             | Self::FeederTripped { .. }
             | Self::FeederRestored { .. }
+            | Self::BuildingClosed { .. }
+            | Self::BuildingOpened { .. }
             | Self::StreetClosed { .. }
             | Self::StreetNarrowed { .. }
             | Self::StreetOpened { .. }
@@ -142,6 +144,7 @@ impl EventKind {
             | Self::AtHospital { vehicle, .. }
             | Self::StoppedByItself { vehicle }
             | Self::VehicleChecked { vehicle } => Some(Thing::Vehicle(vehicle)),
+            Self::BuildingClosed { building } | Self::BuildingOpened { building } => Some(Thing::Building(building)),
             Self::StreetClosed { street } | Self::StreetNarrowed { street } | Self::StreetOpened { street } => {
                 Some(Thing::Street(street))
             }

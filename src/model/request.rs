@@ -107,6 +107,8 @@ pub enum Unserved {
     NoWay,
     /// Yagura was not running when its time came.
     NotRunning,
+    /// The place where it was to go is closed.
+    PlaceClosed,
     /// An occurrence of a series that could not be booked in time.
     NotBooked,
 }

@@ -68,6 +68,8 @@ pub enum RequestRefusal {
     TooFarAhead,
     #[error("the same series goes on already")]
     SeriesTwice,
+    #[error("the place where it goes is closed")]
+    PlaceClosed,
     #[error("its time is past")]
     InThePast,
     #[error("its times leave no time for the way")]

@@ -45,7 +45,9 @@ mod tests {
     fn who_needs_more_time_gets_it_at_both_ends() {
         let party = Party { seats: 1, ..Party::default() };
         for deed in [StopDeed::PickUp, StopDeed::DropOff] {
-            let with = |needs: &[Need]| service_s(party, needs.iter().fold(Needs::default(), |all, need| all.with(*need)), deed);
+            let with = |needs: &[Need]| {
+                service_s(party, needs.iter().fold(Needs::default(), |all, need| all.with(*need)), deed)
+            };
             let plain_s = with(&[]);
             for (needs, more_s) in [
                 (&[Need::ChildSeat, Need::CallBack][..], 0.0),
@@ -57,7 +59,10 @@ mod tests {
             }
             let parcel = Party { parcels: 1, ..Party::default() };
             let helped = Needs::default().with(Need::HelpAtDoor);
-            assert!(service_s(parcel, helped, deed) <= service_s(parcel, Needs::default(), deed), "nobody helps a parcel");
+            assert!(
+                service_s(parcel, helped, deed) <= service_s(parcel, Needs::default(), deed),
+                "nobody helps a parcel"
+            );
         }
     }
 }

@@ -4,6 +4,7 @@ mod agenda;
 mod body;
 mod camera;
 mod charging;
+mod closures;
 pub mod crowd;
 mod driving;
 pub mod energy;

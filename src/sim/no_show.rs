@@ -29,9 +29,8 @@ impl Simulator {
     pub(super) fn waits_in_vain_until(&self, id: RequestId) -> Option<Timestamp> {
         let (Request { purpose, .. }, state) = self.requests.get(id)?;
         let RequestState::Assigned { pick_up, .. } = state else { return None };
-        let is_absent = *purpose != RequestPurpose::Parcel
-            && !self.requests.has_boarded(id)
-            && is_no_show(self.options.seed, id);
+        let is_absent =
+            *purpose != RequestPurpose::Parcel && !self.requests.has_boarded(id) && is_no_show(self.options.seed, id);
         is_absent.then(|| pick_up.max(self.now()) + WAIT)
     }
 

@@ -64,6 +64,11 @@ impl Requests {
         self.open.get(&id).map(|open| (&open.request, open.state))
     }
 
+    /// The open requests to a building.
+    pub fn going_to(&self, building: BuildingId) -> impl Iterator<Item = RequestId> {
+        self.open.values().filter(move |open| open.request.to == building).map(|open| open.request.id)
+    }
+
     /// Whether somebody of it was aboard already, before its vehicle broke down.
     pub fn has_boarded(&self, id: RequestId) -> bool {
         self.open.get(&id).is_some_and(|open| open.has_boarded)
@@ -127,6 +132,9 @@ impl Simulator {
             if request.purpose != RequestPurpose::Parcel {
                 let (from, to, party) = (request.from, request.to, request.party.persons());
                 self.tell(EventKind::RideRequested { from, to, party });
+            }
+            if self.is_closed(request.to) {
+                self.end_as_closed(id);
             }
         }
         id
@@ -208,7 +216,7 @@ impl Simulator {
         self.end_before_boarding(id, RequestState::Cancelled);
     }
 
-    fn end_before_boarding(&mut self, id: RequestId, end: RequestState) {
+    pub(super) fn end_before_boarding(&mut self, id: RequestId, end: RequestState) {
         let Some((_, state)) = self.requests.get(id) else { return };
         match state {
             RequestState::Waiting => self.set_request_state(id, end),

@@ -223,11 +223,7 @@ impl BookingText {
     }
 }
 
-fn text_of(
-    limits: DispatchLimits,
-    bookings: &[&Booking],
-    series: &[&Series],
-) -> Result<String, toml::ser::Error> {
+fn text_of(limits: DispatchLimits, bookings: &[&Booking], series: &[&Series]) -> Result<String, toml::ser::Error> {
     let DispatchLimits { takes_rides, takes_appointments, takes_parcels, later_max_min } = limits;
     let limits = LimitsText { takes_rides, takes_appointments, takes_parcels, later_max_min };
     let row = |row: &&Booking| BookingText::of(&row.draft, row.made, row.series);

@@ -117,7 +117,8 @@ impl SeriesBook {
 
     /// Notes why an occurrence can't be booked now; it is tried again.
     pub fn note_trouble(&mut self, id: SeriesId, day: NaiveDate, why: RequestRefusal) {
-        if let Some(series) = self.rows.get_mut(&id).filter(|series| series.trouble != Some(why) || series.next != day) {
+        if let Some(series) = self.rows.get_mut(&id).filter(|series| series.trouble != Some(why) || series.next != day)
+        {
             (series.next, series.trouble) = (day, Some(why));
             self.has_changed = true;
         }

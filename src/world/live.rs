@@ -1,11 +1,11 @@
 //! The world: the only writer of the live picture.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
 use crate::base::geo::Point;
-use crate::base::ids::{ArcId, VehicleId};
+use crate::base::ids::{ArcId, BuildingId, VehicleId};
 use crate::base::time::Timestamp;
 use crate::city::City;
 use crate::model::command::{Group, Hold};
@@ -76,6 +76,7 @@ pub struct World {
     pub(super) assistance: OpenAssistance,
     pub(super) holds: Holds,
     pub(super) appointments: Arc<AppointmentsNow>,
+    pub(super) closed: Arc<BTreeSet<BuildingId>>,
     pub(super) headways: Headways,
     pub(super) history: CityHistory,
     pub(super) selected: SelectedHistory,
@@ -114,6 +115,7 @@ impl World {
             assistance: OpenAssistance::default(),
             holds: Holds::default(),
             appointments: Arc::default(),
+            closed: Arc::default(),
             headways: Headways::of(&city),
             history: CityHistory::default(),
             selected: SelectedHistory::default(),
@@ -164,6 +166,7 @@ impl World {
             assistance: self.assistance.clone(),
             holds: self.holds.clone(),
             appointments: self.appointments.clone(),
+            closed: self.closed.clone(),
             headways: self.headways.clone(),
             counters: self.counters,
             published_events: self.published_events.clone(),
@@ -262,6 +265,11 @@ impl World {
         &self.roster
     }
 
+    /// Buildings that are closed to everybody who would come.
+    pub fn closed(&self) -> &BTreeSet<BuildingId> {
+        &self.closed
+    }
+
     pub fn requests(&self) -> &RequestBook {
         &self.requests
     }
@@ -329,6 +337,7 @@ impl World {
             assistance: self.assistance.published(),
             holds: self.holds.published(),
             appointments: self.appointments.clone(),
+            closed: self.closed.clone(),
             lines: self.headways.published(),
             events: self.published_events.clone(),
             counters: self.counters,

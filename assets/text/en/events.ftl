@@ -51,3 +51,5 @@ events-topic-scenario = Scenario
 events-chip = { $name } only
 events-newer = { $number } newer
 events-none = Nothing has happened yet.
+event-building-closed = { $building } is closed
+event-building-opened = { $building } is open again

@@ -20,3 +20,7 @@ hospital-rounds = Mobile clinics
 hospital-rounds-open = { $number } open
 hospital-round-open = open at { $place } · { $people } inside
 hospital-round-going = on the way to { $place }
+hospital-closed = { $place } is closed. Rides there are called off: call { $number ->
+    [one] the 1 person who is
+   *[other] the { $number } people who are
+} still due, and book them elsewhere (Requests)

@@ -51,3 +51,5 @@ events-topic-scenario = シナリオ
 events-chip = { $name }のみ
 events-newer = 新着 { $number } 件
 events-none = まだ何も起きていません。
+event-building-closed = { $building }が休止
+event-building-opened = { $building }が再開

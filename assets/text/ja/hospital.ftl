@@ -20,3 +20,4 @@ hospital-rounds = 移動診療車
 hospital-rounds-open = { $number } 台が診療中
 hospital-round-open = { $place } で診療中 · { $people } 人
 hospital-round-going = { $place } へ移動中
+hospital-closed = { $place }は休止中です。送迎は中止されました。予約の残る{ $number }人に電話し、別の場所を予約してください（乗車依頼）

@@ -9,8 +9,7 @@ use crate::model::command::{Issuer, Refusal};
 use crate::model::fact::{Facts, Task};
 use crate::model::{
     Command, CommandId, CommandReport, Itinerary, ItineraryStop, Need, Needs, Order, Party, Request, RequestPurpose,
-    RequestState, Scope,
-    Source, StopDeed, Thing, VehicleKind, VehicleState,
+    RequestState, Scope, Source, StopDeed, Thing, VehicleKind, VehicleState,
 };
 use crate::sim::body::Mode;
 use crate::sim::fleet::Goal;

@@ -116,6 +116,9 @@ impl<S: Source + ?Sized> Station<S> {
     pub(super) fn book(&mut self, draft: RequestDraft) -> Result<RequestId, RequestRefusal> {
         let now = self.now();
         let request = request_of(&draft, self.world.city(), now)?;
+        if self.world.closed().contains(&draft.to) {
+            return Err(RequestRefusal::PlaceClosed);
+        }
         self.check_places(&draft)?;
         self.bookings.room_for(&draft)?;
         let mut is_written = true;

@@ -129,6 +129,12 @@ fn scenario_words(line: &Line<'_>, kind: EventKind) -> String {
         EventKind::SignalDark { signal } => line.say("event-signal-dark", &[("place", line.signal(signal))]),
         EventKind::SignalLit { signal } => line.say("event-signal-lit", &[("place", line.signal(signal))]),
         EventKind::ChargerDark { charger } => line.say("event-charger-dark", &[("charger", line.charger(charger))]),
+        EventKind::BuildingClosed { building } => {
+            line.say("event-building-closed", &[("building", line.building(building))])
+        }
+        EventKind::BuildingOpened { building } => {
+            line.say("event-building-opened", &[("building", line.building(building))])
+        }
         EventKind::ChargerLit { charger } => line.say("event-charger-lit", &[("charger", line.charger(charger))]),
         EventKind::LifeSupportAtRisk { feeder, homes, minutes_left } => line.say(
             "event-life-support-at-risk",

@@ -42,12 +42,9 @@ fn the_nearest_that_can_takes_it() {
 #[test]
 fn a_child_goes_where_a_seat_for_it_is_free() {
     let child = Needs::default().with(Need::ChildSeat);
-    for (seats, expected) in [
-        ([1, 1], [Some(0), Some(1)]),
-        ([0, 1], [Some(1), None]),
-        ([2, 0], [Some(0), Some(0)]),
-        ([0, 0], [None, None]),
-    ] {
+    for (seats, expected) in
+        [([1, 1], [Some(0), Some(1)]), ([0, 1], [Some(1), None]), ([2, 0], [Some(0), Some(0)]), ([0, 0], [None, None])]
+    {
         let (mut problem, mut plane) = fleet_at(&[(0.0, 0.0), (900.0, 0.0)]);
         for (vehicle, seats) in problem.fleet.iter_mut().zip(seats) {
             vehicle.places.child_seats = seats;

@@ -42,12 +42,16 @@ pub struct UnderWayRow {
     pub is_aboard: bool,
     /// Its vehicle is on the way to this pick-up now.
     pub is_coming: bool,
+    /// Its vehicle stands at this pick-up.
+    pub is_there: bool,
     /// Whoever waits wants to be telephoned now that it is.
     pub is_to_be_called: bool,
     pub promised: Option<Timestamp>,
     /// The pick-up as expected by now; aboard the arrival.
     pub expected: Option<Timestamp>,
     pub latest_arrival: Timestamp,
+    /// Where it goes is closed by now.
+    pub is_closed_there: bool,
     /// The state of a vehicle that does not come now: it stands, is out of service, or is not heard.
     pub trouble: Option<VehicleState>,
 }
@@ -84,7 +88,8 @@ impl Listed {
             }
         }
         waiting.sort_by_key(|row| (row.unserved.is_none(), row.latest_pick_up, row.id));
-        under_way.sort_by_key(|row| (row.trouble.is_none(), !row.is_late(), row.expected, row.id));
+        under_way
+            .sort_by_key(|row| (row.trouble.is_none(), !row.is_closed_there, !row.is_late(), row.expected, row.id));
         let more_waiting = waiting.len().saturating_sub(ROWS_MAX);
         let more_under_way = under_way.len().saturating_sub(ROWS_MAX);
         waiting.truncate(ROWS_MAX);
@@ -154,7 +159,9 @@ fn under_way_row(picture: &Picture, row: &RequestNow, vehicle: VehicleId, is_abo
     let stop = stops.iter().find(|stop| stop.request == row.request.id && stop.deed == deed);
     let now = picture.source.clock.now;
     let is_next = stop.is_some() && stop == stops.first();
-    let task = picture.status.get(vehicle.index()).map(|status| status.task);
+    let status = picture.status.get(vehicle.index());
+    let task = status.map(|status| status.task);
+    let is_boarding = status.is_some_and(|status| status.state == VehicleState::Boarding);
     let is_coming = !is_aboard && is_next && matches!(task, Some(Task::PickUp(at)) if at == row.request.from);
     let wants_call = || {
         let booking = picture.dispatch.booking(row.request.id);
@@ -167,11 +174,13 @@ fn under_way_row(picture: &Picture, row: &RequestNow, vehicle: VehicleId, is_abo
         vehicle,
         is_aboard,
         is_coming,
+        is_there: is_coming && is_boarding,
         is_to_be_called: is_coming && wants_call(),
         promised: row.promised,
         // What was planned for a moment that is past has not happened yet.
         expected: stop.map(|stop| stop.due.max(now)),
         latest_arrival: row.request.latest_arrival,
+        is_closed_there: picture.closed.contains(&row.request.to),
         trouble: trouble_of(picture, vehicle),
     }
 }

@@ -96,11 +96,8 @@ fn today(now: Timestamp, zone: chrono_tz::Tz) -> NaiveDate {
 
 /// The day that somebody means: `2026-09-30`, `9/30`, `30.9.`, in the year that is next.
 fn day_of(words: &str, today: NaiveDate) -> Option<NaiveDate> {
-    let parts: Option<Vec<u32>> = words
-        .split(['-', '/', '.'])
-        .filter(|part| !part.is_empty())
-        .map(|part| part.trim().parse().ok())
-        .collect();
+    let parts: Option<Vec<u32>> =
+        words.split(['-', '/', '.']).filter(|part| !part.is_empty()).map(|part| part.trim().parse().ok()).collect();
     let is_day_first = words.contains('.');
     let (year, month, day) = match parts?[..] {
         [year, month, day] if year > 31 => (Some(year), month, day),

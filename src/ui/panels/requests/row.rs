@@ -40,6 +40,7 @@ pub fn under_way_ui(ctx: &UiContext<'_>, ui: &mut Ui, row: &UnderWayRow, is_chos
     let vehicle = FluentValue::from(names::vehicle_name(ctx.text, ctx.picture, row.vehicle));
     let key = match row {
         UnderWayRow { is_aboard: true, .. } => "requests-is-aboard",
+        UnderWayRow { is_there: true, .. } => "requests-is-there",
         UnderWayRow { is_coming: true, .. } => "requests-comes",
         UnderWayRow { .. } => "requests-has",
     };
@@ -51,6 +52,9 @@ pub fn under_way_ui(ctx: &UiContext<'_>, ui: &mut Ui, row: &UnderWayRow, is_chos
     if row.is_to_be_called {
         about = format!("{} · {about}", ctx.text.get("requests-call-now"));
     }
+    if row.is_closed_there {
+        about = format!("{} · {about}", ctx.text.get("requests-closed-there"));
+    }
     if let Some(state) = row.trouble {
         about = format!("{} · {about}", names::vehicle_state(ctx.text, state));
     }
@@ -58,7 +62,7 @@ pub fn under_way_ui(ctx: &UiContext<'_>, ui: &mut Ui, row: &UnderWayRow, is_chos
     if let Some((_, vehicle, why)) = refused {
         about = refusal_words(ctx, &names::vehicle_name(ctx.text, ctx.picture, *vehicle), *why);
     }
-    let is_bad = row.is_late() || row.trouble.is_some() || refused.is_some();
+    let is_bad = row.is_late() || row.is_closed_there || row.trouble.is_some() || refused.is_some();
     let expected = row.expected.map_or_else(String::new, |at| words::clock(ctx, at));
     let spoken = format!("{way}, {about}, {expected}");
     card_ui(ctx, ui, &spoken, is_chosen, Some(row.id).filter(|_| !row.is_aboard), |ui| {

@@ -126,12 +126,13 @@ fn next(ctx: &UiContext<'_>, series: &Series) -> String {
     let bookings = ctx.picture.dispatch.bookings.iter().filter(|booking| booking.unserved.is_none());
     let booked = bookings.filter_map(|booking| booking.series.filter(|(id, _)| *id == series.id));
     let booked: Vec<String> = booked.map(|(_, day)| ctx.text.day(day)).collect();
-    let booked = (!booked.is_empty())
-        .then(|| ctx.text.with("series-booked", &[("days", FluentValue::from(booked.join(", ")))]));
+    let booked =
+        (!booked.is_empty()).then(|| ctx.text.with("series-booked", &[("days", FluentValue::from(booked.join(", ")))]));
     let next = series.day_from(series.next).and_then(|day| {
         let first = first_time(&occurrence(&series.draft, day, ctx.picture.city.zone)?)?;
         let from = first - Series::AHEAD;
-        let from = format!("{} {}", ctx.text.day(from.local(ctx.picture.city.zone).date_naive()), words::clock(ctx, from));
+        let from =
+            format!("{} {}", ctx.text.day(from.local(ctx.picture.city.zone).date_naive()), words::clock(ctx, from));
         let words = [("day", FluentValue::from(ctx.text.day(day))), ("from", FluentValue::from(from))];
         Some(ctx.text.with("series-next", &words))
     });

@@ -277,7 +277,7 @@ fn what_repeats_is_booked_as_a_series_with_its_days() {
     let mut harness = drawn(&fixture, 348.0);
     click(&mut harness, "New request");
     let field = |name: &str| (egui::accesskit::Role::TextInput, name.to_owned());
-    let mut fill = |harness: &mut Harness<'_>, name: &str, words: &str| {
+    let fill = |harness: &mut Harness<'_>, name: &str, words: &str| {
         let (role, name) = field(name);
         harness.get_by_role_and_label(role, &name).focus();
         harness.run();
@@ -322,8 +322,7 @@ fn a_series_that_can_not_be_booked_is_shown_at_once_and_ended_in_two_presses() {
         trouble,
         booked: None,
     };
-    fixture.picture.dispatch =
-        Arc::new(DispatchView { series: vec![series(0, None)], ..DispatchView::default() });
+    fixture.picture.dispatch = Arc::new(DispatchView { series: vec![series(0, None)], ..DispatchView::default() });
     let harness = drawn(&fixture, 348.0);
     assert!(harness.query_by_label_contains("Skip Tue 4 Aug").is_none());
     drop(harness);
@@ -338,8 +337,9 @@ fn a_series_that_can_not_be_booked_is_shown_at_once_and_ended_in_two_presses() {
         let other = labels.iter().position(|label| label.contains("next Tue 4 Aug") && !label.contains("can’t"));
         assert!(stuck.is_some() && stuck < other, "{labels:?}");
         let press = |harness: &mut Harness<'_>, words: &str| {
-            let mut found = harness.get_all_by_label_contains(words);
-            found.find(|node| node.accesskit_node().role() == egui::accesskit::Role::Button).unwrap().click();
+            let is_button =
+                |node: &egui_kittest::Node<'_>| node.accesskit_node().role() == egui::accesskit::Role::Button;
+            harness.get_all_by_label_contains(words).find(is_button).unwrap().click();
             harness.run();
         };
         press(&mut harness, "Skip Tue 4 Aug");

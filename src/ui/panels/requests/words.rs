@@ -71,6 +71,7 @@ pub fn unserved<'a>(ctx: &'a UiContext<'_>, why: Unserved) -> &'a str {
         Unserved::TooFewPlaces => "requests-unserved-places",
         Unserved::NoWay => "requests-unserved-way",
         Unserved::NotRunning => "requests-unserved-not-running",
+        Unserved::PlaceClosed => "requests-unserved-closed",
         Unserved::NotBooked => "requests-unserved-not-booked",
     })
 }
@@ -147,6 +148,7 @@ pub fn refusal<'a>(ctx: &'a UiContext<'_>, refusal: RequestRefusal) -> &'a str {
         RequestRefusal::NoDay => "request-refused-no-day",
         RequestRefusal::TooFarAhead => "request-refused-too-far-ahead",
         RequestRefusal::SeriesTwice => "request-refused-series-twice",
+        RequestRefusal::PlaceClosed => "request-refused-closed",
         RequestRefusal::InThePast => "request-refused-past",
         RequestRefusal::ImpossibleWindow => "request-refused-window",
         RequestRefusal::Twice(_) => "request-refused-twice",
