@@ -11,6 +11,7 @@ hospital-no-vehicle = waits for a vehicle
 hospital-fetched = { $vehicle } fetches them
 hospital-aboard = aboard { $vehicle }
 hospital-arrived = arrived
+hospital-not-served = not brought: call them
 hospital-arrives = arrives { $time }
 hospital-arrives-late = arrives { $time }, { $minutes } min late
 hospital-not-there = not there, { $minutes } min late

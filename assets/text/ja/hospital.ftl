@@ -11,6 +11,7 @@ hospital-no-vehicle = 配車待ち
 hospital-fetched = { $vehicle } が迎え
 hospital-aboard = { $vehicle } に乗車中
 hospital-arrived = 到着
+hospital-not-served = 送迎なし: 要連絡
 hospital-arrives = { $time } 到着予定
 hospital-arrives-late = { $time } 到着予定（{ $minutes } 分遅れ）
 hospital-not-there = 未到着（{ $minutes } 分超過）

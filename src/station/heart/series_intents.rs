@@ -98,6 +98,12 @@ impl<S: Source + ?Sized> Station<S> {
             if stuck.contains(&series) {
                 continue;
             }
+            // After the program's end the booking may be there, and its day not passed.
+            let is_booked = self.bookings.rows().any(|row| row.series == Some((series, day)));
+            if is_booked {
+                self.series.pass(series, day, Some(now));
+                continue;
+            }
             if due.is_past {
                 self.note_missed(due, now);
                 continue;
