@@ -38,6 +38,7 @@ use super::journaling::{Desk, Journaling, WrittenCommand};
 use super::people::People;
 use super::rebalancing::Rebalancer;
 use super::series_book::SeriesBook;
+use super::ways::WayWatch;
 
 /// What the journal has to know of a station at this moment, borrowed field by field.
 macro_rules! desk {
@@ -90,6 +91,7 @@ pub struct Station<S: Source + ?Sized> {
     bookings: Bookings,
     series: SeriesBook,
     suggestions: SuggestionWatch,
+    ways: WayWatch,
     /// Where bookings survive the program's end; a fork and a run without a window keep none.
     keeper: Option<BookingsKeeper>,
     /// The newest picture, on which commands are judged.
@@ -122,6 +124,7 @@ impl<S: Source + ?Sized> Station<S> {
             bookings: Bookings::default(),
             series: SeriesBook::default(),
             suggestions: SuggestionWatch::default(),
+            ways: WayWatch::default(),
             keeper: None,
             picture: None,
             people: People::without_list(source.partners()),
@@ -156,6 +159,7 @@ impl<S: Source + ?Sized> Station<S> {
         self.observe(Scope::News);
         self.follow_moves();
         self.suggest();
+        self.ways.find(&mut self.dispatcher, &self.world, self.wall);
         self.world.tick(self.now());
         self.tend_bookings();
         if let Some(journaling) = &mut self.journaling {
@@ -274,6 +278,7 @@ impl<S: Source + ?Sized> Station<S> {
         self.bookings.begin_anew();
         self.series.begin_anew();
         self.suggestions.begin_anew();
+        self.ways.begin_anew();
         self.picture = None;
         self.world.begin_anew(self.source.roster());
         let abilities = abilities_of(&*self.source, self.world.city());
@@ -536,6 +541,9 @@ impl<S: Source + ?Sized> Station<S> {
         if let Interest::WhatIf(asked) = interest {
             self.suggestions.ask(*asked, self.wall);
         }
+        if let Interest::Ways(asked) = interest {
+            self.ways.look(asked, self.wall);
+        }
         self.interests.retain(|other| std::mem::discriminant(other) != std::mem::discriminant(interest));
         self.interests.push(interest.clone());
     }
@@ -555,6 +563,7 @@ impl<S: Source + ?Sized> Station<S> {
         self.world.set_foresight(self.foresight.shown());
         let dispatch = self.dispatch_view();
         self.world.set_dispatch(dispatch);
+        self.world.set_ways(self.ways.shown());
         self.world.set_journal(self.journaling.as_mut().and_then(Journaling::view));
         let picture = self.world.publish(source, self.wall);
         self.picture = Some(picture.clone());
@@ -583,6 +592,7 @@ impl<S: Source + ?Sized> Station<S> {
             bookings: self.bookings.clone(),
             series: self.series.clone(),
             suggestions: SuggestionWatch::default(),
+            ways: WayWatch::default(),
             keeper: None,
             picture: self.picture.clone(),
             people: self.people.clone(),

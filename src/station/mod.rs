@@ -16,6 +16,7 @@ pub mod people;
 mod rebalancing;
 pub mod runner;
 mod series_book;
+mod ways;
 
 #[cfg(test)]
 mod tests;
