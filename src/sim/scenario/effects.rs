@@ -128,11 +128,9 @@ impl Simulator {
             {
                 self.restrict_street(street, Restriction::Open, None);
             }
-            (InjectionKind::CloseBuilding, InjectionTarget::Building(building)) => {
-                // Another reason may keep it closed.
-                if !self.is_closed(building) {
-                    self.tell_because(EventKind::BuildingOpened { building }, cause);
-                }
+            // Another reason may keep it closed.
+            (InjectionKind::CloseBuilding, InjectionTarget::Building(building)) if !self.is_closed(building) => {
+                self.tell_because(EventKind::BuildingOpened { building }, cause);
             }
             (InjectionKind::GatherCrowd, InjectionTarget::CrowdCell(cell)) => {
                 if let Some(cell) = self.city.crowd_cells.get(cell.index()) {

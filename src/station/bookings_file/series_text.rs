@@ -23,7 +23,7 @@ pub(super) struct SeriesText {
 
 /// A day as in `2026-08-03`.
 pub(super) fn date_of(text: &str) -> Result<NaiveDate, String> {
-    text.parse().map_err(|_| format!("\"{text}\" is not a day such as 2026-08-03"))
+    text.parse().map_err(|error: chrono::ParseError| format!("\"{text}\" is not a day such as 2026-08-03: {error}"))
 }
 
 impl SeriesText {

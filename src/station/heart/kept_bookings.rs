@@ -65,13 +65,17 @@ impl<S: Source + ?Sized> Station<S> {
         let request = ahead.map(|request| Request { earliest: request.earliest.max(now), ..request });
         if let Some(id) = request.and_then(|request| self.source.request(&request)) {
             self.bookings.keep(id, draft, made);
-            series.into_iter().for_each(|series| self.bookings.note_series(id, series));
+            if let Some(series) = series {
+                self.bookings.note_series(id, series);
+            }
             return true;
         }
         // The source has no number for it; those from the end are never given.
         let id = RequestId(u32::MAX - 1 - past);
         self.bookings.keep(id, draft, made);
-        series.into_iter().for_each(|series| self.bookings.note_series(id, series));
+        if let Some(series) = series {
+            self.bookings.note_series(id, series);
+        }
         self.bookings.note_unserved(id, Unserved::NotRunning);
         false
     }
