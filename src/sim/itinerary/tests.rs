@@ -383,8 +383,8 @@ fn a_vehicle_waits_for_who_is_not_there_and_goes_on() {
     assert_eq!(after.no_shows - before.no_shows, 1);
     assert_eq!(after.cancelled, before.cancelled);
     let news = simulator.requests.take_news();
-    let told = news.request.iter().zip(&news.state).filter(|(request, _)| request.id == absent);
-    assert_eq!(told.last().map(|(_, state)| *state), Some(RequestState::NoShow { vehicle }));
+    let mut told = news.request.iter().zip(&news.state).filter(|(request, _)| request.id == absent);
+    assert_eq!(told.next_back().map(|(_, state)| *state), Some(RequestState::NoShow { vehicle }));
     assert!(after.served > before.served, "who was there is brought");
 }
 
