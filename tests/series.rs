@@ -225,6 +225,7 @@ fn missed_days_are_shown_and_a_place_that_is_gone_is_said() {
         later.intent(Intent::CancelRequest { request: booking.request, by: ME });
     }
     assert_eq!(days(&mut later, id), [(day(7), false)]);
+    later.write_bookings();
     drop(later);
 
     let file = std::fs::read_dir(&folder).unwrap().next().unwrap().unwrap().path();
