@@ -81,7 +81,7 @@ fn a_hospital_that_closes_leaves_nobody_without_a_word() {
     let city = town();
     let mut station = station(&city, 200);
     let hospital = hospital(&city);
-    let appointment = |from, minutes, ask| RequestDraft {
+    let appointment = |from: u32, minutes: i64, ask: u32| RequestDraft {
         purpose: RequestPurpose::Appointment,
         latest_arrival: Some(START + Span::from_s(minutes * 60)),
         ..draft(from, hospital, ask)
