@@ -258,6 +258,7 @@ fn waiting_request() -> RequestNow {
         from: BuildingId(20),
         to: BuildingId(40),
         party: Party { seats: 1, ..Party::default() },
+        needs: yagura::model::Needs::default(),
         made: scene::NOW,
         earliest: scene::NOW,
         latest_pick_up: scene::NOW + Span::from_s(900),

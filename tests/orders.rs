@@ -282,6 +282,7 @@ fn a_request_is_found_by_name_and_dispatched() {
                 from: shops[id as usize],
                 to: shops[id as usize + 1],
                 party: Party { seats: 1, ..Party::default() },
+                needs: yagura::model::Needs::default(),
                 made: scene::NOW,
                 earliest: scene::NOW,
                 latest_pick_up: scene::NOW + Span::from_s(600),

@@ -175,3 +175,45 @@ fn suggestions_are_shown_and_accepted() {
         assert!(ours.filter(|row| row.state.vehicle().is_some()).count() >= 2, "{:?}", now.dispatch.not_accepted);
     }
 }
+
+/// What repeats is booked in the form, stands in its list, and is ended after it was said what that does.
+#[test]
+fn what_repeats_is_booked_shown_and_ended() {
+    let city = city();
+    let hospital = city.buildings.iter().position(|building| building.kind == BuildingKind::Hospital).unwrap();
+    let home = city.buildings.iter().position(|building| building.kind.is_home()).unwrap();
+    let [from, to] = [home, hospital].map(BuildingId::from_index);
+    for (size, language) in WINDOWS {
+        let text = Text::new(language);
+        let desk = LiveDesk::new(&city, |_| {});
+        let mut window = window(&desk, size, language);
+        window.harness.key_press_modifiers(Modifiers::NONE, Key::N);
+        window.harness.run_steps(4);
+        type_into(&mut window, text.get("request-from"), &names::building_name(&text, &city, from));
+        type_into(&mut window, text.get("request-to"), &names::building_name(&text, &city, to));
+        type_into(&mut window, text.get("request-by"), "09:10");
+        window.press(text.get("repeat-working-days"));
+        let shown = format!("requests-repeat-{}-{}", size[0], language.tag());
+        picture(&mut window, &shown);
+        window.press(text.get("request-book"));
+        desk.pass(4);
+        window.harness.run_steps(4);
+        let dispatch = desk.picture().dispatch.clone();
+        assert_eq!(dispatch.series.len(), 1, "{:?}", dispatch.answers);
+        assert!(dispatch.bookings.iter().any(|booking| booking.series.is_some()), "today's is booked at once");
+        window.press(text.get("requests-series"));
+        let shown = format!("requests-series-{}-{}", size[0], language.tag());
+        picture(&mut window, &shown);
+        let way = [("from", from), ("to", to)]
+            .map(|(key, id)| (key, FluentValue::from(names::building_name(&text, &city, id))));
+        let way = text.with("requests-way", &way);
+        let named = |key| text.with(key, &[("way", FluentValue::from(way.clone()))]);
+        window.press(&named("series-end-named"));
+        let shown = format!("requests-series-end-{}-{}", size[0], language.tag());
+        picture(&mut window, &shown);
+        assert_eq!(desk.picture().dispatch.series.len(), 1, "one press ends nothing");
+        window.press(&named("series-end-all-named"));
+        desk.pass(4);
+        assert!(desk.picture().dispatch.series.is_empty());
+    }
+}

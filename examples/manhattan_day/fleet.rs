@@ -1,7 +1,7 @@
 //! The fleet on its way: vehicles do exactly what they were told, from crossing to crossing.
 
 use yagura::base::chance::Chance;
-use yagura::model::StopDeed;
+use yagura::model::{Needs, StopDeed};
 use yagura::plan::dispatch::service::service_s;
 
 use super::city::{self, Node};
@@ -55,7 +55,7 @@ impl Vehicle {
             let to = trips.node(trip, deed);
             if self.node == to {
                 trips.begins(trip, deed, self.at_s);
-                self.serving_until_s = Some(self.at_s + service_s(PARTY, deed));
+                self.serving_until_s = Some(self.at_s + service_s(PARTY, Needs::default(), deed));
             } else {
                 self.step(to);
             }

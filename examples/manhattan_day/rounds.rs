@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 
 use yagura::base::geo::Point;
 use yagura::base::ids::{RequestId, VehicleId};
-use yagura::model::{Fittings, Party, Places, RequestPurpose, Role, StopDeed};
+use yagura::model::{Fittings, Needs, Party, Places, RequestPurpose, Role, StopDeed};
 use yagura::plan::dispatch::{Candidate, Job, JobId, PlaceId, Plan, Problem, Stop};
 
 use super::city;
 use super::fleet::Vehicle;
 use super::trips::{DELAY_MAX_S, PARTY, Trips, WAIT_MAX_S};
 
-const PLACES: Places = Places { seats: 4, standing: 0, wheelchairs: 0, stretchers: 0, parcels: 0 };
+const PLACES: Places = Places { seats: 4, standing: 0, wheelchairs: 0, stretchers: 0, parcels: 0, child_seats: 0 };
 
 /// The problem of a moment. Batteries are left out.
 pub fn problem(now_s: f64, fleet: &[Vehicle], trips: &Trips, open: &[u32]) -> Problem {
@@ -61,6 +61,7 @@ fn add_job(problem: &mut Problem, now_s: f64, trips: &Trips, number: u32) -> Job
         from: PlaceId(trip.from),
         to: PlaceId(trip.to),
         party: PARTY,
+        needs: Needs::default(),
         earliest_s: asked_s,
         latest_pick_up_s: asked_s + WAIT_MAX_S,
         latest_arrival_s: asked_s + city::travel_s(trip.from, trip.to) + DELAY_MAX_S,

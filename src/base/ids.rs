@@ -52,6 +52,8 @@ dense_id! {
     CrowdCellId,
     /// A request: somebody or something wants to go.
     RequestId,
+    /// A booking that repeats.
+    SeriesId,
     /// A way through a junction.
     MovementId,
     /// Traffic lights that are switched together.

@@ -2,10 +2,13 @@
 
 use serde_json::{Value, json};
 
-use crate::base::ids::{BuildingId, CrowdCellId, RequestId, SignalId};
+use chrono::NaiveDate;
+
+use crate::base::ids::{BuildingId, CrowdCellId, RequestId, SeriesId, SignalId};
 use crate::base::time::Timestamp;
 use crate::city::City;
 use crate::model::command::{CommandReport, Message, Outcome};
+use crate::model::series::{SeriesDraft, Weekdays};
 use crate::model::{
     Command, CommandId, Control, Fitting, Injection, InjectionTarget, Need, RequestDraft, RequestPurpose, SourceKind,
     Thing, Vehicle,
@@ -107,30 +110,28 @@ impl Clerk<'_> {
 
     /// A request that somebody makes in another's name; from and to are its targets.
     pub fn request_made(&self, draft: &RequestDraft, who: &Who) -> Record {
-        let ms = |at: Option<Timestamp>| at.map(|at| at.0);
-        let purpose = match draft.purpose {
-            RequestPurpose::Ride => "ride",
-            RequestPurpose::Appointment => "appointment",
-            RequestPurpose::FromAppointment => "from_appointment",
-            RequestPurpose::Parcel => "parcel",
-            RequestPurpose::Visit(_) => "visit",
-        };
-        let party = draft.party;
-        let needs: Vec<&str> = draft.needs.iter().map(Need::word).collect();
-        let mut body = json!({
-            "purpose": purpose,
-            "seats": party.seats, "wheelchairs": party.wheelchairs,
-            "stretchers": party.stretchers, "parcels": party.parcels,
-            "needs": needs, "earliest_ms": ms(draft.earliest), "latest_pick_up_ms": ms(draft.latest_pick_up),
-            "latest_arrival_ms": ms(draft.latest_arrival), "phoned_in": draft.is_phoned_in,
-        });
-        if let Some(visit) = draft.purpose.visit() {
-            let equipment: Vec<&str> = visit.needs.iter().map(Fitting::word).collect();
-            body["visit"] =
-                json!({ "service": visit.service.word(), "minutes": visit.minutes, "equipment": equipment });
-        }
         let record = self.of_ends(Kind::RequestMade, (draft.from, draft.to), who);
-        record.because(&draft.note).with(&body)
+        record.because(&draft.note).with(&request_json(draft))
+    }
+
+    pub fn series_made(&self, series: &SeriesDraft, who: &Who) -> Record {
+        let days: Vec<&str> = series.days.iter().map(Weekdays::word).collect();
+        let mut body = request_json(&series.first);
+        body["days"] = json!(days);
+        body["until"] = json!(series.until.to_string());
+        let first = &series.first;
+        self.of_ends(Kind::RequestMade, (first.from, first.to), who).because(&first.note).with(&body)
+    }
+
+    /// Somebody ends a series, or calls one day of it off.
+    pub fn series_ended(
+        &self,
+        (series, day): (SeriesId, Option<NaiveDate>),
+        ends: (BuildingId, BuildingId),
+        who: &Who,
+    ) -> Record {
+        let day = day.map(|day| day.to_string());
+        self.of_ends(Kind::RequestEnded, ends, who).with(&json!({ "series": series.0, "day": day }))
     }
 
     pub fn request_ended(&self, request: RequestId, ends: (BuildingId, BuildingId), who: &Who) -> Record {
@@ -235,6 +236,31 @@ fn source_word(kind: SourceKind) -> &'static str {
     match kind {
         SourceKind::Simulator => "simulator",
     }
+}
+
+fn request_json(draft: &RequestDraft) -> Value {
+    let ms = |at: Option<Timestamp>| at.map(|at| at.0);
+    let purpose = match draft.purpose {
+        RequestPurpose::Ride => "ride",
+        RequestPurpose::Appointment => "appointment",
+        RequestPurpose::FromAppointment => "from_appointment",
+        RequestPurpose::Parcel => "parcel",
+        RequestPurpose::Visit(_) => "visit",
+    };
+    let party = draft.party;
+    let needs: Vec<&str> = draft.needs.iter().map(Need::word).collect();
+    let mut body = json!({
+        "purpose": purpose,
+        "seats": party.seats, "wheelchairs": party.wheelchairs,
+        "stretchers": party.stretchers, "parcels": party.parcels,
+        "needs": needs, "earliest_ms": ms(draft.earliest), "latest_pick_up_ms": ms(draft.latest_pick_up),
+        "latest_arrival_ms": ms(draft.latest_arrival), "phoned_in": draft.is_phoned_in,
+    });
+    if let Some(visit) = draft.purpose.visit() {
+        let equipment: Vec<&str> = visit.needs.iter().map(Fitting::word).collect();
+        body["visit"] = json!({ "service": visit.service.word(), "minutes": visit.minutes, "equipment": equipment });
+    }
+    body
 }
 
 fn injection_json(injection: &Injection) -> Value {

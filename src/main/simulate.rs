@@ -102,6 +102,7 @@ struct RequestReport {
     served: u64,
     unserved: u64,
     cancelled: u64,
+    no_shows: u64,
     /// Wait for the pick-up.
     wait_mean_s: f64,
     wait_p90_s: f64,
@@ -114,6 +115,7 @@ impl RequestReport {
             served: counts.served,
             unserved: counts.unserved,
             cancelled: counts.cancelled,
+            no_shows: counts.no_shows,
             wait_mean_s: counts.waits.mean_s(),
             wait_p90_s: counts.waits.quantile_s(0.9),
         }

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use crate::base::ids::{RequestId, VehicleId};
+use chrono::NaiveDate;
+
+use crate::base::ids::{RequestId, SeriesId, VehicleId};
 use crate::base::time::Timestamp;
 
 use super::command::OperatorId;
@@ -13,6 +15,7 @@ use super::locker::HandOverCode;
 use super::people::AskId;
 use super::request::Unserved;
 use super::request_draft::{RequestDraft, RequestRefusal};
+use super::series::Series;
 
 /// How waiting requests come to vehicles.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -42,6 +45,10 @@ pub struct DispatchView {
     pub limits: DispatchLimits,
     /// Requests made at windows that nobody has ended yet, oldest first.
     pub bookings: Vec<Booking>,
+    /// Bookings that repeat, by their number.
+    pub series: Vec<Series>,
+    /// Bookings whose riders were not there when their vehicle came, the newest, oldest first.
+    pub no_shows: Vec<Booking>,
     /// The newest answers to drafts, oldest first.
     pub answers: Vec<(OperatorId, AskId, Result<RequestId, RequestRefusal>)>,
     /// What is suggested for the waiting requests, the most urgent first; only while a window looks at them.
@@ -64,6 +71,11 @@ impl DispatchView {
     pub fn booking(&self, request: RequestId) -> Option<&Booking> {
         let place = self.bookings.binary_search_by_key(&request, |booking| booking.request).ok()?;
         self.bookings.get(place)
+    }
+
+    /// A booking whose rider was not there.
+    pub fn no_show(&self, request: RequestId) -> Option<&Booking> {
+        self.no_shows.iter().find(|booking| booking.request == request)
     }
 
     pub fn suggestion(&self, request: RequestId) -> Option<&Suggestion> {
@@ -96,6 +108,8 @@ pub struct Booking {
     pub made: Timestamp,
     /// Nobody came for it; it stays until a person ends it.
     pub unserved: Option<Unserved>,
+    /// The series that it is of, and its day there.
+    pub series: Option<(SeriesId, NaiveDate)>,
 }
 
 /// The best vehicles for a waiting request, and why the others don't take it.
@@ -193,6 +207,8 @@ pub enum WhyNot {
     VisitUnderWay,
     /// It has too few places of the kind that is needed.
     TooFewPlaces,
+    /// It has no child seat, or it is taken on the way.
+    NoChildSeat,
     /// It can't get there in time from where it is.
     TooFar,
     TooManyStops,

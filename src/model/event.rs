@@ -67,6 +67,11 @@ pub enum EventKind {
     RideUnserved {
         from: BuildingId,
     },
+    /// A vehicle waited for a rider who was not there, and went on.
+    NoShow {
+        vehicle: VehicleId,
+        at: BuildingId,
+    },
     PickedUp {
         vehicle: VehicleId,
         at: BuildingId,
@@ -255,6 +260,13 @@ pub enum EventKind {
     },
     SignalLit {
         signal: SignalId,
+    },
+    /// A building is closed to everybody who would come.
+    BuildingClosed {
+        building: BuildingId,
+    },
+    BuildingOpened {
+        building: BuildingId,
     },
     /// A charger has no power; it is not at fault.
     ChargerDark {

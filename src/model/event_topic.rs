@@ -45,6 +45,8 @@ impl EventKind {
             | Self::PlantRepaired { .. }
             | Self::FeederTripped { .. }
             | Self::FeederRestored { .. }
+            | Self::BuildingClosed { .. }
+            | Self::BuildingOpened { .. }
             | Self::StreetClosed { .. }
             | Self::StreetNarrowed { .. }
             | Self::StreetOpened { .. }
@@ -67,6 +69,7 @@ impl EventKind {
             | Self::LifeSupportLow { .. } => EventTopic::Fault,
             Self::RideRequested { .. }
             | Self::RideUnserved { .. }
+            | Self::NoShow { .. }
             | Self::PickedUp { .. }
             | Self::DroppedOff { .. }
             | Self::ParcelDelivered { .. }
@@ -111,6 +114,7 @@ impl EventKind {
             Self::InjectionBegan { target, .. } | Self::InjectionEnded { target, .. } => thing_of(target),
             Self::CommandAccepted { target, .. } | Self::CommandEnded { target, .. } => Some(target),
             Self::PickedUp { vehicle, .. }
+            | Self::NoShow { vehicle, .. }
             | Self::DroppedOff { vehicle, .. }
             | Self::Departed { vehicle }
             | Self::Arrived { vehicle }
@@ -144,6 +148,7 @@ impl EventKind {
             | Self::AtHospital { vehicle, .. }
             | Self::StoppedByItself { vehicle }
             | Self::VehicleChecked { vehicle } => Some(Thing::Vehicle(vehicle)),
+            Self::BuildingClosed { building } | Self::BuildingOpened { building } => Some(Thing::Building(building)),
             Self::StreetClosed { street } | Self::StreetNarrowed { street } | Self::StreetOpened { street } => {
                 Some(Thing::Street(street))
             }

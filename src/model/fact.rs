@@ -47,6 +47,7 @@ pub enum Facts {
     Itineraries(ItineraryFacts),
     Lockers(LockerFacts),
     Appointments(AppointmentFacts),
+    Closures(ClosureFacts),
     Commands(CommandFacts),
     /// Things that happened, in order.
     Events(Vec<Event>),
@@ -254,6 +255,13 @@ pub struct LockerFacts {
 pub struct AppointmentFacts {
     pub observed: Timestamp,
     pub appointment: Vec<Appointment>,
+}
+
+/// The buildings that are closed to everybody who would come: all of them, each time that it changes.
+#[derive(Clone, Debug, Default)]
+pub struct ClosureFacts {
+    pub observed: Timestamp,
+    pub building: Vec<BuildingId>,
 }
 
 /// What executors say of commands, in order.

@@ -184,6 +184,8 @@ injection_kinds! {
     CloseStreet "close_street" Street None (0.0, 0.0, 0.0) Some(1_800);
     /// One lane of each direction of a street is left; where there is only one, it is passed slowly.
     NarrowStreet "narrow_street" Street None (0.0, 0.0, 0.0) Some(1_800);
+    /// A building is closed to everybody who would come: nobody is brought there. Who is inside is brought home.
+    CloseBuilding "close_building" Building None (0.0, 0.0, 0.0) None;
     /// Somebody in a building calls an ambulance.
     CallAmbulance "call_ambulance" Building None (0.0, 0.0, 0.0) Some(0);
     /// More people gather at a place than there would be.

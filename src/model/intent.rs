@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use crate::base::geo::Bounds;
-use crate::base::ids::{RequestId, VehicleId};
+use chrono::NaiveDate;
+
+use crate::base::ids::{RequestId, SeriesId, VehicleId};
 use crate::base::time::Span;
 
 use super::command::{CommandDraft, CommandId, GroupDraft, GroupId, OperatorId};
@@ -15,6 +17,7 @@ use super::people::{AskId, DeskId};
 use super::pin::Pin;
 use super::request_draft::RequestDraft;
 use super::role::Role;
+use super::series::SeriesDraft;
 use super::thing::Thing;
 use super::vehicle::{VehicleKind, VehicleState};
 use super::way::WayAsked;
@@ -82,6 +85,19 @@ pub enum Intent {
     },
     /// Somebody asks for a ride or a delivery in another's name.
     Request(RequestDraft),
+    /// Somebody asks for the same again and again.
+    RequestSeries(SeriesDraft),
+    /// Ends a series, and calls off what is booked of it.
+    EndSeries {
+        series: SeriesId,
+        by: OperatorId,
+    },
+    /// Calls one day of a series off.
+    SkipOccurrence {
+        series: SeriesId,
+        day: NaiveDate,
+        by: OperatorId,
+    },
     /// Ends a request that is not aboard: calls it off, or puts away one that nobody came for.
     CancelRequest {
         request: RequestId,

@@ -26,6 +26,7 @@ pub mod request;
 pub mod request_draft;
 pub mod role;
 pub mod scenario_view;
+pub mod series;
 pub mod service_time;
 pub mod shift;
 pub mod source;

@@ -14,6 +14,8 @@ pub struct Places {
     pub wheelchairs: u8,
     pub stretchers: u8,
     pub parcels: u8,
+    /// Seats for children, folded into seats where none is needed.
+    pub child_seats: u8,
 }
 
 /// Places that a wheelchair takes. Toyota's e-Palette of 2020 carries 20, or 4 wheelchairs and 7 others.
@@ -35,6 +37,7 @@ impl Places {
             wheelchairs,
             stretchers,
             parcels,
+            child_seats: 0,
         };
         match kind {
             VehicleKind::Shuttle => places(4, 12, 4, 1, 20),

@@ -5,6 +5,7 @@ use crate::base::time::Timestamp;
 
 use super::locker::NotHandedOver;
 use super::mobile_visit::MobileVisit;
+use super::needs::Needs;
 
 /// A booking or ride request. What stays the same about it; its [`RequestState`] changes.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -17,6 +18,8 @@ pub struct Request {
     pub from: BuildingId,
     pub to: BuildingId,
     pub party: Party,
+    /// What they need besides their places.
+    pub needs: Needs,
     pub made: Timestamp,
     /// Nobody is picked up earlier.
     pub earliest: Timestamp,
@@ -107,6 +110,10 @@ pub enum RequestState {
         vehicle: VehicleId,
     },
     Cancelled,
+    /// The vehicle came, waited, and went on: nobody was there.
+    NoShow {
+        vehicle: VehicleId,
+    },
     /// The rider's patience was over, or nobody could take it.
     Unserved(Unserved),
 }
@@ -121,12 +128,16 @@ pub enum Unserved {
     NotRunning,
     /// The parcel is back at its sender.
     Returned(NotHandedOver),
+    /// The place where it was to go is closed.
+    PlaceClosed,
+    /// An occurrence of a series that could not be booked in time.
+    NotBooked,
 }
 
 impl RequestState {
     /// Whether nothing more will come of it.
     pub fn is_ended(self) -> bool {
-        matches!(self, Self::Done { .. } | Self::Cancelled | Self::Unserved(_))
+        matches!(self, Self::Done { .. } | Self::Cancelled | Self::NoShow { .. } | Self::Unserved(_))
     }
 
     /// Whether a vehicle has it aboard.
@@ -140,7 +151,8 @@ impl RequestState {
             Self::Assigned { vehicle, .. }
             | Self::OnBoard { vehicle }
             | Self::Returning { vehicle, .. }
-            | Self::Done { vehicle } => Some(vehicle),
+            | Self::Done { vehicle }
+            | Self::NoShow { vehicle } => Some(vehicle),
             Self::Waiting | Self::Cancelled | Self::Unserved(_) => None,
         }
     }

@@ -58,6 +58,18 @@ pub enum RequestRefusal {
     NobodyGoes,
     #[error("no vehicle has so many places")]
     TooManyForAnyVehicle,
+    #[error("no vehicle has a child seat")]
+    NoChildSeat,
+    #[error("a series needs a time of day")]
+    NoTime,
+    #[error("a series needs a day on which it can be")]
+    NoDay,
+    #[error("the last day of a series is too far ahead")]
+    TooFarAhead,
+    #[error("the same series goes on already")]
+    SeriesTwice,
+    #[error("the place where it goes is closed")]
+    PlaceClosed,
     #[error("its time is past")]
     InThePast,
     #[error("its times leave no time for the way")]

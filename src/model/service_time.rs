@@ -4,38 +4,75 @@
 //! chapter 6: 2 to 5 s each way, and clearance). A person who finds a seat and a belt: 10 s, more than the 2 to 4 s of a
 //! city bus with standing room (same source), as an automated shuttle leaves when everybody sits. A wheelchair over a
 //! ramp, with securing: 75 s to board and 60 s to alight (same source: 30 to 60 s by ramp, 60 to 200 s by lift). A
-//! stretcher: 120 s. A parcel: 20 s to load into a locker, 60 s until its recipient has opened it by code (assumed).
+//! stretcher: 120 s. Somebody who walks slowly: 25 s more, as 10 m from the door to the kerb take 20 s at 0.5 m/s and 8 s at
+//! 1.2 m/s (walking speeds of old people with a stick, and of adults), and sitting down and belting up takes longer. Help
+//! at the door: 120 s more, for the way there, the door and the way back together (assumed). A parcel: 20 s to load into a locker, 60 s until its recipient has opened it by code (assumed).
 
-use super::{MobileVisit, Party, RequestPurpose, StopDeed};
+use super::{MobileVisit, Need, Needs, Party, RequestPurpose, StopDeed};
 
 pub const DOORS_S: f64 = 10.0;
 pub const PERSON_S: f64 = 10.0;
 pub const WHEELCHAIR_BOARDS_S: f64 = 75.0;
 pub const WHEELCHAIR_ALIGHTS_S: f64 = 60.0;
 pub const STRETCHER_S: f64 = 120.0;
+pub const WALKS_SLOWLY_S: f64 = 25.0;
+pub const HELP_AT_DOOR_S: f64 = 120.0;
 pub const PARCEL_LOADS_S: f64 = 20.0;
 pub const PARCEL_IS_TAKEN_S: f64 = 60.0;
 
 /// Expected time of a deed of a request at its stop, in seconds: a visit opens with its pick-up and stays open until its
 /// drop-off is done.
-pub fn deed_s(purpose: RequestPurpose, party: Party, deed: StopDeed) -> f64 {
+pub fn deed_s(purpose: RequestPurpose, party: Party, needs: Needs, deed: StopDeed) -> f64 {
     match (purpose, deed) {
         (RequestPurpose::Visit(_), StopDeed::PickUp) => MobileVisit::SET_UP_S,
         (RequestPurpose::Visit(visit), StopDeed::DropOff) => visit.stay_s(),
-        _ => service_s(party, deed),
+        _ => service_s(party, needs, deed),
     }
 }
 
 /// Expected time of a deed at a stop for those who board or alight, in seconds.
-pub fn service_s(party: Party, deed: StopDeed) -> f64 {
+pub fn service_s(party: Party, needs: Needs, deed: StopDeed) -> f64 {
     let (wheelchair_s, parcel_s) = match deed {
         StopDeed::PickUp => (WHEELCHAIR_BOARDS_S, PARCEL_LOADS_S),
         StopDeed::DropOff => (WHEELCHAIR_ALIGHTS_S, PARCEL_IS_TAKEN_S),
     };
+    let extra_s = |need, extra_s| if needs.has(need) && party.persons() > 0 { extra_s } else { 0.0 };
     let doors_s = if party.persons() > 0 { DOORS_S } else { 0.0 };
     doors_s
         + f64::from(party.seats) * PERSON_S
         + f64::from(party.wheelchairs) * wheelchair_s
         + f64::from(party.stretchers) * STRETCHER_S
         + f64::from(party.parcels) * parcel_s
+        + extra_s(Need::WalksSlowly, WALKS_SLOWLY_S)
+        + extra_s(Need::HelpAtDoor, HELP_AT_DOOR_S)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_needs_more_time_gets_it_at_both_ends() {
+        let party = Party { seats: 1, ..Party::default() };
+        for deed in [StopDeed::PickUp, StopDeed::DropOff] {
+            let with = |needs: &[Need]| {
+                service_s(party, needs.iter().fold(Needs::default(), |all, need| all.with(*need)), deed)
+            };
+            let plain_s = with(&[]);
+            for (needs, more_s) in [
+                (&[Need::ChildSeat, Need::CallBack][..], 0.0),
+                (&[Need::WalksSlowly], WALKS_SLOWLY_S),
+                (&[Need::HelpAtDoor], HELP_AT_DOOR_S),
+                (&[Need::HelpAtDoor, Need::WalksSlowly], HELP_AT_DOOR_S + WALKS_SLOWLY_S),
+            ] {
+                assert!((with(needs) - plain_s - more_s).abs() < 1e-9, "{needs:?} {deed:?}");
+            }
+            let parcel = Party { parcels: 1, ..Party::default() };
+            let helped = Needs::default().with(Need::HelpAtDoor);
+            assert!(
+                service_s(parcel, helped, deed) <= service_s(parcel, Needs::default(), deed),
+                "nobody helps a parcel"
+            );
+        }
+    }
 }

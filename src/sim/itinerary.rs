@@ -11,7 +11,7 @@ use crate::base::time::Timestamp;
 use crate::model::command::Refusal;
 use crate::model::fact::{ItineraryFacts, Task};
 use crate::model::{
-    EventKind, Itinerary, ItineraryStop, MobileVisit, Party, Request, RequestPurpose, RequestState, StopDeed,
+    EventKind, Itinerary, ItineraryStop, MobileVisit, Need, Party, Request, RequestPurpose, RequestState, StopDeed,
     VehicleKind, VehicleState,
 };
 use crate::plan::dispatch::service::deed_s;
@@ -118,13 +118,14 @@ impl Simulator {
         }
         let places = self.roster[vehicle.index()].places();
         let mut aboard = BTreeSet::new();
-        let mut load = Party::default();
+        let (mut load, mut children) = (Party::default(), 0);
         for stop in &life.stops.ahead {
             if let Some((request, state)) = self.requests.get(stop.request)
                 && state.is_aboard()
                 && aboard.insert(stop.request)
             {
                 load = load.with(request.party);
+                children += i32::from(request.needs.has(Need::ChildSeat));
             }
         }
         let mut seen = BTreeSet::new();
@@ -142,15 +143,17 @@ impl Simulator {
                     }
                     aboard.insert(stop.request);
                     load = load.with(request.party);
+                    children += i32::from(request.needs.has(Need::ChildSeat));
                 }
                 StopDeed::DropOff => {
                     if !aboard.remove(&stop.request) {
                         return Err(Refusal::RequestTaken);
                     }
                     load = load.without(request.party);
+                    children -= i32::from(request.needs.has(Need::ChildSeat));
                 }
             }
-            if !places.fits(load) {
+            if !places.fits(load) || children > i32::from(places.child_seats) {
                 return Err(Refusal::TooFewPlaces);
             }
         }
@@ -324,14 +327,16 @@ impl Simulator {
             self.stay_open(index, visit);
             return;
         }
-        let expected_s = deed_s(request.purpose, request.party, stop.deed);
-        let needs_ramp = request.party.wheelchairs > 0;
+        let expected_s = deed_s(request.purpose, request.party, request.needs, stop.deed);
+        let in_vain = self.waits_in_vain_until(stop.request).filter(|_| stop.deed == StopDeed::PickUp);
+        let needs_ramp = request.party.wheelchairs > 0 && in_vain.is_none();
         let service_ms = self.seconds(index, expected_s * SERVICE_SPREAD.0, expected_s * SERVICE_SPREAD.1);
         let service_ms = self.begin_hand_over(index, stop, service_ms);
+        let until_ms = in_vain.map_or(self.now_ms + service_ms, |until| until.0);
         self.lives[index].stops.is_serving = true;
         self.equipment[index].is_ramp_out = needs_ramp;
         self.set_state(index, VehicleState::Boarding);
-        self.schedule(index, self.now_ms + service_ms);
+        self.schedule(index, until_ms);
     }
 
     /// A visit is open for as long as it was booked; people come in as on a round.
@@ -342,12 +347,16 @@ impl Simulator {
         self.schedule(index, self.now_ms + (visit.stay_s() * 1_000.0) as i64);
     }
 
-    /// Boarding or alighting is over.
+    /// Boarding or alighting is over, or the wait for a rider who is not there.
     pub(super) fn finish_stop(&mut self, index: usize) {
         self.lives[index].stops.is_serving = false;
         self.equipment[index].is_ramp_out = false;
         let Some(stop) = self.lives[index].stops.ahead.pop_front() else { return };
         let vehicle = VehicleId::from_index(index);
+        let is_in_vain = stop.deed == StopDeed::PickUp && self.waits_in_vain_until(stop.request).is_some();
+        if is_in_vain {
+            self.end_as_no_show(index, &stop);
+        }
         let found = self.requests.get(stop.request).map(|(request, _)| (request.party, request.purpose));
         let role = self.lives[index].role;
         if let Some((party, purpose)) = found {

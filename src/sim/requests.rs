@@ -28,6 +28,7 @@ pub struct RequestCounts {
     pub served: u64,
     pub unserved: u64,
     pub cancelled: u64,
+    pub no_shows: u64,
     /// Times until the pick-up, up to an hour.
     pub waits: BinnedTimes<360>,
 }
@@ -64,6 +65,16 @@ impl Requests {
     /// A request that has not ended, and how far it has come.
     pub fn get(&self, id: RequestId) -> Option<(&Request, RequestState)> {
         self.open.get(&id).map(|open| (&open.request, open.state))
+    }
+
+    /// The open requests to a building.
+    pub fn going_to(&self, building: BuildingId) -> impl Iterator<Item = RequestId> {
+        self.open.values().filter(move |open| open.request.to == building).map(|open| open.request.id)
+    }
+
+    /// Whether somebody of it was aboard already, before its vehicle broke down.
+    pub fn has_boarded(&self, id: RequestId) -> bool {
+        self.open.get(&id).is_some_and(|open| open.has_boarded)
     }
 
     /// Where people wait to be picked up, and how many of each request.
@@ -154,6 +165,9 @@ impl Simulator {
                 let (from, to, party) = (request.from, request.to, request.party.persons());
                 self.tell(EventKind::RideRequested { from, to, party });
             }
+            if self.is_closed(request.to) {
+                self.end_as_closed(id);
+            }
         }
         id
     }
@@ -171,7 +185,8 @@ impl Simulator {
         self.requests.next = self.requests.next.wrapping_add(1) % u32::MAX;
         let now = Timestamp(self.now_ms);
         let request = Request { id, made: now, ..request };
-        let open = Open { request, state, since: now, is_counted, has_boarded: false, goes_back: None };
+        let has_boarded = matches!(state, RequestState::OnBoard { .. });
+        let open = Open { request, state, since: now, is_counted, has_boarded, goes_back: None };
         self.requests.open.insert(id, open);
         self.requests.tell(request, state, now);
         if is_counted {
@@ -203,6 +218,7 @@ impl Simulator {
                 match state {
                     RequestState::Done { .. } => counts.served += 1,
                     RequestState::Cancelled => counts.cancelled += 1,
+                    RequestState::NoShow { .. } => counts.no_shows += 1,
                     _ => counts.unserved += 1,
                 }
             }
@@ -225,6 +241,7 @@ impl Simulator {
                 self.counters.rides_unserved += 1;
                 self.tell(EventKind::RideUnserved { from: request.from });
             }
+            RequestState::NoShow { vehicle } => self.tell(EventKind::NoShow { vehicle, at: request.from }),
             _ => {}
         }
     }
@@ -234,7 +251,7 @@ impl Simulator {
         self.end_before_boarding(id, RequestState::Cancelled);
     }
 
-    fn end_before_boarding(&mut self, id: RequestId, end: RequestState) {
+    pub(super) fn end_before_boarding(&mut self, id: RequestId, end: RequestState) {
         let Some((_, state)) = self.requests.get(id) else { return };
         match state {
             RequestState::Waiting => self.set_request_state(id, end),

@@ -2,7 +2,7 @@
 
 use crate::base::ids::{BuildingId, RequestId};
 use crate::base::time::{Span, Timestamp};
-use crate::model::{Party, Request, RequestPurpose};
+use crate::model::{Needs, Party, Request, RequestPurpose};
 
 use super::simulator::Simulator;
 
@@ -41,6 +41,7 @@ impl Simulator {
             from,
             to,
             party,
+            needs: Needs::default(),
             made: now,
             earliest: now,
             latest_pick_up,

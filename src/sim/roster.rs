@@ -32,6 +32,10 @@ const LENDING: Lending =
 /// Fleets of this size and more have an ambulance at least.
 const AMBULANCE_FROM: u32 = 60;
 
+/// Of shuttles, the first of so many has child seats, and how many. Assumed.
+const CHILD_SEATS_EVERY: usize = 3;
+const CHILD_SEATS: u8 = 2;
+
 const PURPOSE: u64 = 0x0072_6F73_7465_7200;
 
 /// Vehicles of a city with so many homes, unless somebody says otherwise: 612 for 8,000.
@@ -67,6 +71,12 @@ pub fn shifts(roster: &[Vehicle]) -> Vec<(VehicleId, Shift)> {
 fn partner_of(kind: VehicleKind, index: usize, count: u32) -> Option<PartnerId> {
     let first = count as usize - count as usize / PARTNER_ROBOT_EVERY;
     (kind == VehicleKind::Robot && index >= first).then_some(partner().id)
+}
+
+/// Child seats of a vehicle, by its number among its kind, without any chance.
+fn child_seats_of(kind: VehicleKind, index: usize) -> u8 {
+    let has_some = kind == VehicleKind::Shuttle && index.is_multiple_of(CHILD_SEATS_EVERY);
+    if has_some { CHILD_SEATS } else { 0 }
 }
 
 /// Vehicles of each of `VehicleKind::ALL`; they sum to `vehicles`.
@@ -155,7 +165,7 @@ pub fn roster_of(city: &City, vehicles: u32, seed: u64) -> Vec<Vehicle> {
                 VehicleKind::Robot => (ROBOT_KWH, 0.0),
                 VehicleKind::Van | VehicleKind::Ambulance => (VAN_KWH, 0.0),
             };
-            let places = Places::of(kind);
+            let places = Places { child_seats: child_seats_of(kind, index), ..Places::of(kind) };
             let partner = partner_of(kind, index, count);
             let number = index as u32 + 1;
             roster.push(Vehicle { kind, number, home, battery_kwh, tank_kg, places, line, partner });

@@ -1,9 +1,9 @@
 //! Sampling: what the simulator tells of itself when it is asked, and the digest of a run.
 
-use crate::base::ids::{ArcId, StreetId, VehicleId};
+use crate::base::ids::{ArcId, BuildingId, StreetId, VehicleId};
 use crate::base::time::Timestamp;
 use crate::city::Street;
-use crate::model::fact::{Facts, MotionFacts, StreetFacts, VehicleStatusFacts};
+use crate::model::fact::{ClosureFacts, Facts, MotionFacts, StreetFacts, VehicleStatusFacts};
 use crate::model::{EventKind, FactBatch};
 
 use super::body::Mode;
@@ -33,6 +33,7 @@ pub struct Told {
     streets_ms: i64,
     city_ms: i64,
     appointments_ms: i64,
+    closed: Vec<BuildingId>,
     is_first: bool,
 }
 
@@ -46,6 +47,7 @@ impl Told {
             streets_ms: i64::MIN,
             city_ms: i64::MIN,
             appointments_ms: i64::MIN,
+            closed: Vec::new(),
             is_first: true,
         }
     }
@@ -93,6 +95,12 @@ impl Simulator {
 
     /// Appends what is new of requests, itineraries and commands.
     pub(super) fn sample_requests(&mut self, facts: &mut Vec<FactBatch>) {
+        let closed = self.closed_buildings();
+        if closed != self.told.closed {
+            self.told.closed.clone_from(&closed);
+            let observed = Timestamp(self.now_ms);
+            facts.push(FactBatch { facts: Facts::Closures(ClosureFacts { observed, building: closed }) });
+        }
         let requests = self.requests.take_news();
         if !requests.request.is_empty() {
             facts.push(FactBatch { facts: Facts::Requests(requests) });
@@ -268,6 +276,7 @@ pub fn event_word(kind: &EventKind) -> &'static str {
     match kind {
         EventKind::RideRequested { .. } => "ride_requested",
         EventKind::RideUnserved { .. } => "ride_unserved",
+        EventKind::NoShow { .. } => "no_show",
         EventKind::PickedUp { .. } => "picked_up",
         EventKind::DroppedOff { .. } => "dropped_off",
         EventKind::Departed { .. } => "departed",
@@ -318,6 +327,8 @@ pub fn event_word(kind: &EventKind) -> &'static str {
         EventKind::SignalDark { .. } => "signal_dark",
         EventKind::SignalLit { .. } => "signal_lit",
         EventKind::ChargerDark { .. } => "charger_dark",
+        EventKind::BuildingClosed { .. } => "building_closed",
+        EventKind::BuildingOpened { .. } => "building_opened",
         EventKind::ChargerLit { .. } => "charger_lit",
         EventKind::LifeSupportAtRisk { .. } => "life_support_at_risk",
         EventKind::LifeSupportFailing { .. } => "life_support_failing",

@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use crate::base::ids::{RequestId, VehicleId};
+use chrono::NaiveDate;
+
+use crate::base::ids::{RequestId, SeriesId, VehicleId};
 use crate::base::time::Timestamp;
 use crate::model::command::OperatorId;
 use crate::model::dispatch_view::{Booking, WhyNot};
@@ -14,6 +16,8 @@ use crate::model::{FactBatch, Facts, RequestDraft, RequestRefusal, RequestState}
 pub const BOOKINGS_MAX: usize = 2_000;
 /// Answers that a window can still read.
 pub const ANSWERS_MAX: usize = 32;
+/// Bookings kept of riders who were not there, the newest, so that they can be made again.
+pub const NO_SHOWS_MAX: usize = 64;
 /// Accepted suggestions that did not hold, as shown.
 pub const NOT_ACCEPTED_MAX: usize = 16;
 
@@ -23,6 +27,7 @@ pub struct Bookings {
     rows: BTreeMap<RequestId, Booking>,
     answers: VecDeque<(OperatorId, AskId, Result<RequestId, RequestRefusal>)>,
     not_accepted: VecDeque<(RequestId, VehicleId, WhyNot)>,
+    no_shows: VecDeque<Booking>,
     has_changed: bool,
     /// What has to survive the program's end changed since it was written.
     is_unsaved: bool,
@@ -44,9 +49,23 @@ impl Bookings {
     }
 
     pub fn keep(&mut self, request: RequestId, draft: RequestDraft, made: Timestamp) {
-        self.rows.insert(request, Booking { request, draft, made, unserved: None });
+        self.rows.insert(request, Booking { request, draft, made, unserved: None, series: None });
         self.mark_unsaved();
         self.has_changed = true;
+    }
+
+    /// Notes of which series a booking is.
+    pub fn note_series(&mut self, request: RequestId, series: (SeriesId, NaiveDate)) {
+        if let Some(booking) = self.rows.get_mut(&request) {
+            booking.series = Some(series);
+        }
+    }
+
+    /// A number for a booking of which the source knows nothing: those from the end are never given. `None` when too many
+    /// bookings are kept.
+    pub fn number_from_end(&self) -> Option<RequestId> {
+        let free = (1..=BOOKINGS_MAX as u32).map(|number| RequestId(u32::MAX - number));
+        free.filter(|_| self.rows.len() < BOOKINGS_MAX).find(|id| !self.rows.contains_key(id))
     }
 
     /// Tells a window what became of its draft.
@@ -83,10 +102,21 @@ impl Bookings {
                 RequestState::Done { .. } | RequestState::Cancelled => {
                     self.is_unsaved |= self.rows.remove(&request.id).is_some();
                 }
+                RequestState::NoShow { .. } => self.keep_no_show(request.id),
                 RequestState::Unserved(why) => self.note_unserved(request.id, *why),
                 _ => {}
             }
         }
+    }
+
+    /// A booked rider was not there: nothing more will come of it, but it can be booked again.
+    fn keep_no_show(&mut self, request: RequestId) {
+        let Some(booking) = self.rows.remove(&request) else { return };
+        if self.no_shows.len() >= NO_SHOWS_MAX {
+            self.no_shows.pop_front();
+        }
+        self.no_shows.push_back(booking);
+        self.is_unsaved = true;
     }
 
     /// Notes that nobody came for a request; it stays until a person ends it.
@@ -134,6 +164,11 @@ impl Bookings {
 
     pub fn get(&self, request: RequestId) -> Option<&Booking> {
         self.rows.get(&request)
+    }
+
+    /// The newest bookings whose riders were not there, oldest first.
+    pub fn no_shows(&self) -> impl Iterator<Item = &Booking> {
+        self.no_shows.iter()
     }
 
     /// Whether a request was made at a window.

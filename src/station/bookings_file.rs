@@ -1,27 +1,35 @@
-//! The file with the bookings of one city and the limits of automatic, so that they survive the program's end.
+//! The file with the bookings and series of one city, the limits of automatic and the weights of its objective, so that
+//! they survive the program's end.
 //!
 //! Written aside and renamed. What can't be read is kept aside, and the station begins without.
 
-use std::fs::{self, File};
-use std::io::{self, Write as _};
+mod booking_text;
+mod limits_text;
+mod series_text;
+
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::base::ids::BuildingId;
+use crate::base::ids::SeriesId;
 use crate::base::time::Timestamp;
 use crate::city::City;
-use crate::model::command::OperatorId;
 use crate::model::dispatch_view::Booking;
-use crate::model::people::AskId;
-use crate::model::{
-    DispatchLimits, Fitting, Fittings, MobileService, MobileVisit, Need, Needs, Party, RequestDraft, RequestPurpose,
-};
+use crate::model::series::Series;
+use crate::model::{DispatchLimits, RequestDraft};
 use crate::plan::dispatch::Weights;
 
+use super::whole_file::{self, Readers};
+use booking_text::BookingText;
+use limits_text::{LimitsText, WeightsText};
+use series_text::SeriesText;
+
 const VERSION: u32 = 1;
-/// Bytes of a file at most: all bookings with the longest notes.
-const FILE_BYTES_MAX: u64 = 4 * 1024 * 1024;
+/// Bytes of a file at most: all bookings and series with the longest notes.
+const FILE_BYTES_MAX: u64 = 8 * 1024 * 1024;
 
 /// Why the file can't be used.
 #[derive(Debug, thiserror::Error)]
@@ -38,8 +46,17 @@ pub struct KeptBookings {
     pub limits: DispatchLimits,
     /// What the planner's objective counts how much.
     pub weights: Weights,
-    /// Each with the moment when it was made.
-    pub bookings: Vec<(RequestDraft, Timestamp)>,
+    pub bookings: Vec<KeptBooking>,
+    pub series: Vec<Series>,
+}
+
+/// A booking of the file.
+#[derive(Clone, Debug, PartialEq)]
+pub struct KeptBooking {
+    pub draft: RequestDraft,
+    pub made: Timestamp,
+    /// The series that it is of, and its day there.
+    pub series: Option<(SeriesId, NaiveDate)>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -51,95 +68,9 @@ struct Page {
     weights: WeightsText,
     #[serde(default)]
     booking: Vec<BookingText>,
+    #[serde(default)]
+    series: Vec<SeriesText>,
 }
-
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
-struct LimitsText {
-    takes_rides: bool,
-    takes_appointments: bool,
-    takes_parcels: bool,
-    later_max_min: u8,
-    #[serde(default = "usually_improves")]
-    improves_plans: bool,
-}
-
-fn usually_improves() -> bool {
-    DispatchLimits::default().improves_plans
-}
-
-/// The weights of the objective; what is left out is as usual.
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-struct WeightsText {
-    waiting: f64,
-    lateness: f64,
-    riding: f64,
-    driving: f64,
-    energy: f64,
-    fairness: f64,
-    changing: f64,
-    unserved: f64,
-    least_gain: f64,
-}
-
-impl Default for WeightsText {
-    fn default() -> Self {
-        Self::of(Weights::default())
-    }
-}
-
-impl WeightsText {
-    fn of(weights: Weights) -> Self {
-        let Weights { waiting, lateness, riding, driving, energy, fairness, changing, unserved, least_gain } = weights;
-        Self { waiting, lateness, riding, driving, energy, fairness, changing, unserved, least_gain }
-    }
-
-    fn weights(&self) -> Weights {
-        let Self { waiting, lateness, riding, driving, energy, fairness, changing, unserved, least_gain } = *self;
-        Weights { waiting, lateness, riding, driving, energy, fairness, changing, unserved, least_gain }.held()
-    }
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct BookingText {
-    purpose: String,
-    from: u32,
-    to: u32,
-    seats: u8,
-    wheelchairs: u8,
-    stretchers: u8,
-    parcels: u8,
-    needs: Vec<String>,
-    made_ms: i64,
-    earliest_ms: Option<i64>,
-    latest_pick_up_ms: Option<i64>,
-    latest_arrival_ms: Option<i64>,
-    is_phoned_in: bool,
-    note: String,
-    by: u16,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    visit: Option<VisitText>,
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct VisitText {
-    service: String,
-    minutes: u16,
-    equipment: Vec<String>,
-}
-
-const VISIT: &str = "visit";
-
-const PURPOSES: [(RequestPurpose, &str); 4] = [
-    (RequestPurpose::Ride, "ride"),
-    (RequestPurpose::Appointment, "appointment"),
-    (RequestPurpose::FromAppointment, "from_appointment"),
-    (RequestPurpose::Parcel, "parcel"),
-];
 
 /// What the file of a city is called: another city's numbers of buildings mean other places.
 pub fn file_name(city: &City) -> String {
@@ -166,14 +97,12 @@ impl KeptBookings {
             Ok(_) => fs::read_to_string(path).map_err(|error| error.to_string()),
         };
         text.and_then(|text| Self::parse(&text)).map_err(|why| {
-            let kept = path.with_extension("toml.broken");
             // When it can't be moved either, the next writing says what is wrong with the folder.
-            drop(fs::rename(path, &kept));
-            BookingsError::Broken { path: path.to_owned(), kept, why }
+            BookingsError::Broken { path: path.to_owned(), kept: whole_file::keep_aside(path), why }
         })
     }
 
-    /// Writes the file aside and renames it.
+    /// Writes the file whole. Who goes where is nobody's business but its owner's.
     ///
     /// # Errors
     /// When it can't be written; then the one before is as it was.
@@ -182,15 +111,10 @@ impl KeptBookings {
         limits: DispatchLimits,
         weights: Weights,
         bookings: &[&Booking],
+        series: &[&Series],
     ) -> Result<(), BookingsError> {
-        let aside = path.with_extension(format!("toml.new-{}", std::process::id()));
-        let text = text_of(limits, weights, bookings).map_err(io::Error::other);
-        let written =
-            path.parent().map_or(Ok(()), fs::create_dir_all).and(text).and_then(|text| write(&aside, path, &text));
-        if written.is_err() {
-            // Half a file is worth nothing; that it can't be removed adds nothing to the first error.
-            drop(fs::remove_file(&aside));
-        }
+        let text = text_of(limits, weights, bookings, series).map_err(io::Error::other);
+        let written = text.and_then(|text| whole_file::save(path, text.as_bytes(), Readers::Owner));
         written.map_err(|source| BookingsError::Unwritable { path: path.to_owned(), source })
     }
 
@@ -199,92 +123,26 @@ impl KeptBookings {
         if page.version != VERSION {
             return Err(format!("its version is {}, not {VERSION}", page.version));
         }
-        let LimitsText { takes_rides, takes_appointments, takes_parcels, later_max_min, improves_plans } = page.limits;
-        let limits =
-            DispatchLimits { takes_rides, takes_appointments, takes_parcels, later_max_min, improves_plans }.held();
-        let bookings: Result<_, String> = page.booking.iter().map(booking_of).collect();
-        Ok(Self { limits, weights: page.weights.weights(), bookings: bookings? })
+        let bookings: Result<_, String> = page.booking.iter().map(BookingText::booking).collect();
+        let series: Result<_, String> = page.series.iter().map(SeriesText::series).collect();
+        let (limits, weights) = (page.limits.limits(), page.weights.weights());
+        Ok(Self { limits, weights, bookings: bookings?, series: series? })
     }
 }
 
-fn booking_of(text: &BookingText) -> Result<(RequestDraft, Timestamp), String> {
-    let purpose = match &text.visit {
-        Some(visit) if text.purpose == VISIT => RequestPurpose::Visit(visit_of(visit)?),
-        _ => {
-            let purpose = PURPOSES.iter().find(|(_, word)| *word == text.purpose);
-            let (purpose, _) = purpose.ok_or_else(|| format!("there is no purpose \"{}\"", text.purpose))?;
-            *purpose
-        }
-    };
-    let mut needs = Needs::default();
-    for word in &text.needs {
-        needs = needs.with(Need::of_word(word).ok_or_else(|| format!("there is no need \"{word}\""))?);
-    }
-    let (seats, wheelchairs, stretchers, parcels) = (text.seats, text.wheelchairs, text.stretchers, text.parcels);
-    let draft = RequestDraft {
-        purpose,
-        from: BuildingId(text.from),
-        to: BuildingId(text.to),
-        party: Party { seats, wheelchairs, stretchers, parcels },
-        needs,
-        earliest: text.earliest_ms.map(Timestamp),
-        latest_pick_up: text.latest_pick_up_ms.map(Timestamp),
-        latest_arrival: text.latest_arrival_ms.map(Timestamp),
-        is_phoned_in: text.is_phoned_in,
-        note: text.note.chars().take(RequestDraft::NOTE_CHARS_MAX).collect(),
-        ask: AskId(0),
-        by: OperatorId(text.by),
-    };
-    Ok((draft, Timestamp(text.made_ms)))
-}
-
-fn visit_of(text: &VisitText) -> Result<MobileVisit, String> {
-    let service = MobileService::of_word(&text.service);
-    let service = service.ok_or_else(|| format!("there is no service \"{}\"", text.service))?;
-    let mut fittings = Vec::with_capacity(text.equipment.len());
-    for word in &text.equipment {
-        fittings.push(Fitting::of_word(word).ok_or_else(|| format!("there is no equipment \"{word}\""))?);
-    }
-    Ok(MobileVisit { service, minutes: text.minutes, needs: Fittings::of(&fittings) })
-}
-
-fn text_of(limits: DispatchLimits, weights: Weights, bookings: &[&Booking]) -> Result<String, toml::ser::Error> {
-    let ms = |at: Option<Timestamp>| at.map(|at| at.0);
-    let row = |booking: &&Booking| {
-        let draft = &booking.draft;
-        let known = PURPOSES.iter().find(|(purpose, _)| *purpose == draft.purpose).map(|(_, word)| *word);
-        let visit = draft.purpose.visit();
-        let purpose = known.unwrap_or(if visit.is_some() { VISIT } else { "ride" });
-        BookingText {
-            purpose: purpose.to_owned(),
-            from: draft.from.0,
-            to: draft.to.0,
-            seats: draft.party.seats,
-            wheelchairs: draft.party.wheelchairs,
-            stretchers: draft.party.stretchers,
-            parcels: draft.party.parcels,
-            needs: draft.needs.iter().map(|need| need.word().to_owned()).collect(),
-            made_ms: booking.made.0,
-            earliest_ms: ms(draft.earliest),
-            latest_pick_up_ms: ms(draft.latest_pick_up),
-            latest_arrival_ms: ms(draft.latest_arrival),
-            is_phoned_in: draft.is_phoned_in,
-            note: draft.note.clone(),
-            by: draft.by.0,
-            visit: visit.map(|visit| VisitText {
-                service: visit.service.word().to_owned(),
-                minutes: visit.minutes,
-                equipment: visit.needs.iter().map(|fitting| fitting.word().to_owned()).collect(),
-            }),
-        }
-    };
-    let DispatchLimits { takes_rides, takes_appointments, takes_parcels, later_max_min, improves_plans } = limits;
-    let limits = LimitsText { takes_rides, takes_appointments, takes_parcels, later_max_min, improves_plans };
+fn text_of(
+    limits: DispatchLimits,
+    weights: Weights,
+    bookings: &[&Booking],
+    series: &[&Series],
+) -> Result<String, toml::ser::Error> {
+    let booking = |row: &&Booking| BookingText::of(&row.draft, row.made, row.series);
     let page = Page {
         version: VERSION,
-        limits,
+        limits: LimitsText::of(limits),
         weights: WeightsText::of(weights),
-        booking: bookings.iter().map(row).collect(),
+        booking: bookings.iter().map(booking).collect(),
+        series: series.iter().map(|series| SeriesText::of(series)).collect(),
     };
     Ok(format!(
         "# Bookings made at windows, the limits of automatic, and the weights of its objective. Written by Yagura.\n{}",
@@ -292,28 +150,21 @@ fn text_of(limits: DispatchLimits, weights: Weights, bookings: &[&Booking]) -> R
     ))
 }
 
-fn write(aside: &Path, path: &Path, text: &str) -> io::Result<()> {
-    let mut options = File::options();
-    options.write(true).create(true).truncate(true);
-    // Who goes where is nobody else's business.
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(aside)?;
-    file.write_all(text.as_bytes())?;
-    file.sync_all()?;
-    fs::rename(aside, path)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::ids::BuildingId;
+    use crate::model::command::OperatorId;
+    use crate::model::people::AskId;
+    use crate::model::{Fitting, Fittings, MobileService, MobileVisit, Needs, Party, RequestPurpose};
 
     #[test]
     fn weights_and_limits_are_written_and_read_and_what_is_left_out_is_as_usual() {
         let limits = DispatchLimits { improves_plans: false, ..DispatchLimits::default() };
         let weights = Weights { energy: 25.0, fairness: 0.5, ..Weights::default() };
-        let text = text_of(limits, weights, &[]).unwrap();
-        assert_eq!(KeptBookings::parse(&text), Ok(KeptBookings { limits, weights, bookings: Vec::new() }));
+        let text = text_of(limits, weights, &[], &[]).unwrap();
+        let kept = KeptBookings { limits, weights, ..KeptBookings::default() };
+        assert_eq!(KeptBookings::parse(&text), Ok(kept));
         // As it was written before there were weights.
         let usual = "version = 1\n[limits]\ntakes_rides = true\ntakes_appointments = true\ntakes_parcels = true\n\
                      later_max_min = 3\n";
@@ -346,9 +197,11 @@ mod tests {
             by: OperatorId(1),
         };
         let request = crate::base::ids::RequestId(3);
-        let booking = Booking { request, draft: draft.clone(), made: Timestamp(500), unserved: None };
-        let text = text_of(DispatchLimits::default(), Weights::default(), &[&booking]).unwrap();
-        assert_eq!(KeptBookings::parse(&text).unwrap().bookings, [(draft, Timestamp(500))], "{text}");
+        let made = Timestamp(500);
+        let booking = Booking { request, draft: draft.clone(), made, unserved: None, series: None };
+        let text = text_of(DispatchLimits::default(), Weights::default(), &[&booking], &[]).unwrap();
+        let kept = KeptBooking { draft, made, series: None };
+        assert_eq!(KeptBookings::parse(&text).unwrap().bookings, [kept], "{text}");
         let broken = text.replace("ultrasound", "crystal ball");
         assert!(KeptBookings::parse(&broken).unwrap_err().contains("crystal ball"));
     }

@@ -213,7 +213,7 @@ impl FleetView<'_> {
             return Some(*job);
         }
         let row = self.world.requests().get(id)?;
-        let Request { purpose, from, to, party, earliest, latest_pick_up, latest_arrival, .. } = row.request;
+        let Request { purpose, from, to, party, needs, earliest, latest_pick_up, latest_arrival, .. } = row.request;
         let (from_place, to_place) = (round.place(self.city, from)?, round.place(self.city, to)?);
         let now_s = |moment: Timestamp| moment.since_s(self.now);
         let (promised_s, boarded_s) = match row.state {
@@ -228,6 +228,7 @@ impl FleetView<'_> {
             from: from_place,
             to: to_place,
             party,
+            needs,
             earliest_s: now_s(earliest),
             latest_pick_up_s: now_s(latest_pick_up),
             latest_arrival_s: now_s(latest_arrival),
@@ -299,7 +300,7 @@ impl FleetView<'_> {
             StopDeed::PickUp => request.earliest.since_s(self.now).max(0.0),
             StopDeed::DropOff => 0.0,
         };
-        Some((place, wait_s + deed_s(request.purpose, request.party, stop.deed) * LEFT_OF_SERVICE))
+        Some((place, wait_s + deed_s(request.purpose, request.party, request.needs, stop.deed) * LEFT_OF_SERVICE))
     }
 
     /// The stops of an itinerary and who is aboard; `None` when they hold a request of which nothing is known.

@@ -3,6 +3,7 @@
 mod kept_bookings;
 mod people_intents;
 mod request_intents;
+mod series_intents;
 mod shown_codes;
 mod wishes;
 
@@ -39,6 +40,7 @@ use super::groups::GroupBook;
 use super::journaling::{Desk, Journaling, WrittenCommand};
 use super::people::People;
 use super::rebalancing::Rebalancer;
+use super::series_book::SeriesBook;
 use super::ways::WayWatch;
 
 /// What the journal has to know of a station at this moment, borrowed field by field.
@@ -90,6 +92,7 @@ pub struct Station<S: Source + ?Sized> {
     camera: CameraWatch,
     foresight: ForesightWatch,
     bookings: Bookings,
+    series: SeriesBook,
     suggestions: SuggestionWatch,
     shown_codes: ShownCodes,
     ways: WayWatch,
@@ -124,6 +127,7 @@ impl<S: Source + ?Sized> Station<S> {
             camera: CameraWatch::default(),
             foresight: ForesightWatch::default(),
             bookings: Bookings::default(),
+            series: SeriesBook::default(),
             suggestions: SuggestionWatch::default(),
             shown_codes: ShownCodes::default(),
             ways: WayWatch::default(),
@@ -208,6 +212,7 @@ impl<S: Source + ?Sized> Station<S> {
 
     /// A round of the dispatcher: requests are given out, then idle vehicles are sent where others are expected.
     fn dispatch(&mut self, moment: Timestamp) {
+        self.book_series(moment);
         self.observe(Scope::Requests);
         self.give_out(moment);
         self.charge_meanwhile(moment);
@@ -290,6 +295,7 @@ impl<S: Source + ?Sized> Station<S> {
         self.camera.begin_anew();
         self.foresight.begin_anew(self.wall);
         self.bookings.begin_anew();
+        self.series.begin_anew();
         self.suggestions.begin_anew();
         self.shown_codes.clear();
         self.ways.begin_anew();
@@ -348,6 +354,9 @@ impl<S: Source + ?Sized> Station<S> {
             | Intent::Lock { .. }
             | Intent::SettingChanged { .. } => self.people_intent(intent),
             Intent::Request(_)
+            | Intent::RequestSeries(_)
+            | Intent::EndSeries { .. }
+            | Intent::SkipOccurrence { .. }
             | Intent::CancelRequest { .. }
             | Intent::SetDispatchMode { .. }
             | Intent::SetDispatchLimits { .. }
@@ -603,6 +612,7 @@ impl<S: Source + ?Sized> Station<S> {
             foresight: ForesightWatch::default(),
             bookings: self.bookings.clone(),
             shown_codes: ShownCodes::default(),
+            series: self.series.clone(),
             suggestions: SuggestionWatch::default(),
             ways: WayWatch::default(),
             keeper: None,

@@ -4,12 +4,15 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::base::ids::{BuildingId, RequestId};
+use chrono::NaiveDate;
+
+use crate::base::ids::{BuildingId, RequestId, SeriesId};
 use crate::base::time::{Span, Timestamp};
 use crate::city::City;
 use crate::journal::{Clerk, Health, Journal, Moment, Record, Who};
 use crate::model::command::{CommandReport, Issuer, Message, OperatorId, Outcome};
 use crate::model::journal_view::{JournalState, JournalView};
+use crate::model::series::SeriesDraft;
 use crate::model::{Command, CommandId, Control, RequestDraft, Thing, Vehicle};
 
 use super::people::People;
@@ -171,6 +174,27 @@ impl Journaling {
         let who = self.who(people, Issuer::Operator(draft.by));
         let record = self.clerk(desk).request_made(draft, &who);
         self.write(&[record], false)
+    }
+
+    /// Writes a series down before anything of it is booked. Says whether it is written.
+    pub fn write_series(&mut self, desk: Desk<'_>, people: &People, draft: &SeriesDraft) -> bool {
+        let who = self.who(people, Issuer::Operator(draft.first.by));
+        let record = self.clerk(desk).series_made(draft, &who);
+        self.write(&[record], false)
+    }
+
+    /// Notes that somebody ends a series, or calls one day of it off.
+    pub fn note_series_ended(
+        &mut self,
+        desk: Desk<'_>,
+        people: &People,
+        series: (SeriesId, Option<NaiveDate>),
+        ends: (BuildingId, BuildingId),
+        by: OperatorId,
+    ) {
+        let who = self.who(people, Issuer::Operator(by));
+        let record = self.clerk(desk).series_ended(series, ends, &who);
+        self.journal.note(&[record]);
     }
 
     /// Notes that somebody ends a request.

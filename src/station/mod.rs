@@ -16,6 +16,7 @@ mod journaling;
 pub mod people;
 mod rebalancing;
 pub mod runner;
+mod series_book;
 mod ways;
 pub mod whole_file;
 

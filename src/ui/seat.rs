@@ -259,6 +259,9 @@ pub fn may_send(people: &PeopleView, me: OperatorId, intent: &Intent) -> bool {
         | Intent::ReleaseBySecond { .. }
         | Intent::SettingChanged { .. }
         | Intent::Request(_)
+        | Intent::RequestSeries(_)
+        | Intent::EndSeries { .. }
+        | Intent::SkipOccurrence { .. }
         | Intent::CancelRequest { .. }
         | Intent::SetDispatchMode { .. }
         | Intent::SetDispatchLimits { .. }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use chrono::{Datelike, Timelike};
+use chrono::{Datelike, NaiveDate, Timelike, Weekday};
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
 
 use crate::base::name::Name;
@@ -170,20 +170,35 @@ impl Text {
 
     /// The day of a moment: `Mon 3 Aug 2026`, `2026年8月3日(月)`.
     pub fn date(&self, at: Timestamp, zone: chrono_tz::Tz) -> String {
-        const EN_DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
-        const JA_DAYS: [&str; 7] = ["月", "火", "水", "木", "金", "土", "日"];
-        const EN_MONTHS: [&str; 12] =
-            ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-        let local = at.local(zone);
-        let day = local.weekday().num_days_from_monday() as usize;
+        let local = at.local(zone).date_naive();
         match self.language {
-            Language::English => {
-                format!("{} {} {} {}", EN_DAYS[day], local.day(), EN_MONTHS[local.month0() as usize], local.year())
-            }
-            Language::Japanese => format!("{}年{}月{}日({})", local.year(), local.month(), local.day(), JA_DAYS[day]),
+            Language::English => format!("{} {}", self.day(local), local.year()),
+            Language::Japanese => format!("{}年{}", local.year(), self.day(local)),
         }
     }
+
+    /// A day without its year: `Mon 3 Aug`, `8月3日(月)`.
+    pub fn day(&self, day: NaiveDate) -> String {
+        let weekday = self.weekday(day.weekday());
+        match self.language {
+            Language::English => format!("{weekday} {} {}", day.day(), EN_MONTHS[day.month0() as usize]),
+            Language::Japanese => format!("{}月{}日({weekday})", day.month(), day.day()),
+        }
+    }
+
+    /// A day of the week, as short as it gets.
+    pub fn weekday(&self, day: Weekday) -> &'static str {
+        let days = match self.language {
+            Language::English => EN_DAYS,
+            Language::Japanese => JA_DAYS,
+        };
+        days[day.num_days_from_monday() as usize]
+    }
 }
+
+const EN_DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+const JA_DAYS: [&str; 7] = ["月", "火", "水", "木", "金", "土", "日"];
+const EN_MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 /// The keys of the messages that a Fluent file defines.
 fn message_keys(source: &str) -> impl Iterator<Item = String> + '_ {

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use crate::base::time::{Span, Timestamp};
 use crate::model::fact::{
-    AppointmentFacts, BuildingFacts, ChargerFacts, CityEnergyFact, CrowdFacts, FeederFacts, ItineraryFacts,
-    MotionFacts, PlantFacts, PriceFacts, RequestFacts, SolarFieldFacts, StreetFacts, VehicleDetailFacts,
-    VehicleStatusFacts, WeatherFact,
+    AppointmentFacts, BuildingFacts, ChargerFacts, CityEnergyFact, ClosureFacts, CrowdFacts, FeederFacts,
+    ItineraryFacts, MotionFacts, PlantFacts, PriceFacts, RequestFacts, SolarFieldFacts, StreetFacts,
+    VehicleDetailFacts, VehicleStatusFacts, WeatherFact,
 };
 use crate::model::{Appointment, Event, FactBatch, Facts, VehicleKind, VehicleState};
 
@@ -41,6 +41,7 @@ pub(super) fn apply(world: &mut World, batch: &FactBatch, now: Timestamp) {
         Facts::Itineraries(facts) => itineraries(world, facts, now),
         Facts::Lockers(facts) => super::lockers::apply(world, facts),
         Facts::Appointments(facts) => appointments(world, facts, now),
+        Facts::Closures(facts) => closures(world, facts),
         // Kept by the station's desk, not by the columns.
         Facts::Commands(_) => {}
         Facts::Events(events) => add_events(world, events),
@@ -454,6 +455,13 @@ fn appointments(world: &mut World, facts: &AppointmentFacts, now: Timestamp) {
         facts.appointment.iter().filter(is_known).take(Appointment::DAY_MAX).copied().collect();
     world.counters.dropped += (facts.appointment.len() - rows.len()) as u64;
     world.appointments = Arc::new(AppointmentsNow { observed: facts.observed, rows });
+}
+
+fn closures(world: &mut World, facts: &ClosureFacts) {
+    let buildings = world.city.buildings.len();
+    let closed = facts.building.iter().copied().filter(|id| id.index() < buildings).collect();
+    world.counters.facts += 1;
+    world.closed = Arc::new(closed);
 }
 
 fn add_events(world: &mut World, events: &[Event]) {

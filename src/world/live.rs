@@ -1,11 +1,11 @@
 //! The world: the only writer of the live picture.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
 use crate::base::geo::Point;
-use crate::base::ids::{ArcId, VehicleId};
+use crate::base::ids::{ArcId, BuildingId, VehicleId};
 use crate::base::time::Timestamp;
 use crate::city::City;
 use crate::model::command::{Group, Hold};
@@ -79,6 +79,7 @@ pub struct World {
     pub(super) holds: Holds,
     pub(super) lockers: KnownLockers,
     pub(super) appointments: Arc<AppointmentsNow>,
+    pub(super) closed: Arc<BTreeSet<BuildingId>>,
     pub(super) headways: Headways,
     pub(super) history: CityHistory,
     pub(super) selected: SelectedHistory,
@@ -119,6 +120,7 @@ impl World {
             holds: Holds::default(),
             lockers: KnownLockers::default(),
             appointments: Arc::default(),
+            closed: Arc::default(),
             headways: Headways::of(&city),
             history: CityHistory::default(),
             selected: SelectedHistory::default(),
@@ -171,6 +173,7 @@ impl World {
             holds: self.holds.clone(),
             lockers: self.lockers.clone(),
             appointments: self.appointments.clone(),
+            closed: self.closed.clone(),
             headways: self.headways.clone(),
             counters: self.counters,
             published_events: self.published_events.clone(),
@@ -283,6 +286,11 @@ impl World {
         &self.service
     }
 
+    /// Buildings that are closed to everybody who would come.
+    pub fn closed(&self) -> &BTreeSet<BuildingId> {
+        &self.closed
+    }
+
     pub fn requests(&self) -> &RequestBook {
         &self.requests
     }
@@ -355,6 +363,7 @@ impl World {
             holds: self.holds.published(),
             lockers: self.lockers.published(),
             appointments: self.appointments.clone(),
+            closed: self.closed.clone(),
             lines: self.headways.published(source.clock.now),
             events: self.published_events.clone(),
             counters: self.counters,

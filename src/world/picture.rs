@@ -1,9 +1,10 @@
 //! The picture: an immutable view of all that the window shows, cheap to share.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::base::geo::Point;
-use crate::base::ids::{ArcId, ChargerId, FeederId, PlantId, RequestId, VehicleId};
+use crate::base::ids::{ArcId, BuildingId, ChargerId, FeederId, PlantId, RequestId, VehicleId};
 use crate::base::time::Timestamp;
 use crate::city::City;
 use crate::model::command::{Group, Hold, Issuer};
@@ -54,6 +55,8 @@ pub struct Picture {
     pub itineraries: Column<ItineraryNow>,
     /// The day's appointments at hospitals and clinics.
     pub appointments: Arc<AppointmentsNow>,
+    /// Buildings that are closed to everybody who would come.
+    pub closed: Arc<BTreeSet<BuildingId>>,
     /// How the buses of each line follow each other, indexed by `LineId`.
     pub lines: Arc<Vec<LineNow>>,
     pub weather: Option<WeatherFact>,

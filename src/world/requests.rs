@@ -129,6 +129,7 @@ mod tests {
             from: BuildingId(1),
             to: BuildingId(2),
             party: Party { seats: 1, ..Party::default() },
+            needs: crate::model::Needs::default(),
             made: at,
             earliest: at,
             latest_pick_up: at,

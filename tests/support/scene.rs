@@ -89,6 +89,7 @@ pub fn picture(city: &Arc<City>, vehicles: usize, elapsed_s: f64, revision: u64)
         service: Arc::default(),
         itineraries: Column::default(),
         appointments: Arc::default(),
+        closed: Arc::default(),
         lines: Arc::default(),
         weather: None,
         energy: None,

@@ -1,4 +1,5 @@
 event-ride-requested = Ride for { $party } asked: { $from } to { $to }
+event-no-show = { $vehicle } went on from { $at }: nobody was there
 event-ride-unserved = No vehicle free for a ride from { $from }
 event-picked-up = { $vehicle } picked up { $riders } at { $at }
 event-dropped-off = { $vehicle } dropped off { $riders } at { $at }
@@ -53,3 +54,5 @@ events-topic-scenario = Scenario
 events-chip = { $name } only
 events-newer = { $number } newer
 events-none = Nothing has happened yet.
+event-building-closed = { $building } is closed
+event-building-opened = { $building } is open again

@@ -12,6 +12,7 @@ hospital-no-vehicle = waits for a vehicle
 hospital-fetched = { $vehicle } fetches them
 hospital-aboard = aboard { $vehicle }
 hospital-arrived = arrived
+hospital-not-served = not brought: call them
 hospital-arrives = arrives { $time }
 hospital-arrives-late = arrives { $time }, { $minutes } min late
 hospital-not-there = not there, { $minutes } min late
@@ -25,3 +26,7 @@ hospital-visit-comes = { $vehicle } comes { $time } · { $minutes } min
 hospital-visit-open = { $vehicle } · open since { $time } · { $minutes } min
 hospital-round-open = open at { $place } · { $people } inside
 hospital-round-going = on the way to { $place }
+hospital-closed = { $place } is closed. Rides there are called off: call { $number ->
+    [one] the 1 person who is
+   *[other] the { $number } people who are
+} still due, and book them elsewhere (Requests)

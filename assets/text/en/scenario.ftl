@@ -62,6 +62,7 @@ injection-obstruct-door = Door obstructed
 injection-flatten-tyre = Flat tyre
 injection-close-street = Street closed
 injection-narrow-street = Street narrowed
+injection-close-building = Building closed
 injection-call-ambulance = Ambulance called
 injection-gather-crowd = Crowd gathers
 injection-falsify-crowd = Crowd sensor wrong

@@ -26,6 +26,7 @@ board-not-break = The attendant of { $vehicle } has a break
 board-not-fitted = { $vehicle } lacks the equipment that the visit needs
 board-not-at-visit = { $vehicle } is at a visit then
 board-not-places = { $vehicle } has too few places of that kind
+board-not-child-seat = { $vehicle } has no free child seat
 board-not-far = { $vehicle } is too far away
 board-not-stops = { $vehicle } has too many stops already
 board-not-way = { $vehicle } has no way there

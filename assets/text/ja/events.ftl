@@ -1,4 +1,5 @@
 event-ride-requested = 乗車依頼（{ $party }名）: { $from } → { $to }
+event-no-show = { $vehicle }は{ $at }で待ちましたが誰も現れず、出発しました
 event-ride-unserved = { $from }からの乗車依頼に配車できる車両なし
 event-picked-up = { $vehicle }: { $at }で{ $riders }名乗車
 event-dropped-off = { $vehicle }: { $at }で{ $riders }名降車
@@ -53,3 +54,5 @@ events-topic-scenario = シナリオ
 events-chip = { $name }のみ
 events-newer = 新着 { $number } 件
 events-none = まだ何も起きていません。
+event-building-closed = { $building }が休止
+event-building-opened = { $building }が再開

@@ -44,6 +44,7 @@ injection-obstruct-door = ドア障害
 injection-flatten-tyre = タイヤのパンク
 injection-close-street = 通行止め
 injection-narrow-street = 車線規制
+injection-close-building = 施設の休止
 injection-call-ambulance = 救急要請
 injection-gather-crowd = 人出の集中
 injection-falsify-crowd = 人流センサー異常値

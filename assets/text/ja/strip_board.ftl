@@ -23,6 +23,7 @@ board-not-break = { $vehicle }は介助員の休憩中
 board-not-fitted = { $vehicle }に必要な設備なし
 board-not-at-visit = { $vehicle }はその時間、別の訪問中
 board-not-places = { $vehicle }は必要な席が足りない
+board-not-child-seat = { $vehicle }は空きのチャイルドシートがない
 board-not-far = { $vehicle }は遠すぎる
 board-not-stops = { $vehicle }は停車数が上限
 board-not-way = { $vehicle }はそこへ行く経路がない

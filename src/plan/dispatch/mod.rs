@@ -22,6 +22,7 @@ mod objective;
 mod offers;
 mod planner;
 mod problem;
+pub mod recurrence;
 mod refilling;
 mod refusal;
 mod road_times;

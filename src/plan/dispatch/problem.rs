@@ -2,7 +2,7 @@
 
 use crate::base::geo::Point;
 use crate::base::ids::{RequestId, VehicleId};
-use crate::model::{Fittings, Party, Places, RequestPurpose, Role, StopDeed};
+use crate::model::{Fittings, Needs, Party, Places, RequestPurpose, Role, StopDeed};
 
 use super::duty::Duty;
 use super::rules::partner::Lent;
@@ -49,6 +49,7 @@ pub struct Job {
     pub from: PlaceId,
     pub to: PlaceId,
     pub party: Party,
+    pub needs: Needs,
     pub earliest_s: f64,
     pub latest_pick_up_s: f64,
     pub latest_arrival_s: f64,
@@ -71,7 +72,7 @@ impl Job {
     }
 
     pub fn service_s(&self, deed: StopDeed) -> f64 {
-        deed_s(self.purpose, self.party, deed)
+        deed_s(self.purpose, self.party, self.needs, deed)
     }
 }
 

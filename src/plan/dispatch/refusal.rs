@@ -13,6 +13,8 @@ pub enum Refusal {
     FittingMissing,
     #[error("it has too few places of the kind that is needed")]
     TooFewPlaces,
+    #[error("it has no free child seat")]
+    NoChildSeat,
     #[error("whoever goes with it has no shift so long")]
     OffShift,
     #[error("whoever goes with it has a break")]

@@ -154,6 +154,7 @@ pub(super) fn can_at_all(vehicle: &Candidate, job: &Job, least_s: f64) -> Result
     rules::rest_break::check_now(vehicle.duty)?;
     rules::fitting::check(vehicle.fittings, job.purpose)?;
     rules::places::check_empty(vehicle.places, job.party)?;
+    rules::child_seat::check_empty(vehicle.places, job.needs)?;
     if least_s > job.latest_pick_up_s { Err(Refusal::TooFar) } else { Ok(()) }
 }
 

@@ -8,11 +8,12 @@ use crate::city::City;
 use crate::model::command::{Failure, Issuer, Refusal};
 use crate::model::fact::{Facts, Task};
 use crate::model::{
-    Command, CommandId, CommandReport, Itinerary, ItineraryStop, Order, Party, Request, RequestPurpose, RequestState,
-    Scope, Source, StopDeed, Thing, VehicleKind, VehicleState,
+    Command, CommandId, CommandReport, Itinerary, ItineraryStop, Need, Needs, Order, Party, Request, RequestPurpose,
+    RequestState, Scope, Source, StopDeed, Thing, VehicleKind, VehicleState,
 };
 use crate::sim::body::Mode;
 use crate::sim::fleet::Goal;
+use crate::sim::no_show::{WAIT, is_no_show};
 use crate::sim::{SimOptions, Simulator};
 
 /// 2026-08-03, 03:00 in Japan: few are on the way, and hardly anybody else asks.
@@ -382,4 +383,76 @@ fn who_charges_while_it_waits_leaves_in_time() {
         _ => None,
     });
     assert_eq!(ends, Some(CommandReport::Failed(Failure::TimedOut)), "it was not charged as far as it was told");
+}
+
+/// Asks until somebody does whose seed has them not there.
+fn ask_as_no_show(simulator: &mut Simulator, from: usize, to: usize) -> RequestId {
+    for _ in 0..5_000 {
+        let id = ask(simulator, from, to);
+        if is_no_show(simulator.options.seed, id) {
+            return id;
+        }
+        simulator.cancel_request(id);
+    }
+    panic!("everybody comes");
+}
+
+#[test]
+fn a_vehicle_waits_for_who_is_not_there_and_goes_on() {
+    let mut simulator = simulator();
+    let vehicle = shuttles(&simulator)[0];
+    let absent = ask_as_no_show(&mut simulator, 3, 5);
+    let other = ask(&mut simulator, 9, 5);
+    assert!(!is_no_show(simulator.options.seed, other));
+    let before = simulator.ride_counts().clone();
+    let due = simulator.now() + Span::from_s(300);
+    let mut stops = both(&simulator, absent);
+    stops.extend(both(&simulator, other));
+    tell(&mut simulator, vehicle, stops).unwrap();
+    run_until(&mut simulator, |simulator| simulator.is_boarding(absent));
+    let came = simulator.now();
+    assert!(!simulator.equipment[vehicle.index()].is_ramp_out);
+    run_until(&mut simulator, |simulator| state(simulator, absent).is_none());
+    let left = simulator.now();
+    assert!(left >= came.max(due) + WAIT && left <= came.max(due) + WAIT + Span::from_s(2), "{came:?} {left:?}");
+    assert_eq!(simulator.lives[vehicle.index()].riders, 0);
+    assert!(simulator.lives[vehicle.index()].stops.ahead.iter().all(|stop| stop.request == other));
+    run_until(&mut simulator, |simulator| state(simulator, other).is_none());
+    let after = simulator.ride_counts().clone();
+    assert_eq!(after.no_shows - before.no_shows, 1);
+    assert_eq!(after.cancelled, before.cancelled);
+    let news = simulator.requests.take_news();
+    let mut told = news.request.iter().zip(&news.state).filter(|(request, _)| request.id == absent);
+    assert_eq!(told.next_back().map(|(_, state)| *state), Some(RequestState::NoShow { vehicle }));
+    assert!(after.served > before.served, "who was there is brought");
+}
+
+#[test]
+fn a_shuttle_carries_no_more_children_than_it_has_seats_for() {
+    let mut simulator = simulator();
+    let seats = |simulator: &Simulator, id: &VehicleId| simulator.roster[id.index()].places().child_seats;
+    let shuttles = shuttles(&simulator);
+    let with = shuttles.iter().copied().find(|id| seats(&simulator, id) == 2).unwrap();
+    let without = shuttles.iter().copied().find(|id| seats(&simulator, id) == 0).unwrap();
+    let ids: Vec<RequestId> = [(3, 5), (9, 5), (12, 5)]
+        .into_iter()
+        .map(|(from, to)| {
+            let (from, to) = (simulator.homes[from], simulator.targets[to]);
+            let party = Party { seats: 1, ..Party::default() };
+            let request = simulator.request_of(RequestPurpose::Ride, from, to, party);
+            simulator.make_request(Request { needs: Needs::default().with(Need::ChildSeat), ..request })
+        })
+        .collect();
+    let stops = |simulator: &Simulator, ids: &[RequestId]| {
+        let deeds = [StopDeed::PickUp, StopDeed::DropOff];
+        deeds.into_iter().flat_map(|deed| ids.iter().map(|id| stop(simulator, *id, deed)).collect::<Vec<_>>()).collect()
+    };
+    for (vehicle, ids, expected) in [
+        (without, &ids[..1], Err(Refusal::TooFewPlaces)),
+        (with, &ids[..], Err(Refusal::TooFewPlaces)),
+        (with, &ids[..2], Ok(())),
+    ] {
+        let stops: Vec<ItineraryStop> = stops(&simulator, ids);
+        assert_eq!(tell(&mut simulator, vehicle, stops), expected, "{vehicle:?} {ids:?}");
+    }
 }

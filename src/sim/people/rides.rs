@@ -18,6 +18,12 @@ const FORGOTTEN_MS: i64 = 7_200_000;
 impl Simulator {
     /// Somebody asks for a ride from where they are, and waits there.
     pub(super) fn ask_ride(&mut self, person: usize, goal: BuildingId) {
+        if self.is_closed(goal) {
+            // Nobody is brought there; who goes by themselves hears it at the door.
+            self.people.counters.rides_fallback += 1;
+            self.go_by_other_means(person, goal);
+            return;
+        }
         let companions = self.companions_of(person).len() as u8;
         let people = &self.people;
         let trip = people.trip_of(person);

@@ -75,6 +75,7 @@ impl Simulator {
                 self.call_ambulance(at);
                 true
             }
+            (InjectionKind::CloseBuilding, InjectionTarget::Building(building)) => self.close_building(building, cause),
             (InjectionKind::GatherCrowd, InjectionTarget::CrowdCell(cell)) => self.gather_crowd(cell, injection),
             (InjectionKind::Shake, _) => {
                 self.shake(injection.strength);
@@ -126,6 +127,10 @@ impl Simulator {
                 if !self.play.has(InjectionKind::CloseStreet, target) =>
             {
                 self.restrict_street(street, Restriction::Open, None);
+            }
+            // Another reason may keep it closed.
+            (InjectionKind::CloseBuilding, InjectionTarget::Building(building)) if !self.is_closed(building) => {
+                self.tell_because(EventKind::BuildingOpened { building }, cause);
             }
             (InjectionKind::GatherCrowd, InjectionTarget::CrowdCell(cell)) => {
                 if let Some(cell) = self.city.crowd_cells.get(cell.index()) {

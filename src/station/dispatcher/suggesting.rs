@@ -192,6 +192,7 @@ pub(super) fn why(refusal: Refusal) -> WhyNot {
         Refusal::FittingMissing => WhyNot::FittingMissing,
         Refusal::VisitUnderWay => WhyNot::VisitUnderWay,
         Refusal::TooFewPlaces => WhyNot::TooFewPlaces,
+        Refusal::NoChildSeat => WhyNot::NoChildSeat,
         Refusal::TooFar => WhyNot::TooFar,
         Refusal::TooManyStops => WhyNot::TooManyStops,
         Refusal::NoWay => WhyNot::NoWay,

@@ -187,7 +187,7 @@ fn arrival(station: &Station<dyn Source>, request: RequestId) -> (Arrival, Optio
     let Some(row) = station.world().requests().get(request) else { return (Arrival::Later, None) };
     let arrival = match row.state {
         RequestState::Done { .. } => Arrival::At(row.observed),
-        RequestState::Cancelled | RequestState::Unserved(_) => Arrival::Never,
+        RequestState::Cancelled | RequestState::NoShow { .. } | RequestState::Unserved(_) => Arrival::Never,
         RequestState::Waiting
         | RequestState::Assigned { .. }
         | RequestState::OnBoard { .. }

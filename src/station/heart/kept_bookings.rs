@@ -5,11 +5,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::base::ids::RequestId;
-use crate::base::time::Timestamp;
 use crate::model::request::Unserved;
-use crate::model::{Request, RequestDraft, Source};
+use crate::model::series::Series;
+use crate::model::{Request, Source};
+use crate::plan::dispatch::recurrence::day_of;
 use crate::plan::dispatch::{Weights, request_of};
-use crate::station::bookings_file::{KeptBookings, file_name};
+use crate::station::bookings_file::{KeptBooking, KeptBookings, file_name};
 
 use super::Station;
 
@@ -34,7 +35,7 @@ impl<S: Source + ?Sized> Station<S> {
             tracing::warn!("{error}");
             error.to_string().into()
         });
-        let KeptBookings { limits, weights, bookings } = kept.unwrap_or_default();
+        let KeptBookings { limits, weights, bookings, series } = kept.unwrap_or_default();
         if weights != self.dispatcher.weights() {
             let words = |weights: Weights| format!("{weights:?}");
             self.note_setting("weights", &words(self.dispatcher.weights()), &words(weights), None);
@@ -47,8 +48,11 @@ impl<S: Source + ?Sized> Station<S> {
         }
         let count = bookings.len();
         let mut past = 0;
-        for (draft, made) in bookings {
-            past += u32::from(!self.take_up(draft, made, past));
+        for booking in bookings {
+            past += u32::from(!self.take_up(booking, past));
+        }
+        for series in series {
+            self.take_up_series(series);
         }
         if count > 0 {
             self.note_setting("bookings", "", &format!("{count} taken up, {past} of them not served"), None);
@@ -59,19 +63,38 @@ impl<S: Source + ?Sized> Station<S> {
     }
 
     /// Takes up a booking of before. Says whether it can still be served.
-    fn take_up(&mut self, draft: RequestDraft, made: Timestamp, past: u32) -> bool {
+    fn take_up(&mut self, booking: KeptBooking, past: u32) -> bool {
+        let KeptBooking { draft, made, series } = booking;
         let now = self.now();
         let ahead = request_of(&draft, self.world.city(), made).ok().filter(|request| request.latest_pick_up >= now);
         let request = ahead.map(|request| Request { earliest: request.earliest.max(now), ..request });
         if let Some(id) = request.and_then(|request| self.source.request(&request)) {
             self.bookings.keep(id, draft, made);
+            if let Some(series) = series {
+                self.bookings.note_series(id, series);
+            }
             return true;
         }
         // The source has no number for it; those from the end are never given.
         let id = RequestId(u32::MAX - 1 - past);
         self.bookings.keep(id, draft, made);
+        if let Some(series) = series {
+            self.bookings.note_series(id, series);
+        }
         self.bookings.note_unserved(id, Unserved::NotRunning);
         false
+    }
+
+    /// Takes up a series of before. When the source's clock was set back since, as a simulation's is that begins again at
+    /// its usual hour, its days begin with today once more.
+    fn take_up_series(&mut self, mut series: Series) {
+        let now = self.now();
+        if series.booked.is_some_and(|booked| booked > now) {
+            let zone = self.world.city().zone;
+            let today = now.local(zone).date_naive();
+            series.next = day_of(&series.draft.first, zone).map_or(today, |first| first.max(today));
+        }
+        self.series.take_up(series);
     }
 
     /// Writes bookings that changed, not more often than once a second.
@@ -86,8 +109,9 @@ impl<S: Source + ?Sized> Station<S> {
         let Some(keeper) = self.keeper.as_mut().filter(|_| self.bookings.take_unsaved()) else { return };
         keeper.next = self.wall + WRITE_EVERY;
         let rows: Vec<_> = self.bookings.rows().collect();
-        let trouble =
-            KeptBookings::save(&keeper.path, self.dispatcher.limits(), self.dispatcher.weights(), &rows).err();
+        let series: Vec<_> = self.series.rows().collect();
+        let (limits, weights) = (self.dispatcher.limits(), self.dispatcher.weights());
+        let trouble = KeptBookings::save(&keeper.path, limits, weights, &rows, &series).err();
         if trouble.is_some() {
             self.bookings.mark_unsaved();
         }

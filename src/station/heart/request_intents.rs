@@ -7,8 +7,8 @@ use crate::base::ids::{RequestId, VehicleId};
 use crate::model::command::{Authority, Consent, Issuer, OperatorId, Outcome, Phase};
 use crate::model::dispatch_view::{Accepted, Reassignment, Suggestion, WhatIf, WhatIfAnswer};
 use crate::model::{
-    CommandDraft, CommandId, DispatchLimits, DispatchMode, DispatchView, Intent, Itinerary, Order, Party, RequestDraft,
-    RequestPurpose, RequestRefusal, RequestState, Scope, Source, Thing, VehicleKind,
+    CommandDraft, CommandId, DispatchLimits, DispatchMode, DispatchView, Intent, Itinerary, Need, Order, RequestDraft,
+    RequestPurpose, RequestRefusal, RequestState, Scope, Source, Thing, Vehicle, VehicleKind,
 };
 use crate::plan::dispatch::{Planner, Weights, request_of};
 use crate::plan::rebalancing::Limits;
@@ -74,6 +74,12 @@ impl<S: Source + ?Sized> Station<S> {
                 // The window reads the answer in the picture.
                 self.make_request(draft).ok();
             }
+            Intent::RequestSeries(draft) => {
+                // The window reads the answer in the picture.
+                self.make_series(draft).ok();
+            }
+            Intent::EndSeries { series, by } => self.end_series(series, by),
+            Intent::SkipOccurrence { series, day, by } => self.skip_occurrence(series, day, by),
             Intent::CancelRequest { request, by } => self.end_request(request, by),
             Intent::SetDispatchMode { mode, by } => self.set_dispatch_mode(mode, by),
             Intent::SetDispatchLimits { limits, by } => self.set_dispatch_limits(limits.held(), by),
@@ -100,12 +106,20 @@ impl<S: Source + ?Sized> Station<S> {
     }
 
     fn take_request(&mut self, draft: RequestDraft) -> Result<RequestId, RequestRefusal> {
-        let now = self.now();
         if !may_book(self.people.view().authority_now(draft.by)) {
             return Err(RequestRefusal::NotAllowed);
         }
+        self.book(draft)
+    }
+
+    /// Books what somebody asked for who was allowed to.
+    pub(super) fn book(&mut self, draft: RequestDraft) -> Result<RequestId, RequestRefusal> {
+        let now = self.now();
         let request = request_of(&draft, self.world.city(), now)?;
-        self.check_places(draft.purpose, draft.party)?;
+        if self.world.closed().contains(&draft.to) {
+            return Err(RequestRefusal::PlaceClosed);
+        }
+        self.check_places(&draft)?;
         self.bookings.room_for(&draft)?;
         let mut is_written = true;
         self.note(|journaling, desk, people| is_written = journaling.write_request(desk, people, &draft));
@@ -118,17 +132,22 @@ impl<S: Source + ?Sized> Station<S> {
     }
 
     /// Whether any vehicle has so many places; of no vehicles at all nothing is asked.
-    fn check_places(&self, purpose: RequestPurpose, party: Party) -> Result<(), RequestRefusal> {
-        let kind = if purpose == RequestPurpose::Parcel { VehicleKind::Robot } else { VehicleKind::Shuttle };
-        let mut vehicles = self.world.roster().iter().filter(|vehicle| vehicle.kind == kind).peekable();
-        let is_fleet_empty = vehicles.peek().is_none();
-        if is_fleet_empty || vehicles.any(|vehicle| vehicle.places().fits(party)) {
+    pub(super) fn check_places(&self, draft: &RequestDraft) -> Result<(), RequestRefusal> {
+        let kind = if draft.purpose == RequestPurpose::Parcel { VehicleKind::Robot } else { VehicleKind::Shuttle };
+        let vehicles = || self.world.roster().iter().filter(|vehicle| vehicle.kind == kind);
+        let fits = |vehicle: &&Vehicle| vehicle.places().fits(draft.party);
+        if vehicles().next().is_none() {
             return Ok(());
         }
-        Err(RequestRefusal::TooManyForAnyVehicle)
+        if !vehicles().any(|vehicle| fits(&vehicle)) {
+            return Err(RequestRefusal::TooManyForAnyVehicle);
+        }
+        let needs_child_seat = draft.needs.has(Need::ChildSeat);
+        let has_child_seat = !needs_child_seat || vehicles().filter(fits).any(|it| it.places().child_seats > 0);
+        if has_child_seat { Ok(()) } else { Err(RequestRefusal::NoChildSeat) }
     }
 
-    fn end_request(&mut self, request: RequestId, by: OperatorId) {
+    pub(super) fn end_request(&mut self, request: RequestId, by: OperatorId) {
         if !may_book(self.people.view().authority_now(by)) {
             return;
         }
@@ -311,11 +330,14 @@ impl<S: Source + ?Sized> Station<S> {
     pub(super) fn dispatch_view(&mut self) -> Arc<DispatchView> {
         let has_changed = std::mem::take(&mut self.suggestions.has_changed) | self.shown_codes.hide_old(self.wall);
         let demand = self.rebalancer.take_view();
+        let has_changed = self.series.take_change() || has_changed;
         if self.bookings.take_change() || has_changed || demand.is_some() {
             self.suggestions.shown = Arc::new(DispatchView {
                 mode: self.dispatcher.mode(),
                 limits: self.dispatcher.limits(),
                 bookings: self.bookings.rows().cloned().collect(),
+                series: self.series.rows().cloned().collect(),
+                no_shows: self.bookings.no_shows().cloned().collect(),
                 answers: self.bookings.answers().copied().collect(),
                 suggestions: self.suggestions.suggestions.clone(),
                 reassignment: self.suggestions.reassignment.clone(),

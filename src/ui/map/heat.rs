@@ -77,6 +77,7 @@ mod tests {
             from: BuildingId(0),
             to: BuildingId(1),
             party: Party { seats: 1, ..Party::default() },
+            needs: crate::model::Needs::default(),
             made,
             earliest: made,
             latest_pick_up: NOW,

@@ -29,6 +29,9 @@ fn plain_words(line: &Line<'_>, kind: EventKind) -> String {
             &[("from", line.building(from)), ("to", line.building(to)), ("party", Line::number(party))],
         ),
         EventKind::RideUnserved { from } => line.say("event-ride-unserved", &[("from", line.building(from))]),
+        EventKind::NoShow { vehicle, at } => {
+            line.say("event-no-show", &[("vehicle", line.vehicle(vehicle)), ("at", line.building(at))])
+        }
         EventKind::PickedUp { vehicle, at, riders } => line.say(
             "event-picked-up",
             &[("vehicle", line.vehicle(vehicle)), ("at", line.building(at)), ("riders", Line::number(riders))],
@@ -136,6 +139,12 @@ fn scenario_words(line: &Line<'_>, kind: EventKind) -> String {
         EventKind::SignalDark { signal } => line.say("event-signal-dark", &[("place", line.signal(signal))]),
         EventKind::SignalLit { signal } => line.say("event-signal-lit", &[("place", line.signal(signal))]),
         EventKind::ChargerDark { charger } => line.say("event-charger-dark", &[("charger", line.charger(charger))]),
+        EventKind::BuildingClosed { building } => {
+            line.say("event-building-closed", &[("building", line.building(building))])
+        }
+        EventKind::BuildingOpened { building } => {
+            line.say("event-building-opened", &[("building", line.building(building))])
+        }
         EventKind::ChargerLit { charger } => line.say("event-charger-lit", &[("charger", line.charger(charger))]),
         EventKind::LifeSupportAtRisk { feeder, homes, minutes_left } => line.say(
             "event-life-support-at-risk",

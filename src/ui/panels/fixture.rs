@@ -436,6 +436,7 @@ pub fn picture() -> Picture {
         service: Arc::default(),
         itineraries: Column::default(),
         appointments: Arc::default(),
+        closed: Arc::default(),
         lines: Arc::default(),
         weather: Some(WeatherFact {
             observed,

@@ -61,6 +61,7 @@ impl HospitalPanel {
             let key = if is_unheard { "hospital-unheard" } else { "hospital-none" };
             regular(ui, ctx.text.get(key), BODY, ctx.theme.dim);
         } else {
+            closed_ui(ctx, ui, &self.listed);
             self.choice_ui(ctx, ui);
             self.summary_ui(ctx, ui);
         }
@@ -131,5 +132,16 @@ impl HospitalPanel {
                 regular(ui, &age.words(ctx.text), SMALL, ctx.theme.amber);
             }
         });
+    }
+}
+
+/// Hospitals that are closed while somebody is due there, and what is to be done.
+fn closed_ui(ctx: &UiContext<'_>, ui: &mut Ui, listed: &Listed) {
+    for (id, _) in listed.hospitals.iter().filter(|(id, _)| ctx.picture.closed.contains(id)) {
+        let is_due = |row: &&listed::Row| row.at == *id && row.standing != Standing::Arrived;
+        let place = FluentValue::from(names::building_name(ctx.text, &ctx.picture.city, *id));
+        let number = FluentValue::from(listed.rows.iter().filter(is_due).count());
+        let words = ctx.text.with("hospital-closed", &[("place", place), ("number", number)]);
+        ui.add(egui::Label::new(egui::RichText::new(words).size(BODY).color(ctx.theme.amber)).wrap());
     }
 }

@@ -9,7 +9,9 @@ mod listed;
 mod locker;
 mod others;
 mod place_field;
+mod repeat_field;
 mod row;
+mod series_list;
 #[cfg(test)]
 mod tests;
 mod times;
@@ -19,7 +21,7 @@ mod words;
 use egui::{ScrollArea, Ui, UiBuilder, accesskit, vec2};
 use fluent_bundle::FluentValue;
 
-use crate::base::ids::{RequestId, VehicleId};
+use crate::base::ids::{RequestId, SeriesId, VehicleId};
 use crate::model::dispatch_view::{Accepted, VehicleOffer};
 use crate::model::{DispatchMode, Intent, LinkState, Thing};
 use crate::ui::actions::Request;
@@ -51,6 +53,9 @@ pub struct RequestsPanel {
     is_accepting_all: bool,
     shows_limits: bool,
     shows_ended: bool,
+    shows_series: bool,
+    /// The series that somebody is asked about, whether it shall end.
+    ending_series: Option<SeriesId>,
     ended: (Vec<ended::EndedRow>, usize),
     shows_why_not: bool,
     was_drawn: bool,
@@ -181,6 +186,7 @@ impl RequestsPanel {
         self.stranded_ui(ctx, ui);
         self.waiting_ui(ctx, ui);
         self.under_way_ui(ctx, ui);
+        self.series_ui(ctx, ui);
         self.ended_ui(ctx, ui);
     }
 
@@ -264,6 +270,21 @@ impl RequestsPanel {
         self.choose(clicked);
     }
 
+    /// The way to those that repeat; those that can't be booked are shown at once.
+    fn series_ui(&mut self, ctx: &UiContext<'_>, ui: &mut Ui) {
+        ui.add_space(6.0);
+        let words = ctx.text.get("requests-series");
+        let count = ctx.picture.dispatch.series.len();
+        let has_trouble = series_list::has_trouble(ctx.picture);
+        let count = if count > 0 { ctx.text.number(count as f64, 0) } else { String::new() };
+        if chip(ui, ctx.theme, words, &count, words, self.shows_series || has_trouble).clicked() {
+            self.shows_series = !self.shows_series;
+        }
+        if self.shows_series || has_trouble {
+            series_list::ui(ctx, ui, &mut self.ending_series);
+        }
+    }
+
     /// The way to those that ended in the last hours.
     fn ended_ui(&mut self, ctx: &UiContext<'_>, ui: &mut Ui) {
         ui.add_space(6.0);
@@ -273,7 +294,10 @@ impl RequestsPanel {
             self.revision = None;
         }
         if self.shows_ended {
-            ended::ui(ctx, ui, &self.ended);
+            let again = ended::ui(ctx, ui, &self.ended).and_then(|id| ctx.picture.dispatch.no_show(id));
+            if let Some(booking) = again {
+                self.form = Some(Form::again(ctx, &booking.draft));
+            }
         }
     }
 

@@ -81,6 +81,8 @@ fn today_ui(ctx: &UiContext<'_>, ui: &mut Ui) {
     row(ui, "service-on-time", &words::share(ctx, all.on_time_share))
         .on_hover_text(ctx.text.get("service-on-time-hint"));
     row(ui, "service-served", &words::served(ctx, all));
+    let no_shows = ctx.text.number(all.no_shows as f64, 0);
+    row(ui, "service-no-shows", &no_shows).on_hover_text(ctx.text.get("service-no-shows-hint"));
     row(ui, "service-shared", &words::share(ctx, all.shared_share)).on_hover_text(ctx.text.get("service-shared-hint"));
     row(ui, "service-empty", &words::share(ctx, ctx.picture.service.empty_share()))
         .on_hover_text(ctx.text.get("service-empty-hint"));

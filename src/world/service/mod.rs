@@ -111,6 +111,7 @@ impl ServiceFigures {
                 });
             }
             RequestState::Unserved(_) => self.end(row, open, |tally| tally.unserved += 1),
+            RequestState::NoShow { .. } => self.end(row, open, |tally| tally.no_shows += 1),
             RequestState::Cancelled => self.end(row, open, |tally| tally.cancelled += 1),
         }
     }
@@ -228,7 +229,7 @@ impl ServiceFigures {
             return;
         }
         let wait_s = row.observed.since_s(open.since).max(0.0);
-        let begun = row.observed - Span::from_s_f64(service_s(row.request.party, StopDeed::PickUp));
+        let begun = row.observed - Span::from_s_f64(service_s(row.request.party, row.request.needs, StopDeed::PickUp));
         let is_on_time = row.promised.map(|promised| begun <= promised + ON_TIME_SLACK);
         self.count(open, row.observed, |tally| {
             tally.waits.note(wait_s);

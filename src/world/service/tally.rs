@@ -11,6 +11,7 @@ pub(super) struct Tally {
     pub served: u64,
     pub unserved: u64,
     pub cancelled: u64,
+    pub no_shows: u64,
     /// Of those served, how many were aboard with somebody else for a while.
     pub shared: u64,
     /// Of those picked up, how many had been promised a time, and were picked up by then.
@@ -29,6 +30,7 @@ impl Tally {
             served: self.served,
             unserved: self.unserved,
             cancelled: self.cancelled,
+            no_shows: self.no_shows,
             served_share: share(self.served, self.served + self.unserved),
             shared_share: share(self.shared, self.served),
             on_time_share: share(self.on_time, self.promised),

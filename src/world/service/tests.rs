@@ -41,6 +41,7 @@ impl Trial {
             from: BuildingId(0),
             to: BuildingId(1),
             party,
+            needs: crate::model::Needs::default(),
             made: at(seconds),
             earliest: at(seconds),
             latest_pick_up: at(seconds + 900),

@@ -51,6 +51,8 @@ pub struct ServiceRow {
     /// Nobody came for them.
     pub unserved: u64,
     pub cancelled: u64,
+    /// A vehicle came and waited, and nobody was there.
+    pub no_shows: u64,
     /// Of those that were served or that nobody came for.
     pub served_share: Option<f32>,
     /// Of those served: aboard with somebody else for a while.

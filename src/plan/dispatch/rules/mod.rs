@@ -4,6 +4,7 @@
 //! itinerary misses without the new request may be missed with it, but by no more ([`Limit::is_passed_by`]).
 
 pub mod arrival;
+pub mod child_seat;
 pub mod fitting;
 pub mod partner;
 pub mod pick_up;
@@ -57,6 +58,7 @@ pub fn check(change: &Change<'_>) -> Result<(), Refusal> {
     way::check(change)?;
     visit::check(change)?;
     places::check(change)?;
+    child_seat::check(change)?;
     pick_up::check(change)?;
     arrival::check(change)?;
     ride_time::check(change)?;

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{RequestPurpose, Role, StopDeed};
+use crate::model::{Need, RequestPurpose, Role, StopDeed};
 use crate::plan::dispatch::{Candidate, Job, JobId, Plan, Problem, Stop};
 
 use super::SPEED_MPS;
@@ -200,6 +200,8 @@ fn minutes_at(job: &Job, is_pick_up: bool) -> f64 {
         + wheelchair_s * f64::from(party.wheelchairs)
         + 120.0 * f64::from(party.stretchers)
         + parcel_s * f64::from(party.parcels)
+        + if people > 0.0 && job.needs.has(Need::WalksSlowly) { 25.0 } else { 0.0 }
+        + if people > 0.0 && job.needs.has(Need::HelpAtDoor) { 120.0 } else { 0.0 }
 }
 
 fn check_load(vehicle: &Candidate, aboard: &[&Job], faults: &mut Vec<String>) {
@@ -207,6 +209,10 @@ fn check_load(vehicle: &Candidate, aboard: &[&Job], faults: &mut Vec<String>) {
     let (seats, wheelchairs) = (sum(|job| job.party.seats), sum(|job| job.party.wheelchairs));
     let (stretchers, parcels) = (sum(|job| job.party.stretchers), sum(|job| job.party.parcels));
     let places = vehicle.places;
+    let children = aboard.iter().filter(|job| job.needs.has(Need::ChildSeat)).count();
+    if children > usize::from(places.child_seats) {
+        faults.push(format!("{:?} has no seat for {children} children", vehicle.vehicle));
+    }
     let is_over = seats + 3 * wheelchairs + 6 * stretchers > u32::from(places.riders())
         || wheelchairs > u32::from(places.wheelchairs)
         || stretchers > u32::from(places.stretchers)

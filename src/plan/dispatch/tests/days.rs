@@ -6,7 +6,7 @@ use crate::base::chance::Chance;
 use crate::base::geo::Point;
 use crate::base::ids::{RequestId, VehicleId};
 use crate::model::people::Lending;
-use crate::model::{Party, Places, RequestPurpose, Role, StopDeed};
+use crate::model::{Need, Needs, Party, Places, RequestPurpose, Role, StopDeed};
 use crate::plan::dispatch::{
     Candidate, Duty, Improver, Job, JobId, Lent, PlaceId, Plan, Problem, Refill, Stop, Weights, plan_greedy, plan_round,
 };
@@ -96,6 +96,7 @@ fn driver(chance: &mut Chance) -> Driver {
             wheelchairs: chance.below(5) as u8,
             stretchers: chance.below(2) as u8,
             parcels,
+            child_seats: chance.below(3) as u8,
         },
         range_m,
         refill: chance.happens(0.5).then_some(REFILL),
@@ -133,6 +134,10 @@ fn asked(chance: &mut Chance, number: usize, now_s: f64) -> Asked {
         _ if chance.happens(0.05) => Party { stretchers: 1, seats: 1, ..Party::default() },
         _ => Party { seats: 1 + chance.below(4) as u8, ..Party::default() },
     };
+    let mut needs = Needs::default();
+    for need in Need::ALL {
+        needs = if chance.happens(0.1) { needs.with(need) } else { needs };
+    }
     let (from, to) = (point(chance), point(chance));
     let earliest_s = now_s + if chance.happens(0.3) { chance.between(0.0, 1_500.0) } else { 0.0 };
     let latest_pick_up_s = earliest_s + chance.between(120.0, 1_200.0);
@@ -143,6 +148,7 @@ fn asked(chance: &mut Chance, number: usize, now_s: f64) -> Asked {
         from: PlaceId(0),
         to: PlaceId(0),
         party,
+        needs,
         earliest_s,
         latest_pick_up_s,
         latest_arrival_s: latest_pick_up_s + direct_s * chance.between(1.0, 2.0),

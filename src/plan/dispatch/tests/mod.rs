@@ -7,7 +7,7 @@ mod refusals;
 
 use crate::base::geo::Point;
 use crate::base::ids::{RequestId, VehicleId};
-use crate::model::{Party, Places, RequestPurpose, Role};
+use crate::model::{Needs, Party, Places, RequestPurpose, Role};
 
 use super::{Candidate, Job, JobId, PlaceId, Problem, TravelTimes};
 
@@ -41,7 +41,7 @@ pub fn fleet_at(points: &[(f32, f32)]) -> (Problem, Plane) {
         problem.fleet.push(Candidate {
             vehicle: VehicleId::from_index(index),
             role: Role::Ride,
-            places: Places { seats: 16, standing: 0, wheelchairs: 2, stretchers: 0, parcels: 0 },
+            places: Places { seats: 16, standing: 0, wheelchairs: 2, stretchers: 0, parcels: 0, child_seats: 1 },
             fittings: crate::model::Fittings::NONE,
             start: PlaceId(index as u32),
             ready_s: 0.0,
@@ -70,6 +70,7 @@ pub fn ask(problem: &mut Problem, plane: &mut Plane, from: (f32, f32), to: (f32,
         from: place,
         to: PlaceId(place.0 + 1),
         party: Party { seats: 1, ..Party::default() },
+        needs: Needs::default(),
         earliest_s: 0.0,
         latest_pick_up_s: 600.0,
         latest_arrival_s: 7_200.0,

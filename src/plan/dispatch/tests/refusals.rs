@@ -2,7 +2,7 @@
 
 use crate::base::ids::VehicleId;
 use crate::model::people::Lending;
-use crate::model::{Fitting, Fittings, MobileService, MobileVisit, Party, RequestPurpose, Role};
+use crate::model::{Fitting, Fittings, MobileService, MobileVisit, Need, Needs, Party, RequestPurpose, Role};
 use crate::plan::dispatch::{Duty, Job, Lent, Problem, Refill, Refusal, Weights, plan_round, to_refill};
 
 use super::checker::faults;
@@ -58,6 +58,33 @@ fn the_nearest_that_can_takes_it() {
                 assert_eq!(outcome.placed, None, "{name}");
                 assert_eq!(outcome.why_not, [(VehicleId(0), refusal), (VehicleId(1), refusal)], "{name}");
             }
+        }
+    }
+}
+
+#[test]
+fn a_child_goes_where_a_seat_for_it_is_free() {
+    let child = Needs::default().with(Need::ChildSeat);
+    for (seats, expected) in
+        [([1, 1], [Some(0), Some(1)]), ([0, 1], [Some(1), None]), ([2, 0], [Some(0), Some(0)]), ([0, 0], [None, None])]
+    {
+        let (mut problem, mut plane) = fleet_at(&[(0.0, 0.0), (900.0, 0.0)]);
+        for (vehicle, seats) in problem.fleet.iter_mut().zip(seats) {
+            vehicle.places.child_seats = seats;
+        }
+        for x in [100.0, 120.0] {
+            let id = ask(&mut problem, &mut plane, (x, 0.0), (6_000.0, 0.0));
+            problem.jobs[id.index()].needs = child;
+        }
+        let plan = plan_round(problem.clone(), &Weights::default(), &mut plane);
+        assert_eq!(faults(&problem, &plan), Vec::<String>::new(), "{seats:?}");
+        let taken = plan.outcomes.iter().map(|outcome| outcome.placed.map(|placed| placed.vehicle.0));
+        let mut taken: Vec<Option<u32>> = taken.collect();
+        taken.sort_by_key(|vehicle| vehicle.unwrap_or(u32::MAX));
+        assert_eq!(taken, expected, "{seats:?}");
+        let untaken = plan.outcomes.iter().filter(|outcome| outcome.placed.is_none());
+        for outcome in untaken {
+            assert!(outcome.why_not.iter().any(|(_, why)| *why == Refusal::NoChildSeat), "{seats:?} {outcome:?}");
         }
     }
 }

@@ -39,6 +39,8 @@ pub enum How {
         arrival: Option<Timestamp>,
     },
     Arrived(Timestamp),
+    /// Nobody brings them, and nobody will: they are to be called.
+    NotServed,
 }
 
 /// Whether a patient is in time. The order is that of the list.
@@ -152,6 +154,7 @@ fn how_by(picture: &Picture, ride: &RequestNow) -> How {
     match ride.state {
         RequestState::Assigned { vehicle, .. } => How::Fetched { vehicle, arrival: arrival(vehicle) },
         RequestState::OnBoard { vehicle } => How::Aboard { vehicle, arrival: arrival(vehicle) },
+        RequestState::Unserved(_) | RequestState::NoShow { .. } => How::NotServed,
         _ => How::NoVehicle,
     }
 }
@@ -165,6 +168,7 @@ fn standing_of(picture: &Picture, due: Timestamp, how: How) -> Standing {
             Standing::Late
         }
         How::Fetched { .. } | How::Aboard { .. } if now <= late_from => Standing::Coming,
+        How::NotServed => Standing::Late,
         _ if now > late_from => Standing::Late,
         _ => Standing::Coming,
     }

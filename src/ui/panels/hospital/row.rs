@@ -102,6 +102,7 @@ fn how_words(ctx: &UiContext<'_>, how: How) -> String {
         How::Fetched { vehicle, .. } => named("hospital-fetched", vehicle),
         How::Aboard { vehicle, .. } => named("hospital-aboard", vehicle),
         How::Arrived(_) => ctx.text.get("hospital-arrived").to_owned(),
+        How::NotServed => ctx.text.get("hospital-not-served").to_owned(),
     }
 }
 
@@ -118,6 +119,7 @@ fn end_words(ctx: &UiContext<'_>, row: &Row) -> String {
             let key = if row.standing == Standing::Late { "hospital-arrives-late" } else { "hospital-arrives" };
             ctx.text.with(key, &[("time", clock(at)), ("minutes", late(at))])
         }
+        How::NotServed => String::new(),
         _ if row.standing == Standing::Late => {
             let minutes = late(ctx.picture.source.clock.now);
             ctx.text.with("hospital-not-there", &[("minutes", minutes)])

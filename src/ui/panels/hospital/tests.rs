@@ -33,6 +33,7 @@ fn fixture(language: Language) -> Fixture {
             from: BuildingId(0),
             to: HOSPITAL,
             party: Party { seats: 1, ..Party::default() },
+            needs: crate::model::Needs::default(),
             made: at(-30),
             earliest: at(-20),
             latest_pick_up: at(10),
@@ -141,4 +142,15 @@ fn clinics_on_wheels_say_where_they_are_open() {
     fixture.picture.status = status;
     let harness = drawn(&fixture, 348.0);
     harness.get_by_label_contains("はた市場");
+}
+
+#[test]
+fn a_hospital_that_is_closed_says_how_many_are_to_be_called() {
+    let mut fixture = fixture(Language::English);
+    let at = fixture.picture.appointments.rows[0].at;
+    fixture.picture.closed = Arc::new(std::iter::once(at).collect());
+    for width in [300.0, 900.0] {
+        let harness = drawn(&fixture, width);
+        harness.get_by_label_contains("City Hospital is closed. Rides there are called off: call the 3 people");
+    }
 }

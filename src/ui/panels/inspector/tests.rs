@@ -161,6 +161,7 @@ fn a_robot_says_what_is_in_each_compartment_and_hides_whose_home_it_is_for() {
         from: BuildingId(1),
         to,
         party: Party { parcels: 1, ..Party::default() },
+        needs: crate::model::Needs::default(),
         made: NOW,
         earliest: NOW,
         latest_pick_up: NOW,

@@ -59,21 +59,29 @@ pub fn ended(picture: &Picture) -> (Vec<EndedRow>, usize) {
     (rows.into_iter().take(ROWS_MAX).map(EndedRow::of).collect(), more)
 }
 
-pub fn ui(ctx: &UiContext<'_>, ui: &mut Ui, (rows, more): &(Vec<EndedRow>, usize)) {
+/// Draws the list. Says which request is to be booked again.
+pub fn ui(ctx: &UiContext<'_>, ui: &mut Ui, (rows, more): &(Vec<EndedRow>, usize)) -> Option<RequestId> {
+    let mut again = None;
     if rows.is_empty() {
         regular(ui, ctx.text.get("requests-none-ended"), SMALL, ctx.theme.dim);
     }
     for ended in rows {
         let way = words::way(ctx, ended.id, ended.from, ended.to);
         let (about, is_served) = about(ctx, ended);
-        ui.push_id(ended.id, |ui| row::ended_ui(ctx, ui, &way, &words::clock(ctx, ended.at), &about, is_served));
+        let can_be_again = ctx.picture.dispatch.no_show(ended.id).is_some();
+        let at = words::clock(ctx, ended.at);
+        let is_again =
+            ui.push_id(ended.id, |ui| row::ended_ui(ctx, ui, &way, &at, (&about, is_served), can_be_again)).inner;
+        again = again.or(is_again.then_some(ended.id));
     }
     row::more_ui(ctx, ui, *more);
+    again
 }
 
 fn about(ctx: &UiContext<'_>, row: &EndedRow) -> (String, bool) {
     let (end, is_served) = match row.end {
         RequestState::Cancelled => (ctx.text.get("requests-ended-called-off"), true),
+        RequestState::NoShow { .. } => (ctx.text.get("requests-ended-no-show"), false),
         RequestState::Unserved(why) => (words::unserved(ctx, why), false),
         _ => (ctx.text.get("requests-ended-done"), true),
     };

@@ -8,6 +8,7 @@ use crate::base::ids::{BuildingId, RequestId};
 use crate::base::time::{Span, Timestamp};
 use crate::city::BuildingKind;
 use crate::model::people::AskId;
+use crate::model::series::SeriesDraft;
 use crate::model::{Intent, Need, Needs, Party, RequestDraft, RequestPurpose, RequestRefusal};
 use crate::ui::actions::Request;
 use crate::ui::context::UiContext;
@@ -17,6 +18,7 @@ use crate::ui::widgets::text::{BODY, SMALL, heading, name_field, regular};
 use crate::world::SearchIndex;
 
 use super::place_field::PlaceField;
+use super::repeat_field::RepeatField;
 use super::words;
 
 /// Persons, or parcels, of one request.
@@ -47,6 +49,7 @@ pub struct Form {
     by: String,
     back: String,
     note: String,
+    repeat: RepeatField,
     takes_focus: bool,
     next_ask: u32,
     /// What was sent and not yet taken: the way there, and the way back.
@@ -73,6 +76,7 @@ impl Form {
             by: String::new(),
             back: String::new(),
             note: String::new(),
+            repeat: RepeatField::default(),
             takes_focus: true,
             next_ask: asked.map(|(_, ask, _)| ask.0).max().unwrap_or(0).wrapping_add(1),
             sent: Vec::new(),
@@ -124,6 +128,7 @@ impl Form {
             self.to.ui(ctx, ui, "request-to", &self.index, false);
             self.needs_ui(ctx, ui);
             self.times_ui(ctx, ui);
+            self.repeat.ui(ctx, ui);
             let name = ctx.text.get("request-note");
             let note = TextEdit::singleline(&mut self.note).hint_text(name).char_limit(RequestDraft::NOTE_CHARS_MAX);
             name_field(&ui.add(note.desired_width(f32::INFINITY)), name);
@@ -203,18 +208,29 @@ impl Form {
     /// Sends the way there, and the way back if there is one.
     fn send(&mut self, ctx: &UiContext<'_>) {
         self.trouble = None;
+        let no_such = |key: &str, word: String| Some(ctx.text.with(key, &[("word", FluentValue::from(word))]));
+        let repeat = match self.repeat.repeat(ctx) {
+            Ok(repeat) => repeat,
+            Err(word) => {
+                self.trouble = no_such("request-not-a-day", word);
+                return;
+            }
+        };
         let drafts = match self.drafts(ctx) {
             Ok(drafts) => drafts,
             Err(word) => {
-                let word = FluentValue::from(word);
-                self.trouble = Some(ctx.text.with("request-not-a-time", &[("word", word)]));
+                self.trouble = no_such("request-not-a-time", word);
                 return;
             }
         };
         // A way there that was taken before is not asked for again.
         for draft in drafts.into_iter().skip(usize::from(self.taken.is_some())) {
             self.sent.push(draft.ask);
-            ctx.requests.send(Request::Send(Intent::Request(draft)));
+            let intent = match repeat {
+                None => Intent::Request(draft),
+                Some((days, until)) => Intent::RequestSeries(SeriesDraft { first: draft, days, until }),
+            };
+            ctx.requests.send(Request::Send(intent));
         }
     }
 

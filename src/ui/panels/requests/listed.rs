@@ -25,6 +25,7 @@ pub struct WaitingRow {
     pub latest_pick_up: Timestamp,
     pub latest_arrival: Timestamp,
     pub is_phoned_in: bool,
+    pub is_of_series: bool,
     pub needs: Needs,
     /// A vehicle was promised, and can't come any more.
     pub was_promised: bool,
@@ -43,12 +44,16 @@ pub struct UnderWayRow {
     pub goes_back: Option<NotHandedOver>,
     /// Its vehicle is on the way to this pick-up now.
     pub is_coming: bool,
+    /// Its vehicle stands at this pick-up.
+    pub is_there: bool,
     /// Whoever waits wants to be telephoned now that it is.
     pub is_to_be_called: bool,
     pub promised: Option<Timestamp>,
     /// The pick-up as expected by now; aboard the arrival.
     pub expected: Option<Timestamp>,
     pub latest_arrival: Timestamp,
+    /// Where it goes is closed by now.
+    pub is_closed_there: bool,
     /// The state of a vehicle that does not come now: it stands, is out of service, or is not heard.
     pub trouble: Option<VehicleState>,
 }
@@ -87,7 +92,8 @@ impl Listed {
             }
         }
         waiting.sort_by_key(|row| (row.unserved.is_none(), row.latest_pick_up, row.id));
-        under_way.sort_by_key(|row| (row.trouble.is_none(), !row.is_late(), row.expected, row.id));
+        under_way
+            .sort_by_key(|row| (row.trouble.is_none(), !row.is_closed_there, !row.is_late(), row.expected, row.id));
         let more_waiting = waiting.len().saturating_sub(ROWS_MAX);
         let more_under_way = under_way.len().saturating_sub(ROWS_MAX);
         waiting.truncate(ROWS_MAX);
@@ -121,6 +127,7 @@ fn unserved(picture: &Picture) -> impl Iterator<Item = WaitingRow> {
             latest_pick_up: latest,
             latest_arrival: latest,
             is_phoned_in: draft.is_phoned_in,
+            is_of_series: booking.series.is_some(),
             needs: draft.needs,
             was_promised: false,
             unserved: booking.unserved,
@@ -130,7 +137,8 @@ fn unserved(picture: &Picture) -> impl Iterator<Item = WaitingRow> {
 
 fn waiting_row(picture: &Picture, row: &RequestNow) -> WaitingRow {
     let request = &row.request;
-    let draft = picture.dispatch.booking(request.id).map(|booking| &booking.draft);
+    let booking = picture.dispatch.booking(request.id);
+    let draft = booking.map(|booking| &booking.draft);
     WaitingRow {
         id: request.id,
         purpose: request.purpose,
@@ -142,7 +150,8 @@ fn waiting_row(picture: &Picture, row: &RequestNow) -> WaitingRow {
         latest_pick_up: request.latest_pick_up,
         latest_arrival: request.latest_arrival,
         is_phoned_in: draft.is_some_and(|draft| draft.is_phoned_in),
-        needs: draft.map(|draft| draft.needs).unwrap_or_default(),
+        is_of_series: booking.is_some_and(|booking| booking.series.is_some()),
+        needs: request.needs,
         was_promised: row.promised.is_some(),
         unserved: None,
     }
@@ -154,7 +163,9 @@ fn under_way_row(picture: &Picture, row: &RequestNow, vehicle: VehicleId, is_abo
     let stop = stops.iter().find(|stop| stop.request == row.request.id && stop.deed == deed);
     let now = picture.source.clock.now;
     let is_next = stop.is_some() && stop == stops.first();
-    let task = picture.status.get(vehicle.index()).map(|status| status.task);
+    let status = picture.status.get(vehicle.index());
+    let task = status.map(|status| status.task);
+    let is_boarding = status.is_some_and(|status| status.state == VehicleState::Boarding);
     let is_coming =
         !is_aboard && is_next && matches!(task, Some(Task::PickUp(at) | Task::Visit(at)) if at == row.request.from);
     let wants_call = || {
@@ -178,11 +189,13 @@ fn under_way_row(picture: &Picture, row: &RequestNow, vehicle: VehicleId, is_abo
         is_aboard,
         goes_back,
         is_coming,
+        is_there: is_coming && is_boarding,
         is_to_be_called: is_coming && wants_call(),
         promised: row.promised,
         // What was planned for a moment that is past has not happened yet.
         expected: ends.or(stop.map(|stop| stop.due.max(now))),
         latest_arrival: ends.unwrap_or(row.request.latest_arrival),
+        is_closed_there: picture.closed.contains(&row.request.to),
         trouble: trouble_of(picture, vehicle),
     }
 }

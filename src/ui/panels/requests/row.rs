@@ -42,6 +42,7 @@ pub fn under_way_ui(ctx: &UiContext<'_>, ui: &mut Ui, row: &UnderWayRow, is_chos
         UnderWayRow { goes_back: Some(_), .. } => "requests-is-going-back",
         UnderWayRow { is_aboard: true, .. } if row.from == row.to => "visit-is-open",
         UnderWayRow { is_aboard: true, .. } => "requests-is-aboard",
+        UnderWayRow { is_there: true, .. } => "requests-is-there",
         UnderWayRow { is_coming: true, .. } => "requests-comes",
         UnderWayRow { .. } => "requests-has",
     };
@@ -56,6 +57,9 @@ pub fn under_way_ui(ctx: &UiContext<'_>, ui: &mut Ui, row: &UnderWayRow, is_chos
     if row.is_to_be_called {
         about = format!("{} · {about}", ctx.text.get("requests-call-now"));
     }
+    if row.is_closed_there {
+        about = format!("{} · {about}", ctx.text.get("requests-closed-there"));
+    }
     if let Some(state) = row.trouble {
         about = format!("{} · {about}", names::vehicle_state(ctx.text, state));
     }
@@ -63,7 +67,8 @@ pub fn under_way_ui(ctx: &UiContext<'_>, ui: &mut Ui, row: &UnderWayRow, is_chos
     if let Some((_, vehicle, why)) = refused {
         about = refusal_words(ctx, &names::vehicle_name(ctx.text, ctx.picture, *vehicle), *why);
     }
-    let is_bad = row.is_late() || row.goes_back.is_some() || row.trouble.is_some() || refused.is_some();
+    let is_bad =
+        row.is_late() || row.goes_back.is_some() || row.is_closed_there || row.trouble.is_some() || refused.is_some();
     let expected = row.expected.map_or_else(String::new, |at| words::clock(ctx, at));
     let spoken = format!("{way}, {about}, {expected}");
     card_ui(ctx, ui, &spoken, is_chosen, Some(row.id).filter(|_| !row.is_aboard), |ui| {
@@ -80,14 +85,30 @@ pub fn under_way_ui(ctx: &UiContext<'_>, ui: &mut Ui, row: &UnderWayRow, is_chos
     })
 }
 
-/// A request of which nothing more will come.
-pub fn ended_ui(ctx: &UiContext<'_>, ui: &mut Ui, way: &str, at: &str, about: &str, is_served: bool) {
+/// A request of which nothing more will come. Says whether the same is to be booked again.
+pub fn ended_ui(
+    ctx: &UiContext<'_>,
+    ui: &mut Ui,
+    way: &str,
+    at: &str,
+    (about, is_served): (&str, bool),
+    can_be_again: bool,
+) -> bool {
     let spoken = format!("{way}, {about}, {at}");
+    let mut is_again = false;
     card_ui(ctx, ui, &spoken, false, None, |ui| {
         title_ui(ctx, ui, way, at, false);
-        let color = if is_served { ctx.theme.dim } else { ctx.theme.amber };
-        regular(ui, about, SMALL, color);
+        ui.horizontal_wrapped(|ui| {
+            let color = if is_served { ctx.theme.dim } else { ctx.theme.amber };
+            regular(ui, about, SMALL, color);
+            if can_be_again {
+                let way = FluentValue::from(way.to_owned());
+                let name = ctx.text.with("requests-book-again-named", &[("way", way)]);
+                is_again = named_button(ui, ctx.theme, ctx.text.get("requests-book-again"), &name).clicked();
+            }
+        });
     });
+    is_again
 }
 
 fn show_ui(ctx: &UiContext<'_>, ui: &mut Ui, row: &UnderWayRow) {
@@ -109,6 +130,9 @@ pub fn more_ui(ctx: &UiContext<'_>, ui: &mut Ui, more: usize) {
 fn about(ctx: &UiContext<'_>, row: &WaitingRow) -> String {
     let mut about = words::party(ctx, row.purpose, row.party);
     about.extend(row.needs.iter().map(|need| words::need(ctx, need).to_owned()));
+    if row.is_of_series {
+        about.push(ctx.text.get("requests-of-series").to_owned());
+    }
     if row.is_phoned_in {
         about.push(ctx.text.get("requests-phoned").to_owned());
     }

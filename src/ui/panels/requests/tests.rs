@@ -4,14 +4,19 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use super::RequestsPanel;
-use crate::base::ids::{BuildingId, RequestId, VehicleId};
+use chrono::NaiveDate;
+
+use crate::base::ids::{BuildingId, RequestId, SeriesId, VehicleId};
 use crate::base::time::Span;
-use crate::model::dispatch_view::{Accepted, ShownCode, Suggestion, VehicleOffer, WhyNot};
+use crate::model::command::OperatorId;
+use crate::model::dispatch_view::{Accepted, Booking, ShownCode, Suggestion, VehicleOffer, WhyNot};
+use crate::model::people::AskId;
 use crate::model::request::Unserved;
+use crate::model::series::{Series, SeriesDraft, Weekdays};
 use crate::model::{
     CompartmentState, DispatchLimits, DispatchMode, DispatchView, Fitting, Fittings, HandOverCode, Intent, Itinerary,
-    LinkState, Lockers, MobileService, MobileVisit, NotHandedOver, Party, Request as Wanted, RequestDraft,
-    RequestPurpose, RequestState, VehicleState,
+    LinkState, Lockers, MobileService, MobileVisit, Need, Needs, NotHandedOver, Party, Request as Wanted, RequestDraft,
+    RequestPurpose, RequestRefusal, RequestState, VehicleState,
 };
 use crate::ui::actions::Request;
 use crate::ui::panels::fixture::{Fixture, NOW};
@@ -26,6 +31,7 @@ fn row(id: u32, state: RequestState) -> RequestNow {
         from: BuildingId(0),
         to: BuildingId(1),
         party: Party { wheelchairs: 1, ..Party::default() },
+        needs: crate::model::Needs::default(),
         made: NOW - Span::from_s(180),
         earliest: NOW,
         latest_pick_up: NOW + Span::from_s(900),
@@ -307,4 +313,133 @@ fn a_visit_is_booked_with_its_place_length_and_equipment() {
     let visit = MobileVisit { service: MobileService::Clinic, minutes: 60, needs };
     assert_eq!((draft.purpose, draft.from, draft.to), (RequestPurpose::Visit(visit), BuildingId(1), BuildingId(1)));
     assert_eq!(draft.party, Party::default());
+}
+
+fn booked() -> RequestDraft {
+    RequestDraft {
+        purpose: RequestPurpose::Appointment,
+        from: BuildingId(0),
+        to: BuildingId(1),
+        party: Party { seats: 1, ..Party::default() },
+        needs: Needs::default().with(Need::WalksSlowly),
+        earliest: None,
+        latest_pick_up: None,
+        latest_arrival: Some(NOW + Span::from_s(3_600)),
+        is_phoned_in: true,
+        note: "at the back door".to_owned(),
+        ask: AskId(1),
+        by: OperatorId(1),
+    }
+}
+
+fn day(number: u32) -> NaiveDate {
+    NaiveDate::from_ymd_opt(2026, 8, number).unwrap()
+}
+
+#[test]
+fn a_no_show_is_told_with_its_time_and_booked_again() {
+    let mut fixture = fixture(Language::English);
+    fixture.picture.requests.push(Some(row(9, RequestState::NoShow { vehicle: VehicleId(0) })));
+    fixture.picture.requests.push(Some(row(10, RequestState::NoShow { vehicle: VehicleId(0) })));
+    let booking = Booking { request: RequestId(9), draft: booked(), made: NOW, unserved: None, series: None };
+    let dispatch = DispatchView { no_shows: vec![booking], ..DispatchView::default() };
+    fixture.picture.dispatch = Arc::new(dispatch);
+    let mut harness = drawn(&fixture, 348.0);
+    click(&mut harness, "Ended");
+    let rows = harness.get_all_by_role(egui::accesskit::Role::ListItem);
+    let labels: Vec<String> = rows.filter_map(|node| node.accesskit_node().label()).collect();
+    let ended: Vec<&String> = labels.iter().filter(|label| label.contains("No-show")).collect();
+    assert!(ended.len() == 2 && ended.iter().all(|label| label.ends_with("08:42")), "{labels:?}");
+    let button = harness.get_all_by_role(egui::accesskit::Role::Button);
+    let again: Vec<String> = button
+        .filter_map(|node| node.accesskit_node().label().filter(|label| label.starts_with("Book again: ")))
+        .collect();
+    let [again] = &again[..] else { panic!("only who was booked at a window can be: {again:?}") };
+    click(&mut harness, again);
+    click(&mut harness, "Book");
+    let sent = intents(&fixture);
+    let [Intent::Request(draft)] = &sent[..] else { panic!("{sent:?}") };
+    assert_eq!((draft.from, draft.to, draft.needs), (BuildingId(0), BuildingId(1), booked().needs));
+    assert_eq!(draft.note, booked().note);
+}
+
+#[test]
+fn what_repeats_is_booked_as_a_series_with_its_days() {
+    let fixture = fixture(Language::English);
+    let mut harness = drawn(&fixture, 348.0);
+    click(&mut harness, "New request");
+    let field = |name: &str| (egui::accesskit::Role::TextInput, name.to_owned());
+    let fill = |harness: &mut Harness<'_>, name: &str, words: &str| {
+        let (role, name) = field(name);
+        harness.get_by_role_and_label(role, &name).focus();
+        harness.run();
+        harness.get_by_role_and_label(role, &name).type_text(words);
+        harness.run();
+    };
+    for (name, id) in [("From", 0), ("To", 1)] {
+        let words = crate::ui::names::building_name(&fixture.text, &fixture.picture.city, BuildingId(id));
+        fill(&mut harness, name, &words);
+    }
+    fill(&mut harness, "There by", "09:10");
+    assert!(harness.query_by_label("A week more").is_none(), "once has no last day");
+    click(&mut harness, "Mon to Fri");
+    click(&mut harness, "On Wed");
+    fill(&mut harness, "or until", "soon");
+    click(&mut harness, "Book");
+    harness.get_by_label_contains("is no day");
+    assert_eq!(intents(&fixture), []);
+    for _ in 0.."soon".len() {
+        harness.get_by_role_and_label(egui::accesskit::Role::TextInput, "or until").focus();
+        harness.key_press(egui::Key::Backspace);
+        harness.run();
+    }
+    click(&mut harness, "A week less");
+    click(&mut harness, "Book");
+    let sent = intents(&fixture);
+    let [Intent::RequestSeries(series)] = &sent[..] else { panic!("{sent:?}") };
+    let mut days = Weekdays::WORKING;
+    days.toggle(chrono::Weekday::Wed);
+    assert_eq!((series.days, series.until), (days, day(23)), "three weeks from Monday the third");
+    assert_eq!(series.first.latest_arrival, Some(NOW + Span::from_s(27 * 60 + 43)));
+}
+
+#[test]
+fn a_series_that_can_not_be_booked_is_shown_at_once_and_ended_in_two_presses() {
+    let mut fixture = fixture(Language::English);
+    let series = |id, trouble| Series {
+        id: SeriesId(id),
+        draft: SeriesDraft { first: booked(), days: Weekdays::WORKING, until: day(28) },
+        next: day(4),
+        skipped: std::iter::once(day(5)).collect(),
+        trouble,
+        booked: None,
+    };
+    fixture.picture.dispatch = Arc::new(DispatchView { series: vec![series(0, None)], ..DispatchView::default() });
+    let harness = drawn(&fixture, 348.0);
+    assert!(harness.query_by_label_contains("Skip Tue 4 Aug").is_none());
+    drop(harness);
+    let both = vec![series(0, None), series(1, Some(RequestRefusal::Nowhere))];
+    fixture.picture.dispatch = Arc::new(DispatchView { series: both, ..DispatchView::default() });
+    let by = fixture.context().me;
+    for width in [300.0, 348.0, 700.0] {
+        let mut harness = drawn(&fixture, width);
+        let rows = harness.get_all_by_role(egui::accesskit::Role::ListItem);
+        let labels: Vec<String> = rows.filter_map(|node| node.accesskit_node().label()).collect();
+        let stuck = labels.iter().position(|label| label.contains("Tue 4 Aug can’t be booked now"));
+        let other = labels.iter().position(|label| label.contains("next Tue 4 Aug") && !label.contains("can’t"));
+        assert!(stuck.is_some() && stuck < other, "{labels:?}");
+        let press = |harness: &mut Harness<'_>, words: &str| {
+            let is_button =
+                |node: &egui_kittest::Node<'_>| node.accesskit_node().role() == egui::accesskit::Role::Button;
+            harness.get_all_by_label_contains(words).find(is_button).unwrap().click();
+            harness.run();
+        };
+        press(&mut harness, "Skip Tue 4 Aug");
+        assert_eq!(intents(&fixture), [Intent::SkipOccurrence { series: SeriesId(1), day: day(4), by }]);
+        press(&mut harness, "End series: ");
+        assert_eq!(intents(&fixture), [], "it is said first what that does");
+        harness.get_by_label_contains("booked days are called off");
+        press(&mut harness, "End all days: ");
+        assert_eq!(intents(&fixture), [Intent::EndSeries { series: SeriesId(1), by }]);
+    }
 }

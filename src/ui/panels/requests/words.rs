@@ -13,7 +13,8 @@ use crate::ui::widgets::figure;
 
 /// From where to where. Whose home it is, only who booked it at a window is told: they were told by the caller.
 pub fn way(ctx: &UiContext<'_>, request: RequestId, from: BuildingId, to: BuildingId) -> String {
-    let is_told = ctx.picture.dispatch.booking(request).is_some();
+    let dispatch = &ctx.picture.dispatch;
+    let is_told = dispatch.booking(request).or(dispatch.no_show(request)).is_some();
     let name = |id| {
         let is_personal = !is_told && names::is_home(&ctx.picture.city, id);
         let home = || ctx.text.get("ask-a-home").to_owned();
@@ -100,6 +101,8 @@ pub fn unserved<'a>(ctx: &'a UiContext<'_>, why: Unserved) -> &'a str {
         Unserved::TooFewPlaces => "requests-unserved-places",
         Unserved::NoWay => "requests-unserved-way",
         Unserved::NotRunning => "requests-unserved-not-running",
+        Unserved::PlaceClosed => "requests-unserved-closed",
+        Unserved::NotBooked => "requests-unserved-not-booked",
         Unserved::Returned(NotHandedOver::NobodyCame) => "requests-returned-nobody-came",
         Unserved::Returned(NotHandedOver::WrongCode) => "requests-returned-wrong-code",
     })
@@ -157,6 +160,7 @@ pub fn why_not<'a>(ctx: &'a UiContext<'_>, why: WhyNot) -> &'a str {
         WhyNot::FittingMissing => "why-not-fitted",
         WhyNot::VisitUnderWay => "why-at-visit",
         WhyNot::TooFewPlaces => "why-too-few-places",
+        WhyNot::NoChildSeat => "why-no-child-seat",
         WhyNot::TooFar => "why-too-far",
         WhyNot::TooManyStops => "why-too-many-stops",
         WhyNot::NoWay => "why-no-way",
@@ -184,6 +188,12 @@ pub fn refusal<'a>(ctx: &'a UiContext<'_>, refusal: RequestRefusal) -> &'a str {
         RequestRefusal::SamePlace => "request-refused-same-place",
         RequestRefusal::NobodyGoes => "request-refused-nobody",
         RequestRefusal::TooManyForAnyVehicle => "request-refused-too-big",
+        RequestRefusal::NoChildSeat => "request-refused-child-seat",
+        RequestRefusal::NoTime => "request-refused-no-time",
+        RequestRefusal::NoDay => "request-refused-no-day",
+        RequestRefusal::TooFarAhead => "request-refused-too-far-ahead",
+        RequestRefusal::SeriesTwice => "request-refused-series-twice",
+        RequestRefusal::PlaceClosed => "request-refused-closed",
         RequestRefusal::InThePast => "request-refused-past",
         RequestRefusal::ImpossibleWindow => "request-refused-window",
         RequestRefusal::Twice(_) => "request-refused-twice",

@@ -67,6 +67,7 @@ pub fn refusal_words(ctx: &UiContext<'_>, vehicle: &str, why: WhyNot) -> String 
         WhyNot::FittingMissing => "board-not-fitted",
         WhyNot::VisitUnderWay => "board-not-at-visit",
         WhyNot::TooFewPlaces => "board-not-places",
+        WhyNot::NoChildSeat => "board-not-child-seat",
         WhyNot::TooFar => "board-not-far",
         WhyNot::TooManyStops => "board-not-stops",
         WhyNot::NoWay => "board-not-way",

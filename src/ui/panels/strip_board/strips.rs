@@ -148,7 +148,7 @@ fn plan_blocks(
             let what = if aboard > 0 { Doing::Aboard(aboard) } else { Doing::Empty };
             blocks.push(Block { from: at, to: begin, what, request: picked_up });
         }
-        let to = begin + Span::from_s_f64(deed_s(row.request.purpose, row.request.party, stop.deed));
+        let to = begin + Span::from_s_f64(deed_s(row.request.purpose, row.request.party, row.request.needs, stop.deed));
         let (what, limit) = match (stop.deed, row.request.purpose.visit()) {
             (StopDeed::PickUp, _) => (Doing::PickUp, row.promised),
             (StopDeed::DropOff, Some(visit)) => (Doing::Role(visit.service.role()), None),

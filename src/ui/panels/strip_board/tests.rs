@@ -29,6 +29,7 @@ fn request(id: u32, state: RequestState) -> RequestNow {
         from: BuildingId(0),
         to: BuildingId(1),
         party: Party { seats: 2, ..Party::default() },
+        needs: crate::model::Needs::default(),
         made: NOW - minutes(20),
         earliest: NOW - minutes(20),
         latest_pick_up: NOW + minutes(30),
