@@ -13,6 +13,7 @@ use yagura::city::generate::{GenerateOptions, generate};
 use yagura::model::command::{Consent, Issuer, OperatorId};
 use yagura::model::dispatch_view::{Accepted, Reassignment, WhatIf, WhyNot};
 use yagura::model::people::AskId;
+use yagura::model::way::WayAsked;
 use yagura::model::{
     CommandDraft, Control, Intent, Interest, Needs, Order, Party, RequestDraft, RequestPurpose, RequestState, StopDeed,
     Thing,
@@ -255,4 +256,35 @@ fn a_stopped_vehicle_loses_its_booking_and_who_is_aboard_another_is_not_moved() 
         let answer = scene.station.publish().dispatch.what_if.clone().unwrap();
         assert!(matches!(answer.offer, Err(WhyNot::AboardAlready | WhyNot::NotWaiting)), "{answer:?}");
     }
+}
+
+#[test]
+fn the_way_of_a_vehicle_follows_the_streets_to_each_of_its_stops() {
+    let mut scene = scene();
+    let picture = scene.station.publish();
+    let stops: Vec<BuildingId> =
+        picture.itineraries.get(scene.present.index()).unwrap().stops.iter().map(|stop| stop.at).collect();
+    assert!(!stops.is_empty());
+    let asked = WayAsked { vehicle: scene.present, stops: stops.clone().into() };
+    scene.station.intent(Intent::Interest(Interest::Ways(vec![asked.clone()])));
+    scene.station.step(Duration::from_millis(100));
+    let picture = scene.station.publish();
+    let [way] = &picture.ways[..] else { panic!("{:?}", picture.ways) };
+    assert_eq!(way.asked, asked);
+    assert_eq!(way.legs.len(), stops.len());
+    let streets = &picture.city.streets;
+    let mut from = picture.motion.get(scene.present.index()).unwrap().place;
+    for (leg, stop) in way.legs.iter().zip(&stops) {
+        let to = streets.place(picture.city.buildings[stop.index()].access).0;
+        if let [first, .., last] = leg[..] {
+            assert!(first.distance(from) < 30.0, "{first:?} {from:?}");
+            assert!(last.distance(to) < 1.0, "{last:?} {to:?}");
+        } else {
+            assert!(from.distance(to) < 30.0, "a leg was not found");
+        }
+        from = to;
+    }
+    scene.station.intent(Intent::Interest(Interest::Ways(Vec::new())));
+    scene.station.step(Duration::from_millis(1_100));
+    assert!(scene.station.publish().ways.is_empty(), "nobody looks any more");
 }

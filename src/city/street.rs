@@ -140,6 +140,41 @@ impl StreetGraph {
         Spot { arc, offset_m: along * found.length_m }
     }
 
+    /// The points of a way along arcs, one after the other: from so many true metres along the first to so many along the
+    /// last.
+    pub fn points_along(&self, arcs: &[ArcId], first_m: f32, last_m: f32) -> Vec<Point> {
+        let mut points = Vec::new();
+        for (index, id) in arcs.iter().enumerate() {
+            let start_m = if index == 0 { first_m } else { 0.0 };
+            let end_m = if index + 1 == arcs.len() { last_m } else { self.arc(*id).length_m };
+            self.add_points(&mut points, *id, start_m, end_m);
+        }
+        points.dedup();
+        points
+    }
+
+    fn add_points(&self, points: &mut Vec<Point>, id: ArcId, start_m: f32, end_m: f32) {
+        let arc = self.arc(id);
+        let street_points = self.points_of(&self.streets[arc.street.index()]);
+        let drawn: f32 = street_points.windows(2).map(|pair| pair[0].distance(pair[1])).sum();
+        let true_m = if drawn > 0.0 { arc.length_m / drawn } else { 0.0 };
+        points.push(self.place(Spot { arc: id, offset_m: start_m }).0);
+        let (mut along_m, mut before) = (0.0, None);
+        let mut add = |point: Point| {
+            along_m += before.map_or(0.0, |before: Point| before.distance(point) * true_m);
+            before = Some(point);
+            if along_m > start_m && along_m < end_m {
+                points.push(point);
+            }
+        };
+        if arc.runs_forward {
+            street_points.iter().copied().for_each(&mut add);
+        } else {
+            street_points.iter().rev().copied().for_each(&mut add);
+        }
+        points.push(self.place(Spot { arc: id, offset_m: end_m }).0);
+    }
+
     /// Place and direction of travel (unit vector) at a spot. Offsets beyond the arc are held at its ends.
     pub fn place(&self, spot: Spot) -> (Point, Point) {
         let arc = self.arc(spot.arc);

@@ -59,7 +59,8 @@ pub struct DispatchView {
 
 impl DispatchView {
     pub fn booking(&self, request: RequestId) -> Option<&Booking> {
-        self.bookings.iter().find(|booking| booking.request == request)
+        let place = self.bookings.binary_search_by_key(&request, |booking| booking.request).ok()?;
+        self.bookings.get(place)
     }
 
     pub fn suggestion(&self, request: RequestId) -> Option<&Suggestion> {
@@ -85,8 +86,6 @@ pub struct Booking {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Suggestion {
     pub request: RequestId,
-    /// Of which moment it is.
-    pub made: Timestamp,
     /// The best first.
     pub best: Vec<VehicleOffer>,
     /// Automatic leaves it to a person: it is for what automatic may not give out, or sets a promise back too far.
@@ -138,8 +137,6 @@ pub struct WhatIf {
 #[derive(Clone, Debug, PartialEq)]
 pub struct WhatIfAnswer {
     pub asked: WhatIf,
-    /// Of which moment it is.
-    pub made: Timestamp,
     pub offer: Result<VehicleOffer, WhyNot>,
     /// What the vehicle that has it now would do without it, if it can be told so.
     pub leaves: Option<(VehicleId, Itinerary)>,

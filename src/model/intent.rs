@@ -17,6 +17,7 @@ use super::request_draft::RequestDraft;
 use super::role::Role;
 use super::thing::Thing;
 use super::vehicle::{VehicleKind, VehicleState};
+use super::way::WayAsked;
 
 /// Something that somebody wants of the station.
 #[derive(Clone, Debug, PartialEq)]
@@ -158,6 +159,8 @@ pub enum Interest {
     Requests { is_shown: bool, chosen: Option<RequestId> },
     /// What would be if a request went to a vehicle, while somebody holds it there.
     WhatIf(Option<WhatIf>),
+    /// The ways of vehicles that are drawn on the map.
+    Ways(Vec<WayAsked>),
 }
 
 /// Sort and filter of the fleet table.

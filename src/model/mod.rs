@@ -29,6 +29,7 @@ pub mod source;
 pub mod thing;
 pub mod vehicle;
 pub mod vehicle_detail;
+pub mod way;
 
 pub use appointment::{Appointment, Coming};
 pub use assistance::{AssistanceCause, AssistanceRequest, AssistanceState};

@@ -108,6 +108,11 @@ impl CommandBook {
         self.live(id).map(|command| command.issuer).or_else(ended)
     }
 
+    /// Until when a live command may still begin; `None` once it has ended.
+    pub fn expires_of(&self, id: CommandId) -> Option<Timestamp> {
+        self.live(id).map(|command| command.expires)
+    }
+
     /// Takes a command back. Returns what is to be sent.
     pub fn cancel(&mut self, id: CommandId, now: Timestamp) -> Option<Message> {
         let pursuit = self.live.get_mut(&id)?;

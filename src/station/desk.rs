@@ -37,6 +37,7 @@ struct WaitingInterests {
     foresight: Option<Interest>,
     requests: Option<Interest>,
     what_if: Option<Interest>,
+    ways: Option<Interest>,
 }
 
 /// The station's end of the queue of controls.
@@ -68,8 +69,8 @@ impl StationDesk {
     /// All interests since the last call, at most one of each sort.
     pub fn take_interests(&self) -> impl Iterator<Item = Interest> + use<> {
         let waiting = std::mem::take(&mut *lock(&self.interests));
-        let WaitingInterests { visible_box, selection, fleet, camera, foresight, requests, what_if } = waiting;
-        [visible_box, selection, fleet, camera, foresight, requests, what_if].into_iter().flatten()
+        let WaitingInterests { visible_box, selection, fleet, camera, foresight, requests, what_if, ways } = waiting;
+        [visible_box, selection, fleet, camera, foresight, requests, what_if, ways].into_iter().flatten()
     }
 }
 
@@ -123,6 +124,7 @@ impl Desk for StationDesk {
                     Interest::Foresight(_) => waiting.foresight = Some(interest),
                     Interest::Requests { .. } => waiting.requests = Some(interest),
                     Interest::WhatIf(_) => waiting.what_if = Some(interest),
+                    Interest::Ways(_) => waiting.ways = Some(interest),
                 }
                 Ok(())
             }

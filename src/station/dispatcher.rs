@@ -18,11 +18,12 @@ use crate::city::City;
 use crate::city::nearest::NearestStreet;
 use crate::model::command::Issuer;
 use crate::model::fact::StreetFacts;
+use crate::model::way::{Way, WayAsked};
 use crate::model::{
     Command, CommandId, CommandReport, DispatchLimits, DispatchMode, FactBatch, Facts, Itinerary, ItineraryStop, Order,
     Request, RequestState, Thing, VehicleKind,
 };
-use crate::plan::dispatch::{Plan, PromiseSlack, RoadTimes, Weights, plan_round};
+use crate::plan::dispatch::{Plan, PromiseSlack, RoadTimes, Weights, Whereabouts, plan_round};
 use crate::plan::routing::Network;
 use crate::world::World;
 
@@ -30,7 +31,7 @@ pub(super) use pins::Pins;
 pub use reassigning::Move;
 pub use suggesting::AcceptedPlan;
 
-use super::fleet_view::{FleetView, Round};
+use super::fleet_view::{FleetView, Round, whereabouts_of};
 
 /// Time between two rounds.
 pub const ROUND: Span = Span::from_s(2);
@@ -245,6 +246,25 @@ impl Dispatcher {
         }
         let order = |(vehicle, itinerary)| self.command(vehicle, Order::Dispatch(itinerary), now);
         orders.into_iter().map(order).collect()
+    }
+
+    /// How a vehicle could go to one building after the other; legs that nobody can go are empty.
+    pub fn way(&mut self, world: &World, asked: &WayAsked) -> Way {
+        let city = self.city.clone();
+        let roads = self.roads.get_or_insert_with(|| Roads::new(&city));
+        let vehicle = asked.vehicle.index();
+        let is_robot = world.roster().get(vehicle).is_some_and(|entry| entry.kind == VehicleKind::Robot);
+        let times = if is_robot { &mut roads.slow } else { &mut roads.cars };
+        let seen = world.motion().get(vehicle).filter(|motion| motion.observed != Timestamp::NEVER);
+        let mut from = seen.map(|motion| whereabouts_of(&city, motion));
+        let mut legs = Vec::with_capacity(asked.stops.len());
+        for stop in asked.stops.iter() {
+            let to = city.buildings.get(stop.index()).map(|building| Whereabouts::At(building.access));
+            let points = from.zip(to).and_then(|(from, to)| times.way(from, to));
+            legs.push(points.unwrap_or_default().into());
+            from = to.or(from);
+        }
+        Way { asked: asked.clone(), legs }
     }
 
     /// The shuttles that have nothing to do and could go somewhere, with where they are.

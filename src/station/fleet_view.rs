@@ -230,12 +230,7 @@ impl FleetView<'_> {
     }
 
     fn start(&self, round: &mut Round, motion: &Motion) -> PlaceId {
-        let whereabouts = if self.city.streets.arcs.get(motion.arc.index()).is_some() {
-            Whereabouts::Along(motion.arc, motion.place)
-        } else {
-            Whereabouts::Off(motion.place)
-        };
-        round.add_place(whereabouts, motion.place)
+        round.add_place(whereabouts_of(self.city, motion), motion.place)
     }
 
     /// Where a vehicle is that boards or lets somebody off, and when it will be done, in seconds from now.
@@ -278,5 +273,14 @@ fn is_ready(status: &VehicleStatus) -> bool {
         | VehicleState::OutOfService
         | VehicleState::Stopped
         | VehicleState::Refuelling => false,
+    }
+}
+
+/// Where a vehicle is, on the streets or beside them.
+pub fn whereabouts_of(city: &City, motion: &Motion) -> Whereabouts {
+    if city.streets.arcs.get(motion.arc.index()).is_some() {
+        Whereabouts::Along(motion.arc, motion.place)
+    } else {
+        Whereabouts::Off(motion.place)
     }
 }

@@ -36,6 +36,7 @@ use super::groups::GroupBook;
 use super::journaling::{Desk, Journaling, WrittenCommand};
 use super::people::People;
 use super::rebalancing::Rebalancer;
+use super::ways::WayWatch;
 
 /// What the journal has to know of a station at this moment, borrowed field by field.
 macro_rules! desk {
@@ -87,6 +88,7 @@ pub struct Station<S: Source + ?Sized> {
     foresight: ForesightWatch,
     bookings: Bookings,
     suggestions: SuggestionWatch,
+    ways: WayWatch,
     /// Where bookings survive the program's end; a fork and a run without a window keep none.
     keeper: Option<BookingsKeeper>,
     /// The newest picture, on which commands are judged.
@@ -118,6 +120,7 @@ impl<S: Source + ?Sized> Station<S> {
             foresight: ForesightWatch::default(),
             bookings: Bookings::default(),
             suggestions: SuggestionWatch::default(),
+            ways: WayWatch::default(),
             keeper: None,
             picture: None,
             people: People::without_list(source.partners()),
@@ -152,6 +155,7 @@ impl<S: Source + ?Sized> Station<S> {
         self.observe(Scope::News);
         self.follow_moves();
         self.suggest();
+        self.ways.find(&mut self.dispatcher, &self.world, self.wall);
         self.world.tick(self.now());
         self.tend_bookings();
         if let Some(journaling) = &mut self.journaling {
@@ -268,6 +272,7 @@ impl<S: Source + ?Sized> Station<S> {
         self.foresight.begin_anew(self.wall);
         self.bookings.begin_anew();
         self.suggestions.begin_anew();
+        self.ways.begin_anew();
         self.picture = None;
         self.world.begin_anew(self.source.roster());
         let abilities = abilities_of(&*self.source, self.world.city());
@@ -527,6 +532,9 @@ impl<S: Source + ?Sized> Station<S> {
         if let Interest::WhatIf(asked) = interest {
             self.suggestions.ask(*asked, self.wall);
         }
+        if let Interest::Ways(asked) = interest {
+            self.ways.look(asked, self.wall);
+        }
         self.interests.retain(|other| std::mem::discriminant(other) != std::mem::discriminant(interest));
         self.interests.push(interest.clone());
     }
@@ -546,6 +554,7 @@ impl<S: Source + ?Sized> Station<S> {
         self.world.set_foresight(self.foresight.shown());
         let dispatch = self.dispatch_view();
         self.world.set_dispatch(dispatch);
+        self.world.set_ways(self.ways.shown());
         self.world.set_journal(self.journaling.as_mut().and_then(Journaling::view));
         let picture = self.world.publish(source, self.wall);
         self.picture = Some(picture.clone());
@@ -573,6 +582,7 @@ impl<S: Source + ?Sized> Station<S> {
             foresight: ForesightWatch::default(),
             bookings: self.bookings.clone(),
             suggestions: SuggestionWatch::default(),
+            ways: WayWatch::default(),
             keeper: None,
             picture: self.picture.clone(),
             people: self.people.clone(),

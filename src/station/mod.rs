@@ -15,6 +15,7 @@ mod journaling;
 pub mod people;
 mod rebalancing;
 pub mod runner;
+mod ways;
 
 #[cfg(test)]
 mod tests;

@@ -19,6 +19,7 @@ use crate::model::dispatch_view::WhatIf;
 use crate::model::foresight::ForesightQuery;
 use crate::model::journal_view::{JournalState, JournalView};
 use crate::model::people::DeskId;
+use crate::model::way::WayAsked;
 use crate::model::{Intent, Interest, SourceKind, Thing};
 use crate::world::{Desk, Picture};
 
@@ -109,6 +110,7 @@ pub struct App {
     /// What is looked at of the requests.
     requests_look: RequestsLook,
     what_if: Option<WhatIf>,
+    ways: Vec<WayAsked>,
     /// In whose name this window gives commands.
     me: OperatorId,
     seat: WindowSeat,
@@ -164,6 +166,7 @@ impl App {
             foresight_query: None,
             requests_look: RequestsLook::default(),
             what_if: None,
+            ways: Vec::new(),
             me: DeskId::FIRST.unnamed(),
             seat: WindowSeat::new(DeskId::FIRST),
             second_window: SecondWindow::default(),
@@ -398,6 +401,10 @@ impl App {
         if asked != self.what_if {
             self.what_if = asked;
             self.interest(Interest::WhatIf(asked));
+        }
+        if self.parts.map.ways() != self.ways {
+            self.ways = self.parts.map.ways().to_vec();
+            self.interest(Interest::Ways(self.ways.clone()));
         }
     }
 

@@ -15,7 +15,9 @@ use crate::model::{Event, EventKind, Vehicle};
 /// Headways older than this are forgotten.
 const KEPT: Span = Span::from_s(2 * 3_600);
 /// Headways of one line that are kept at most; the oldest go first.
-pub const LINE_GAPS_MAX: usize = 1_024;
+const LINE_GAPS_MAX: usize = 1_024;
+/// A longer gap is a pause in the service, as over night, and no headway.
+const GAP_MAX: Span = Span::from_s(3_600);
 /// Less says nothing about how even a line runs.
 const GAPS_LEAST: usize = 4;
 /// From these coefficients of variation on, buses come unevenly, and bunched.
@@ -106,15 +108,22 @@ impl Headways {
         let before = last.replace((vehicle, event.at));
         self.has_changed = true;
         // A bus alone on its line follows itself: its round is the headway.
-        if let Some((_, at)) = before.filter(|(_, at)| *at < event.at) {
+        if let Some((_, at)) = before.filter(|(_, at)| *at < event.at && event.at - *at <= GAP_MAX) {
             book.gaps.push_back((event.at, event.at.since_s(at)));
         }
-        while book.gaps.len() > LINE_GAPS_MAX || book.gaps.front().is_some_and(|(at, _)| *at + KEPT < event.at) {
+        if book.gaps.len() > LINE_GAPS_MAX {
             book.gaps.pop_front();
         }
     }
 
-    pub fn published(&mut self) -> Arc<Vec<LineNow>> {
+    /// The lines as they are at a moment: what was measured too long before it is forgotten.
+    pub fn published(&mut self, now: Timestamp) -> Arc<Vec<LineNow>> {
+        for book in &mut self.lines {
+            while book.gaps.front().is_some_and(|(at, _)| *at + KEPT < now) {
+                book.gaps.pop_front();
+                self.has_changed = true;
+            }
+        }
         if std::mem::take(&mut self.has_changed) {
             let rows = self.lines.iter().map(|book| LineNow {
                 measured: book.gaps.len(),
@@ -130,9 +139,41 @@ impl Headways {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::ids::{DepotId, LineId};
+    use crate::city::generate::{GenerateOptions, generate};
+    use crate::city::overlay::lay_over;
+    use crate::model::vehicle::VehicleHome;
+    use crate::model::{Places, VehicleKind};
 
     fn headway(gaps_s: &[f64]) -> Option<Headway> {
         Headway::of(&gaps_s.iter().map(|gap_s| (Timestamp(0), *gap_s)).collect())
+    }
+
+    #[test]
+    fn a_pause_over_night_is_no_headway_and_what_is_old_is_forgotten() {
+        let mut city = generate(&GenerateOptions { seed: 1, homes: 300 });
+        lay_over(&mut city, 1);
+        let bus = Vehicle {
+            kind: VehicleKind::Bus,
+            number: 1,
+            home: VehicleHome::Depot(DepotId(0)),
+            battery_kwh: 0.0,
+            tank_kg: 20.0,
+            places: Places::default(),
+            line: Some(LineId(0)),
+            partner: None,
+        };
+        let mut headways = Headways::of(&city);
+        let mut stops_at = |minutes: i64| {
+            let kind = EventKind::StoppedAtLineStop { vehicle: VehicleId(0), stop: 0 };
+            headways.take(&Event::new(Timestamp(minutes * 60_000), kind), std::slice::from_ref(&bus));
+            headways.published(Timestamp(minutes * 60_000))[0].clone()
+        };
+        let evening: Vec<usize> = (0..5).map(|round| stops_at(round * 10).measured).collect();
+        assert_eq!(evening, [0, 1, 2, 3, 4]);
+        let morning = stops_at(300);
+        assert_eq!((morning.measured, morning.headway), (0, None), "neither the night nor the evening before");
+        assert_eq!(stops_at(310).measured, 1);
     }
 
     #[test]

@@ -12,6 +12,7 @@ use crate::model::command::{Group, Hold};
 use crate::model::fact::{CityEnergyFact, PriceFacts, Task, WeatherFact};
 use crate::model::journal_view::JournalView;
 use crate::model::people::PeopleView;
+use crate::model::way::Way;
 use crate::model::{
     CameraView, DispatchView, Event, FactBatch, Interest, Role, ScenarioView, Vehicle, VehicleDetail, VehicleState,
 };
@@ -93,6 +94,7 @@ pub struct World {
     camera: Option<Arc<CameraNow>>,
     foresight: Option<Arc<ForesightNow>>,
     dispatch: Arc<DispatchView>,
+    ways: Arc<Vec<Way>>,
     revision: u64,
 }
 
@@ -131,6 +133,7 @@ impl World {
             camera: None,
             foresight: None,
             dispatch: Arc::default(),
+            ways: Arc::default(),
             revision: 0,
             city,
             roster,
@@ -200,6 +203,11 @@ impl World {
         self.dispatch = dispatch;
     }
 
+    /// Takes over the ways that somebody looks at.
+    pub fn set_ways(&mut self, ways: Arc<Vec<Way>>) {
+        self.ways = ways;
+    }
+
     /// Takes over what is being foreseen.
     pub fn set_foresight(&mut self, foresight: Option<Arc<ForesightNow>>) {
         self.foresight = foresight;
@@ -244,7 +252,11 @@ impl World {
             Interest::Selection(things) => self.selected.select(things),
             Interest::Fleet(query) => self.fleet.ask(query),
             // The station sees to these.
-            Interest::Camera(_) | Interest::Foresight(_) | Interest::Requests { .. } | Interest::WhatIf(_) => {}
+            Interest::Camera(_)
+            | Interest::Foresight(_)
+            | Interest::Requests { .. }
+            | Interest::WhatIf(_)
+            | Interest::Ways(_) => {}
         }
     }
 
@@ -329,7 +341,7 @@ impl World {
             assistance: self.assistance.published(),
             holds: self.holds.published(),
             appointments: self.appointments.clone(),
-            lines: self.headways.published(),
+            lines: self.headways.published(source.clock.now),
             events: self.published_events.clone(),
             counters: self.counters,
             scenario: self.scenario.clone(),
@@ -341,6 +353,7 @@ impl World {
             camera: self.camera.clone(),
             foresight: self.foresight.clone(),
             dispatch: self.dispatch.clone(),
+            ways: self.ways.clone(),
         })
     }
 }

@@ -36,7 +36,7 @@ pub use command_now::CommandNow;
 pub use desk::Desk;
 pub use fleet_table::role_of;
 pub use foresight::ForesightNow;
-pub use headways::{LINE_GAPS_MAX, LineNow, Regularity};
+pub use headways::{LineNow, Regularity};
 pub use holds::HoldNow;
 pub use in_view::InView;
 pub use live::World;

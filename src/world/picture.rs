@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use crate::base::geo::Point;
-use crate::base::ids::{ArcId, ChargerId, FeederId, PlantId, VehicleId};
+use crate::base::ids::{ArcId, ChargerId, FeederId, PlantId, RequestId, VehicleId};
 use crate::base::time::Timestamp;
 use crate::city::City;
 use crate::model::command::{Group, Hold, Issuer};
 use crate::model::fact::{CityEnergyFact, PriceFacts, Task, WeatherFact};
 use crate::model::journal_view::JournalView;
 use crate::model::people::PeopleView;
+use crate::model::way::Way;
 use crate::model::{
     Appointment, AssistanceCause, AssistanceRequest, Clock, DispatchView, Event, FleetQuery, ItineraryStop, LinkState,
     Request, RequestState, Role, ScenarioView, SourceKind, Thing, Vehicle, VehicleDetail, VehicleKind, VehicleState,
@@ -92,11 +93,18 @@ pub struct Picture {
     pub foresight: Option<Arc<ForesightNow>>,
     /// Requests made at windows, how requests come to vehicles, and what is suggested.
     pub dispatch: Arc<DispatchView>,
+    /// The ways of vehicles that somebody looks at.
+    pub ways: Arc<Vec<Way>>,
     /// Vehicles that somebody holds, by their numbers.
     pub holds: Arc<Vec<HoldNow>>,
 }
 
 impl Picture {
+    /// A request that is open, or ended lately.
+    pub fn request(&self, id: RequestId) -> Option<&RequestNow> {
+        self.requests.iter().flatten().find(|row| row.request.id == id)
+    }
+
     /// In whose hand a vehicle is.
     pub fn hold_of(&self, vehicle: VehicleId) -> Hold {
         self.hold_row(vehicle).map_or(Hold::NONE, |row| row.hold)

@@ -51,6 +51,7 @@ pub fn picture(city: &Arc<City>, vehicles: usize, elapsed_s: f64, revision: u64)
         camera: None,
         foresight: None,
         dispatch: Arc::default(),
+        ways: Arc::default(),
         holds: Arc::default(),
         revision,
         source: SourceView {

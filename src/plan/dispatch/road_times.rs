@@ -97,17 +97,28 @@ impl RoadTimes {
         if let Some(found) = self.spots.get(&place) {
             return *found;
         }
+        let found = self.spot_at(self.places.get(place.index())?.0);
+        self.spots.insert(place, found);
+        found
+    }
+
+    fn spot_at(&self, whereabouts: Whereabouts) -> Option<Spot> {
         let streets = &self.city.streets;
-        let found = match self.places.get(place.index())?.0 {
+        match whereabouts {
             Whereabouts::At(spot) => Some(spot),
             Whereabouts::Along(arc, point) => streets.arcs.get(arc.index()).map(|_| streets.spot_on(arc, point)),
             Whereabouts::Off(point) => {
                 let found = self.nearest.find(streets, point, |arc| self.network.allows(arc.modes));
                 found.map(|(spot, _)| spot)
             }
-        };
-        self.spots.insert(place, found);
-        found
+        }
+    }
+
+    /// The points along the fastest way from one place to another, in the city's frame; `None` when there is no way.
+    pub fn way(&mut self, from: Whereabouts, to: Whereabouts) -> Option<Vec<Point>> {
+        let (from, to) = self.spot_at(from).zip(self.spot_at(to))?;
+        let path = self.router.path(from, to)?;
+        Some(self.city.streets.points_along(&path.arcs, from.offset_m, to.offset_m))
     }
 
     /// The key of a place that comes again; a vehicle on its way is never twice at the same spot.

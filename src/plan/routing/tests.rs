@@ -261,3 +261,30 @@ fn times_without_paths_are_those_of_the_paths() {
     }
     assert!(answered > 300, "only {answered} answers");
 }
+
+/// The length of a line, in metres of the map.
+fn length_m(points: &[Point]) -> f32 {
+    points.windows(2).map(|pair| pair[0].distance(pair[1])).sum()
+}
+
+#[test]
+fn the_points_along_a_path_begin_and_end_at_its_spots_and_are_as_long_as_its_arcs() {
+    for seed in 0..200 {
+        let mut chance = Chance::new(seed);
+        let graph = random_graph(&mut chance);
+        if graph.arcs.is_empty() {
+            continue;
+        }
+        let mut router = DijkstraRouter::new(&graph, Network::Cars);
+        let held = |spot: Spot| Spot { offset_m: spot.offset_m.clamp(0.0, graph.arc(spot.arc).length_m), ..spot };
+        let (from, to) = (held(random_spot(&graph, &mut chance)), held(random_spot(&graph, &mut chance)));
+        let Some(path) = router.path(from, to) else { continue };
+        let points = graph.points_along(&path.arcs, from.offset_m, to.offset_m);
+        let (first, last) = (graph.place(from).0, graph.place(to).0);
+        assert!(points[0].distance(first) < 0.1 && points[points.len() - 1].distance(last) < 0.1, "seed {seed}");
+        let arcs_m: f32 = path.arcs.iter().map(|arc| graph.arc(*arc).length_m).sum();
+        let cut_m = from.offset_m + graph.arc(to.arc).length_m - to.offset_m;
+        let off_m = (length_m(&points) - (arcs_m - cut_m)).abs();
+        assert!(off_m < 1.0 + 0.001 * arcs_m, "seed {seed}: {off_m}");
+    }
+}

@@ -8,8 +8,9 @@ use crate::world::World;
 
 /// Pins that are kept; of more the oldest goes.
 const PINS_MAX: usize = 2_000;
-/// After this time the vehicle must have the request, or it never will.
-const SETTLES: Span = Span::from_s(30);
+/// After this time the vehicle must have the request, or it never will: a person's command is sent again for two minutes,
+/// and what the vehicle did is heard of a little later.
+const SETTLES: Span = Span::from_s(150);
 
 /// A person's choice of a vehicle.
 #[derive(Clone, Copy, Debug)]

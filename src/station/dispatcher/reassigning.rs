@@ -69,7 +69,7 @@ impl Dispatcher {
     /// What would be if a request went to a vehicle.
     pub fn what_if(&mut self, world: &World, asked: WhatIf, now: Timestamp) -> WhatIfAnswer {
         let Tried { offer, leaves } = self.try_vehicle(world, asked.request, asked.vehicle, now);
-        WhatIfAnswer { asked, made: now, offer, leaves }
+        WhatIfAnswer { asked, offer, leaves }
     }
 
     /// The best other vehicles for a request that has one already and is not aboard.
@@ -98,7 +98,7 @@ impl Dispatcher {
         let best = found.best.iter().map(|offer| shown(offer, &requests, &round, world, now)).collect();
         let why_not = why_not(&found, &view.unready(kind));
         Some(Reassignment {
-            suggestion: Suggestion { request, made: now, best, is_outside_limits: false, why_not },
+            suggestion: Suggestion { request, best, is_outside_limits: false, why_not },
             present,
             leaves,
         })

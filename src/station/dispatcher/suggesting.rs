@@ -10,7 +10,7 @@ use crate::plan::dispatch::{JobId, Offer, Offers, PromiseSlack, Refusal, Stop, W
 use crate::station::fleet_view::{FleetView, Round};
 use crate::world::World;
 
-use super::{Dispatcher, Roads, TIME_TO_LIVE, is_in_time};
+use super::{Dispatcher, Roads, is_in_time};
 
 /// Requests for which vehicles are suggested at a time, the most urgent first.
 pub const SUGGESTED_MAX: usize = 12;
@@ -29,14 +29,17 @@ pub struct AcceptedPlan {
 }
 
 impl Dispatcher {
-    /// The waiting requests for which vehicles are to be suggested: the chosen one, then the most urgent.
+    /// The waiting requests for which vehicles are to be suggested: the chosen one, then the most urgent. Those that a
+    /// person has just given to a vehicle are left out.
     pub fn to_suggest_for(
+        &self,
         world: &World,
         chosen: Option<RequestId>,
         is_booked: impl Fn(RequestId) -> bool,
         now: Timestamp,
     ) -> Vec<RequestId> {
         let waiting = world.requests().open().filter(|row| row.state == RequestState::Waiting);
+        let waiting = waiting.filter(|row| self.pins.of(row.request.id).is_none());
         let due = waiting.filter(|row| is_in_time(&row.request, &is_booked, now) || Some(row.request.id) == chosen);
         let mut due: Vec<(bool, Timestamp, RequestId)> =
             due.map(|row| (Some(row.request.id) != chosen, row.request.latest_pick_up, row.request.id)).collect();
@@ -67,7 +70,7 @@ impl Dispatcher {
                 let is_within_limits = takes && best.iter().any(is_gentle);
                 let is_outside_limits = !best.is_empty() && !is_within_limits;
                 let why_not = why_not(&found, &unready);
-                suggestions.push(Suggestion { request, made: now, best, is_outside_limits, why_not });
+                suggestions.push(Suggestion { request, best, is_outside_limits, why_not });
             }
         }
         let place = |suggestion: &Suggestion| waiting.iter().position(|id| *id == suggestion.request);
@@ -117,9 +120,9 @@ impl Dispatcher {
         AcceptedPlan { orders: orders.into_iter().collect(), refused }
     }
 
-    /// Asks nothing else of a vehicle until it has answered a command.
-    pub fn await_answer(&mut self, vehicle: VehicleId, command: CommandId, now: Timestamp) {
-        self.unanswered.insert(vehicle, (command, now + TIME_TO_LIVE));
+    /// Asks nothing else of a vehicle until it has answered a command, or that is not sent again.
+    pub fn await_answer(&mut self, vehicle: VehicleId, command: CommandId, expires: Timestamp) {
+        self.unanswered.insert(vehicle, (command, expires));
     }
 }
 

@@ -4,7 +4,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::base::ids::{RequestId, VehicleId};
-use crate::base::time::Timestamp;
 use crate::model::command::{Authority, Consent, Issuer, OperatorId, Outcome, Phase};
 use crate::model::dispatch_view::{Accepted, Reassignment, Suggestion, WhatIf, WhatIfAnswer};
 use crate::model::{
@@ -13,7 +12,7 @@ use crate::model::{
 };
 use crate::plan::dispatch::request_of;
 use crate::plan::rebalancing::Limits;
-use crate::station::dispatcher::{AcceptedPlan, Dispatcher, Move};
+use crate::station::dispatcher::{AcceptedPlan, Move};
 
 use super::Station;
 
@@ -179,17 +178,17 @@ impl<S: Source + ?Sized> Station<S> {
 
     /// Gives requests to the vehicles that were suggested, if it still comes out as it was shown.
     fn accept(&mut self, accepted: &[Accepted], by: OperatorId) {
-        let accepted = &accepted[..accepted.len().min(Accepted::AT_ONCE_MAX)];
         self.observe(Scope::Requests);
+        let mut given: Vec<Accepted> = accepted.iter().take(Accepted::AT_ONCE_MAX).copied().collect();
+        given.retain(|one| !self.is_given(*one));
         self.observe(Scope::DispatchedFleet);
         let now = self.now();
-        let AcceptedPlan { orders, refused } = self.dispatcher.accept(&self.world, accepted, now);
-        let mut given: Vec<Accepted> = accepted.to_vec();
+        let AcceptedPlan { orders, refused } = self.dispatcher.accept(&self.world, &given, now);
         for (one, why) in refused {
             given.retain(|other| *other != one);
             self.bookings.note_not_accepted(one.request, one.vehicle, why);
         }
-        for (vehicle, command) in self.dispatch_by_hand(orders, by, now) {
+        for (vehicle, command) in self.dispatch_by_hand(orders, by) {
             for one in given.iter().filter(|one| one.vehicle == vehicle) {
                 let given = Move { command, request: one.request, vehicle, before: None };
                 self.dispatcher.note_given(given, now);
@@ -199,12 +198,7 @@ impl<S: Source + ?Sized> Station<S> {
     }
 
     /// Gives new itineraries to vehicles by a person's commands.
-    fn dispatch_by_hand(
-        &mut self,
-        orders: Vec<(VehicleId, Itinerary)>,
-        by: OperatorId,
-        now: Timestamp,
-    ) -> Vec<(VehicleId, CommandId)> {
+    fn dispatch_by_hand(&mut self, orders: Vec<(VehicleId, Itinerary)>, by: OperatorId) -> Vec<(VehicleId, CommandId)> {
         let vehicles: Vec<VehicleId> = orders.iter().map(|(vehicle, _)| *vehicle).collect();
         let draft = |(vehicle, itinerary)| CommandDraft {
             target: Thing::Vehicle(vehicle),
@@ -216,28 +210,34 @@ impl<S: Source + ?Sized> Station<S> {
         let drafts = orders.into_iter().map(|order| (None, draft(order))).collect();
         let given: Vec<_> = vehicles.into_iter().zip(self.give_all(drafts)).collect();
         for (vehicle, command) in &given {
-            self.dispatcher.await_answer(*vehicle, *command, now);
+            // What an interlock stood against has ended here, and the vehicle never hears of it.
+            if let Some(expires) = self.commands.expires_of(*command) {
+                self.dispatcher.await_answer(*vehicle, *command, expires);
+            }
         }
         given
+    }
+
+    /// Pressed twice: it is done, or under way.
+    fn is_given(&self, wanted: Accepted) -> bool {
+        let present = self.world.requests().get(wanted.request).and_then(|row| row.state.vehicle());
+        present == Some(wanted.vehicle) || self.dispatcher.pinned_to(wanted.request) == Some(wanted.vehicle)
     }
 
     /// Gives a request to the vehicle that somebody chose, if it still comes out as it was shown. The vehicle that has it
     /// goes on until the new one has taken it: a request is never in two itineraries, and never in none.
     fn reassign(&mut self, wanted: Accepted, by: OperatorId) {
         self.observe(Scope::Requests);
-        let present = self.world.requests().get(wanted.request).and_then(|row| row.state.vehicle());
-        let is_given =
-            present == Some(wanted.vehicle) || self.dispatcher.pinned_to(wanted.request) == Some(wanted.vehicle);
-        if is_given {
-            // Pressed twice: it is done, or under way.
+        if self.is_given(wanted) {
             return;
         }
+        let present = self.world.requests().get(wanted.request).and_then(|row| row.state.vehicle());
         self.observe(Scope::DispatchedFleet);
         let now = self.now();
         match self.dispatcher.reassign(&self.world, wanted, now) {
             Err(why) => self.bookings.note_not_accepted(wanted.request, wanted.vehicle, why),
             Ok(itinerary) => {
-                for (vehicle, command) in self.dispatch_by_hand(vec![(wanted.vehicle, itinerary)], by, now) {
+                for (vehicle, command) in self.dispatch_by_hand(vec![(wanted.vehicle, itinerary)], by) {
                     let given = Move { command, request: wanted.request, vehicle, before: present };
                     self.dispatcher.note_given(given, now);
                 }
@@ -267,7 +267,7 @@ impl<S: Source + ?Sized> Station<S> {
         for (given, vehicle) in left {
             let Some(Issuer::Operator(by)) = self.commands.issuer_of(given.command) else { continue };
             if let Some(itinerary) = self.dispatcher.laid_out_without(&self.world, vehicle, given.request, now) {
-                self.dispatch_by_hand(vec![(vehicle, itinerary)], by, now);
+                self.dispatch_by_hand(vec![(vehicle, itinerary)], by);
             }
         }
     }
@@ -280,7 +280,7 @@ impl<S: Source + ?Sized> Station<S> {
             return;
         }
         let (now, bookings) = (self.now(), &self.bookings);
-        let mut waiting = Dispatcher::to_suggest_for(&self.world, chosen, |id| bookings.has(id), now);
+        let mut waiting = self.dispatcher.to_suggest_for(&self.world, chosen, |id| bookings.has(id), now);
         waiting.retain(|_| is_shown);
         let is_new = waiting.iter().any(|id| !self.suggestions.looked_for.contains(id));
         if !is_new && self.wall < self.suggestions.next {

@@ -33,6 +33,7 @@ use crate::base::geo::{Bounds, LatLon, Point};
 use crate::city::{City, CityOrigin};
 use crate::model::Thing;
 use crate::model::dispatch_view::VehicleOffer;
+use crate::model::way::WayAsked;
 use crate::world::Picture;
 use crate::world::picture::{BuildingNow, FeederNow, StreetNow};
 
@@ -91,6 +92,8 @@ pub struct MapPanel {
     followed: Option<Thing>,
     /// What is suggested and looked at in another panel.
     suggested: Option<VehicleOffer>,
+    /// The ways that were drawn last.
+    ways: Vec<WayAsked>,
     hovered: Option<Thing>,
     lasso: Lasso,
     emphasis: Emphasis,
@@ -136,6 +139,7 @@ impl MapPanel {
             flight: None,
             followed: None,
             suggested: None,
+            ways: Vec::new(),
             hovered: None,
             lasso: Lasso::default(),
             emphasis: Emphasis::default(),
@@ -190,6 +194,11 @@ impl MapPanel {
     /// Shows the stops of an offer that is looked at; `None` for none.
     pub fn suggest(&mut self, offer: Option<VehicleOffer>) {
         self.suggested = offer;
+    }
+
+    /// The ways that were drawn last.
+    pub fn ways(&self) -> &[WayAsked] {
+        &self.ways
     }
 
     /// Where the map was drawn last.
@@ -308,7 +317,9 @@ impl MapPanel {
         let mut taken = self.chrome.clone();
         marks::paint_places(ctx, painter, &view, &mut taken);
         marks::paint_highlights(ctx, painter, &view, self.hovered);
-        itinerary_marks::paint(ctx, painter, &view, self.suggested.as_ref(), &mut taken);
+        let drawn = itinerary_marks::drawn(ctx, self.suggested.as_ref());
+        itinerary_marks::paint(ctx, painter, &view, &drawn, &mut taken);
+        self.ways = drawn.into_iter().map(|drawn| drawn.asked).collect();
         command_marks::paint(ctx, painter, &view, &mut taken);
         tags::paint_feeder_marks(ctx, painter, &view, &mut taken);
         tags::paint_vehicle_tags(ctx, painter, &view, &mut taken);

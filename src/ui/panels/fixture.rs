@@ -388,6 +388,7 @@ pub fn picture() -> Picture {
         camera: None,
         foresight: None,
         dispatch: Arc::default(),
+        ways: Arc::default(),
         holds: Arc::default(),
         revision: 1,
         source: SourceView { kind: SourceKind::Simulator, clock, link: LinkState::Up },

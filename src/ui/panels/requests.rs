@@ -284,7 +284,7 @@ pub fn waiting_count(ctx: &UiContext<'_>) -> usize {
 
 /// From where to where a request goes; `None` when nothing is known of it.
 pub(super) fn request_way(ctx: &UiContext<'_>, id: RequestId) -> Option<String> {
-    let row = ctx.picture.requests.iter().flatten().find(|row| row.request.id == id)?;
+    let row = ctx.picture.request(id)?;
     Some(words::way(ctx, id, row.request.from, row.request.to))
 }
 

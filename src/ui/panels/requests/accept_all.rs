@@ -9,7 +9,7 @@ use crate::ui::names;
 use crate::ui::widgets::button::text_button;
 use crate::ui::widgets::text::{BODY, SMALL, heading, regular, semibold};
 
-use super::words;
+use super::{request_way, words};
 
 /// Draws the consequences of all suggestions and their button. Says whether it is still open.
 pub fn ui(ctx: &UiContext<'_>, ui: &mut Ui) -> bool {
@@ -22,13 +22,10 @@ pub fn ui(ctx: &UiContext<'_>, ui: &mut Ui) -> bool {
         .take(Accepted::AT_ONCE_MAX)
         .collect();
     heading(ui, ctx.text.get("requests-if-all"), BODY, ctx.theme.text);
-    let rows = ctx.picture.requests.iter().flatten();
-    let ways: std::collections::BTreeMap<_, _> =
-        rows.map(|row| (row.request.id, (row.request.from, row.request.to))).collect();
     for (request, offer) in &best {
-        if let Some((from, to)) = ways.get(request) {
+        if let Some(way) = request_way(ctx, *request) {
             let vehicle = names::vehicle_name(ctx.text, ctx.picture, offer.vehicle);
-            semibold(ui, &words::way(ctx, *request, *from, *to), SMALL, ctx.theme.text);
+            semibold(ui, &way, SMALL, ctx.theme.text);
             regular(ui, &format!("{vehicle} · {}", words::times(ctx, offer)), SMALL, ctx.theme.text);
             regular(ui, &words::costs(ctx, offer), SMALL, ctx.theme.dim);
             ui.add_space(4.0);

@@ -54,8 +54,7 @@ fn fixture(language: Language) -> Fixture {
         itinerary: Itinerary::default(),
     };
     let why_not = vec![(WhyNot::TooFewPlaces, 23), (WhyNot::Stopped, 2)];
-    let suggestion =
-        Suggestion { request: RequestId(7), made: NOW, best: vec![offer], is_outside_limits: false, why_not };
+    let suggestion = Suggestion { request: RequestId(7), best: vec![offer], is_outside_limits: false, why_not };
     let dispatch = DispatchView { suggestions: vec![suggestion], ..DispatchView::default() };
     fixture.picture.dispatch = Arc::new(dispatch);
     fixture

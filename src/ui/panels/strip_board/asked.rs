@@ -52,8 +52,7 @@ pub fn ui(ctx: &UiContext<'_>, ui: &mut Ui, asked: WhatIf, is_held: bool) -> boo
 }
 
 fn is_waiting(ctx: &UiContext<'_>, asked: WhatIf) -> bool {
-    let mut rows = ctx.picture.requests.iter().flatten();
-    rows.any(|row| row.request.id == asked.request && row.state == RequestState::Waiting)
+    ctx.picture.request(asked.request).is_some_and(|row| row.state == RequestState::Waiting)
 }
 
 /// Why one vehicle does not take a request.

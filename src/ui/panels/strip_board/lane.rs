@@ -200,8 +200,7 @@ pub fn hover_words(ctx: &UiContext<'_>, strip: &Strip, block: Option<&Block>) ->
 }
 
 fn is_assigned(ctx: &UiContext<'_>, id: RequestId) -> bool {
-    let rows = &mut ctx.picture.requests.iter().flatten();
-    rows.any(|row| row.request.id == id && matches!(row.state, RequestState::Assigned { .. }))
+    ctx.picture.request(id).is_some_and(|row| matches!(row.state, RequestState::Assigned { .. }))
 }
 
 fn doing_words(ctx: &UiContext<'_>, what: Doing) -> String {

@@ -131,7 +131,7 @@ fn what_is_asked_is_answered_confirmed_or_left() {
             itinerary: Itinerary { stops: vec![stop(2, StopDeed::PickUp, 3), stop(2, StopDeed::DropOff, 12)] },
         };
         let leaves = Some((VehicleId(0), Itinerary { stops: vec![stop(1, StopDeed::DropOff, 4)] }));
-        let answer = |offer| Some(WhatIfAnswer { asked, made: NOW, offer, leaves: leaves.clone() });
+        let answer = |offer| Some(WhatIfAnswer { asked, offer, leaves: leaves.clone() });
         let dispatch = |offer| Arc::new(DispatchView { what_if: answer(offer), ..DispatchView::default() });
         fixture.picture.dispatch = dispatch(Ok(offer.clone()));
         let panel = std::cell::RefCell::new(StripBoardPanel { asked: Some(asked), ..StripBoardPanel::default() });
