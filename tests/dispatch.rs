@@ -6,7 +6,7 @@ use std::time::Duration;
 use yagura::base::time::{Span, Timestamp};
 use yagura::city::City;
 use yagura::city::generate::{GenerateOptions, generate};
-use yagura::model::{Control, RequestState, Source as _, VehicleKind};
+use yagura::model::{Control, RequestState, Role, Source as _, VehicleKind};
 use yagura::sim::{SimOptions, Simulator};
 use yagura::station::Station;
 use yagura::world::Picture;
@@ -73,13 +73,21 @@ fn a_day_of_requests_is_served() {
     let mut station = station(&city, 200, START);
     let shuttles = station.source().roster().iter().filter(|vehicle| vehicle.kind == VehicleKind::Shuttle).count();
     let robots = station.source().roster().iter().filter(|vehicle| vehicle.kind == VehicleKind::Robot).count();
-    let mut most_stops = 0;
+    let (mut most_stops, mut with_attendant) = (0, 0);
     for quarter in 1..=96 {
         run_to(&mut station, START + Span::from_s(900 * quarter));
         let picture = station.publish();
         for (vehicle, row) in picture.roster.iter().zip(picture.itineraries.iter()) {
             assert!(row.stops.is_empty() || vehicle.kind.is_dispatched(), "{:?} has stops", vehicle.kind);
             most_stops = most_stops.max(row.stops.len());
+        }
+        // Attendants of hospital shuttles work from 6:30 to 20:30; the last ride may take somewhat longer than planned.
+        let minute = (8 * 60 + 15 * quarter) % (24 * 60);
+        for (status, row) in picture.status.iter().zip(picture.itineraries.iter()) {
+            if status.role == Role::HospitalShuttle && !row.stops.is_empty() {
+                assert!((390..1_245).contains(&minute), "{row:?} at minute {minute}");
+                with_attendant += 1;
+            }
         }
         // Each assigned request is in the itinerary of its vehicle, and in no other.
         for row in picture.requests.iter().flatten() {
@@ -90,6 +98,7 @@ fn a_day_of_requests_is_served() {
             assert_eq!(holders, usize::from(is_under_way), "{row:?}");
         }
     }
+    assert!(with_attendant > 3, "{with_attendant} times");
     let picture = station.publish();
     assert!(count(&picture, RequestState::is_ended) > 100);
     let rides = station.source().ride_counts();

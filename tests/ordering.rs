@@ -170,6 +170,14 @@ fn pull_over_takes_one_key_or_one_press_and_no_question() {
 }
 
 #[test]
+fn a_slow_press_is_a_press() {
+    let mut window = english(|_| ());
+    window.select(SHUTTLE_12);
+    window.hold("Pull over and stop", 3.0);
+    assert_eq!(window.orders(), [(TARGET, Order::PullOver, Consent::Pressed)]);
+}
+
+#[test]
 fn every_agreed_button_is_there() {
     let mut window = window([1600.0, 1000.0], Language::English, |picture| stop_held_by(picture, SHUTTLE_12, 1));
     window.select(SHUTTLE_12);

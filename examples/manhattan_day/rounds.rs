@@ -38,6 +38,9 @@ pub fn problem(now_s: f64, fleet: &[Vehicle], trips: &Trips, open: &[u32]) -> Pr
             stops,
             fixed: usize::from(vehicle.serving_until_s.is_some()),
             range_m: f64::INFINITY,
+            refill: None,
+            duty: None,
+            lent: None,
         });
     }
     for trip in open {
@@ -63,6 +66,7 @@ fn add_job(problem: &mut Problem, now_s: f64, trips: &Trips, number: u32) -> Job
         promised_s: fate.promised_s.map(|promised_s| promised_s - now_s),
         boarded_s: fate.boarded_s.map(|boarded_s| boarded_s - now_s),
         pinned_to: None,
+        favour: 1.0,
     });
     id
 }

@@ -4,6 +4,7 @@ use super::request::RequestPurpose;
 
 /// What automatic may do, as a supervisor sets it. What is beyond waits for a person's decision.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub struct DispatchLimits {
     pub takes_rides: bool,
     /// To and from appointments.
@@ -11,11 +12,19 @@ pub struct DispatchLimits {
     pub takes_parcels: bool,
     /// Nobody who was promised a pick-up gets it later than promised by more, in minutes.
     pub later_max_min: u8,
+    /// Whether what automatic has planned is planned better later, and somebody may get another vehicle by that.
+    pub improves_plans: bool,
 }
 
 impl Default for DispatchLimits {
     fn default() -> Self {
-        Self { takes_rides: true, takes_appointments: true, takes_parcels: true, later_max_min: 3 }
+        Self {
+            takes_rides: true,
+            takes_appointments: true,
+            takes_parcels: true,
+            later_max_min: 3,
+            improves_plans: true,
+        }
     }
 }
 
@@ -48,7 +57,8 @@ impl DispatchLimits {
             [(self.takes_rides, "rides"), (self.takes_appointments, "appointments"), (self.takes_parcels, "parcels")];
         let taken: Vec<&str> = kinds.into_iter().filter(|(is_taken, _)| *is_taken).map(|(_, word)| word).collect();
         let taken = if taken.is_empty() { "nothing".to_owned() } else { taken.join(", ") };
-        format!("{taken}; nobody later than promised by more than {} min", self.later_max_min)
+        let plans = if self.improves_plans { "improved" } else { "left as they are" };
+        format!("{taken}; nobody later than promised by more than {} min; plans are {plans}", self.later_max_min)
     }
 }
 
@@ -71,6 +81,9 @@ mod tests {
         assert_eq!(taken(DispatchLimits { takes_appointments: false, ..usual }), [true, false, false, true]);
         assert_eq!(taken(DispatchLimits { takes_parcels: false, ..usual }), [true, true, true, false]);
         assert_eq!(DispatchLimits { later_max_min: 200, ..usual }.held().later_max_min, DispatchLimits::LATER_MAX_MIN);
-        assert_eq!(usual.words(), "rides, appointments, parcels; nobody later than promised by more than 3 min");
+        let words = "rides, appointments, parcels; nobody later than promised by more than 3 min; plans are improved";
+        assert_eq!(usual.words(), words);
+        let fixed = DispatchLimits { improves_plans: false, ..usual }.words();
+        assert!(fixed.ends_with("plans are left as they are"), "{fixed}");
     }
 }

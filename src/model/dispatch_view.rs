@@ -165,6 +165,12 @@ pub enum WhyNot {
     PinnedElsewhere,
     /// Its role is another one.
     OtherRole,
+    /// Its partner does not lend it for this, or not now.
+    NotLent,
+    /// Nobody has a shift to go with it so long.
+    OffShift,
+    /// Whoever goes with it has a break.
+    OnBreak,
     /// It has too few places of the kind that is needed.
     TooFewPlaces,
     /// It can't get there in time from where it is.

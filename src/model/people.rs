@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::base::name::Name;
 
 use super::command::{Authority, OperatorId, PartnerId};
+use super::request::RequestPurpose;
 
 /// A window at which a person sits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -28,6 +29,36 @@ pub const PERSON_NUMBER_MIN: u16 = 11;
 pub struct Partner {
     pub id: PartnerId,
     pub name: Name,
+    /// What the city's dispatcher may use its vehicles for.
+    pub lending: Lending,
+}
+
+/// What a partner lends its vehicles for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Lending {
+    pub for_rides: bool,
+    /// To and from appointments.
+    pub for_appointments: bool,
+    pub for_parcels: bool,
+    /// From when until when on every day, in minutes of the local day.
+    pub from_min: u16,
+    pub until_min: u16,
+}
+
+impl Lending {
+    /// Whether vehicles are lent for requests of this purpose.
+    pub fn is_for(self, purpose: RequestPurpose) -> bool {
+        match purpose {
+            RequestPurpose::Ride => self.for_rides,
+            RequestPurpose::Appointment | RequestPurpose::FromAppointment => self.for_appointments,
+            RequestPurpose::Parcel => self.for_parcels,
+        }
+    }
+
+    /// Whether vehicles are lent so many seconds after local midnight.
+    pub fn is_at(self, day_s: u32) -> bool {
+        (u32::from(self.from_min) * 60..u32::from(self.until_min) * 60).contains(&day_s)
+    }
 }
 
 /// A person who may sign in.

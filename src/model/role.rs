@@ -29,6 +29,11 @@ impl Role {
         matches!(self, Self::Ride | Self::HospitalShuttle)
     }
 
+    /// Whether a vehicle of this role takes requests only while somebody goes with it, who helps patients at the doors.
+    pub fn needs_attendant(self) -> bool {
+        self == Self::HospitalShuttle
+    }
+
     /// Whether it goes to places and stands open there for a while.
     pub fn makes_rounds(self) -> bool {
         matches!(self, Self::MobileClinic | Self::MobileOffice | Self::MobileHotel | Self::Shop)

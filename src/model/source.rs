@@ -13,6 +13,7 @@ use super::intent::{Control, Interest};
 use super::people::Partner;
 use super::request::Request;
 use super::scenario_view::ScenarioView;
+use super::shift::Shift;
 use super::thing::Thing;
 use super::vehicle::Vehicle;
 
@@ -74,6 +75,12 @@ pub trait Source: Send {
 
     /// The companies that run vehicles of their own in the city.
     fn partners(&self) -> Vec<Partner> {
+        Vec::new()
+    }
+
+    /// The hours of whoever goes with a vehicle while its role needs somebody; vehicles with whom nobody ever goes are
+    /// not among them.
+    fn shifts(&self) -> Vec<(VehicleId, Shift)> {
         Vec::new()
     }
 

@@ -194,6 +194,9 @@ impl Simulator {
         if self.lives[index].state == VehicleState::Charging {
             let is_robot = self.lives[index].kind == VehicleKind::Robot;
             let is_public = is_robot || matches!(self.lives[index].at, Goal::Charger(_));
+            if has_stops && self.charges_for_dispatcher(index) {
+                self.end_ordered_charge(index);
+            }
             let is_ordered = self.ordered_level(index).is_some();
             let is_low = self.lives[index].soc < if is_public { PLUG_SOC } else { GO_SOC };
             if is_ordered || (!has_stops && is_low) {

@@ -1,13 +1,13 @@
 //! The roster of a simulated city: how many vehicles of each kind, and where each belongs.
 
 use crate::base::chance::Chance;
-use crate::base::ids::{BuildingId, DepotId, LineId};
+use crate::base::ids::{BuildingId, DepotId, LineId, VehicleId};
 use crate::base::name::Name;
 use crate::city::{BuildingKind, City};
 use crate::model::command::PartnerId;
-use crate::model::people::Partner;
+use crate::model::people::{Lending, Partner};
 use crate::model::vehicle::VehicleHome;
-use crate::model::{Places, Vehicle, VehicleKind};
+use crate::model::{Places, Shift, Vehicle, VehicleKind};
 
 use super::fleet::figures::{BUS_TANK_KG, CAR_KWH, FUEL_CELL_CAR_TANK_KG, ROBOT_KWH, SHUTTLE_KWH, VAN_KWH};
 
@@ -26,6 +26,9 @@ const MIX: [u64; VehicleKind::COUNT] = [60, 16, 420, 80, 34, 2];
 const FUEL_CELL_CAR_EVERY: usize = 12;
 /// Of delivery robots, the last of so many belong to a parcel company of its own; the others are the city's. Assumed.
 const PARTNER_ROBOT_EVERY: usize = 4;
+/// The company lends its robots for the city's parcels by day; its own come before and after that. Assumed.
+const LENDING: Lending =
+    Lending { for_rides: false, for_appointments: false, for_parcels: true, from_min: 8 * 60, until_min: 20 * 60 };
 /// Fleets of this size and more have an ambulance at least.
 const AMBULANCE_FROM: u32 = 60;
 
@@ -39,7 +42,25 @@ pub fn default_vehicles(homes: u32) -> u32 {
 
 /// The company whose robots carry parcels.
 pub fn partner() -> Partner {
-    Partner { id: PartnerId(0), name: Name::new("Hikyaku Parcels", "飛脚パーセル") }
+    Partner { id: PartnerId(0), name: Name::new("Hikyaku Parcels", "飛脚パーセル"), lending: LENDING }
+}
+
+/// Hours of the attendants of shuttles, the early and the late ones in turn: eight hours of work and one of rest, as long as
+/// the Labour Standards Act of Japan lets anybody work and lets them rest at least (articles 32 and 34); what hours,
+/// assumed.
+const SHIFTS: [Shift; 2] = [
+    Shift { begins_min: 390, ends_min: 930, rest_begins_min: 630, rest_ends_min: 690 },
+    Shift { begins_min: 690, ends_min: 1_230, rest_begins_min: 930, rest_ends_min: 990 },
+];
+/// Of so many shuttles with one number after the other the attendants have the same shift: among each twenty there are two
+/// hospital shuttles.
+const SAME_SHIFT: u32 = 10;
+
+/// The shifts of those who go with shuttles when their role needs somebody.
+pub fn shifts(roster: &[Vehicle]) -> Vec<(VehicleId, Shift)> {
+    let shuttles = roster.iter().enumerate().filter(|(_, vehicle)| vehicle.kind == VehicleKind::Shuttle);
+    let shift = |vehicle: &Vehicle| SHIFTS[(vehicle.number / SAME_SHIFT) as usize % SHIFTS.len()];
+    shuttles.map(|(index, vehicle)| (VehicleId::from_index(index), shift(vehicle))).collect()
 }
 
 /// Whose a vehicle is: the last quarter of the robots is the parcel company's, by number, without any chance.

@@ -9,7 +9,7 @@ use crate::model::command::{Capabilities, Message, Ticket};
 use crate::model::intent::{SPEED_MAX, SPEED_MIN};
 use crate::model::people::Partner;
 use crate::model::{
-    CameraView, Clock, Command, Control, FactBatch, Interest, LinkState, Request, ScenarioView, Scope, Source,
+    CameraView, Clock, Command, Control, FactBatch, Interest, LinkState, Request, ScenarioView, Scope, Shift, Source,
     SourceKind, SourceStatus, Thing, Vehicle,
 };
 
@@ -52,6 +52,10 @@ impl Source for Simulator {
 
     fn partners(&self) -> Vec<Partner> {
         if self.roster.iter().any(|vehicle| vehicle.partner.is_some()) { vec![roster::partner()] } else { Vec::new() }
+    }
+
+    fn shifts(&self) -> Vec<(VehicleId, Shift)> {
+        roster::shifts(&self.roster)
     }
 
     fn status(&self) -> SourceStatus {

@@ -15,6 +15,7 @@ use crate::model::command::OperatorId;
 use crate::model::dispatch_view::Booking;
 use crate::model::people::AskId;
 use crate::model::{DispatchLimits, Need, Needs, Party, RequestDraft, RequestPurpose};
+use crate::plan::dispatch::Weights;
 
 const VERSION: u32 = 1;
 /// Bytes of a file at most: all bookings with the longest notes.
@@ -33,6 +34,8 @@ pub enum BookingsError {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct KeptBookings {
     pub limits: DispatchLimits,
+    /// What the planner's objective counts how much.
+    pub weights: Weights,
     /// Each with the moment when it was made.
     pub bookings: Vec<(RequestDraft, Timestamp)>,
 }
@@ -43,16 +46,58 @@ struct Page {
     version: u32,
     limits: LimitsText,
     #[serde(default)]
+    weights: WeightsText,
+    #[serde(default)]
     booking: Vec<BookingText>,
 }
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 struct LimitsText {
     takes_rides: bool,
     takes_appointments: bool,
     takes_parcels: bool,
     later_max_min: u8,
+    #[serde(default = "usually_improves")]
+    improves_plans: bool,
+}
+
+fn usually_improves() -> bool {
+    DispatchLimits::default().improves_plans
+}
+
+/// The weights of the objective; what is left out is as usual.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct WeightsText {
+    waiting: f64,
+    lateness: f64,
+    riding: f64,
+    driving: f64,
+    energy: f64,
+    fairness: f64,
+    changing: f64,
+    unserved: f64,
+    least_gain: f64,
+}
+
+impl Default for WeightsText {
+    fn default() -> Self {
+        Self::of(Weights::default())
+    }
+}
+
+impl WeightsText {
+    fn of(weights: Weights) -> Self {
+        let Weights { waiting, lateness, riding, driving, energy, fairness, changing, unserved, least_gain } = weights;
+        Self { waiting, lateness, riding, driving, energy, fairness, changing, unserved, least_gain }
+    }
+
+    fn weights(&self) -> Weights {
+        let Self { waiting, lateness, riding, driving, energy, fairness, changing, unserved, least_gain } = *self;
+        Weights { waiting, lateness, riding, driving, energy, fairness, changing, unserved, least_gain }.held()
+    }
 }
 
 #[derive(Serialize, Deserialize)]
@@ -118,9 +163,14 @@ impl KeptBookings {
     ///
     /// # Errors
     /// When it can't be written; then the one before is as it was.
-    pub fn save(path: &Path, limits: DispatchLimits, bookings: &[&Booking]) -> Result<(), BookingsError> {
+    pub fn save(
+        path: &Path,
+        limits: DispatchLimits,
+        weights: Weights,
+        bookings: &[&Booking],
+    ) -> Result<(), BookingsError> {
         let aside = path.with_extension(format!("toml.new-{}", std::process::id()));
-        let text = text_of(limits, bookings).map_err(io::Error::other);
+        let text = text_of(limits, weights, bookings).map_err(io::Error::other);
         let written =
             path.parent().map_or(Ok(()), fs::create_dir_all).and(text).and_then(|text| write(&aside, path, &text));
         if written.is_err() {
@@ -135,10 +185,11 @@ impl KeptBookings {
         if page.version != VERSION {
             return Err(format!("its version is {}, not {VERSION}", page.version));
         }
-        let LimitsText { takes_rides, takes_appointments, takes_parcels, later_max_min } = page.limits;
-        let limits = DispatchLimits { takes_rides, takes_appointments, takes_parcels, later_max_min }.held();
+        let LimitsText { takes_rides, takes_appointments, takes_parcels, later_max_min, improves_plans } = page.limits;
+        let limits =
+            DispatchLimits { takes_rides, takes_appointments, takes_parcels, later_max_min, improves_plans }.held();
         let bookings: Result<_, String> = page.booking.iter().map(booking_of).collect();
-        Ok(Self { limits, bookings: bookings? })
+        Ok(Self { limits, weights: page.weights.weights(), bookings: bookings? })
     }
 }
 
@@ -167,7 +218,7 @@ fn booking_of(text: &BookingText) -> Result<(RequestDraft, Timestamp), String> {
     Ok((draft, Timestamp(text.made_ms)))
 }
 
-fn text_of(limits: DispatchLimits, bookings: &[&Booking]) -> Result<String, toml::ser::Error> {
+fn text_of(limits: DispatchLimits, weights: Weights, bookings: &[&Booking]) -> Result<String, toml::ser::Error> {
     let ms = |at: Option<Timestamp>| at.map(|at| at.0);
     let row = |booking: &&Booking| {
         let draft = &booking.draft;
@@ -190,11 +241,16 @@ fn text_of(limits: DispatchLimits, bookings: &[&Booking]) -> Result<String, toml
             by: draft.by.0,
         }
     };
-    let DispatchLimits { takes_rides, takes_appointments, takes_parcels, later_max_min } = limits;
-    let limits = LimitsText { takes_rides, takes_appointments, takes_parcels, later_max_min };
-    let page = Page { version: VERSION, limits, booking: bookings.iter().map(row).collect() };
+    let DispatchLimits { takes_rides, takes_appointments, takes_parcels, later_max_min, improves_plans } = limits;
+    let limits = LimitsText { takes_rides, takes_appointments, takes_parcels, later_max_min, improves_plans };
+    let page = Page {
+        version: VERSION,
+        limits,
+        weights: WeightsText::of(weights),
+        booking: bookings.iter().map(row).collect(),
+    };
     Ok(format!(
-        "# Bookings made at windows, and the limits of automatic. Written by Yagura.\n{}",
+        "# Bookings made at windows, the limits of automatic, and the weights of its objective. Written by Yagura.\n{}",
         toml::to_string(&page)?
     ))
 }
@@ -209,4 +265,28 @@ fn write(aside: &Path, path: &Path, text: &str) -> io::Result<()> {
     file.write_all(text.as_bytes())?;
     file.sync_all()?;
     fs::rename(aside, path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn weights_and_limits_are_written_and_read_and_what_is_left_out_is_as_usual() {
+        let limits = DispatchLimits { improves_plans: false, ..DispatchLimits::default() };
+        let weights = Weights { energy: 25.0, fairness: 0.5, ..Weights::default() };
+        let text = text_of(limits, weights, &[]).unwrap();
+        assert_eq!(KeptBookings::parse(&text), Ok(KeptBookings { limits, weights, bookings: Vec::new() }));
+        // As it was written before there were weights.
+        let usual = "version = 1\n[limits]\ntakes_rides = true\ntakes_appointments = true\ntakes_parcels = true\n\
+                     later_max_min = 3\n";
+        assert_eq!(KeptBookings::parse(usual), Ok(KeptBookings::default()));
+        for (line, energy) in
+            [("energy = 7.5", 7.5), ("energy = -3.0", 0.0), ("energy = nan", 0.0), ("energy = inf", 0.0)]
+        {
+            let kept = KeptBookings::parse(&format!("{usual}[weights]\n{line}\n")).unwrap();
+            assert_eq!(kept.weights, Weights { energy, ..Weights::default() }, "{line}");
+        }
+        assert!(KeptBookings::parse(&format!("{usual}[weights]\nwaitng = 3.0\n")).is_err());
+    }
 }

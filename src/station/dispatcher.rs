@@ -4,6 +4,21 @@
 //! commands however the time between is cut into steps. It keeps only what it is waiting for: commands without an
 //! answer, and when a request that found no vehicle is tried again.
 
+/// What is known at a moment, borrowed from the dispatcher's fields one by one: its roads stay free to be changed.
+macro_rules! view {
+    ($self:ident, $city:expr, $world:expr, $now:expr) => {
+        crate::station::fleet_view::FleetView {
+            city: $city,
+            world: $world,
+            now: $now,
+            unanswered: &$self.unanswered,
+            pins: &$self.pins,
+            crews: &$self.crews,
+            fairness: $self.weights.fairness,
+        }
+    };
+}
+
 mod pins;
 mod reassigning;
 mod suggesting;
@@ -23,7 +38,9 @@ use crate::model::{
     Command, CommandId, CommandReport, DispatchLimits, DispatchMode, FactBatch, Facts, Itinerary, ItineraryStop, Order,
     Request, RequestState, Thing, VehicleKind,
 };
-use crate::plan::dispatch::{Plan, PromiseSlack, RoadTimes, Weights, Whereabouts, plan_round};
+use crate::plan::dispatch::{
+    Improvement, Plan, Planner, PromiseSlack, RoadTimes, Route, Stop, Weights, Whereabouts, to_refill,
+};
 use crate::plan::routing::Network;
 use crate::world::World;
 
@@ -31,10 +48,18 @@ pub(super) use pins::Pins;
 pub use reassigning::Move;
 pub use suggesting::AcceptedPlan;
 
-use super::fleet_view::{FleetView, Round, whereabouts_of};
+use super::crews::Crews;
+use super::fleet_view::{Round, whereabouts_of};
 
 /// Time between two rounds.
 pub const ROUND: Span = Span::from_s(2);
+
+/// Time between two improvements of what is planned, and the schedules that one lays out at most: a few milliseconds.
+const IMPROVEMENT_PERIOD: Span = Span::from_s(30);
+pub const IMPROVEMENT_WORK: u64 = 2_000;
+
+/// Time between two looks at who charges while they wait for a pick-up.
+const CHARGE_PERIOD: Span = Span::from_s(60);
 
 /// Time between two looks at the traffic.
 const TRAFFIC_PERIOD: Span = Span::from_s(600);
@@ -49,6 +74,8 @@ const TRIED_MAX: usize = 256;
 
 /// Requests are planned this long before they want to go; until then nobody is kept for them.
 const AHEAD: Span = Span::from_s(1_800);
+/// Greedy gives a vehicle that is idle now; one that is not needed yet would only be kept from others.
+const GREEDY_AHEAD: Span = Span::from_s(600);
 /// Requests that somebody made at a window are promised a vehicle so long before: whoever is on the telephone wants to
 /// hear a time. The vehicle stays free for others until it sets out.
 pub const BOOKED_AHEAD: Span = Span::from_s(7_200);
@@ -81,9 +108,13 @@ pub struct Dispatcher {
     next_command: u64,
     mode: DispatchMode,
     pins: Pins,
+    crews: Crews,
     /// What people gave by hand, until its command ends.
     moves: VecDeque<Move>,
     limits: DispatchLimits,
+    planner: Planner,
+    weights: Weights,
+    improvement_work: u64,
 }
 
 /// Travel times of both networks.
@@ -115,9 +146,38 @@ impl Dispatcher {
             next_command: 0,
             mode: DispatchMode::default(),
             pins: Pins::default(),
+            crews: Crews::default(),
             moves: VecDeque::new(),
             limits: DispatchLimits::default(),
+            planner: Planner::default(),
+            weights: Weights::default(),
+            improvement_work: IMPROVEMENT_WORK,
         }
+    }
+
+    /// What the objective counts how much.
+    pub fn weights(&self) -> Weights {
+        self.weights
+    }
+
+    pub fn set_weights(&mut self, weights: Weights) {
+        self.weights = weights;
+    }
+
+    /// Plans otherwise from now on: with another planner, other weights, and so much work for each improvement.
+    pub fn plan_with(&mut self, planner: Planner, weights: Weights, improvement_work: u64) {
+        (self.planner, self.weights, self.improvement_work) = (planner, weights, improvement_work);
+    }
+
+    /// Who goes with vehicles, and what partners lend theirs for.
+    pub fn set_crews(&mut self, crews: Crews) {
+        self.crews = crews;
+    }
+
+    /// Whether what is planned already is to be looked at in this round, even when nobody waits.
+    pub fn improves(&self, now: Timestamp) -> bool {
+        let is_meant = self.planner == Planner::Improved && self.limits.improves_plans;
+        is_meant && self.mode == DispatchMode::Automatic && now.0.rem_euclid(IMPROVEMENT_PERIOD.0) == 0
     }
 
     /// How waiting requests come to vehicles.
@@ -185,7 +245,9 @@ impl Dispatcher {
         let limits = self.limits;
         let rows = world.requests().open().filter(|row| row.state == RequestState::Waiting);
         let rows = rows.filter(|row| limits.takes(row.request.purpose));
+        let is_greedy = self.planner == Planner::Greedy;
         let due = rows.filter(|row| is_in_time(&row.request, &is_booked, now));
+        let due = due.filter(|row| !is_greedy || row.request.earliest <= now + GREEDY_AHEAD);
         // What a person has just given to a vehicle waits for that one.
         let is_due = |id: &RequestId| pins.of(*id).is_none() && try_again.get(id).is_none_or(|(at, _)| *at <= now);
         let due = due.map(|row| (row.request.latest_pick_up, row.request.id)).filter(|(_, id)| is_due(id));
@@ -228,15 +290,22 @@ impl Dispatcher {
     /// Plans a round, and says what the vehicles shall do.
     pub fn plan(&mut self, world: &World, open: &[RequestId], now: Timestamp) -> Vec<Command> {
         let city = self.city.clone();
+        let seed = now.0.unsigned_abs();
+        let improvement = self.improves(now).then_some(Improvement { work: self.improvement_work, seed });
         let roads = self.roads.get_or_insert_with(|| Roads::new(&city));
-        let view = FleetView { city: &city, world, now, unanswered: &self.unanswered, pins: &self.pins };
+        let view = view!(self, &city, world, now);
         let mut orders = Vec::new();
         for (kind, times) in [(VehicleKind::Shuttle, &mut roads.cars), (VehicleKind::Robot, &mut roads.slow)] {
-            let Some(mut round) = view.round(kind, open) else { continue };
+            let round = view.round(kind, open).or_else(|| improvement.map(|_| view.fleet(kind)));
+            let Some(mut round) = round else { continue };
             times.begin(std::mem::take(&mut round.whereabouts));
             let jobs: Vec<RequestId> = round.problem.jobs.iter().map(|job| job.request).collect();
             round.problem.promise_slack = PromiseSlack(self.limits.later_max_s());
-            let plan = plan_round(std::mem::take(&mut round.problem), &Weights::default(), times);
+            let problem = std::mem::take(&mut round.problem);
+            let before: BTreeMap<VehicleId, Vec<Stop>> =
+                problem.fleet.iter().map(|vehicle| (vehicle.vehicle, vehicle.stops.clone())).collect();
+            let mut plan = self.planner.plan(problem, &self.weights, improvement, times);
+            plan.routes.retain(|route| before.get(&route.vehicle).is_none_or(|before| !only_loses(before, route)));
             orders.extend(orders_of(&plan, &jobs, &round, now));
         }
         for id in open {
@@ -269,12 +338,32 @@ impl Dispatcher {
 
     /// The shuttles that have nothing to do and could go somewhere, with where they are.
     pub fn idle(&self, world: &World, now: Timestamp) -> Vec<(VehicleId, Point)> {
-        FleetView { city: &self.city, world, now, unanswered: &self.unanswered, pins: &self.pins }.idle()
+        view!(self, &self.city, world, now).idle()
     }
 
     /// Sends vehicles to buildings, to wait there. Until they have answered nothing else is asked of them.
     pub fn send_ahead(&mut self, moves: Vec<(VehicleId, BuildingId)>, now: Timestamp) -> Vec<Command> {
         moves.into_iter().map(|(vehicle, building)| self.command(vehicle, Order::GoTo(building), now)).collect()
+    }
+
+    /// Whether it is time to look which vehicles charge while they wait for a pick-up.
+    pub fn looks_at_charge(&self, world: &World, now: Timestamp) -> bool {
+        let has_booked = || world.requests().open().any(|row| row.request.earliest > now);
+        now.0.rem_euclid(CHARGE_PERIOD.0) == 0 && has_booked()
+    }
+
+    /// Lets vehicles charge whose itineraries count on it, while they wait for somebody who can't be picked up earlier.
+    pub fn charge_meanwhile(&mut self, world: &World, now: Timestamp) -> Vec<Command> {
+        let city = self.city.clone();
+        let roads = self.roads.get_or_insert_with(|| Roads::new(&city));
+        let view = view!(self, &city, world, now);
+        let mut round = view.fleet(VehicleKind::Shuttle);
+        roads.cars.begin(std::mem::take(&mut round.whereabouts));
+        let wanted = to_refill(&round.problem, &mut roads.cars);
+        let levels = wanted.into_iter().filter(|(vehicle, _)| view.stands_idle(*vehicle));
+        let levels = levels.filter_map(|(vehicle, gained_m)| Some((vehicle, view.level_after(vehicle, gained_m)?)));
+        let levels: Vec<(VehicleId, f32)> = levels.collect();
+        levels.into_iter().map(|(vehicle, level)| self.command(vehicle, Order::ChargeTo(level), now)).collect()
     }
 
     /// Goes on counting commands above a number.
@@ -309,6 +398,13 @@ impl Dispatcher {
 fn is_in_time(request: &Request, is_booked: impl Fn(RequestId) -> bool, now: Timestamp) -> bool {
     let is_soon = |ahead| request.earliest <= now + ahead;
     is_soon(AHEAD) || (is_soon(BOOKED_AHEAD) && is_booked(request.id))
+}
+
+/// Whether a vehicle has nothing to do but what it had before, in the same order, without what others take. Whoever takes
+/// it takes it out of there too, so nothing need be asked of it, and what the other one refuses stays with it.
+fn only_loses(before: &[Stop], route: &Route) -> bool {
+    let left: Vec<Stop> = route.stops.iter().map(|(stop, _)| *stop).collect();
+    left.len() < before.len() && before.iter().filter(|stop| left.contains(stop)).eq(&left)
 }
 
 /// The new itineraries of a plan.

@@ -7,21 +7,34 @@ use crate::base::ids::{BuildingId, RequestId, VehicleId};
 use crate::base::number_hasher::NumberMap;
 use crate::base::time::Timestamp;
 use crate::city::City;
-use crate::model::command::Issuer;
+use crate::model::command::{Hold, Issuer};
 use crate::model::dispatch_view::WhyNot;
 use crate::model::fact::Task;
 use crate::model::{
-    CommandId, ItineraryStop, Party, Request, RequestPurpose, RequestState, StopDeed, VehicleKind, VehicleState,
+    CommandId, ItineraryStop, Party, Request, RequestPurpose, RequestState, StopDeed, Vehicle, VehicleKind,
+    VehicleState,
 };
 use crate::plan::dispatch::service::service_s;
-use crate::plan::dispatch::{Candidate, Job, JobId, PlaceId, Problem, Stop, Whereabouts};
+use crate::plan::dispatch::{Candidate, Job, JobId, PlaceId, Problem, Refill, Stop, Whereabouts};
 use crate::world::World;
 use crate::world::picture::{Motion, VehicleStatus};
 
+use super::crews::Crews;
 use super::dispatcher::Pins;
 
 /// A vehicle that charges is called away from this level on.
 const CHARGED_ENOUGH_SOC: f32 = 0.5;
+
+/// Who has waited many times as long as others today is not favoured by more than this ratio.
+const FAVOUR_MAX: f64 = 2.0;
+
+/// Quick charging, as planned: the power of a charger in town (50 kW), up to the level at which it gets slow; what a
+/// shuttle uses with its climate; and how far and long a free charger is away, there and back.
+const CHARGE_KW: f32 = 50.0;
+pub(super) const QUICK_SOC: f32 = 0.8;
+const SHUTTLE_KWH_A_KM: f32 = 0.4;
+const CHARGER_AWAY_S: f64 = 480.0;
+const CHARGER_AWAY_M: f64 = 3_000.0;
 
 /// Of boarding or alighting that goes on, this share is left on average.
 const LEFT_OF_SERVICE: f64 = 0.5;
@@ -34,6 +47,10 @@ pub(super) struct FleetView<'a> {
     pub unanswered: &'a BTreeMap<VehicleId, (CommandId, Timestamp)>,
     /// What people gave by hand.
     pub pins: &'a Pins,
+    /// Who goes with vehicles, and what partners lend theirs for.
+    pub crews: &'a Crews,
+    /// How much those count whose need or district waits longer than others, as in [`Weights`].
+    pub fairness: f64,
 }
 
 /// The problem of a round, and where its places are.
@@ -141,6 +158,9 @@ impl FleetView<'_> {
             let id = VehicleId::from_index(index);
             if let Some(mut candidate) = self.candidate(round, id) {
                 candidate.places = vehicle.places();
+                candidate.duty = self.crews.duty(id, candidate.role, self.city, self.now);
+                candidate.lent = vehicle.partner.and_then(|partner| self.crews.lent(partner, self.city, self.now));
+                candidate.refill = refill_of(vehicle);
                 round.problem.fleet.push(candidate);
             }
         }
@@ -165,11 +185,27 @@ impl FleetView<'_> {
         };
         let has_stops = self.world.itineraries().get(id.index()).is_none_or(|row| !row.stops.is_empty());
         let is_charged = status.soc >= CHARGED_ENOUGH_SOC;
-        let is_held = self
-            .world
-            .hold_of(id)
-            .is_some_and(|hold| hold.stop.is_some() || hold.directed_by.is_some_and(Issuer::is_person));
-        stands_or_returns && status.role.takes_riders() && !has_stops && is_charged && !is_held && self.is_free(id)
+        let is_wanted = !status.role.takes_riders() || self.is_held(id);
+        stands_or_returns && !is_wanted && !has_stops && is_charged && self.is_free(id)
+    }
+
+    /// Whether a vehicle stands and nobody wants anything of it at this moment.
+    pub fn stands_idle(&self, id: VehicleId) -> bool {
+        let status = self.world.status().get(id.index());
+        let stands = status.is_some_and(|it| matches!(it.state, VehicleState::Waiting | VehicleState::Parked));
+        stands && !self.is_held(id)
+    }
+
+    /// The charge of a vehicle once it has gained some range, 0 to 1, as far as charging is quick.
+    pub fn level_after(&self, id: VehicleId, gained_m: f64) -> Option<f32> {
+        let (status, vehicle) = (self.world.status().get(id.index())?, self.world.roster().get(id.index())?);
+        let gained = gained_m as f32 / 1_000.0 * SHUTTLE_KWH_A_KM / vehicle.battery_kwh;
+        Some((status.soc + gained).min(QUICK_SOC)).filter(|level| *level > status.soc)
+    }
+
+    fn is_held(&self, id: VehicleId) -> bool {
+        let is_held = |hold: &Hold| hold.stop.is_some() || hold.directed_by.is_some_and(Issuer::is_person);
+        self.world.hold_of(id).is_some_and(|hold| is_held(&hold))
     }
 
     fn job(&self, round: &mut Round, id: RequestId) -> Option<JobId> {
@@ -181,7 +217,7 @@ impl FleetView<'_> {
         let (from_place, to_place) = (round.place(self.city, from)?, round.place(self.city, to)?);
         let now_s = |moment: Timestamp| moment.since_s(self.now);
         let (promised_s, boarded_s) = match row.state {
-            RequestState::Assigned { pick_up, .. } => (Some(now_s(pick_up)), None),
+            RequestState::Assigned { pick_up, .. } => (Some(now_s(row.promised.unwrap_or(pick_up))), None),
             RequestState::OnBoard { .. } => (None, Some(now_s(row.observed))),
             _ => (None, None),
         };
@@ -198,6 +234,7 @@ impl FleetView<'_> {
             promised_s,
             boarded_s,
             pinned_to: self.pins.of(id),
+            favour: self.favour(&row.request),
         });
         round.ends.push((from, to));
         round.job_of.insert(id, job);
@@ -226,7 +263,16 @@ impl FleetView<'_> {
             fixed: usize::from(is_serving),
             stops,
             range_m: f64::from(status.range_km) * 1_000.0,
+            refill: None,
+            duty: None,
+            lent: None,
         })
+    }
+
+    /// How much more the waiting for a request counts than for others.
+    fn favour(&self, request: &Request) -> f64 {
+        let ratio = self.world.service().wait_ratio(self.city, request);
+        libm::pow(ratio.clamp(1.0, FAVOUR_MAX), self.fairness)
     }
 
     fn start(&self, round: &mut Round, motion: &Motion) -> PlaceId {
@@ -259,6 +305,17 @@ impl FleetView<'_> {
         }
         Some((found, aboard))
     }
+}
+
+/// How a vehicle's battery is charged on the way.
+fn refill_of(vehicle: &Vehicle) -> Option<Refill> {
+    let is_shuttle = vehicle.kind == VehicleKind::Shuttle && !vehicle.is_fuel_cell();
+    is_shuttle.then(|| Refill {
+        metres_per_s: f64::from(CHARGE_KW) / 3_600.0 / f64::from(SHUTTLE_KWH_A_KM) * 1_000.0,
+        detour_s: CHARGER_AWAY_S,
+        detour_m: CHARGER_AWAY_M,
+        full_m: f64::from(vehicle.battery_kwh * QUICK_SOC / SHUTTLE_KWH_A_KM) * 1_000.0,
+    })
 }
 
 /// Whether a vehicle is free to be told where to go.

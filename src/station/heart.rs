@@ -30,6 +30,7 @@ use super::alike_calls::{alike_calls, own_draft};
 use super::bookings::Bookings;
 use super::camera_watch::CameraWatch;
 use super::commands::{CommandBook, beat_after};
+use super::crews::Crews;
 use super::dispatcher::Dispatcher;
 use super::foresight::{ForesightJob, ForesightResult, ForesightWatch};
 use super::groups::GroupBook;
@@ -100,7 +101,8 @@ pub struct Station<S: Source + ?Sized> {
 
 impl<S: Source + ?Sized> Station<S> {
     pub fn new(city: Arc<City>, source: Box<S>) -> Self {
-        let dispatcher = Dispatcher::new(city.clone());
+        let mut dispatcher = Dispatcher::new(city.clone());
+        dispatcher.set_crews(Crews::of(&*source));
         let abilities = Arc::new(abilities_of(&*source, &city));
         let mut world = World::new(city, source.roster());
         world.set_abilities(abilities);
@@ -204,7 +206,18 @@ impl<S: Source + ?Sized> Station<S> {
     fn dispatch(&mut self, moment: Timestamp) {
         self.observe(Scope::Requests);
         self.give_out(moment);
+        self.charge_meanwhile(moment);
         self.rebalance(moment);
+    }
+
+    /// Lets vehicles charge that wait for somebody who can't be picked up yet, where their itineraries count on it.
+    fn charge_meanwhile(&mut self, moment: Timestamp) {
+        if self.dispatcher.mode() == DispatchMode::Suggest || !self.dispatcher.looks_at_charge(&self.world, moment) {
+            return;
+        }
+        self.observe(Scope::DispatchedFleet);
+        let commands = self.dispatcher.charge_meanwhile(&self.world, moment);
+        self.send_dispatched(&commands);
     }
 
     /// Gives open requests to vehicles. It looks at the fleet only when one is open.
@@ -212,7 +225,8 @@ impl<S: Source + ?Sized> Station<S> {
         let open = self.dispatcher.open(&self.world, |id| self.bookings.has(id), moment);
         let is_suggesting = self.dispatcher.mode() == DispatchMode::Suggest;
         // Suggestions go by the traffic too; it is looked at here, so that looking at them changes nothing.
-        if open.is_empty() || (is_suggesting && !self.dispatcher.wants_traffic(moment)) {
+        let is_idle = open.is_empty() && !self.dispatcher.improves(moment);
+        if is_idle || (is_suggesting && !self.dispatcher.wants_traffic(moment)) {
             return;
         }
         if self.dispatcher.wants_traffic(moment) {
@@ -260,6 +274,7 @@ impl<S: Source + ?Sized> Station<S> {
     fn begin_anew(&mut self) {
         self.run = self.source.run();
         self.dispatcher.begin_anew();
+        self.dispatcher.set_crews(Crews::of(&*self.source));
         self.rebalancer.begin_anew();
         self.commands.begin_anew();
         let desk = desk!(self);

@@ -5,6 +5,7 @@ pub mod bookings;
 mod bookings_file;
 mod camera_watch;
 pub mod commands;
+pub mod crews;
 pub mod desk;
 pub mod dispatcher;
 mod fleet_view;
@@ -16,6 +17,7 @@ pub mod people;
 mod rebalancing;
 pub mod runner;
 mod ways;
+pub mod whole_file;
 
 #[cfg(test)]
 mod tests;

@@ -140,7 +140,11 @@ impl App {
         let settings = &source.settings;
         let (look, language) = options.looks(settings);
         let workspace = options.workspace.or_else(|| Workspace::from_tag(&settings.workspace)).unwrap_or_default();
-        ctx.options_mut(|options| options.zoom_with_keyboard = false);
+        ctx.options_mut(|options| {
+            options.zoom_with_keyboard = false;
+            // A stop pressed by a slow hand, or drawn by a slow machine, is a press.
+            options.input_options.max_click_duration = f64::INFINITY;
+        });
         let mut app = Self {
             parts: Parts::new(MapPanel::new(picture.city.clone(), render_state, options.map)),
             desk,

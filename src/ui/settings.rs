@@ -1,18 +1,18 @@
 //! What the window remembers: theme, language, text scale, layers, layout. A versioned TOML file of our own.
 
-use std::fs::{self, File};
-use std::io::{self, Write};
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
+
+use crate::station::whole_file::{self, Readers};
 
 use super::seat::{LOCK_AFTER_MINUTES, LOCK_AFTER_MINUTES_MAX};
 
 /// Version of the file's format. A file of another version is kept aside and replaced.
 pub const SETTINGS_VERSION: u32 = 1;
 pub const FILE_NAME: &str = "settings.toml";
-/// Kept-aside files beyond this number take the place of the last.
-const BROKEN_MAX: u32 = 99;
 
 /// The settings as they stand in the file.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -106,7 +106,7 @@ pub fn load(path: &Path) -> (Settings, Option<SettingsError>) {
     match parse(&words) {
         Ok(settings) => (settings, None),
         Err(source) => {
-            let kept = keep_aside(path);
+            let kept = whole_file::keep_aside(path);
             (Settings::default(), Some(SettingsError::Broken { path: path.to_owned(), kept, source }))
         }
     }
@@ -135,51 +135,11 @@ fn one_line(error: &toml::de::Error) -> String {
     format!("{place}: {}", error.message().replace('\n', ", "))
 }
 
-/// Moves a file that can't be read to the first free `settings.toml.broken-N`.
-fn keep_aside(path: &Path) -> PathBuf {
-    let aside = |number: u32| {
-        let mut name = path.as_os_str().to_owned();
-        name.push(format!(".broken-{number}"));
-        PathBuf::from(name)
-    };
-    let kept = (1..BROKEN_MAX).map(aside).find(|kept| !kept.exists()).unwrap_or_else(|| aside(BROKEN_MAX));
-    if let Err(error) = fs::rename(path, &kept) {
-        tracing::warn!(%error, path = %path.display(), "the broken settings file could not be kept aside");
-    }
-    kept
-}
-
 /// Writes the settings aside and renames them over the old ones, so that a killed window leaves the old or the new.
 pub fn save(path: &Path, settings: &Settings) -> Result<(), SettingsError> {
-    write_aside(path, settings).map_err(|source| SettingsError::Unwritable { path: path.to_owned(), source })
-}
-
-fn write_aside(path: &Path, settings: &Settings) -> io::Result<()> {
-    let words = toml::to_string_pretty(settings).map_err(io::Error::other)?;
-    let folder = path.parent().unwrap_or_else(|| Path::new("."));
-    fs::create_dir_all(folder)?;
-    let mut aside = path.as_os_str().to_owned();
-    // Two windows may save at the same time; each writes a file of its own.
-    aside.push(format!(".new-{}", std::process::id()));
-    let aside = PathBuf::from(aside);
-    let written = write_and_rename(&aside, path, words.as_bytes());
-    if written.is_err() {
-        // Half a file is worth nothing; that it can't be removed either adds nothing to the first error.
-        drop(fs::remove_file(&aside));
-    }
-    written?;
-    // The rename itself is durable only once the folder is; not every system can sync folders.
-    if let Ok(folder) = File::open(folder) {
-        drop(folder.sync_all());
-    }
-    Ok(())
-}
-
-fn write_and_rename(aside: &Path, path: &Path, words: &[u8]) -> io::Result<()> {
-    let mut file = File::create(aside)?;
-    file.write_all(words)?;
-    file.sync_all()?;
-    fs::rename(aside, path)
+    let words = toml::to_string_pretty(settings).map_err(io::Error::other);
+    let written = words.and_then(|words| whole_file::save(path, words.as_bytes(), Readers::Everybody));
+    written.map_err(|source| SettingsError::Unwritable { path: path.to_owned(), source })
 }
 
 #[cfg(test)]

@@ -274,6 +274,11 @@ impl World {
         &self.roster
     }
 
+    /// How well requests are served so far.
+    pub fn service(&self) -> &ServiceFigures {
+        &self.service
+    }
+
     pub fn requests(&self) -> &RequestBook {
         &self.requests
     }

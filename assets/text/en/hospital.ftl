@@ -2,6 +2,7 @@ pane-hospital = Hospital
 hospital-unheard = No hospital's list was heard yet
 hospital-none = Nobody is due at a hospital today
 hospital-all = All
+hospital-show-own-way = On their own
 hospital-which = Hospital or clinic
 hospital-summary = { $all } today · { $vehicle } by vehicle · { $late } late · { $arrived } arrived
 hospital-number = no. { $number }

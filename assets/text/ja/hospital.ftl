@@ -2,6 +2,7 @@ pane-hospital = 病院
 hospital-unheard = 病院の予約表はまだ届いていません
 hospital-none = 本日の受診予約はありません
 hospital-all = すべて
+hospital-show-own-way = 自力で来院も表示
 hospital-which = 病院・診療所
 hospital-summary = 本日 { $all } 件 · 車両 { $vehicle } 件 · 遅れ { $late } 件 · 到着済 { $arrived } 件
 hospital-number = { $number } 番

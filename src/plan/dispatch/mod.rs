@@ -12,6 +12,7 @@
 //! earlier position is taken.
 
 mod booking;
+mod duty;
 mod greedy;
 mod improvement;
 mod insertion;
@@ -19,7 +20,9 @@ mod moving;
 mod nearby;
 mod objective;
 mod offers;
+mod planner;
 mod problem;
+mod refilling;
 mod refusal;
 mod road_times;
 mod round;
@@ -32,15 +35,20 @@ mod times;
 
 pub use crate::model::service_time as service;
 pub use booking::request_of;
+pub use duty::Duty;
 pub use greedy::plan_greedy;
 pub use improvement::Improver;
 pub use moving::{laid_out, take_out};
 pub use objective::Weights;
 pub use offers::{Offer, Offers, offers, take};
+pub use planner::{Improvement, Planner};
 pub use problem::{Candidate, Job, JobId, Problem, Stop};
+pub use refilling::to_refill;
 pub use refusal::Refusal;
 pub use road_times::{RoadTimes, Whereabouts};
 pub use round::{Outcome, Placement, Plan, Route, plan_round};
+pub use rules::partner::Lent;
 pub use rules::promise::PromiseSlack;
+pub use rules::range::Refill;
 pub use schedule::{Schedule, Visit};
 pub use times::{PlaceId, TravelTimes};

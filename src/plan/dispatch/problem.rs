@@ -4,7 +4,10 @@ use crate::base::geo::Point;
 use crate::base::ids::{RequestId, VehicleId};
 use crate::model::{Party, Places, RequestPurpose, Role, StopDeed};
 
+use super::duty::Duty;
+use super::rules::partner::Lent;
 use super::rules::promise::PromiseSlack;
+use super::rules::range::Refill;
 use super::service::service_s;
 use super::times::PlaceId;
 
@@ -55,6 +58,8 @@ pub struct Job {
     pub boarded_s: Option<f64>,
     /// The vehicle that a person gave it to, if one did; nobody else takes it.
     pub pinned_to: Option<VehicleId>,
+    /// How much more its waiting counts than others': 1 usually.
+    pub favour: f64,
 }
 
 impl Job {
@@ -93,4 +98,10 @@ pub struct Candidate {
     /// The first so many stops stay where they are: it is at them already.
     pub fixed: usize,
     pub range_m: f64,
+    /// How its battery is charged on the way; `None` when it can't be.
+    pub refill: Option<Refill>,
+    /// The hours of whoever goes with it; `None` when nobody need.
+    pub duty: Option<Duty>,
+    /// What its partner lends it for; `None` when it is the city's.
+    pub lent: Option<Lent>,
 }

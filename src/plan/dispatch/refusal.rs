@@ -7,8 +7,14 @@ pub enum Refusal {
     PinnedElsewhere,
     #[error("its role is another")]
     OtherRole,
+    #[error("its partner does not lend it for this, or not now")]
+    NotLent,
     #[error("it has too few places of the kind that is needed")]
     TooFewPlaces,
+    #[error("whoever goes with it has no shift so long")]
+    OffShift,
+    #[error("whoever goes with it has a break")]
+    OnBreak,
     #[error("it can't get there in time from where it is")]
     TooFar,
     #[error("its itinerary is full")]

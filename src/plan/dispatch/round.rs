@@ -149,6 +149,9 @@ pub(super) fn candidates(
 pub(super) fn can_at_all(vehicle: &Candidate, job: &Job, least_s: f64) -> Result<(), Refusal> {
     rules::pin::check(vehicle.vehicle, job.pinned_to)?;
     rules::role::check(vehicle.role, job.purpose)?;
+    rules::partner::check(vehicle.lent, job.purpose)?;
+    rules::shift::check_now(vehicle.duty)?;
+    rules::rest_break::check_now(vehicle.duty)?;
     rules::places::check_empty(vehicle.places, job.party)?;
     if least_s > job.latest_pick_up_s { Err(Refusal::TooFar) } else { Ok(()) }
 }
@@ -168,7 +171,7 @@ fn best_of(
     times.prepare(&starts, job.from);
     let mut best: Option<(usize, Insertion)> = None;
     for (least_s, number) in tried {
-        let least_cost = weights.least_cost(job.party, *least_s, job.earliest_s);
+        let least_cost = weights.least_cost(job, *least_s);
         if best.as_ref().is_some_and(|(_, best)| best.cost <= least_cost) {
             break;
         }

@@ -53,6 +53,11 @@ impl Schedule {
         }
     }
 
+    /// When the last deed ends; long ago without any.
+    pub fn end_s(&self) -> f64 {
+        self.visits.last().map_or(f64::NEG_INFINITY, |visit| visit.end_s)
+    }
+
     /// When a job is aboard: at the end of its pick-up, or since it was picked up before.
     pub fn boarded_s(&self, problem: &Problem, job: JobId) -> Option<f64> {
         let pick_up = Stop { job, deed: StopDeed::PickUp };

@@ -3,7 +3,7 @@
 use crate::base::time::Timestamp;
 use crate::model::Command;
 use crate::model::VehicleState;
-use crate::model::command::{Failure, Order, Refusal};
+use crate::model::command::{Failure, Issuer, Order, Refusal};
 use crate::model::fact::Task;
 use crate::plan::charging::{Battery, FULL_SOC, Target, power_kw};
 use crate::sim::body::Mode;
@@ -64,6 +64,10 @@ impl Simulator {
         if self.lives[index].state == VehicleState::Immobilised {
             return Look::Failed(Failure::Immobilised);
         }
+        // The dispatcher let it charge until its next stop, and that came first.
+        if self.ordered_level(index).is_none() {
+            return Look::Failed(Failure::TimedOut);
+        }
         let gave_up = self.bodies[index].mode == Mode::Standing
             && self.lives[index].state != VehicleState::Charging
             && self.lives[index].plug_row.is_none()
@@ -117,6 +121,18 @@ impl Simulator {
         let Some(target) = hand.charge_target else { return limit_kw };
         let battery = self.battery_of(index, plug_kw.min(limit_kw));
         limit_kw.min(power_kw(&battery, &target, Timestamp(self.now_ms), Some(self.energy.known_prices())))
+    }
+
+    /// Whether it was the dispatcher that let a vehicle charge: until its next stop, and no longer.
+    pub(in crate::sim) fn charges_for_dispatcher(&self, index: usize) -> bool {
+        let issuer = self.hand(index).and_then(|hand| hand.directed_by).map(|(_, issuer)| issuer);
+        issuer == Some(Issuer::Dispatcher)
+    }
+
+    /// A vehicle charges no more to the level that it was told.
+    pub(in crate::sim) fn end_ordered_charge(&mut self, index: usize) {
+        let hand = self.hand_mut(index);
+        (hand.charge_to, hand.charge_target) = (None, None);
     }
 
     /// The level to which somebody told a vehicle to charge, while it is below.

@@ -5,11 +5,11 @@ use std::sync::Arc;
 use crate::base::ids::{BuildingId, RequestId, VehicleId};
 use crate::base::time::{Span, Timestamp};
 use crate::city::City;
-use crate::model::command::{Issuer, Refusal};
+use crate::model::command::{Failure, Issuer, Refusal};
 use crate::model::fact::{Facts, Task};
 use crate::model::{
-    Command, CommandId, CommandReport, Itinerary, ItineraryStop, Order, Party, RequestPurpose, RequestState, Scope,
-    Source, StopDeed, Thing, VehicleKind, VehicleState,
+    Command, CommandId, CommandReport, Itinerary, ItineraryStop, Order, Party, Request, RequestPurpose, RequestState,
+    Scope, Source, StopDeed, Thing, VehicleKind, VehicleState,
 };
 use crate::sim::body::Mode;
 use crate::sim::fleet::Goal;
@@ -343,4 +343,43 @@ fn the_ramp_is_out_while_a_wheelchair_boards_and_in_when_it_drives() {
     }
     assert_eq!(was_out_at, [true, true], "for boarding and for alighting");
     assert!(!simulator.equipment[index].is_ramp_out);
+}
+
+/// Who charges for the dispatcher while it waits for a pick-up leaves in time, however full it is by then.
+#[test]
+fn who_charges_while_it_waits_leaves_in_time() {
+    let mut simulator = simulator();
+    let vehicle = shuttles(&simulator)[0];
+    simulator.lives[vehicle.index()].soc = 0.3;
+    let (from, to) = (simulator.homes[3], simulator.targets[5]);
+    let earliest = simulator.now() + Span::from_s(2_400);
+    let request = simulator.request_of(RequestPurpose::Ride, from, to, Party { seats: 1, ..Party::default() });
+    let later = |seconds| earliest + Span::from_s(seconds);
+    let request = Request { earliest, latest_pick_up: later(900), latest_arrival: later(3_600), ..request };
+    let request = simulator.make_request(request);
+    let stops = both(&simulator, request);
+    tell(&mut simulator, vehicle, stops).unwrap();
+    let command = Command {
+        id: CommandId(1),
+        target: Thing::Vehicle(vehicle),
+        order: Order::ChargeTo(0.97),
+        issued: simulator.now(),
+        expires: simulator.now() + Span::from_s(10),
+        issuer: Issuer::Dispatcher,
+        reason: String::new(),
+    };
+    simulator.command(&command);
+    run_until(&mut simulator, |simulator| simulator.lives[vehicle.index()].state == VehicleState::Charging);
+    run_until_aboard(&mut simulator, request);
+    let boarded = simulator.now();
+    assert!(boarded >= earliest && boarded < later(120), "{} s", boarded.since_s(earliest));
+    let soc = simulator.lives[vehicle.index()].soc;
+    assert!((0.35..0.96).contains(&soc), "{soc}");
+    let mut batches = Vec::new();
+    simulator.observe(Scope::Requests, &mut batches);
+    let ends = batches.iter().find_map(|batch| match &batch.facts {
+        Facts::Commands(facts) => facts.report.last().copied(),
+        _ => None,
+    });
+    assert_eq!(ends, Some(CommandReport::Failed(Failure::TimedOut)), "it was not charged as far as it was told");
 }

@@ -4,8 +4,7 @@ use crate::base::ids::{RequestId, VehicleId};
 use crate::base::time::Timestamp;
 use crate::model::dispatch_view::{Accepted, Reassignment, Suggestion, VehicleOffer, WhatIf, WhatIfAnswer, WhyNot};
 use crate::model::{CommandId, Itinerary, RequestPurpose, RequestState, VehicleKind};
-use crate::plan::dispatch::{JobId, Weights, laid_out, offers, take, take_out};
-use crate::station::fleet_view::FleetView;
+use crate::plan::dispatch::{JobId, laid_out, offers, take, take_out};
 use crate::world::World;
 
 use super::suggesting::{LATER_THAN_SHOWN, itinerary, shown, slack_by_hand, why, why_not};
@@ -79,8 +78,9 @@ impl Dispatcher {
         let kind = kind_for(row.request.purpose);
         let slack = slack_by_hand(self.limits);
         let city = self.city.clone();
+        let weights = self.weights;
         let roads = self.roads.get_or_insert_with(|| Roads::new(&city));
-        let view = FleetView { city: &city, world, now, unanswered: &self.unanswered, pins: &self.pins };
+        let view = view!(self, &city, world, now);
         let times = if kind == VehicleKind::Robot { &mut roads.slow } else { &mut roads.cars };
         let mut round = view.round(kind, &[request])?;
         times.begin(std::mem::take(&mut round.whereabouts));
@@ -94,7 +94,7 @@ impl Dispatcher {
         let without = laid_out(&problem, present, times);
         let leaves = without.map(|stops| (present, itinerary(&stops, &requests, &round, now)));
         problem.fleet.retain(|candidate| candidate.vehicle != present);
-        let (_, found) = offers(problem, Suggestion::BEST_MAX, &Weights::default(), times).into_iter().next()?;
+        let (_, found) = offers(problem, Suggestion::BEST_MAX, &weights, times).into_iter().next()?;
         let best = found.best.iter().map(|offer| shown(offer, &requests, &round, world, now)).collect();
         let why_not = why_not(&found, &view.unready(kind));
         Some(Reassignment {
@@ -127,7 +127,7 @@ impl Dispatcher {
         let kind = world.roster().get(vehicle.index())?.kind;
         let city = self.city.clone();
         let roads = self.roads.get_or_insert_with(|| Roads::new(&city));
-        let view = FleetView { city: &city, world, now, unanswered: &self.unanswered, pins: &self.pins };
+        let view = view!(self, &city, world, now);
         let times = if kind == VehicleKind::Robot { &mut roads.slow } else { &mut roads.cars };
         let mut round = view.fleet(kind);
         times.begin(std::mem::take(&mut round.whereabouts));
@@ -157,8 +157,9 @@ impl Dispatcher {
         }
         let slack = slack_by_hand(self.limits);
         let city = self.city.clone();
+        let weights = self.weights;
         let roads = self.roads.get_or_insert_with(|| Roads::new(&city));
-        let view = FleetView { city: &city, world, now, unanswered: &self.unanswered, pins: &self.pins };
+        let view = view!(self, &city, world, now);
         let times = if kind == VehicleKind::Robot { &mut roads.slow } else { &mut roads.cars };
         let Some(mut round) = view.round(kind, &[request]) else { return refused(WhyNot::NoWay) };
         times.begin(std::mem::take(&mut round.whereabouts));
@@ -175,7 +176,7 @@ impl Dispatcher {
             let without = laid_out(&problem, present, times)?;
             Some((present, itinerary(&without, &requests, &round, now)))
         });
-        let offer = match take(&mut problem, vehicle, job, &Weights::default(), times) {
+        let offer = match take(&mut problem, vehicle, job, &weights, times) {
             None => Err(view.why_unready(vehicle)),
             Some(Err(refusal)) => Err(why(refusal)),
             Some(Ok(offer)) => Ok(shown(&offer, &requests, &round, world, now)),

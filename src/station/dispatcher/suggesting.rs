@@ -6,8 +6,8 @@ use crate::base::ids::{RequestId, VehicleId};
 use crate::base::time::{Span, Timestamp};
 use crate::model::dispatch_view::{Accepted, Suggestion, VehicleOffer, WhyNot};
 use crate::model::{CommandId, DispatchLimits, Itinerary, ItineraryStop, RequestPurpose, RequestState, VehicleKind};
-use crate::plan::dispatch::{JobId, Offer, Offers, PromiseSlack, Refusal, Stop, Weights, offers, take};
-use crate::station::fleet_view::{FleetView, Round};
+use crate::plan::dispatch::{JobId, Offer, Offers, PromiseSlack, Refusal, Stop, offers, take};
+use crate::station::fleet_view::Round;
 use crate::world::World;
 
 use super::{Dispatcher, Roads, is_in_time};
@@ -50,8 +50,9 @@ impl Dispatcher {
     /// The best vehicles for waiting requests. All best ones together can be accepted.
     pub fn suggest(&mut self, world: &World, waiting: &[RequestId], now: Timestamp) -> Vec<Suggestion> {
         let city = self.city.clone();
+        let weights = self.weights;
         let roads = self.roads.get_or_insert_with(|| Roads::new(&city));
-        let view = FleetView { city: &city, world, now, unanswered: &self.unanswered, pins: &self.pins };
+        let view = view!(self, &city, world, now);
         let (limits, slack) = (self.limits, slack_by_hand(self.limits));
         let mut suggestions = Vec::with_capacity(waiting.len());
         for (kind, times) in [(VehicleKind::Shuttle, &mut roads.cars), (VehicleKind::Robot, &mut roads.slow)] {
@@ -61,7 +62,7 @@ impl Dispatcher {
             let mut problem = std::mem::take(&mut round.problem);
             problem.promise_slack = slack;
             let requests: Vec<RequestId> = problem.jobs.iter().map(|job| job.request).collect();
-            for (job, found) in offers(problem, Suggestion::BEST_MAX, &Weights::default(), times) {
+            for (job, found) in offers(problem, Suggestion::BEST_MAX, &weights, times) {
                 let Some(request) = requests.get(job.index()).copied() else { continue };
                 let best: Vec<VehicleOffer> =
                     found.best.iter().map(|offer| shown(offer, &requests, &round, world, now)).collect();
@@ -81,8 +82,9 @@ impl Dispatcher {
     /// The new itineraries that accepted suggestions ask for, one a vehicle, and those that do not hold any more.
     pub fn accept(&mut self, world: &World, accepted: &[Accepted], now: Timestamp) -> AcceptedPlan {
         let city = self.city.clone();
+        let weights = self.weights;
         let roads = self.roads.get_or_insert_with(|| Roads::new(&city));
-        let view = FleetView { city: &city, world, now, unanswered: &self.unanswered, pins: &self.pins };
+        let view = view!(self, &city, world, now);
         let slack = slack_by_hand(self.limits);
         let (mut orders, mut refused) = (BTreeMap::new(), Vec::new());
         let is_parcel = |one: &Accepted| {
@@ -102,7 +104,7 @@ impl Dispatcher {
             for one in of_kind {
                 let Some(job) = requests.iter().position(|id| *id == one.request) else { continue };
                 let before = problem.clone();
-                let taken = take(&mut problem, one.vehicle, JobId(job as u32), &Weights::default(), times);
+                let taken = take(&mut problem, one.vehicle, JobId(job as u32), &weights, times);
                 let latest = one.pick_up + LATER_THAN_SHOWN;
                 match taken {
                     None => refused.push((one, view.why_unready(one.vehicle))),
@@ -184,6 +186,9 @@ pub(super) fn why(refusal: Refusal) -> WhyNot {
     match refusal {
         Refusal::PinnedElsewhere => WhyNot::PinnedElsewhere,
         Refusal::OtherRole => WhyNot::OtherRole,
+        Refusal::NotLent => WhyNot::NotLent,
+        Refusal::OffShift => WhyNot::OffShift,
+        Refusal::OnBreak => WhyNot::OnBreak,
         Refusal::TooFewPlaces => WhyNot::TooFewPlaces,
         Refusal::TooFar => WhyNot::TooFar,
         Refusal::TooManyStops => WhyNot::TooManyStops,

@@ -8,7 +8,7 @@ use crate::base::ids::RequestId;
 use crate::base::time::Timestamp;
 use crate::model::request::Unserved;
 use crate::model::{Request, RequestDraft, Source};
-use crate::plan::dispatch::request_of;
+use crate::plan::dispatch::{Weights, request_of};
 use crate::station::bookings_file::{KeptBookings, file_name};
 
 use super::Station;
@@ -34,7 +34,12 @@ impl<S: Source + ?Sized> Station<S> {
             tracing::warn!("{error}");
             error.to_string().into()
         });
-        let KeptBookings { limits, bookings } = kept.unwrap_or_default();
+        let KeptBookings { limits, weights, bookings } = kept.unwrap_or_default();
+        if weights != self.dispatcher.weights() {
+            let words = |weights: Weights| format!("{weights:?}");
+            self.note_setting("weights", &words(self.dispatcher.weights()), &words(weights), None);
+            self.dispatcher.set_weights(weights);
+        }
         let before = self.dispatcher.limits();
         if limits != before {
             self.note_setting("dispatch_limits", &before.words(), &limits.words(), None);
@@ -81,7 +86,8 @@ impl<S: Source + ?Sized> Station<S> {
         let Some(keeper) = self.keeper.as_mut().filter(|_| self.bookings.take_unsaved()) else { return };
         keeper.next = self.wall + WRITE_EVERY;
         let rows: Vec<_> = self.bookings.rows().collect();
-        let trouble = KeptBookings::save(&keeper.path, self.dispatcher.limits(), &rows).err();
+        let trouble =
+            KeptBookings::save(&keeper.path, self.dispatcher.limits(), self.dispatcher.weights(), &rows).err();
         if trouble.is_some() {
             self.bookings.mark_unsaved();
         }

@@ -10,7 +10,7 @@ use crate::model::{
     CommandDraft, CommandId, DispatchLimits, DispatchMode, DispatchView, Intent, Itinerary, Order, Party, RequestDraft,
     RequestPurpose, RequestRefusal, RequestState, Scope, Source, Thing, VehicleKind,
 };
-use crate::plan::dispatch::request_of;
+use crate::plan::dispatch::{Planner, Weights, request_of};
 use crate::plan::rebalancing::Limits;
 use crate::station::dispatcher::{AcceptedPlan, Move};
 
@@ -153,6 +153,11 @@ impl<S: Source + ?Sized> Station<S> {
     /// Says how far re-balancing goes from now on.
     pub fn limit_rebalancing(&mut self, limits: Limits) {
         self.rebalancer.set_limits(limits);
+    }
+
+    /// Plans otherwise from now on; for measurements.
+    pub fn plan_with(&mut self, planner: Planner, weights: Weights, improvement_work: u64) {
+        self.dispatcher.plan_with(planner, weights, improvement_work);
     }
 
     /// Sets what automatic may do; where people sign in, only supervisors do.

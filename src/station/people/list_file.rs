@@ -2,8 +2,8 @@
 //! aside and renamed.
 
 use std::collections::BTreeSet;
-use std::fs::{self, File};
-use std::io::{self, Write as _};
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use toml::de::{DeTable, DeValue};
@@ -11,6 +11,7 @@ use toml::{Spanned, Table, Value};
 
 use super::pin_hash::PinHash;
 use crate::model::people::PERSON_NUMBER_MIN;
+use crate::station::whole_file::{self, Readers};
 
 /// What the file is called, beside the settings.
 pub const FILE_NAME: &str = "people.toml";
@@ -203,12 +204,7 @@ impl PeopleList {
     /// # Errors
     /// When it can't be written.
     pub fn save(&self, path: &Path) -> Result<(), PeopleError> {
-        let aside = path.with_extension(format!("toml.new-{}", std::process::id()));
-        let written = path.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| write(&aside, path, &self.text()));
-        if written.is_err() {
-            // Half a file is worth nothing; that it can't be removed adds nothing to the first error.
-            drop(fs::remove_file(&aside));
-        }
+        let written = whole_file::save(path, self.text().as_bytes(), Readers::Owner);
         written.map_err(|source| PeopleError::Unwritable { path: path.to_owned(), source })
     }
 
@@ -234,17 +230,6 @@ impl PeopleList {
 
 fn is_name(name: &str) -> bool {
     (1..=NAME_CHARS_MAX).contains(&name.chars().count()) && !name.chars().any(char::is_control)
-}
-
-fn write(aside: &Path, path: &Path, text: &str) -> io::Result<()> {
-    let mut options = File::options();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(aside)?;
-    file.write_all(text.as_bytes())?;
-    file.sync_all()?;
-    fs::rename(aside, path)
 }
 
 /// Where a key's value stands.

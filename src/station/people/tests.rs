@@ -5,11 +5,14 @@ use super::pin_hash::PinHash;
 use super::tries::{TRIES_MAX, WAIT_FIRST, WAIT_MAX};
 use super::*;
 use crate::base::name::Name;
+use crate::model::people::Lending;
 
 const DESK: DeskId = DeskId::FIRST;
 
 fn partner() -> Partner {
-    Partner { id: PartnerId(0), name: Name::new("Hikyaku Parcels", "飛脚パーセル") }
+    let lending =
+        Lending { for_rides: false, for_appointments: false, for_parcels: true, from_min: 0, until_min: 1_440 };
+    Partner { id: PartnerId(0), name: Name::new("Hikyaku Parcels", "飛脚パーセル"), lending }
 }
 
 fn folder(name: &str) -> PathBuf {

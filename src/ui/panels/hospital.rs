@@ -10,7 +10,6 @@ mod tests;
 use egui::{ComboBox, ScrollArea, Ui, UiBuilder, accesskit, vec2};
 use fluent_bundle::FluentValue;
 
-use crate::base::ids::BuildingId;
 use crate::base::time::Timestamp;
 use crate::ui::context::UiContext;
 use crate::ui::names;
@@ -18,7 +17,7 @@ use crate::ui::widgets::age::{Age, Freshness, METER_STALE_AFTER_S};
 use crate::ui::widgets::button::chip;
 use crate::ui::widgets::text::{BODY, SECTION, SMALL, heading, name_field, regular};
 
-use listed::{Listed, Standing};
+use listed::{Listed, Standing, Wanted};
 
 /// Pictures between two looks at all appointments; ten come a second.
 const LISTED_EVERY: u64 = 5;
@@ -29,19 +28,18 @@ const CHIPS_MAX: usize = 3;
 #[derive(Default)]
 pub struct HospitalPanel {
     pub is_named_by_tab: bool,
-    /// When the list was made, in pictures, and for which hospital.
-    listed_at: Option<(u64, Option<BuildingId>)>,
+    /// When the list was made, in pictures, and of what.
+    listed_at: Option<(u64, Wanted)>,
     listed: Listed,
-    /// The hospital that is looked at; all of them when `None`.
-    chosen: Option<BuildingId>,
+    wanted: Wanted,
 }
 
 impl HospitalPanel {
     pub fn ui(&mut self, ctx: &UiContext<'_>, ui: &mut Ui) {
-        let wanted = Some((ctx.picture.revision / LISTED_EVERY, self.chosen));
+        let wanted = Some((ctx.picture.revision / LISTED_EVERY, self.wanted));
         if self.listed_at != wanted {
             self.listed_at = wanted;
-            self.listed = Listed::of(ctx.picture, self.chosen);
+            self.listed = Listed::of(ctx.picture, self.wanted);
         }
         let builder = UiBuilder::new()
             .accessibility_role(accesskit::Role::Pane)
@@ -68,7 +66,7 @@ impl HospitalPanel {
         }
         let rounds = rounds::rounds_of(ctx.picture);
         ScrollArea::vertical().id_salt("appointments").auto_shrink(false).show_viewport(ui, |ui, view| {
-            row::rows_ui(ctx, ui, view, &self.listed.rows);
+            row::rows_ui(ctx, ui, view, &self.listed.rows, self.wanted.hospital.is_none());
             if !rounds.is_empty() {
                 rounds::ui(ctx, ui, &rounds);
             }
@@ -80,11 +78,11 @@ impl HospitalPanel {
         let hospitals = &self.listed.hospitals;
         let all = ctx.text.get("hospital-all");
         if hospitals.len() > CHIPS_MAX {
-            let shown = self.chosen.map_or_else(|| all.to_owned(), name);
+            let shown = self.wanted.hospital.map_or_else(|| all.to_owned(), name);
             let response = ComboBox::from_id_salt("hospital").selected_text(shown).show_ui(ui, |ui| {
-                ui.selectable_value(&mut self.chosen, None, all);
+                ui.selectable_value(&mut self.wanted.hospital, None, all);
                 for (id, count) in hospitals {
-                    ui.selectable_value(&mut self.chosen, Some(*id), format!("{}  {count}", name(*id)));
+                    ui.selectable_value(&mut self.wanted.hospital, Some(*id), format!("{}  {count}", name(*id)));
                 }
             });
             name_field(&response.response, ctx.text.get("hospital-which"));
@@ -92,35 +90,36 @@ impl HospitalPanel {
         }
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing = vec2(4.0, 4.0);
-            if hospitals.len() > 1 && chip(ui, ctx.theme, all, "", all, self.chosen.is_none()).clicked() {
-                self.chosen = None;
+            if hospitals.len() > 1 && chip(ui, ctx.theme, all, "", all, self.wanted.hospital.is_none()).clicked() {
+                self.wanted.hospital = None;
             }
             for (id, count) in hospitals {
-                let is_on = self.chosen == Some(*id) || hospitals.len() == 1;
+                let is_on = self.wanted.hospital == Some(*id) || hospitals.len() == 1;
                 let count = format!("  {}", ctx.text.number(*count as f64, 0));
                 if chip(ui, ctx.theme, &name(*id), &count, &name(*id), is_on).clicked() {
-                    self.chosen = Some(*id);
+                    self.wanted.hospital = Some(*id);
                 }
             }
         });
     }
 
-    fn summary_ui(&self, ctx: &UiContext<'_>, ui: &mut Ui) {
-        let count = |standing: Standing| {
-            let number = self.listed.rows.iter().filter(|row| row.standing == standing).count();
-            FluentValue::from(number)
-        };
-        let by_vehicle = self.listed.rows.iter().filter(|row| row.ride.is_some()).count();
+    fn summary_ui(&mut self, ctx: &UiContext<'_>, ui: &mut Ui) {
+        let listed = &self.listed;
+        let count = |standing: Standing| FluentValue::from(listed.count_of(standing));
         let words = ctx.text.with(
             "hospital-summary",
             &[
-                ("all", FluentValue::from(self.listed.rows.len())),
+                ("all", FluentValue::from(listed.counts.iter().sum::<usize>())),
                 ("late", count(Standing::Late)),
                 ("arrived", count(Standing::Arrived)),
-                ("vehicle", FluentValue::from(by_vehicle)),
+                ("vehicle", FluentValue::from(listed.by_vehicle)),
             ],
         );
-        ui.horizontal(|ui| {
+        ui.horizontal_wrapped(|ui| {
+            let own_way = ctx.text.get("hospital-show-own-way");
+            if chip(ui, ctx.theme, own_way, "", own_way, self.wanted.shows_own_way).clicked() {
+                self.wanted.shows_own_way = !self.wanted.shows_own_way;
+            }
             regular(ui, &words, SMALL, ctx.theme.dim);
             let age = Age::of(ctx, ctx.picture.appointments.observed);
             let is_live = age.freshness(ctx, METER_STALE_AFTER_S) == Freshness::Live;

@@ -18,7 +18,7 @@ use crate::base::ids::{RequestId, VehicleId};
 use crate::base::time::{Span, Timestamp};
 use crate::city::{City, District, Districts};
 use crate::model::service_time::service_s;
-use crate::model::{RequestState, StopDeed};
+use crate::model::{Request, RequestState, StopDeed};
 
 use super::picture::RequestNow;
 use hours::Hours;
@@ -29,6 +29,9 @@ pub use view::{HourService, ServiceRow, ServiceView};
 
 /// Whoever begins to board no later than this after the promised time was picked up on time.
 pub const ON_TIME_SLACK: Span = Span::from_s(60);
+
+/// The mean wait of fewer says little.
+const TELLING_MIN: u64 = 10;
 
 /// A request that has not ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -120,6 +123,20 @@ impl ServiceFigures {
             hour.empty_m += empty_m;
         }
         self.has_changed = true;
+    }
+
+    /// How long the need or the district of a request, whichever is worse off, has waited today as compared with all:
+    /// the ratio of the means. 1 while too few were picked up to tell, and for parcels.
+    pub fn wait_ratio(&self, city: &City, request: &Request) -> f64 {
+        let need = Need::of(request);
+        let Some(districts) = self.districts.filter(|_| need != Need::Parcel) else { return 1.0 };
+        let Some(building) = city.buildings.get(request.from.index()) else { return 1.0 };
+        let tallies =
+            [self.needs.get(need as usize), self.districts_tallies.get(districts.at(building.center).index())];
+        let all_s = self.all.waits.mean_s();
+        let told = tallies.into_iter().flatten().filter(|tally| tally.waits.count >= TELLING_MIN && all_s > 0.0);
+        let ratios = told.map(|tally| tally.waits.mean_s() / all_s);
+        ratios.max_by(f64::total_cmp).unwrap_or(1.0)
     }
 
     /// The figures of this moment.

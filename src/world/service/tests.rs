@@ -178,3 +178,24 @@ fn a_local_day_begins_anew_and_hours_stay_for_two_days() {
     assert_eq!((hours.len(), hours.first().copied()), (48, Some(at(12 * 3_600))));
     assert!(view.hours.iter().all(|hour| hour.rides.asked == 1));
 }
+
+#[test]
+fn whose_need_waits_longer_than_all_is_known_once_enough_were_picked_up() {
+    let mut trial = Trial::new();
+    let wheelchair = |trial: &Trial| {
+        let request = Request { party: WHEELCHAIR, ..trial.rows[&RequestId(0)].request };
+        trial.figures.wait_ratio(&trial.city, &request)
+    };
+    for number in 0..20 {
+        let (party, waits) = if number < 10 { (ONE, 100) } else { (WHEELCHAIR, 300) };
+        trial.ask(number, 0, party);
+        trial.goes(number, waits, RequestState::OnBoard { vehicle: VehicleId(number) });
+        if number == 18 {
+            // The district, in which all are, waits as long as all.
+            assert!((wheelchair(&trial) - 1.0).abs() < 1e-9);
+        }
+    }
+    assert!((wheelchair(&trial) - 1.5).abs() < 1e-9, "300 s, where all wait 200");
+    let parcel = Request { purpose: RequestPurpose::Parcel, ..trial.rows[&RequestId(0)].request };
+    assert!((trial.figures.wait_ratio(&trial.city, &parcel) - 1.0).abs() < 1e-9);
+}

@@ -1,7 +1,7 @@
 //! Improvement: a large-neighbourhood search over the live problem (Shaw 1998), after insertion has placed everybody.
 //!
 //! Each step takes a request that is not picked up yet and a few of its neighbours out of their itineraries and puts them
-//! back one after the other where they cost least. What is not better by a threshold ([`LEAST_GAIN`]) is undone, so no step
+//! back one after the other where they cost least. What is not better by a threshold ([`Weights::least_gain`]) is undone, so no step
 //! makes the plan worse, and nobody's plan changes for seconds. A request without a vehicle counts as removed: moving
 //! others may make room for it.
 //!
@@ -23,9 +23,6 @@ use super::round::{Outcome, Placement, Plan, route};
 use super::times::TravelTimes;
 
 use ground::Ground;
-
-/// A step that gains less is not worth that somebody's plan changes, in weighted seconds.
-pub const LEAST_GAIN: f64 = 30.0;
 
 /// A vehicle that can be at its next stop sooner than this goes there whatever else would be better, in seconds.
 pub const NEARLY_THERE_S: f64 = 30.0;

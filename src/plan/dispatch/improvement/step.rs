@@ -5,7 +5,7 @@ use crate::plan::dispatch::problem::{JobId, Stop};
 use crate::plan::dispatch::round::can_at_all;
 use crate::plan::dispatch::times::TravelTimes;
 
-use super::{Improver, LEAST_GAIN};
+use super::Improver;
 
 /// Requests that one step takes out, at most.
 const TAKEN_MAX: usize = 4;
@@ -30,7 +30,7 @@ impl Improver {
         let all_are_back = taken.iter().all(|id| self.put_back(*id, &mut changes, times));
         let gain = if all_are_back { self.gain_of(&changes, times) } else { None };
         match gain {
-            Some(gain) if gain > LEAST_GAIN => {
+            Some(gain) if gain > self.weights.least_gain => {
                 self.gain += gain;
                 self.passes_in_vain = 0;
             }
@@ -90,7 +90,7 @@ impl Improver {
         tried.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
         let mut best: Option<(f64, usize, Insertion)> = None;
         for (least_s, number) in tried {
-            let least = self.weights.least_cost(job.party, least_s, job.earliest_s);
+            let least = self.weights.least_cost(&job, least_s);
             if best.as_ref().is_some_and(|(cost, ..)| *cost <= least) {
                 break;
             }

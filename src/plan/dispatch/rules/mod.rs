@@ -4,13 +4,16 @@
 //! itinerary misses without the new request may be missed with it, but by no more ([`Limit::is_passed_by`]).
 
 pub mod arrival;
+pub mod partner;
 pub mod pick_up;
 pub mod pin;
 pub mod places;
 pub mod promise;
 pub mod range;
+pub mod rest_break;
 pub mod ride_time;
 pub mod role;
+pub mod shift;
 pub mod stop_count;
 pub mod way;
 
@@ -55,5 +58,7 @@ pub fn check(change: &Change<'_>) -> Result<(), Refusal> {
     arrival::check(change)?;
     ride_time::check(change)?;
     promise::check(change)?;
+    shift::check(change)?;
+    rest_break::check(change)?;
     range::check(change)
 }

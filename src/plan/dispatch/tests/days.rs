@@ -5,15 +5,19 @@ use std::collections::BTreeMap;
 use crate::base::chance::Chance;
 use crate::base::geo::Point;
 use crate::base::ids::{RequestId, VehicleId};
+use crate::model::people::Lending;
 use crate::model::{Party, Places, RequestPurpose, Role, StopDeed};
 use crate::plan::dispatch::{
-    Candidate, Improver, Job, JobId, PlaceId, Plan, Problem, Stop, Weights, plan_greedy, plan_round,
+    Candidate, Duty, Improver, Job, JobId, Lent, PlaceId, Plan, Problem, Refill, Stop, Weights, plan_greedy, plan_round,
 };
 
 use super::checker::{cost, faults};
 use super::{Plane, SPEED_MPS};
 
 const ROUND_S: f64 = 30.0;
+
+/// A quick charger near by.
+const REFILL: Refill = Refill { metres_per_s: 30.0, detour_s: 120.0, detour_m: 800.0, full_m: 60_000.0 };
 
 /// A request of a day, in seconds of the day.
 #[derive(Clone, Debug)]
@@ -31,10 +35,40 @@ struct Driver {
     role: Role,
     places: Places,
     range_m: f64,
+    refill: Option<Refill>,
+    /// Whether it began with enough to get to a charger.
+    had_reserve: bool,
+    /// Whether it has paid the way to the charger for this wait.
+    is_at_charger: bool,
+    /// In seconds of the day: begin, break from and to, end.
+    shift: Option<[f64; 4]>,
+    /// What its partner lends it for, and from when until when.
+    lending: Option<(Lending, f64, f64)>,
     here: Point,
     stops: Vec<(u32, StopDeed)>,
     /// Until then it is at its first stop.
     busy_until_s: Option<f64>,
+}
+
+impl Driver {
+    /// Charges until it has to set out, if that brings it further.
+    fn charge(&mut self, clock_s: &mut f64, until_s: f64, sets_out_s: f64) {
+        let Some(refill) = self.refill else { return };
+        let unplugs_s = sets_out_s - refill.detour_s;
+        let gained_m = (unplugs_s - *clock_s) * refill.metres_per_s;
+        if unplugs_s <= *clock_s
+            || (!self.is_at_charger && (gained_m < refill.detour_m || self.range_m < refill.detour_m))
+        {
+            return;
+        }
+        if !self.is_at_charger {
+            self.range_m -= refill.detour_m;
+            self.is_at_charger = true;
+        }
+        let charging_s = unplugs_s.min(until_s) - *clock_s;
+        self.range_m = (self.range_m + charging_s * refill.metres_per_s).min(refill.full_m).max(self.range_m);
+        *clock_s = if unplugs_s <= until_s { unplugs_s + refill.detour_s } else { until_s };
+    }
 }
 
 struct Day {
@@ -52,7 +86,9 @@ fn driver(chance: &mut Chance) -> Driver {
     let (role, parcels) = if is_robot { (Role::Delivery, 1 + chance.below(4) as u8) } else { (Role::Ride, 0) };
     let role = if !is_robot && chance.happens(0.15) { Role::HospitalShuttle } else { role };
     let seats = if is_robot { 0 } else { 4 + chance.below(13) as u8 };
+    let range_m = chance.between(4_000.0, if is_robot { 90_000.0 } else { 40_000.0 });
     Driver {
+        had_reserve: range_m >= 5_000.0,
         role,
         places: Places {
             seats,
@@ -61,7 +97,21 @@ fn driver(chance: &mut Chance) -> Driver {
             stretchers: chance.below(2) as u8,
             parcels,
         },
-        range_m: chance.between(4_000.0, 90_000.0),
+        range_m,
+        refill: chance.happens(0.5).then_some(REFILL),
+        is_at_charger: false,
+        shift: chance.happens(0.3).then(|| {
+            let begins_s = chance.between(-1_000.0, 600.0);
+            let rest_s = begins_s + chance.between(600.0, 2_000.0);
+            let rest_ends_s = rest_s + chance.between(300.0, 900.0);
+            [begins_s, rest_s, rest_ends_s, rest_ends_s + chance.between(600.0, 2_000.0)]
+        }),
+        lending: chance.happens(0.2).then(|| {
+            let (for_rides, for_parcels) = (chance.happens(0.5), chance.happens(0.8));
+            let lending = Lending { for_rides, for_appointments: !for_rides, for_parcels, from_min: 0, until_min: 0 };
+            let from_s = chance.between(-500.0, 1_500.0);
+            (lending, from_s, from_s + chance.between(300.0, 2_500.0))
+        }),
         here: point(chance),
         stops: Vec::new(),
         busy_until_s: None,
@@ -99,6 +149,7 @@ fn asked(chance: &mut Chance, number: usize, now_s: f64) -> Asked {
         promised_s: None,
         boarded_s: None,
         pinned_to: None,
+        favour: chance.between(1.0, 2.0),
     };
     Asked { job, from, to, pick_up_s: None, drop_off_s: None }
 }
@@ -152,6 +203,17 @@ impl Day {
                 fixed: usize::from(driver.busy_until_s.is_some()),
                 stops,
                 range_m: driver.range_m,
+                refill: driver.refill,
+                duty: driver.shift.map(|[begins_s, rest_begins_s, rest_ends_s, ends_s]| Duty {
+                    begins_s: begins_s - self.now_s,
+                    ends_s: ends_s - self.now_s,
+                    rest_begins_s: rest_begins_s - self.now_s,
+                    rest_ends_s: rest_ends_s - self.now_s,
+                }),
+                lent: driver.lending.map(|(lending, from_s, until_s)| Lent {
+                    lending,
+                    is_now: (from_s..until_s).contains(&self.now_s),
+                }),
             });
         }
         (problem, numbers)
@@ -184,12 +246,21 @@ impl Day {
         for driver in &mut self.drivers {
             let mut clock_s = self.now_s;
             while let Some((number, deed)) = driver.stops.first().copied() {
+                let is_empty = driver.stops.iter().enumerate().all(|(place, (number, deed))| {
+                    *deed == StopDeed::PickUp || driver.stops[..place].contains(&(*number, StopDeed::PickUp))
+                });
                 let asked = &mut self.asked[number as usize];
                 let end_s = if let Some(end_s) = driver.busy_until_s {
                     end_s
                 } else {
                     let there = if deed == StopDeed::PickUp { asked.from } else { asked.to };
                     let away_m = f64::from(driver.here.distance(there));
+                    if deed == StopDeed::PickUp && is_empty {
+                        driver.charge(&mut clock_s, until_s, asked.job.earliest_s - 600.0 - away_m / 3.0);
+                    }
+                    if clock_s >= until_s {
+                        break;
+                    }
                     let arrival_s = clock_s + away_m / SPEED_MPS;
                     if arrival_s > until_s {
                         let share = (until_s - clock_s) * SPEED_MPS / away_m;
@@ -198,7 +269,8 @@ impl Day {
                         break;
                     }
                     driver.range_m -= away_m;
-                    driver.here = there;
+                    assert!(driver.range_m > 0.0 || !driver.had_reserve, "{driver:?} ran empty");
+                    (driver.here, driver.is_at_charger) = (there, false);
                     let begin_s =
                         if deed == StopDeed::PickUp { arrival_s.max(asked.job.earliest_s) } else { arrival_s };
                     let moment = if deed == StopDeed::PickUp { &mut asked.pick_up_s } else { &mut asked.drop_off_s };

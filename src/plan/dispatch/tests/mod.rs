@@ -48,6 +48,9 @@ pub fn fleet_at(points: &[(f32, f32)]) -> (Problem, Plane) {
             stops: Vec::new(),
             fixed: 0,
             range_m: 100_000.0,
+            refill: None,
+            duty: None,
+            lent: None,
         });
     }
     let plane = Plane { points: problem.places.clone() };
@@ -72,6 +75,7 @@ pub fn ask(problem: &mut Problem, plane: &mut Plane, from: (f32, f32), to: (f32,
         promised_s: None,
         boarded_s: None,
         pinned_to: None,
+        favour: 1.0,
     });
     problem.open.push(id);
     id

@@ -1,23 +1,46 @@
 //! The nearest that can takes it, and the others say why not.
 
 use crate::base::ids::VehicleId;
+use crate::model::people::Lending;
 use crate::model::{Party, RequestPurpose, Role};
-use crate::plan::dispatch::{Job, Problem, Refusal, Weights, plan_round};
+use crate::plan::dispatch::{Duty, Job, Lent, Problem, Refill, Refusal, Weights, plan_round, to_refill};
 
 use super::checker::faults;
 use super::{ask, fleet_at};
+
+const NOT_LENT: Lent = Lent {
+    lending: Lending { for_rides: false, for_appointments: true, for_parcels: true, from_min: 0, until_min: 1_440 },
+    is_now: true,
+};
+
+fn duty(begins_s: f64, rest_begins_s: f64, rest_ends_s: f64, ends_s: f64) -> Duty {
+    Duty { begins_s, ends_s, rest_begins_s, rest_ends_s }
+}
 
 #[test]
 fn the_nearest_that_can_takes_it() {
     type Mend = fn(&mut Problem);
     let wheelchair = Party { wheelchairs: 1, ..Party::default() };
     let crowd = Party { seats: 17, ..Party::default() };
-    let cases: [(&str, Party, Mend, Result<u32, Refusal>); 7] = [
+    let cases: [(&str, Party, Mend, Result<u32, Refusal>); 15] = [
         ("nearest", wheelchair, |_| {}, Ok(0)),
         ("too many", crowd, |_| {}, Err(Refusal::TooFewPlaces)),
         ("no ramp", wheelchair, |problem| problem.fleet[0].places.wheelchairs = 0, Ok(1)),
         ("clinic", wheelchair, |problem| problem.fleet[0].role = Role::MobileClinic, Ok(1)),
         ("low battery", wheelchair, |problem| problem.fleet[0].range_m = 6_000.0, Ok(1)),
+        ("partner's", wheelchair, |problem| problem.fleet[0].lent = Some(NOT_LENT), Ok(1)),
+        (
+            "before the shift",
+            wheelchair,
+            |problem| problem.fleet[0].duty = Some(duty(10.0, 50.0, 60.0, 9_000.0)),
+            Ok(1),
+        ),
+        ("after the shift", wheelchair, |problem| problem.fleet[0].duty = Some(duty(-90.0, -50.0, -40.0, 0.0)), Ok(1)),
+        ("shift too short", wheelchair, |problem| problem.fleet[0].duty = Some(duty(-9.0, -5.0, -4.0, 500.0)), Ok(1)),
+        ("shift ends later", wheelchair, |problem| problem.fleet[0].duty = Some(duty(-9.0, -5.0, -4.0, 900.0)), Ok(0)),
+        ("break soon", wheelchair, |problem| problem.fleet[0].duty = Some(duty(-9.0, 500.0, 900.0, 9_000.0)), Ok(1)),
+        ("in the break", wheelchair, |problem| problem.fleet[0].duty = Some(duty(-9.0, -5.0, 60.0, 9_000.0)), Ok(1)),
+        ("break later", wheelchair, |problem| problem.fleet[0].duty = Some(duty(-9.0, 900.0, 1_500.0, 9_000.0)), Ok(0)),
         ("in a hurry", wheelchair, |problem| problem.jobs[0].latest_pick_up_s = 20.0, Err(Refusal::TooFar)),
         ("appointment", wheelchair, |problem| problem.jobs[0].latest_arrival_s = 60.0, Err(Refusal::ArrivalTooLate)),
     ];
@@ -74,4 +97,35 @@ fn nobody_takes_anything_without_a_fleet() {
     ask(&mut problem, &mut plane, (0.0, 0.0), (900.0, 0.0));
     let plan = plan_round(problem, &Weights::default(), &mut plane);
     assert!(plan.routes.is_empty() && plan.outcomes[0].placed.is_none());
+}
+
+/// Somebody wants to go in an hour, and the only vehicle has too little charge for it now.
+#[test]
+fn a_vehicle_charges_while_it_waits_for_a_pick_up() {
+    let refill = Refill { metres_per_s: 35.0, detour_s: 480.0, detour_m: 3_000.0, full_m: 150_000.0 };
+    let cases = [
+        ("no charger", None, 3_600.0, Err(Refusal::RangeTooShort)),
+        ("at once", Some(refill), 0.0, Err(Refusal::RangeTooShort)),
+        ("in an hour", Some(refill), 3_600.0, Ok(())),
+        ("too empty to get there", Some(Refill { detour_m: 9_000.0, ..refill }), 3_600.0, Err(Refusal::RangeTooShort)),
+        ("a small battery", Some(Refill { full_m: 7_000.0, ..refill }), 3_600.0, Err(Refusal::RangeTooShort)),
+    ];
+    for (name, refill, earliest_s, expected) in cases {
+        let (mut problem, mut plane) = fleet_at(&[(0.0, 0.0)]);
+        let id = ask(&mut problem, &mut plane, (500.0, 0.0), (4_000.0, 0.0));
+        let job = &mut problem.jobs[id.index()];
+        (job.earliest_s, job.latest_pick_up_s) = (earliest_s, earliest_s + 600.0);
+        (problem.fleet[0].range_m, problem.fleet[0].refill) = (8_000.0, refill);
+        let plan = plan_round(problem.clone(), &Weights::default(), &mut plane);
+        assert_eq!(faults(&problem, &plan), Vec::<String>::new(), "{name}");
+        let why_not: Vec<Refusal> = plan.outcomes[0].why_not.iter().map(|(_, refusal)| *refusal).collect();
+        assert_eq!(why_not, Vec::from_iter(expected.err()), "{name}");
+        let Some(route) = plan.routes.first() else { continue };
+        problem.fleet[0].stops = route.stops.iter().map(|(stop, _)| *stop).collect();
+        let charging = to_refill(&problem, &mut plane);
+        // 3,600 - 600 - 500 / 3 - 480 s at 35 m/s, less the way.
+        assert!(charging.len() == 1 && (charging[0].1 - 79_366.0).abs() < 1.0, "{name}: {charging:?}");
+        problem.fleet[0].range_m = 60_000.0;
+        assert_eq!(to_refill(&problem, &mut plane), [], "{name}: it has enough");
+    }
 }

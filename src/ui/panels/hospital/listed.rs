@@ -50,17 +50,30 @@ pub enum Standing {
     Arrived,
 }
 
+/// What somebody wants to see.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Wanted {
+    /// The hospital that is looked at; all of them when `None`.
+    pub hospital: Option<BuildingId>,
+    /// Also those who are to come on their own and are not late: there is nothing to do for them.
+    pub shows_own_way: bool,
+}
+
 /// The rows of the panel.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Listed {
     /// Where anybody is due today, the most first.
     pub hospitals: Vec<(BuildingId, usize)>,
     pub rows: Vec<Row>,
+    /// Appointments by [`Standing`], shown or not.
+    pub counts: [usize; 3],
+    /// Those with a ride, shown or not.
+    pub by_vehicle: usize,
 }
 
 impl Listed {
-    /// The appointments at one hospital, or at all.
-    pub fn of(picture: &Picture, chosen: Option<BuildingId>) -> Self {
+    /// The appointments that somebody wants to see.
+    pub fn of(picture: &Picture, wanted: Wanted) -> Self {
         let rides: BTreeMap<RequestId, &RequestNow> = picture
             .requests
             .iter()
@@ -72,9 +85,20 @@ impl Listed {
         let told: BTreeSet<RequestId> = rows.iter().filter_map(|row| row.ride).collect();
         rows.extend(booked(picture, &rides).filter(|row| row.ride.is_none_or(|ride| !told.contains(&ride))));
         let hospitals = hospitals_of(&rows);
-        rows.retain(|row| chosen.is_none_or(|chosen| chosen == row.at));
+        rows.retain(|row| wanted.hospital.is_none_or(|hospital| hospital == row.at));
+        let mut counts = [0; 3];
+        for row in &rows {
+            counts[row.standing as usize] += 1;
+        }
+        let by_vehicle = rows.iter().filter(|row| row.ride.is_some()).count();
+        let is_quiet = |row: &Row| row.how == How::OwnWay && row.standing == Standing::Coming;
+        rows.retain(|row| wanted.shows_own_way || !is_quiet(row));
         rows.sort_by_key(|row| (row.standing, row.due, row.at, row.number));
-        Self { hospitals, rows }
+        Self { hospitals, rows, counts, by_vehicle }
+    }
+
+    pub fn count_of(&self, standing: Standing) -> usize {
+        self.counts[standing as usize]
     }
 }
 

@@ -18,11 +18,14 @@ const ROW_HEIGHT: f32 = 26.0;
 /// The columns: hour, place in the list, how they come.
 const HOUR_WIDTH: f32 = 48.0;
 const NUMBER_WIDTH: f32 = 44.0;
+const PLACE_WIDTH: f32 = 180.0;
+/// Narrower panels name the hospital only under the pointer.
+const PLACE_FROM_WIDTH: f32 = 640.0;
 /// Narrower panels leave the place in the list out.
 const NUMBER_FROM_WIDTH: f32 = 300.0;
 
 /// The rows that are in view of all.
-pub fn rows_ui(ctx: &UiContext<'_>, ui: &mut Ui, view: Rect, rows: &[Row]) {
+pub fn rows_ui(ctx: &UiContext<'_>, ui: &mut Ui, view: Rect, rows: &[Row], names_place: bool) {
     ui.spacing_mut().item_spacing.y = 0.0;
     let first = ((view.top() / ROW_HEIGHT).floor().max(0.0) as usize).min(rows.len());
     let last = ((view.bottom() / ROW_HEIGHT).ceil().max(0.0) as usize).min(rows.len());
@@ -30,12 +33,12 @@ pub fn rows_ui(ctx: &UiContext<'_>, ui: &mut Ui, view: Rect, rows: &[Row]) {
     for (offset, row) in rows.get(first..last).unwrap_or_default().iter().enumerate() {
         let shown_before = (first + offset).checked_sub(1).and_then(|before| rows.get(before));
         let begins_part = shown_before.is_some_and(|before| before.standing != row.standing);
-        ui.push_id(first + offset, |ui| row_ui(ctx, ui, row, begins_part));
+        ui.push_id(first + offset, |ui| row_ui(ctx, ui, row, names_place, begins_part));
     }
     ui.allocate_space(vec2(0.0, rows.len().saturating_sub(last) as f32 * ROW_HEIGHT));
 }
 
-fn row_ui(ctx: &UiContext<'_>, ui: &mut Ui, row: &Row, begins_part: bool) {
+fn row_ui(ctx: &UiContext<'_>, ui: &mut Ui, row: &Row, names_place: bool, begins_part: bool) {
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW_HEIGHT), Sense::click());
     let hour = ctx.text.clock_short(row.due, ctx.picture.city.zone);
     let (how, end) = (how_words(ctx, row.how), end_words(ctx, row));
@@ -62,6 +65,10 @@ fn row_ui(ctx: &UiContext<'_>, ui: &mut Ui, row: &Row, begins_part: bool) {
         let number = row.number.map_or_else(String::new, |number| ctx.text.numbered("hospital-number", number));
         put(left, NUMBER_WIDTH - 6.0, &number, regular_font(SMALL), ctx.theme.dim);
         left += NUMBER_WIDTH;
+    }
+    if names_place && rect.width() >= PLACE_FROM_WIDTH {
+        put(left, PLACE_WIDTH - 8.0, &place, regular_font(BODY), ctx.theme.dim);
+        left += PLACE_WIDTH;
     }
     let end_galley = line(ui, &end, regular_font(SMALL), end_ink, rect.width() * 0.45);
     let end_left = rect.right() - end_galley.size().x;

@@ -7,7 +7,7 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use super::*;
-use crate::base::ids::{RequestId, VehicleId};
+use crate::base::ids::{BuildingId, RequestId, VehicleId};
 use crate::base::time::Span;
 use crate::model::{
     Appointment, Coming, ItineraryStop, Party, Request as Wanted, RequestPurpose, RequestState, StopDeed,
@@ -84,6 +84,27 @@ fn the_late_ones_stand_first_and_say_by_how_much() {
         }
         harness.get_by_label_contains("4 today · 2 by vehicle · 2 late · 1 arrived");
     }
+}
+
+#[test]
+fn who_comes_on_their_own_is_counted_and_shown_when_wanted() {
+    let mut fixture = fixture(Language::English);
+    let later = Appointment { due: NOW + Span::from_s(3_600), number: 9, ..fixture.picture.appointments.rows[1] };
+    let mut rows = fixture.picture.appointments.rows.clone();
+    rows.push(later);
+    fixture.picture.appointments = Arc::new(AppointmentsNow { observed: NOW, rows });
+    let mut harness = drawn(&fixture, 900.0);
+    let quiet = "comes on their own";
+    harness.get_by_label_contains("5 today");
+    let is_shown = |harness: &Harness<'_>| {
+        let rows = harness.get_all_by_role(Role::ListItem);
+        rows.filter_map(|node| node.accesskit_node().label()).filter(|words| words.contains(quiet)).count()
+    };
+    assert_eq!(is_shown(&harness), 1, "only who is late");
+    harness.get_by_label("On their own").click();
+    harness.run();
+    harness.run();
+    assert_eq!(is_shown(&harness), 2);
 }
 
 #[test]

@@ -17,8 +17,9 @@ const HEIGHT: f32 = 46.0;
 /// The track lies so far below the upper end; names of stops stand under it.
 const TRACK_TOP: f32 = 14.0;
 const BUS_SIDE: f32 = 24.0;
-/// Names of stops closer than this are left out.
+/// The least room for the name of a stop; names of stops that are closer are left out.
 const NAME_WIDTH: f32 = 76.0;
+const NAME_GAP: f32 = 8.0;
 /// A gap of so many times the even one is told in amber.
 const WIDE_GAP: f32 = 2.0;
 
@@ -59,6 +60,7 @@ fn gaps_ui(ctx: &UiContext<'_>, ui: &Ui, x_of: &impl Fn(f32) -> f32, y: f32, cou
 
 fn stops_ui(ctx: &UiContext<'_>, ui: &mut Ui, line: &Line, now: Option<&LineNow>, x_of: &impl Fn(f32) -> f32, y: f32) {
     let mut named_until = f32::NEG_INFINITY;
+    let name_width = (x_of(1.0) - x_of(0.0) - NAME_GAP).max(NAME_WIDTH);
     for (index, stop) in line.stops.iter().enumerate() {
         let x = x_of(index as f32);
         ui.painter().circle(pos2(x, y), 3.5, ctx.theme.panel, Stroke::new(1.5, ctx.theme.dim));
@@ -69,9 +71,9 @@ fn stops_ui(ctx: &UiContext<'_>, ui: &mut Ui, line: &Line, now: Option<&LineNow>
             ui.label(stop_words(ctx, name, now, index));
         });
         if x >= named_until {
-            let galley = text_line(ui, name, regular_font(SMALL), ctx.theme.dim, NAME_WIDTH);
+            let galley = text_line(ui, name, regular_font(SMALL), ctx.theme.dim, name_width);
             let left = (x - galley.size().x / 2.0).max(ui.max_rect().left());
-            named_until = left + NAME_WIDTH + 8.0;
+            named_until = x + name_width / 2.0 + NAME_GAP;
             ui.painter().galley(pos2(left, y + 10.0), galley, ctx.theme.dim);
         }
     }

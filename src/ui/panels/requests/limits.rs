@@ -31,6 +31,12 @@ pub fn ui(ctx: &UiContext<'_>, ui: &mut Ui) -> bool {
                     }
                 }
             });
+            let words = ctx.text.get("limits-improves");
+            let hint = ctx.text.get("limits-improves-hint");
+            let improves = chip(ui, ctx.theme, words, "", words, limits.improves_plans).on_hover_text(hint);
+            if improves.clicked() {
+                limits.improves_plans = !limits.improves_plans;
+            }
             ui.horizontal(|ui| {
                 let (fewer, more) = (limits.later_max_min > 0, limits.later_max_min < DispatchLimits::LATER_MAX_MIN);
                 if sign_button(ui, ctx.theme, Sign::Minus, ctx.text.get("limits-sooner"), may_set && fewer).clicked() {

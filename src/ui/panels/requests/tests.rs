@@ -142,9 +142,14 @@ fn the_limits_of_automatic_are_shown_and_set() {
     harness.get_by_label_contains("more than 3 min");
     click(&mut harness, "Parcels");
     click(&mut harness, "A minute less");
+    click(&mut harness, "Improve plans");
     let by = fixture.context().me;
     let usual = DispatchLimits::default();
-    let expected = [DispatchLimits { takes_parcels: false, ..usual }, DispatchLimits { later_max_min: 2, ..usual }];
+    let expected = [
+        DispatchLimits { takes_parcels: false, ..usual },
+        DispatchLimits { later_max_min: 2, ..usual },
+        DispatchLimits { improves_plans: false, ..usual },
+    ];
     assert_eq!(intents(&fixture), expected.map(|limits| Intent::SetDispatchLimits { limits, by }));
     click(&mut harness, "Close limits");
     assert!(harness.query_by_label("A minute less").is_none());

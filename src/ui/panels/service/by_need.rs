@@ -12,7 +12,7 @@ use crate::world::{Need, ServiceRow};
 use super::words;
 
 const ROW_HEIGHT: f32 = 20.0;
-const FIGURE_WIDTH: f32 = 48.0;
+const FIGURE_WIDTH: f32 = 50.0;
 /// Wider panels keep the figures near their names.
 const WIDTH_MAX: f32 = 460.0;
 /// With fewer picked up than this nine of ten says little; it stands in a fainter tone.

@@ -86,7 +86,7 @@ fn the_figures_stand_beside_each_other_with_those_of_wheelchair_users_and_far_di
             "On board now: 4",
             "On time: 96 %",
             "Empty distance: 38 %",
-            "Expected in the next half-hour: 42 rides",
+            "Expected in 30 min: 42 rides",
         ] {
             harness.get_by_label(name);
         }
