@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use yagura::base::geo::Point;
 use yagura::base::ids::{RequestId, VehicleId};
-use yagura::model::{Party, Places, RequestPurpose, Role, StopDeed};
+use yagura::model::{Fittings, Party, Places, RequestPurpose, Role, StopDeed};
 use yagura::plan::dispatch::{Candidate, Job, JobId, PlaceId, Plan, Problem, Stop};
 
 use super::city;
@@ -32,6 +32,7 @@ pub fn problem(now_s: f64, fleet: &[Vehicle], trips: &Trips, open: &[u32]) -> Pr
             vehicle: VehicleId::from_index(number),
             role: Role::Ride,
             places: PLACES,
+            fittings: Fittings::NONE,
             start: PlaceId(vehicle.node),
             ready_s: vehicle.serving_until_s.unwrap_or(vehicle.at_s).max(now_s) - now_s,
             aboard,

@@ -7,8 +7,8 @@ use crate::base::time::Timestamp;
 use crate::city::City;
 use crate::model::command::{CommandReport, Message, Outcome};
 use crate::model::{
-    Command, CommandId, Control, Injection, InjectionTarget, Need, RequestDraft, RequestPurpose, SourceKind, Thing,
-    Vehicle,
+    Command, CommandId, Control, Fitting, Injection, InjectionTarget, Need, RequestDraft, RequestPurpose, SourceKind,
+    Thing, Vehicle,
 };
 use crate::world::urn::{thing_of, urn_of};
 
@@ -113,16 +113,22 @@ impl Clerk<'_> {
             RequestPurpose::Appointment => "appointment",
             RequestPurpose::FromAppointment => "from_appointment",
             RequestPurpose::Parcel => "parcel",
+            RequestPurpose::Visit(_) => "visit",
         };
         let party = draft.party;
         let needs: Vec<&str> = draft.needs.iter().map(Need::word).collect();
-        let body = json!({
+        let mut body = json!({
             "purpose": purpose,
             "seats": party.seats, "wheelchairs": party.wheelchairs,
             "stretchers": party.stretchers, "parcels": party.parcels,
             "needs": needs, "earliest_ms": ms(draft.earliest), "latest_pick_up_ms": ms(draft.latest_pick_up),
             "latest_arrival_ms": ms(draft.latest_arrival), "phoned_in": draft.is_phoned_in,
         });
+        if let Some(visit) = draft.purpose.visit() {
+            let equipment: Vec<&str> = visit.needs.iter().map(Fitting::word).collect();
+            body["visit"] =
+                json!({ "service": visit.service.word(), "minutes": visit.minutes, "equipment": equipment });
+        }
         let record = self.of_ends(Kind::RequestMade, (draft.from, draft.to), who);
         record.because(&draft.note).with(&body)
     }

@@ -7,7 +7,7 @@ use super::request::RequestPurpose;
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub struct DispatchLimits {
     pub takes_rides: bool,
-    /// To and from appointments.
+    /// To and from appointments, and visits of mobile services.
     pub takes_appointments: bool,
     pub takes_parcels: bool,
     /// Nobody who was promised a pick-up gets it later than promised by more, in minutes.
@@ -36,7 +36,9 @@ impl DispatchLimits {
     pub fn takes(self, purpose: RequestPurpose) -> bool {
         match purpose {
             RequestPurpose::Ride => self.takes_rides,
-            RequestPurpose::Appointment | RequestPurpose::FromAppointment => self.takes_appointments,
+            RequestPurpose::Appointment | RequestPurpose::FromAppointment | RequestPurpose::Visit(_) => {
+                self.takes_appointments
+            }
             RequestPurpose::Parcel => self.takes_parcels,
         }
     }

@@ -9,6 +9,7 @@ use super::command::OperatorId;
 use super::demand_view::DemandView;
 use super::dispatch_limits::DispatchLimits;
 use super::itinerary::Itinerary;
+use super::locker::HandOverCode;
 use super::people::AskId;
 use super::request::Unserved;
 use super::request_draft::{RequestDraft, RequestRefusal};
@@ -53,6 +54,8 @@ pub struct DispatchView {
     pub keeping_trouble: Option<Arc<str>>,
     /// Suggestions that were accepted and did not hold any more, the newest last.
     pub not_accepted: Vec<(RequestId, VehicleId, WhyNot)>,
+    /// Codes of compartments that somebody asked to see, for a short while.
+    pub shown_codes: Vec<ShownCode>,
     /// What demand is expected, and whether idle vehicles are sent there.
     pub demand: Arc<DemandView>,
 }
@@ -67,9 +70,22 @@ impl DispatchView {
         self.suggestions.iter().find(|suggestion| suggestion.request == request)
     }
 
+    /// The code that somebody asked to see.
+    pub fn shown_code(&self, by: OperatorId, request: RequestId) -> Option<HandOverCode> {
+        self.shown_codes.iter().find(|shown| (shown.by, shown.request) == (by, request)).map(|shown| shown.code)
+    }
+
     pub fn answer(&self, by: OperatorId, ask: AskId) -> Option<Result<RequestId, RequestRefusal>> {
         self.answers.iter().rev().find(|(who, which, _)| (*who, *which) == (by, ask)).map(|(.., answer)| *answer)
     }
+}
+
+/// The code of the compartment that holds a request, for whoever asked to see it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ShownCode {
+    pub request: RequestId,
+    pub by: OperatorId,
+    pub code: HandOverCode,
 }
 
 /// A request that was made at a window.
@@ -171,6 +187,10 @@ pub enum WhyNot {
     OffShift,
     /// Whoever goes with it has a break.
     OnBreak,
+    /// It is not fitted with what the visit needs.
+    FittingMissing,
+    /// It is at a visit then.
+    VisitUnderWay,
     /// It has too few places of the kind that is needed.
     TooFewPlaces,
     /// It can't get there in time from where it is.

@@ -6,6 +6,7 @@ use crate::base::time::Timestamp;
 use super::assistance::AssistanceCause;
 use super::command::{AssistanceAnswer, OrderKind, Outcome};
 use super::injection::{InjectionKind, InjectionTarget};
+use super::locker::NotHandedOver;
 use super::role::Role;
 use super::thing::Thing;
 
@@ -87,6 +88,16 @@ pub enum EventKind {
         stop: u16,
     },
     ParcelDelivered {
+        vehicle: VehicleId,
+        at: BuildingId,
+    },
+    /// It goes back to its sender.
+    ParcelNotHandedOver {
+        vehicle: VehicleId,
+        at: BuildingId,
+        why: NotHandedOver,
+    },
+    ParcelReturned {
         vehicle: VehicleId,
         at: BuildingId,
     },

@@ -69,7 +69,9 @@ impl EventKind {
             | Self::RideUnserved { .. }
             | Self::PickedUp { .. }
             | Self::DroppedOff { .. }
-            | Self::ParcelDelivered { .. } => EventTopic::Ride,
+            | Self::ParcelDelivered { .. }
+            | Self::ParcelNotHandedOver { .. }
+            | Self::ParcelReturned { .. } => EventTopic::Ride,
             Self::Departed { .. }
             | Self::Arrived { .. }
             | Self::Rerouted { .. }
@@ -115,6 +117,8 @@ impl EventKind {
             | Self::Rerouted { vehicle }
             | Self::StoppedAtLineStop { vehicle, .. }
             | Self::ParcelDelivered { vehicle, .. }
+            | Self::ParcelNotHandedOver { vehicle, .. }
+            | Self::ParcelReturned { vehicle, .. }
             | Self::ChargingStarted { vehicle }
             | Self::ChargingEnded { vehicle }
             | Self::RefuellingStarted { vehicle, .. }

@@ -13,6 +13,7 @@ use super::assistance::{AssistanceRequest, AssistanceState};
 use super::command::{CommandId, CommandReport, Hold};
 use super::event::Event;
 use super::itinerary::Itinerary;
+use super::locker::Lockers;
 use super::request::{Request, RequestState};
 use super::role::Role;
 use super::vehicle::VehicleState;
@@ -44,6 +45,7 @@ pub enum Facts {
     Prices(PriceFacts),
     Requests(RequestFacts),
     Itineraries(ItineraryFacts),
+    Lockers(LockerFacts),
     Appointments(AppointmentFacts),
     Commands(CommandFacts),
     /// Things that happened, in order.
@@ -237,6 +239,14 @@ pub struct ItineraryFacts {
     pub vehicle: Vec<VehicleId>,
     pub observed: Vec<Timestamp>,
     pub itinerary: Vec<Itinerary>,
+}
+
+/// The compartments of robots, where that changed.
+#[derive(Clone, Debug, Default)]
+pub struct LockerFacts {
+    pub vehicle: Vec<VehicleId>,
+    pub observed: Vec<Timestamp>,
+    pub lockers: Vec<Lockers>,
 }
 
 /// The appointments of the day at hospitals and clinics: all of them, each time.

@@ -87,6 +87,11 @@ pub enum Intent {
         request: RequestId,
         by: OperatorId,
     },
+    /// Somebody wants to see the code that opens the compartment of a request; that they saw it is journaled.
+    ShowCode {
+        request: RequestId,
+        by: OperatorId,
+    },
     /// How waiting requests come to vehicles from now on.
     SetDispatchMode {
         mode: DispatchMode,

@@ -52,6 +52,8 @@ impl Lending {
             RequestPurpose::Ride => self.for_rides,
             RequestPurpose::Appointment | RequestPurpose::FromAppointment => self.for_appointments,
             RequestPurpose::Parcel => self.for_parcels,
+            // What comes to people is the city's own.
+            RequestPurpose::Visit(_) => false,
         }
     }
 

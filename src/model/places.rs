@@ -1,5 +1,6 @@
 //! Places: whom and what a vehicle has room for.
 
+use super::locker::COMPARTMENTS;
 use super::request::Party;
 use super::vehicle::{Vehicle, VehicleKind};
 
@@ -24,8 +25,8 @@ impl Places {
     /// The places of a kind of vehicle.
     ///
     /// Shuttle: 17 with the driver's, of whom 4 sit and 12 stand, or 4 wheelchairs (Toyota e-Palette, 2020 and 2025).
-    /// Bus: 79 with the driver's, 22 sit and 56 stand, 2 wheelchairs (Toyota Sora 2018). Robot: four lockers, as in the
-    /// class of Panasonic's X-Area Robo and Rakuten's UGV. Van: the responder and one other. Ambulance: one stretcher,
+    /// Bus: 79 with the driver's, 22 sit and 56 stand, 2 wheelchairs (Toyota Sora 2018). Robot: its
+    /// compartments. Van: the responder and one other. Ambulance: one stretcher,
     /// a crew of three and one relative (Toyota Himedic: 7 with the patient).
     pub fn of(kind: VehicleKind) -> Self {
         let places = |seats, standing, wheelchairs, stretchers, parcels| Self {
@@ -39,7 +40,7 @@ impl Places {
             VehicleKind::Shuttle => places(4, 12, 4, 1, 20),
             VehicleKind::Bus => places(22, 56, 2, 0, 0),
             VehicleKind::Car => places(5, 0, 0, 0, 0),
-            VehicleKind::Robot => places(0, 0, 0, 0, 4),
+            VehicleKind::Robot => places(0, 0, 0, 0, COMPARTMENTS as u8),
             VehicleKind::Van => places(2, 0, 0, 0, 0),
             VehicleKind::Ambulance => places(6, 0, 0, 1, 0),
         }

@@ -3,13 +3,17 @@
 use crate::base::ids::{BuildingId, RequestId, VehicleId};
 use crate::base::time::Timestamp;
 
+use super::locker::NotHandedOver;
+use super::mobile_visit::MobileVisit;
+
 /// A booking or ride request. What stays the same about it; its [`RequestState`] changes.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Request {
     /// Given by the source that keeps it.
     pub id: RequestId,
     pub purpose: RequestPurpose,
-    /// Where it is picked up. Moves only with riders whose vehicle broke down on the way.
+    /// Where it is picked up. Moves only with riders whose vehicle broke down on the way; of a parcel that goes back it is
+    /// where it was not handed over, and `to` its sender.
     pub from: BuildingId,
     pub to: BuildingId,
     pub party: Party,
@@ -31,6 +35,17 @@ pub enum RequestPurpose {
     /// A ride home from one.
     FromAppointment,
     Parcel,
+    /// A clinic, office, hotel or shop on wheels comes and stays; it goes from and to the same place, and nobody goes along.
+    Visit(MobileVisit),
+}
+
+impl RequestPurpose {
+    pub fn visit(self) -> Option<MobileVisit> {
+        match self {
+            Self::Visit(visit) => Some(visit),
+            Self::Ride | Self::Appointment | Self::FromAppointment | Self::Parcel => None,
+        }
+    }
 }
 
 /// Who goes, by kind of place that they take.
@@ -83,6 +98,11 @@ pub enum RequestState {
     OnBoard {
         vehicle: VehicleId,
     },
+    /// A parcel that was not handed over is on its way back to the sender.
+    Returning {
+        vehicle: VehicleId,
+        why: NotHandedOver,
+    },
     Done {
         vehicle: VehicleId,
     },
@@ -99,6 +119,8 @@ pub enum Unserved {
     NoWay,
     /// Yagura was not running when its time came.
     NotRunning,
+    /// The parcel is back at its sender.
+    Returned(NotHandedOver),
 }
 
 impl RequestState {
@@ -107,10 +129,18 @@ impl RequestState {
         matches!(self, Self::Done { .. } | Self::Cancelled | Self::Unserved(_))
     }
 
+    /// Whether a vehicle has it aboard.
+    pub fn is_aboard(self) -> bool {
+        matches!(self, Self::OnBoard { .. } | Self::Returning { .. })
+    }
+
     /// The vehicle that has or had to do with it.
     pub fn vehicle(self) -> Option<VehicleId> {
         match self {
-            Self::Assigned { vehicle, .. } | Self::OnBoard { vehicle } | Self::Done { vehicle } => Some(vehicle),
+            Self::Assigned { vehicle, .. }
+            | Self::OnBoard { vehicle }
+            | Self::Returning { vehicle, .. }
+            | Self::Done { vehicle } => Some(vehicle),
             Self::Waiting | Self::Cancelled | Self::Unserved(_) => None,
         }
     }

@@ -6,7 +6,7 @@
 //! ramp, with securing: 75 s to board and 60 s to alight (same source: 30 to 60 s by ramp, 60 to 200 s by lift). A
 //! stretcher: 120 s. A parcel: 20 s to load into a locker, 60 s until its recipient has opened it by code (assumed).
 
-use super::{Party, StopDeed};
+use super::{MobileVisit, Party, RequestPurpose, StopDeed};
 
 pub const DOORS_S: f64 = 10.0;
 pub const PERSON_S: f64 = 10.0;
@@ -16,7 +16,17 @@ pub const STRETCHER_S: f64 = 120.0;
 pub const PARCEL_LOADS_S: f64 = 20.0;
 pub const PARCEL_IS_TAKEN_S: f64 = 60.0;
 
-/// Expected time of a deed at a stop, in seconds.
+/// Expected time of a deed of a request at its stop, in seconds: a visit opens with its pick-up and stays open until its
+/// drop-off is done.
+pub fn deed_s(purpose: RequestPurpose, party: Party, deed: StopDeed) -> f64 {
+    match (purpose, deed) {
+        (RequestPurpose::Visit(_), StopDeed::PickUp) => MobileVisit::SET_UP_S,
+        (RequestPurpose::Visit(visit), StopDeed::DropOff) => visit.stay_s(),
+        _ => service_s(party, deed),
+    }
+}
+
+/// Expected time of a deed at a stop for those who board or alight, in seconds.
 pub fn service_s(party: Party, deed: StopDeed) -> f64 {
     let (wheelchair_s, parcel_s) = match deed {
         StopDeed::PickUp => (WHEELCHAIR_BOARDS_S, PARCEL_LOADS_S),

@@ -10,6 +10,7 @@ use super::camera::CameraView;
 use super::command::{Capabilities, Command, Ticket};
 use super::fact::FactBatch;
 use super::intent::{Control, Interest};
+use super::locker::HandOverCode;
 use super::people::Partner;
 use super::request::Request;
 use super::scenario_view::ScenarioView;
@@ -86,6 +87,13 @@ pub trait Source: Send {
 
     /// What the camera of a vehicle shows now; `None` where it has none. Changes nothing.
     fn camera(&self, _vehicle: VehicleId) -> Option<CameraView> {
+        None
+    }
+
+    /// The code that opens the compartment of a request for its recipient; `None` where none waits or is carried to one.
+    ///
+    /// It is in no fact: whoever needs it asks for it. Changes nothing.
+    fn hand_over_code(&self, _request: RequestId) -> Option<HandOverCode> {
         None
     }
 

@@ -1,12 +1,15 @@
 //! The equipment of a vehicle as it tells it: doors, climate, tyres, health, connection. Kept small: fleets are large.
 
 use super::diagnostic::Diagnostics;
+use super::mobile_visit::Fittings;
 use super::role::Role;
 
 /// What a vehicle says of its equipment.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct VehicleDetail {
     pub role: Role,
+    /// What it is fitted with for its role.
+    pub fittings: Fittings,
     pub doors: DoorState,
     pub are_lights_on: bool,
     pub is_ramp_out: bool,
@@ -37,6 +40,7 @@ impl VehicleDetail {
     /// Stands for a vehicle that told nothing yet.
     pub const UNHEARD: Self = Self {
         role: Role::Ride,
+        fittings: Fittings::NONE,
         doors: DoorState::Closed,
         are_lights_on: false,
         is_ramp_out: false,

@@ -9,6 +9,7 @@ use crate::plan::charging::FULL_SOC;
 use super::fleet::Goal;
 use super::fleet::figures::{BUS_REFUEL_S, CAR_REFUEL_S};
 use super::habits::{stay_s, works_at};
+use super::lockers::AtDoor;
 use super::people::modes::Mode as TravelMode;
 use super::simulator::Simulator;
 
@@ -166,7 +167,14 @@ impl Simulator {
             return;
         }
         if self.lives[index].stops.is_serving {
-            self.finish_stop(index);
+            match self.at_door(index) {
+                AtDoor::Waits(until) => {
+                    self.schedule(index, until.0);
+                    return;
+                }
+                AtDoor::NotHandedOver(why) => self.send_back(index, why),
+                AtDoor::Over => self.finish_stop(index),
+            }
             let life = &self.lives[index];
             if life.stops.ahead.is_empty() && life.kind == VehicleKind::Shuttle && life.soc > LOW_SOC {
                 self.make_free(index);

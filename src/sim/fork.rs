@@ -36,6 +36,7 @@ impl Simulator {
             }
         }
         self.requests.tell_all();
+        self.lockers.tell_all();
         self.assistance.tell_open();
     }
 }

@@ -1,6 +1,6 @@
 //! Itineraries: a vehicle does its stops, one after the other.
 //!
-//! At each stop it waits until the rider may come, and for boarding or alighting as long as [`service_s`] expects, give or
+//! At each stop it waits until the rider may come, and for boarding or alighting as long as [`deed_s`] expects, give or
 //! take a quarter. New itineraries are taken at any time, also while it drives: it turns to the first stop where it is.
 //! Whoever is aboard stays in the plan: an itinerary that leaves riders aboard is refused.
 
@@ -11,14 +11,15 @@ use crate::base::time::Timestamp;
 use crate::model::command::Refusal;
 use crate::model::fact::{ItineraryFacts, Task};
 use crate::model::{
-    EventKind, Itinerary, ItineraryStop, Party, Request, RequestPurpose, RequestState, StopDeed, VehicleKind,
-    VehicleState,
+    EventKind, Itinerary, ItineraryStop, MobileVisit, Party, Request, RequestPurpose, RequestState, StopDeed,
+    VehicleKind, VehicleState,
 };
-use crate::plan::dispatch::service::service_s;
+use crate::plan::dispatch::service::deed_s;
 
 use super::agenda::Happening;
 use super::body::Mode;
 use super::fleet::Goal;
+use super::fleet::rounds::fittings_of;
 use super::simulator::Simulator;
 
 #[cfg(test)]
@@ -76,7 +77,11 @@ impl Simulator {
     /// When a shuttle with nobody aboard sets out to its first stop, if that must not be earlier than a moment.
     fn sets_out_ms(&self, index: usize) -> Option<i64> {
         let life = &self.lives[index];
-        let stop = life.stops.ahead.front().filter(|stop| stop.deed == StopDeed::PickUp && life.riders == 0)?;
+        let stop = life.stops.ahead.front().filter(|stop| stop.deed == StopDeed::PickUp)?;
+        // Who is inside on a round leaves when it sets out.
+        if life.riders > 0 && !life.role.makes_rounds() {
+            return None;
+        }
         if life.stops.is_serving || life.kind != VehicleKind::Shuttle {
             return None;
         }
@@ -102,7 +107,7 @@ impl Simulator {
         if !matches!(life.kind, VehicleKind::Shuttle | VehicleKind::Robot) {
             return Err(Refusal::NotForThisTarget);
         }
-        let is_otherwise_used = life.kind == VehicleKind::Shuttle && !life.role.takes_riders();
+        let is_otherwise_used = !itinerary.stops.iter().all(|stop| self.is_for_role(vehicle.index(), stop.request));
         let is_workshops = life.refit_to.is_some() || self.is_maintenance_due(vehicle.index());
         let is_busy = is_otherwise_used || is_workshops || matches!(life.task, Task::Workshop(_));
         if is_busy || matches!(life.state, VehicleState::Immobilised | VehicleState::OutOfService) {
@@ -115,7 +120,8 @@ impl Simulator {
         let mut aboard = BTreeSet::new();
         let mut load = Party::default();
         for stop in &life.stops.ahead {
-            if let Some((request, RequestState::OnBoard { .. })) = self.requests.get(stop.request)
+            if let Some((request, state)) = self.requests.get(stop.request)
+                && state.is_aboard()
                 && aboard.insert(stop.request)
             {
                 load = load.with(request.party);
@@ -149,6 +155,32 @@ impl Simulator {
             }
         }
         if aboard.is_empty() { Ok(()) } else { Err(Refusal::RidersAboard) }
+    }
+
+    /// Whether a request is for the role of a vehicle, and the vehicle fitted with what it needs.
+    fn is_for_role(&self, index: usize, id: RequestId) -> bool {
+        let life = &self.lives[index];
+        match self.visit_of(id) {
+            Some(visit) => {
+                let fitted = fittings_of(life.role, self.roster[index].number);
+                life.role == visit.service.role() && fitted.has_all(visit.needs)
+            }
+            None => life.kind != VehicleKind::Shuttle || life.role.takes_riders(),
+        }
+    }
+
+    fn visit_of(&self, id: RequestId) -> Option<MobileVisit> {
+        self.requests.get(id).and_then(|(request, _)| request.purpose.visit())
+    }
+
+    /// A round ends early when a visit is waited for elsewhere.
+    fn break_off_round(&mut self, index: usize) {
+        let life = &self.lives[index];
+        let Task::Visit(at) = life.task else { return };
+        let is_open = life.at == Goal::Building(at) && life.state == VehicleState::Waiting && !life.stops.is_serving;
+        if is_open && self.bodies[index].mode == Mode::Standing && self.has_stop_now(index) {
+            self.close_visit(index, at);
+        }
     }
 
     /// Whether another vehicle is at a request's pick-up already.
@@ -202,6 +234,7 @@ impl Simulator {
         if goes_on && is_early && self.bodies[index].mode == Mode::Standing {
             return;
         }
+        self.break_off_round(index);
         self.set_task_of_stop(index);
         let goal = self.stop_now(index).map_or(self.lives[index].home, |stop| Goal::Building(stop.at));
         if self.turns_later(index, goal) {
@@ -233,6 +266,7 @@ impl Simulator {
         };
         let is_wrong = match self.bodies[index].mode {
             Mode::OnStreet => self.lives[index].goal != Goal::Building(stop.at),
+            Mode::Standing if self.lives[index].stops.is_serving => false,
             Mode::Standing => {
                 let is_idle = matches!(self.lives[index].state, VehicleState::Waiting | VehicleState::Parked);
                 is_idle || self.lives[index].state == VehicleState::Charging
@@ -252,6 +286,7 @@ impl Simulator {
         self.lives[index].task = match self.stop_now(index) {
             None if self.bodies[index].mode == Mode::Standing => Task::None,
             None => Task::Return,
+            Some(stop) if self.visit_of(stop.request).is_some() => Task::Visit(stop.at),
             Some(stop) => match stop.deed {
                 StopDeed::PickUp => Task::PickUp(stop.at),
                 StopDeed::DropOff if is_robot => Task::Deliver(stop.at),
@@ -285,13 +320,26 @@ impl Simulator {
             self.schedule(index, earliest_ms);
             return;
         }
-        let expected_s = service_s(request.party, stop.deed);
+        if let (Some(visit), StopDeed::DropOff) = (request.purpose.visit(), stop.deed) {
+            self.stay_open(index, visit);
+            return;
+        }
+        let expected_s = deed_s(request.purpose, request.party, stop.deed);
         let needs_ramp = request.party.wheelchairs > 0;
         let service_ms = self.seconds(index, expected_s * SERVICE_SPREAD.0, expected_s * SERVICE_SPREAD.1);
+        let service_ms = self.begin_hand_over(index, stop, service_ms);
         self.lives[index].stops.is_serving = true;
         self.equipment[index].is_ramp_out = needs_ramp;
         self.set_state(index, VehicleState::Boarding);
         self.schedule(index, self.now_ms + service_ms);
+    }
+
+    /// A visit is open for as long as it was booked; people come in as on a round.
+    fn stay_open(&mut self, index: usize, visit: MobileVisit) {
+        self.lives[index].stops.is_serving = true;
+        self.lives[index].riders = self.visitors(index);
+        self.set_state(index, VehicleState::Waiting);
+        self.schedule(index, self.now_ms + (visit.stay_s() * 1_000.0) as i64);
     }
 
     /// Boarding or alighting is over.
@@ -301,24 +349,34 @@ impl Simulator {
         let Some(stop) = self.lives[index].stops.ahead.pop_front() else { return };
         let vehicle = VehicleId::from_index(index);
         let found = self.requests.get(stop.request).map(|(request, _)| (request.party, request.purpose));
+        let role = self.lives[index].role;
         if let Some((party, purpose)) = found {
             let persons = party.persons();
             match stop.deed {
                 StopDeed::PickUp => {
                     self.lives[index].riders = self.lives[index].riders.saturating_add(persons);
-                    self.set_request_state(stop.request, RequestState::OnBoard { vehicle });
-                    if purpose != RequestPurpose::Parcel {
-                        self.tell(EventKind::PickedUp { vehicle, at: stop.at, riders: persons });
+                    self.set_request_state(stop.request, self.requests.aboard_state(stop.request, vehicle));
+                    self.lock_in(index, stop.request);
+                    match purpose {
+                        RequestPurpose::Parcel => {}
+                        RequestPurpose::Visit(_) => self.tell(EventKind::VisitBegan { vehicle, at: stop.at, role }),
+                        _ => self.tell(EventKind::PickedUp { vehicle, at: stop.at, riders: persons }),
                     }
                 }
                 StopDeed::DropOff => {
-                    self.lives[index].riders = self.lives[index].riders.saturating_sub(persons);
-                    self.set_request_state(stop.request, RequestState::Done { vehicle });
-                    if purpose == RequestPurpose::Parcel {
-                        self.tell(EventKind::ParcelDelivered { vehicle, at: stop.at });
-                    } else {
-                        self.tell(EventKind::DroppedOff { vehicle, at: stop.at, riders: persons });
-                    }
+                    let leave = if purpose.visit().is_some() { u8::MAX } else { persons };
+                    self.lives[index].riders = self.lives[index].riders.saturating_sub(leave);
+                    self.lockers.change(vehicle, |lockers| lockers.empty(stop.request));
+                    let end = self.requests.drop_off_state(stop.request, vehicle);
+                    self.set_request_state(stop.request, end);
+                    self.tell(match (purpose, end) {
+                        (RequestPurpose::Parcel, RequestState::Done { .. }) => {
+                            EventKind::ParcelDelivered { vehicle, at: stop.at }
+                        }
+                        (RequestPurpose::Parcel, _) => EventKind::ParcelReturned { vehicle, at: stop.at },
+                        (RequestPurpose::Visit(_), _) => EventKind::VisitEnded { vehicle, at: stop.at, role },
+                        _ => EventKind::DroppedOff { vehicle, at: stop.at, riders: persons },
+                    });
                 }
             }
         }
@@ -327,6 +385,9 @@ impl Simulator {
         if self.lives[index].stops.ahead.is_empty() {
             self.lives[index].task = Task::None;
             self.set_state(index, VehicleState::Waiting);
+        } else if let Some(at_ms) = self.sets_out_ms(index).filter(|at_ms| role.makes_rounds() && *at_ms > self.now_ms)
+        {
+            self.agenda.add(at_ms, Happening::Turn { vehicle: index as u32 });
         }
     }
 
@@ -340,7 +401,10 @@ impl Simulator {
         let ids: BTreeSet<RequestId> = stops.ahead.iter().map(|stop| stop.request).collect();
         for id in ids {
             match self.requests.get(id) {
-                Some((_, RequestState::OnBoard { .. })) => self.strand(id, near),
+                Some((_, state)) if state.is_aboard() => {
+                    self.lockers.change(VehicleId::from_index(index), |lockers| lockers.empty(id));
+                    self.strand(id, near);
+                }
                 _ => self.wait_again(id),
             }
         }
@@ -361,6 +425,7 @@ impl Simulator {
                 deed: StopDeed::DropOff,
                 due,
             });
+            self.lock_in(index, id);
             self.tell_itinerary(index);
         }
     }

@@ -18,6 +18,7 @@ mod home_cars;
 mod incidents;
 mod itinerary;
 mod kerb;
+mod lockers;
 pub mod noise;
 mod outage;
 pub mod people;

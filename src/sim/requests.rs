@@ -6,7 +6,7 @@ use crate::base::ids::{BuildingId, RequestId, VehicleId};
 use crate::base::time::{Span, Timestamp};
 use crate::model::fact::RequestFacts;
 use crate::model::request::Unserved;
-use crate::model::{EventKind, Request, RequestPurpose, RequestState};
+use crate::model::{EventKind, NotHandedOver, Request, RequestPurpose, RequestState};
 
 use super::agenda::Happening;
 use super::simulator::Simulator;
@@ -43,6 +43,8 @@ struct Open {
     is_counted: bool,
     /// Whether its wait was counted; the one for another vehicle after a breakdown is not.
     has_boarded: bool,
+    /// Why a parcel goes back, once it does; also while it waits for another robot on its way back.
+    goes_back: Option<NotHandedOver>,
 }
 
 /// The requests that have not ended; ended ones are told and forgotten.
@@ -55,6 +57,7 @@ pub struct Requests {
     news: RequestFacts,
     rides: RequestCounts,
     parcels: RequestCounts,
+    visits: RequestCounts,
 }
 
 impl Requests {
@@ -71,6 +74,27 @@ impl Requests {
             .filter(|(_, persons)| *persons > 0)
     }
 
+    /// The state of a request that a vehicle has picked up.
+    pub fn aboard_state(&self, id: RequestId, vehicle: VehicleId) -> RequestState {
+        let why = self.open.get(&id).and_then(|open| open.goes_back);
+        why.map_or(RequestState::OnBoard { vehicle }, |why| RequestState::Returning { vehicle, why })
+    }
+
+    /// The end of a request that a vehicle has brought to where it went.
+    pub fn drop_off_state(&self, id: RequestId, vehicle: VehicleId) -> RequestState {
+        let why = self.open.get(&id).and_then(|open| open.goes_back);
+        why.map_or(RequestState::Done { vehicle }, |why| RequestState::Unserved(Unserved::Returned(why)))
+    }
+
+    /// Turns a parcel round that was not handed over: it goes to where it came from.
+    pub fn turn_back(&mut self, id: RequestId, why: NotHandedOver, latest_arrival: Timestamp) {
+        if let Some(open) = self.open.get_mut(&id) {
+            std::mem::swap(&mut open.request.from, &mut open.request.to);
+            open.request.latest_arrival = latest_arrival;
+            open.goes_back = Some(why);
+        }
+    }
+
     pub fn take_news(&mut self) -> RequestFacts {
         std::mem::take(&mut self.news)
     }
@@ -78,8 +102,12 @@ impl Requests {
     /// Takes in an open request that was made elsewhere, by its number.
     pub fn take_over(&mut self, request: Request, state: RequestState, since: Timestamp) {
         if self.open.len() < OPEN_MAX {
-            let has_boarded = matches!(state, RequestState::OnBoard { .. });
-            self.open.insert(request.id, Open { request, state, since, is_counted: false, has_boarded });
+            let has_boarded = state.is_aboard();
+            let goes_back = match state {
+                RequestState::Returning { why, .. } => Some(why),
+                _ => None,
+            };
+            self.open.insert(request.id, Open { request, state, since, is_counted: false, has_boarded, goes_back });
             self.next = self.next.max(request.id.0.wrapping_add(1) % u32::MAX);
         }
     }
@@ -105,7 +133,11 @@ impl Requests {
     }
 
     fn counts(&mut self, purpose: RequestPurpose) -> &mut RequestCounts {
-        if purpose == RequestPurpose::Parcel { &mut self.parcels } else { &mut self.rides }
+        match purpose {
+            RequestPurpose::Parcel => &mut self.parcels,
+            RequestPurpose::Visit(_) => &mut self.visits,
+            RequestPurpose::Ride | RequestPurpose::Appointment | RequestPurpose::FromAppointment => &mut self.rides,
+        }
     }
 }
 
@@ -118,7 +150,7 @@ impl Simulator {
         if let Some((request, _)) = self.requests.get(id) {
             let request = *request;
             self.agenda.add(request.latest_pick_up.0.max(self.now_ms), Happening::Patience { request: id.0 });
-            if request.purpose != RequestPurpose::Parcel {
+            if !matches!(request.purpose, RequestPurpose::Parcel | RequestPurpose::Visit(_)) {
                 let (from, to, party) = (request.from, request.to, request.party.persons());
                 self.tell(EventKind::RideRequested { from, to, party });
             }
@@ -139,7 +171,8 @@ impl Simulator {
         self.requests.next = self.requests.next.wrapping_add(1) % u32::MAX;
         let now = Timestamp(self.now_ms);
         let request = Request { id, made: now, ..request };
-        self.requests.open.insert(id, Open { request, state, since: now, is_counted, has_boarded: false });
+        let open = Open { request, state, since: now, is_counted, has_boarded: false, goes_back: None };
+        self.requests.open.insert(id, open);
         self.requests.tell(request, state, now);
         if is_counted {
             self.requests.counts(request.purpose).made += 1;
@@ -186,7 +219,9 @@ impl Simulator {
         match state {
             RequestState::Done { .. } if request.purpose == RequestPurpose::Parcel => self.counters.parcels += 1,
             RequestState::Done { .. } => self.counters.riders_served += u64::from(request.party.persons()),
-            RequestState::Unserved(_) if request.purpose != RequestPurpose::Parcel => {
+            RequestState::Unserved(_)
+                if !matches!(request.purpose, RequestPurpose::Parcel | RequestPurpose::Visit(_)) =>
+            {
                 self.counters.rides_unserved += 1;
                 self.tell(EventKind::RideUnserved { from: request.from });
             }
@@ -240,7 +275,10 @@ impl Simulator {
         let now = Timestamp(self.now_ms);
         let Some(open) = self.requests.open.get_mut(&id) else { return };
         let request = &mut open.request;
-        request.from = near;
+        // A visit is still wanted where it was to be.
+        if request.purpose.visit().is_none() {
+            request.from = near;
+        }
         request.latest_pick_up = now + STRANDED_PATIENCE;
         request.latest_arrival = request.latest_arrival.max(now) + STRANDED_PATIENCE;
         let patience_ms = request.latest_pick_up.0;

@@ -101,6 +101,10 @@ impl Simulator {
         if !itineraries.vehicle.is_empty() {
             facts.push(FactBatch { facts: Facts::Itineraries(itineraries) });
         }
+        let lockers = self.lockers.take_news(Timestamp(self.now_ms));
+        if !lockers.vehicle.is_empty() {
+            facts.push(FactBatch { facts: Facts::Lockers(lockers) });
+        }
         if !self.command_reports.command.is_empty() {
             facts.push(FactBatch { facts: Facts::Commands(std::mem::take(&mut self.command_reports)) });
         }
@@ -270,6 +274,8 @@ pub fn event_word(kind: &EventKind) -> &'static str {
         EventKind::Arrived { .. } => "arrived",
         EventKind::StoppedAtLineStop { .. } => "stopped_at_line_stop",
         EventKind::ParcelDelivered { .. } => "parcel_delivered",
+        EventKind::ParcelNotHandedOver { .. } => "parcel_not_handed_over",
+        EventKind::ParcelReturned { .. } => "parcel_returned",
         EventKind::ChargingStarted { .. } => "charging_started",
         EventKind::ChargingEnded { .. } => "charging_ended",
         EventKind::RefuellingStarted { .. } => "refuelling_started",

@@ -28,6 +28,7 @@ use super::fleet::rounds::{RoundPlaces, first_role};
 use super::fleet::telling::ToldDetails;
 use super::fleet::{Goal, Life, hour_of};
 use super::home_cars::{HomeCar, HomeCars};
+use super::lockers::LockerBank;
 use super::outage::Outage;
 use super::people::{People, PeopleCounters};
 use super::requests::Requests;
@@ -106,6 +107,8 @@ pub struct Simulator {
     pub(super) gaps: super::kerb::Gaps,
     /// Requests that have not ended.
     pub(super) requests: Requests,
+    /// What lies in the compartments of robots.
+    pub(super) lockers: LockerBank,
     /// Changed itineraries, not yet told.
     pub(super) itinerary_news: ItineraryFacts,
     /// Who is plugged in or holds a charger, by `ChargerId`.
@@ -249,6 +252,7 @@ impl Simulator {
             side: side_of(city.zone),
             gaps: super::kerb::Gaps::default(),
             requests: Requests::default(),
+            lockers: LockerBank::of(&roster),
             itinerary_news: ItineraryFacts::default(),
             charger_users: vec![VehicleId::NONE; city.chargers.len()],
             plugged: Vec::new(),

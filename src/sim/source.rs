@@ -9,8 +9,8 @@ use crate::model::command::{Capabilities, Message, Ticket};
 use crate::model::intent::{SPEED_MAX, SPEED_MIN};
 use crate::model::people::Partner;
 use crate::model::{
-    CameraView, Clock, Command, Control, FactBatch, Interest, LinkState, Request, ScenarioView, Scope, Shift, Source,
-    SourceKind, SourceStatus, Thing, Vehicle,
+    CameraView, Clock, Command, Control, FactBatch, HandOverCode, Interest, LinkState, Request, ScenarioView, Scope,
+    Shift, Source, SourceKind, SourceStatus, Thing, Vehicle,
 };
 
 use super::roster;
@@ -159,6 +159,10 @@ impl Source for Simulator {
 
     fn camera(&self, vehicle: VehicleId) -> Option<CameraView> {
         self.camera_view(vehicle)
+    }
+
+    fn hand_over_code(&self, request: RequestId) -> Option<HandOverCode> {
+        self.code_of(request)
     }
 
     fn run(&self) -> u32 {

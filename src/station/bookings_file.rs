@@ -14,7 +14,9 @@ use crate::city::City;
 use crate::model::command::OperatorId;
 use crate::model::dispatch_view::Booking;
 use crate::model::people::AskId;
-use crate::model::{DispatchLimits, Need, Needs, Party, RequestDraft, RequestPurpose};
+use crate::model::{
+    DispatchLimits, Fitting, Fittings, MobileService, MobileVisit, Need, Needs, Party, RequestDraft, RequestPurpose,
+};
 use crate::plan::dispatch::Weights;
 
 const VERSION: u32 = 1;
@@ -118,7 +120,19 @@ struct BookingText {
     is_phoned_in: bool,
     note: String,
     by: u16,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    visit: Option<VisitText>,
 }
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct VisitText {
+    service: String,
+    minutes: u16,
+    equipment: Vec<String>,
+}
+
+const VISIT: &str = "visit";
 
 const PURPOSES: [(RequestPurpose, &str); 4] = [
     (RequestPurpose::Ride, "ride"),
@@ -194,15 +208,21 @@ impl KeptBookings {
 }
 
 fn booking_of(text: &BookingText) -> Result<(RequestDraft, Timestamp), String> {
-    let purpose = PURPOSES.iter().find(|(_, word)| *word == text.purpose);
-    let (purpose, _) = purpose.ok_or_else(|| format!("there is no purpose \"{}\"", text.purpose))?;
+    let purpose = match &text.visit {
+        Some(visit) if text.purpose == VISIT => RequestPurpose::Visit(visit_of(visit)?),
+        _ => {
+            let purpose = PURPOSES.iter().find(|(_, word)| *word == text.purpose);
+            let (purpose, _) = purpose.ok_or_else(|| format!("there is no purpose \"{}\"", text.purpose))?;
+            *purpose
+        }
+    };
     let mut needs = Needs::default();
     for word in &text.needs {
         needs = needs.with(Need::of_word(word).ok_or_else(|| format!("there is no need \"{word}\""))?);
     }
     let (seats, wheelchairs, stretchers, parcels) = (text.seats, text.wheelchairs, text.stretchers, text.parcels);
     let draft = RequestDraft {
-        purpose: *purpose,
+        purpose,
         from: BuildingId(text.from),
         to: BuildingId(text.to),
         party: Party { seats, wheelchairs, stretchers, parcels },
@@ -218,11 +238,23 @@ fn booking_of(text: &BookingText) -> Result<(RequestDraft, Timestamp), String> {
     Ok((draft, Timestamp(text.made_ms)))
 }
 
+fn visit_of(text: &VisitText) -> Result<MobileVisit, String> {
+    let service = MobileService::of_word(&text.service);
+    let service = service.ok_or_else(|| format!("there is no service \"{}\"", text.service))?;
+    let mut fittings = Vec::with_capacity(text.equipment.len());
+    for word in &text.equipment {
+        fittings.push(Fitting::of_word(word).ok_or_else(|| format!("there is no equipment \"{word}\""))?);
+    }
+    Ok(MobileVisit { service, minutes: text.minutes, needs: Fittings::of(&fittings) })
+}
+
 fn text_of(limits: DispatchLimits, weights: Weights, bookings: &[&Booking]) -> Result<String, toml::ser::Error> {
     let ms = |at: Option<Timestamp>| at.map(|at| at.0);
     let row = |booking: &&Booking| {
         let draft = &booking.draft;
-        let purpose = PURPOSES.iter().find(|(purpose, _)| *purpose == draft.purpose).map_or("ride", |(_, word)| word);
+        let known = PURPOSES.iter().find(|(purpose, _)| *purpose == draft.purpose).map(|(_, word)| *word);
+        let visit = draft.purpose.visit();
+        let purpose = known.unwrap_or(if visit.is_some() { VISIT } else { "ride" });
         BookingText {
             purpose: purpose.to_owned(),
             from: draft.from.0,
@@ -239,6 +271,11 @@ fn text_of(limits: DispatchLimits, weights: Weights, bookings: &[&Booking]) -> R
             is_phoned_in: draft.is_phoned_in,
             note: draft.note.clone(),
             by: draft.by.0,
+            visit: visit.map(|visit| VisitText {
+                service: visit.service.word().to_owned(),
+                minutes: visit.minutes,
+                equipment: visit.needs.iter().map(|fitting| fitting.word().to_owned()).collect(),
+            }),
         }
     };
     let DispatchLimits { takes_rides, takes_appointments, takes_parcels, later_max_min, improves_plans } = limits;
@@ -288,5 +325,31 @@ mod tests {
             assert_eq!(kept.weights, Weights { energy, ..Weights::default() }, "{line}");
         }
         assert!(KeptBookings::parse(&format!("{usual}[weights]\nwaitng = 3.0\n")).is_err());
+    }
+
+    #[test]
+    fn a_visit_is_written_and_read_back() {
+        let needs = Fittings::of(&[Fitting::Ultrasound, Fitting::VideoLink]);
+        let visit = MobileVisit { service: MobileService::Clinic, minutes: 45, needs };
+        let draft = RequestDraft {
+            purpose: RequestPurpose::Visit(visit),
+            from: BuildingId(7),
+            to: BuildingId(7),
+            party: Party::default(),
+            needs: Needs::default(),
+            earliest: Some(Timestamp(1_000)),
+            latest_pick_up: None,
+            latest_arrival: None,
+            is_phoned_in: false,
+            note: String::new(),
+            ask: AskId(0),
+            by: OperatorId(1),
+        };
+        let request = crate::base::ids::RequestId(3);
+        let booking = Booking { request, draft: draft.clone(), made: Timestamp(500), unserved: None };
+        let text = text_of(DispatchLimits::default(), Weights::default(), &[&booking]).unwrap();
+        assert_eq!(KeptBookings::parse(&text).unwrap().bookings, [(draft, Timestamp(500))], "{text}");
+        let broken = text.replace("ultrasound", "crystal ball");
+        assert!(KeptBookings::parse(&broken).unwrap_err().contains("crystal ball"));
     }
 }

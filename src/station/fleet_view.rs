@@ -11,10 +11,10 @@ use crate::model::command::{Hold, Issuer};
 use crate::model::dispatch_view::WhyNot;
 use crate::model::fact::Task;
 use crate::model::{
-    CommandId, ItineraryStop, Party, Request, RequestPurpose, RequestState, StopDeed, Vehicle, VehicleKind,
+    CommandId, Fittings, ItineraryStop, Party, Request, RequestPurpose, RequestState, StopDeed, Vehicle, VehicleKind,
     VehicleState,
 };
-use crate::plan::dispatch::service::service_s;
+use crate::plan::dispatch::service::deed_s;
 use crate::plan::dispatch::{Candidate, Job, JobId, PlaceId, Problem, Refill, Stop, Whereabouts};
 use crate::world::World;
 use crate::world::picture::{Motion, VehicleStatus};
@@ -218,7 +218,7 @@ impl FleetView<'_> {
         let now_s = |moment: Timestamp| moment.since_s(self.now);
         let (promised_s, boarded_s) = match row.state {
             RequestState::Assigned { pick_up, .. } => (Some(now_s(row.promised.unwrap_or(pick_up))), None),
-            RequestState::OnBoard { .. } => (None, Some(now_s(row.observed))),
+            state if state.is_aboard() => (None, Some(now_s(row.observed))),
             _ => (None, None),
         };
         let job = JobId(round.problem.jobs.len() as u32);
@@ -249,7 +249,7 @@ impl FleetView<'_> {
         if !self.is_free(id) {
             return None;
         }
-        let is_serving = status.state == VehicleState::Boarding && !stops.is_empty();
+        let is_serving = !stops.is_empty() && (status.state == VehicleState::Boarding || self.is_visited(stops));
         let (start, ready_s) = if is_serving { self.at_stop(round, stops)? } else { (self.start(round, motion), 0.0) };
         let (stops, aboard) = self.stops(round, stops)?;
         let role = status.role;
@@ -257,6 +257,7 @@ impl FleetView<'_> {
             vehicle: id,
             role,
             places: crate::model::Places::default(),
+            fittings: self.world.details().get(id.index()).map_or(Fittings::NONE, |row| row.detail.fittings),
             start,
             ready_s,
             aboard,
@@ -275,6 +276,12 @@ impl FleetView<'_> {
         libm::pow(ratio.clamp(1.0, FAVOUR_MAX), self.fairness)
     }
 
+    /// Whether the first stop is the end of a visit that is open.
+    fn is_visited(&self, stops: &[ItineraryStop]) -> bool {
+        let first = stops.first().and_then(|stop| self.world.requests().get(stop.request));
+        first.is_some_and(|row| row.request.purpose.visit().is_some() && row.state.is_aboard())
+    }
+
     fn start(&self, round: &mut Round, motion: &Motion) -> PlaceId {
         round.add_place(whereabouts_of(self.city, motion), motion.place)
     }
@@ -282,13 +289,17 @@ impl FleetView<'_> {
     /// Where a vehicle is that boards or lets somebody off, and when it will be done, in seconds from now.
     fn at_stop(&self, round: &mut Round, stops: &[ItineraryStop]) -> Option<(PlaceId, f64)> {
         let stop = stops.first()?;
-        let request = &self.world.requests().get(stop.request)?.request;
+        let row = self.world.requests().get(stop.request)?;
+        let request = &row.request;
         let place = round.place(self.city, stop.at)?;
+        if let (Some(visit), StopDeed::DropOff) = (request.purpose.visit(), stop.deed) {
+            return Some((place, (visit.stay_s() - self.now.since_s(row.observed)).max(0.0)));
+        }
         let wait_s = match stop.deed {
             StopDeed::PickUp => request.earliest.since_s(self.now).max(0.0),
             StopDeed::DropOff => 0.0,
         };
-        Some((place, wait_s + service_s(request.party, stop.deed) * LEFT_OF_SERVICE))
+        Some((place, wait_s + deed_s(request.purpose, request.party, stop.deed) * LEFT_OF_SERVICE))
     }
 
     /// The stops of an itinerary and who is aboard; `None` when they hold a request of which nothing is known.

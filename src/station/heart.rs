@@ -3,6 +3,7 @@
 mod kept_bookings;
 mod people_intents;
 mod request_intents;
+mod shown_codes;
 mod wishes;
 
 use std::collections::BTreeMap;
@@ -26,6 +27,7 @@ use crate::world::{Abilities, Picture, World};
 
 use self::kept_bookings::BookingsKeeper;
 use self::request_intents::SuggestionWatch;
+use self::shown_codes::ShownCodes;
 use super::alike_calls::{alike_calls, own_draft};
 use super::bookings::Bookings;
 use super::camera_watch::CameraWatch;
@@ -89,6 +91,7 @@ pub struct Station<S: Source + ?Sized> {
     foresight: ForesightWatch,
     bookings: Bookings,
     suggestions: SuggestionWatch,
+    shown_codes: ShownCodes,
     ways: WayWatch,
     /// Where bookings survive the program's end; a fork and a run without a window keep none.
     keeper: Option<BookingsKeeper>,
@@ -122,6 +125,7 @@ impl<S: Source + ?Sized> Station<S> {
             foresight: ForesightWatch::default(),
             bookings: Bookings::default(),
             suggestions: SuggestionWatch::default(),
+            shown_codes: ShownCodes::default(),
             ways: WayWatch::default(),
             keeper: None,
             picture: None,
@@ -287,6 +291,7 @@ impl<S: Source + ?Sized> Station<S> {
         self.foresight.begin_anew(self.wall);
         self.bookings.begin_anew();
         self.suggestions.begin_anew();
+        self.shown_codes.clear();
         self.ways.begin_anew();
         self.picture = None;
         self.world.begin_anew(self.source.roster());
@@ -348,7 +353,8 @@ impl<S: Source + ?Sized> Station<S> {
             | Intent::SetDispatchLimits { .. }
             | Intent::SetRebalancing { .. }
             | Intent::AcceptSuggestions { .. }
-            | Intent::Reassign { .. } => self.request_intent(intent),
+            | Intent::Reassign { .. }
+            | Intent::ShowCode { .. } => self.request_intent(intent),
         }
     }
 
@@ -596,6 +602,7 @@ impl<S: Source + ?Sized> Station<S> {
             camera: CameraWatch::default(),
             foresight: ForesightWatch::default(),
             bookings: self.bookings.clone(),
+            shown_codes: ShownCodes::default(),
             suggestions: SuggestionWatch::default(),
             ways: WayWatch::default(),
             keeper: None,

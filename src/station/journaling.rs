@@ -187,6 +187,20 @@ impl Journaling {
         self.journal.note(&[record]);
     }
 
+    /// Notes that somebody saw personal data of a thing; `what` names it without telling it.
+    pub fn note_personal_data_opened(
+        &mut self,
+        desk: Desk<'_>,
+        people: &People,
+        thing: Thing,
+        by: OperatorId,
+        what: &str,
+    ) {
+        let who = self.who(people, Issuer::Operator(by));
+        let record = self.clerk(desk).personal_data_opened(thing, &who, what);
+        self.journal.note(&[record]);
+    }
+
     /// Notes a control of the source; nobody's is the program's own.
     pub fn note_control(&mut self, desk: Desk<'_>, people: &People, control: &Control, by: Option<OperatorId>) {
         let who = self.who_or_system(people, by);

@@ -90,7 +90,7 @@ impl Rebalancer {
             if state.is_ended() {
                 self.counted.remove(&request.id);
             } else if *state == RequestState::Waiting
-                && request.purpose != RequestPurpose::Parcel
+                && !matches!(request.purpose, RequestPurpose::Parcel | RequestPurpose::Visit(_))
                 && self.counted.insert(request.id)
             {
                 self.count(city, request);

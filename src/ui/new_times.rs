@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::base::ids::{BuildingId, RequestId, VehicleId};
 use crate::base::time::Timestamp;
 use crate::model::dispatch_view::VehicleOffer;
-use crate::model::{Itinerary, RequestState, StopDeed};
+use crate::model::{Itinerary, StopDeed};
 use crate::world::Picture;
 
 /// Later than promised by this much is late, in seconds.
@@ -55,7 +55,7 @@ pub fn new_times(
     let now = picture.source.clock.now;
     let mut all = Vec::new();
     for row in picture.requests.iter().flatten() {
-        let is_aboard = matches!(row.state, RequestState::OnBoard { .. });
+        let is_aboard = row.state.is_aboard();
         let Some(after) = due.get(&(row.request.id, is_aboard)) else { continue };
         let deed = if is_aboard { StopDeed::DropOff } else { StopDeed::PickUp };
         let stops = row.state.vehicle().and_then(|vehicle| picture.itineraries.get(vehicle.index()));

@@ -264,7 +264,8 @@ pub fn may_send(people: &PeopleView, me: OperatorId, intent: &Intent) -> bool {
         | Intent::SetDispatchLimits { .. }
         | Intent::SetRebalancing { .. }
         | Intent::AcceptSuggestions { .. }
-        | Intent::Reassign { .. } => may_act(people, me),
+        | Intent::Reassign { .. }
+        | Intent::ShowCode { .. } => may_act(people, me),
         Intent::SignIn { .. } | Intent::SignOut { .. } | Intent::Lock { .. } | Intent::Interest(_) => true,
     }
 }

@@ -39,6 +39,7 @@ pub(super) fn apply(world: &mut World, batch: &FactBatch, now: Timestamp) {
         Facts::Prices(facts) => prices(world, facts, now),
         Facts::Requests(facts) => requests(world, facts),
         Facts::Itineraries(facts) => itineraries(world, facts, now),
+        Facts::Lockers(facts) => super::lockers::apply(world, facts),
         Facts::Appointments(facts) => appointments(world, facts, now),
         // Kept by the station's desk, not by the columns.
         Facts::Commands(_) => {}

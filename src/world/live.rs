@@ -29,6 +29,7 @@ use super::foresight::ForesightNow;
 use super::headways::Headways;
 use super::holds::Holds;
 use super::in_view::Looking;
+use super::lockers::KnownLockers;
 use super::minute_history::CityHistory;
 use super::picture::{
     AppointmentsNow, BuildingNow, ChargerNow, Counters, CrowdNow, DetailNow, FeederNow, ItineraryNow, Motion, Picture,
@@ -76,6 +77,7 @@ pub struct World {
     pub(super) attention: AttentionList,
     pub(super) assistance: OpenAssistance,
     pub(super) holds: Holds,
+    pub(super) lockers: KnownLockers,
     pub(super) appointments: Arc<AppointmentsNow>,
     pub(super) headways: Headways,
     pub(super) history: CityHistory,
@@ -115,6 +117,7 @@ impl World {
             attention: AttentionList::default(),
             assistance: OpenAssistance::default(),
             holds: Holds::default(),
+            lockers: KnownLockers::default(),
             appointments: Arc::default(),
             headways: Headways::of(&city),
             history: CityHistory::default(),
@@ -166,6 +169,7 @@ impl World {
             attention: self.attention.clone(),
             assistance: self.assistance.clone(),
             holds: self.holds.clone(),
+            lockers: self.lockers.clone(),
             appointments: self.appointments.clone(),
             headways: self.headways.clone(),
             counters: self.counters,
@@ -304,6 +308,10 @@ impl World {
         &self.columns.chargers
     }
 
+    pub fn details(&self) -> &Column<DetailNow> {
+        &self.columns.details
+    }
+
     pub fn itineraries(&self) -> &Column<ItineraryNow> {
         &self.columns.itineraries
     }
@@ -345,6 +353,7 @@ impl World {
             attention: self.attention.published(),
             assistance: self.assistance.published(),
             holds: self.holds.published(),
+            lockers: self.lockers.published(),
             appointments: self.appointments.clone(),
             lines: self.headways.published(source.clock.now),
             events: self.published_events.clone(),

@@ -24,6 +24,7 @@ use super::foresight::ForesightNow;
 use super::headways::LineNow;
 use super::holds::HoldNow;
 use super::in_view::InView;
+use super::lockers::LockersNow;
 use super::service::ServiceView;
 
 /// Everything that the window shows, at one moment of the source's clock.
@@ -97,6 +98,8 @@ pub struct Picture {
     pub ways: Arc<Vec<Way>>,
     /// Vehicles that somebody holds, by their numbers.
     pub holds: Arc<Vec<HoldNow>>,
+    /// What lies in the compartments of robots, by their numbers.
+    pub lockers: Arc<Vec<LockersNow>>,
 }
 
 impl Picture {
@@ -108,6 +111,12 @@ impl Picture {
     /// In whose hand a vehicle is.
     pub fn hold_of(&self, vehicle: VehicleId) -> Hold {
         self.hold_row(vehicle).map_or(Hold::NONE, |row| row.hold)
+    }
+
+    /// The compartments of a robot; `None` where none are known.
+    pub fn lockers_of(&self, vehicle: VehicleId) -> Option<&LockersNow> {
+        let found = self.lockers.binary_search_by_key(&vehicle, |row| row.vehicle);
+        found.ok().and_then(|place| self.lockers.get(place))
     }
 
     /// In whose hand a vehicle is, and since when; `None` when nobody holds it.

@@ -53,6 +53,7 @@ pub fn picture(city: &Arc<City>, vehicles: usize, elapsed_s: f64, revision: u64)
         dispatch: Arc::default(),
         ways: Arc::default(),
         holds: Arc::default(),
+        lockers: Arc::default(),
         revision,
         source: SourceView {
             kind: SourceKind::Simulator,

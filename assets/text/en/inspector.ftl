@@ -157,6 +157,7 @@ by-itself-at = { $answer } at { $time }
 list-comma = {", "}
 inspector-cabin-section = Cabin
 inspector-compartment-section = Compartment
+inspector-lockers-section = Lockers
 inspector-energy-section = Energy
 inspector-maintenance-section = Tyres and maintenance
 inspector-connection-section = Connection

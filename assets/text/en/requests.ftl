@@ -167,3 +167,45 @@ limits-what-else = The rest is suggested, and waits for a decision.
 limits-supervisor = Only a supervisor changes them.
 limits-close = Close limits
 requests-not-kept = Bookings would be lost when the program ends: { $why }
+
+requests-goes-back = Going back to the sender · arrival
+requests-is-going-back = { $vehicle } brings it back
+requests-back-nobody-came = nobody came to the door
+requests-back-wrong-code = wrong code too often
+requests-returned-nobody-came = Returned to the sender: nobody came to the door. Call back, then book again or end
+requests-returned-wrong-code = Returned to the sender: wrong code too often. Call back, then book again or end
+locker-compartment = Compartment { $numbers }
+locker-empty = empty
+locker-for = for { $place }
+locker-back-to = back to { $place }
+locker-carried = locked, on the way to the recipient
+locker-waits = at the door, waits until { $time }
+locker-wrong-codes = { $number ->
+    [one] 1 wrong code
+   *[other] { $number } wrong codes
+}
+locker-goes-back = opens for the sender only
+locker-show-code = Show code
+locker-code = Code { $code }
+locker-code-hint = For the recipient only. It is hidden after half a minute; that you saw it is noted.
+
+visit-new = New visit
+visit-book = Book visit
+visit-close = Close visit form
+visit-place = Place
+visit-equipment = Equipment needed
+visit-minutes = Minutes
+visit-earliest = Not before
+visit-latest = Begins by
+visit-not-minutes = A visit takes { $least } to { $most } minutes
+visit-way = { $service } at { $place }
+visit-length = { $minutes } min
+visit-is-open = { $vehicle } is open there
+why-not-fitted = lack the equipment that the visit needs
+why-at-visit = are at a visit then
+fitting-examination-bed = Examination bed
+fitting-ultrasound = Ultrasound
+fitting-video-link = Video link
+fitting-meeting-table = Meeting table
+fitting-shower = Shower
+fitting-cold-shelf = Cold shelf

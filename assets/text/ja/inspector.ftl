@@ -157,6 +157,7 @@ by-itself-at = { $time }に{ $answer }
 list-comma = 、
 inspector-cabin-section = 車内
 inspector-compartment-section = 荷室
+inspector-lockers-section = 宅配ロッカー
 inspector-energy-section = エネルギー
 inspector-maintenance-section = タイヤと整備
 inspector-connection-section = 通信

@@ -3,7 +3,7 @@
 use crate::base::time::{Span, Timestamp};
 use crate::city::City;
 use crate::model::request_draft::{RequestDraft, RequestRefusal};
-use crate::model::{Party, Request, RequestPurpose};
+use crate::model::{MobileVisit, Party, Request, RequestPurpose};
 
 /// Whoever types takes so long: a time that was right when they began is not in the past.
 const TYPING: Span = Span::from_s(120);
@@ -12,6 +12,9 @@ const AHEAD_MAX: Span = Span::from_s(7 * 86_400);
 /// How long a caller, and a parcel, can wait for the pick-up when nothing else is said.
 const CALLER_PATIENCE: Span = Span::from_s(1_800);
 const PARCEL_PATIENCE: Span = Span::from_s(3_600);
+/// A visit begins within so long when nothing else is said, and is open so much later than it came at most.
+const VISIT_PATIENCE: Span = Span::from_s(2 * 3_600);
+const VISIT_LATER: Span = Span::from_s(600);
 /// To an appointment nobody leaves earlier than this, and four times the fastest way, before it.
 const BEFORE_APPOINTMENT: Span = Span::from_s(1_800);
 /// The fastest on the bee line: a shuttle of the e-Palette class in town (40 km/h), a robot in Japan (6 km/h).
@@ -28,7 +31,8 @@ const PARCEL_MOST: (f64, f64) = (3_600.0, 0.8);
 pub fn request_of(draft: &RequestDraft, city: &City, now: Timestamp) -> Result<Request, RequestRefusal> {
     let ends = city.buildings.get(draft.from.index()).zip(city.buildings.get(draft.to.index()));
     let (from, to) = ends.ok_or(RequestRefusal::Nowhere)?;
-    if draft.from == draft.to {
+    let visit = draft.purpose.visit();
+    if (draft.from == draft.to) != visit.is_some() {
         return Err(RequestRefusal::SamePlace);
     }
     check_party(draft.purpose, draft.party)?;
@@ -40,6 +44,9 @@ pub fn request_of(draft: &RequestDraft, city: &City, now: Timestamp) -> Result<R
         if at > now + AHEAD_MAX {
             return Err(RequestRefusal::ImpossibleWindow);
         }
+    }
+    if let Some(visit) = visit {
+        return visit_of(draft, visit, now);
     }
     let away_m = f64::from(from.center.distance(to.center));
     let is_parcel = draft.purpose == RequestPurpose::Parcel;
@@ -71,9 +78,42 @@ pub fn request_of(draft: &RequestDraft, city: &City, now: Timestamp) -> Result<R
     })
 }
 
+/// A visit begins between its earliest moment and the latest, or so that it ends in time.
+fn visit_of(draft: &RequestDraft, visit: MobileVisit, now: Timestamp) -> Result<Request, RequestRefusal> {
+    let (least, most) = MobileVisit::MINUTES;
+    if !(least..=most).contains(&visit.minutes) {
+        return Err(RequestRefusal::ImpossibleWindow);
+    }
+    let stay = Span::from_s_f64(visit.stay_s());
+    let set_up = Span::from_s_f64(MobileVisit::SET_UP_S);
+    let in_time = draft.latest_arrival.map(|at| at - stay - set_up);
+    let earliest = draft.earliest.unwrap_or(now).max(now);
+    let latest_pick_up = match (draft.latest_pick_up, in_time) {
+        (Some(given), Some(in_time)) => given.min(in_time),
+        (Some(at), None) | (None, Some(at)) => at,
+        (None, None) => earliest + VISIT_PATIENCE,
+    };
+    if latest_pick_up < earliest {
+        return Err(RequestRefusal::ImpossibleWindow);
+    }
+    Ok(Request {
+        id: crate::base::ids::RequestId::NONE,
+        purpose: draft.purpose,
+        from: draft.from,
+        to: draft.to,
+        party: draft.party,
+        made: now,
+        earliest,
+        latest_pick_up,
+        // The stay itself begins once it is set up; it may begin a little later than it should.
+        latest_arrival: latest_pick_up + set_up + VISIT_LATER,
+    })
+}
+
 fn check_party(purpose: RequestPurpose, party: Party) -> Result<(), RequestRefusal> {
     let is_whole = match purpose {
         RequestPurpose::Parcel => party.parcels > 0 && party.persons() == 0,
+        RequestPurpose::Visit(_) => party == Party::default(),
         _ => party.persons() > 0,
     };
     if is_whole { Ok(()) } else { Err(RequestRefusal::NobodyGoes) }

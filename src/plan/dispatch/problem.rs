@@ -2,13 +2,13 @@
 
 use crate::base::geo::Point;
 use crate::base::ids::{RequestId, VehicleId};
-use crate::model::{Party, Places, RequestPurpose, Role, StopDeed};
+use crate::model::{Fittings, Party, Places, RequestPurpose, Role, StopDeed};
 
 use super::duty::Duty;
 use super::rules::partner::Lent;
 use super::rules::promise::PromiseSlack;
 use super::rules::range::Refill;
-use super::service::service_s;
+use super::service::deed_s;
 use super::times::PlaceId;
 
 /// Everything that a round looks at. All times are in seconds from the moment of the round.
@@ -71,7 +71,7 @@ impl Job {
     }
 
     pub fn service_s(&self, deed: StopDeed) -> f64 {
-        service_s(self.party, deed)
+        deed_s(self.purpose, self.party, deed)
     }
 }
 
@@ -88,6 +88,8 @@ pub struct Candidate {
     pub vehicle: VehicleId,
     pub role: Role,
     pub places: Places,
+    /// What it is fitted with for its role.
+    pub fittings: Fittings,
     /// Where it is, or can turn to another way first.
     pub start: PlaceId,
     /// When it can leave there.

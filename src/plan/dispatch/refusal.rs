@@ -9,6 +9,8 @@ pub enum Refusal {
     OtherRole,
     #[error("its partner does not lend it for this, or not now")]
     NotLent,
+    #[error("it is not fitted with what the visit needs")]
+    FittingMissing,
     #[error("it has too few places of the kind that is needed")]
     TooFewPlaces,
     #[error("whoever goes with it has no shift so long")]
@@ -21,6 +23,8 @@ pub enum Refusal {
     TooManyStops,
     #[error("there is no way for it")]
     NoWay,
+    #[error("it is at a visit then")]
+    VisitUnderWay,
     #[error("its places are taken on the way")]
     PlacesTaken,
     #[error("it would come too late for the pick-up")]

@@ -152,6 +152,7 @@ pub(super) fn can_at_all(vehicle: &Candidate, job: &Job, least_s: f64) -> Result
     rules::partner::check(vehicle.lent, job.purpose)?;
     rules::shift::check_now(vehicle.duty)?;
     rules::rest_break::check_now(vehicle.duty)?;
+    rules::fitting::check(vehicle.fittings, job.purpose)?;
     rules::places::check_empty(vehicle.places, job.party)?;
     if least_s > job.latest_pick_up_s { Err(Refusal::TooFar) } else { Ok(()) }
 }

@@ -82,7 +82,7 @@ impl Simulator {
 
     /// Ends what a vehicle was about, if that leaves nobody behind.
     fn give_up_errand(&mut self, index: usize) -> Result<(), Refusal> {
-        let is_aboard = |id| matches!(self.requests.get(id), Some((_, crate::model::RequestState::OnBoard { .. })));
+        let is_aboard = |id| self.requests.get(id).is_some_and(|(_, state)| state.is_aboard());
         if self.lives[index].stops.ahead.iter().any(|stop| is_aboard(stop.request)) {
             return Err(Refusal::RidersAboard);
         }

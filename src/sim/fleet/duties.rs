@@ -13,7 +13,9 @@ impl Simulator {
     pub(in crate::sim) fn arrived_on_duty(&mut self, index: usize) -> bool {
         match self.lives[index].task {
             Task::Workshop(depot) if self.lives[index].at == Goal::Depot(depot) => self.enter_workshop(index),
-            Task::Visit(at) if self.lives[index].at == Goal::Building(at) => self.open_visit(index, at),
+            Task::Visit(at) if self.lives[index].at == Goal::Building(at) && !self.has_stop_now(index) => {
+                self.open_visit(index, at);
+            }
             Task::Attend(to) => self.responder_arrived(index, to),
             Task::Emergency(at) => self.at_patient(index, at),
             Task::ToHospital(at) => self.at_hospital(index, at),
@@ -34,7 +36,7 @@ impl Simulator {
                 self.leave_workshop(index);
                 return true;
             }
-            Task::Visit(at) if is_at(Goal::Building(at)) => self.close_visit(index, at),
+            Task::Visit(at) if is_at(Goal::Building(at)) && !self.has_stop_now(index) => self.close_visit(index, at),
             Task::Emergency(at) if is_at(Goal::Building(at)) => {
                 self.leave_patient(index);
                 return true;

@@ -3,6 +3,7 @@
 //! Nothing here ticks: cabins and tyres are solved for the stretch since they were settled last, when something about
 //! them changes. Each vehicle is looked over once an hour.
 
+use super::rounds::fittings_of;
 use crate::base::chance::Chance;
 use crate::model::command::{ClimateOrder, DoorOrder};
 use crate::model::vehicle_detail::{DoorState, SenseState};
@@ -203,6 +204,7 @@ impl Simulator {
         let is_slow = connection.latency_ms > SLOW_MS || connection.loss > SLOW_LOSS;
         VehicleDetail {
             role: life.role,
+            fittings: fittings_of(life.role, self.roster[index].number),
             doors: self.doors_of(index),
             are_lights_on: self.are_lights_on(index),
             is_ramp_out: equipment.is_ramp_out && life.state == VehicleState::Boarding,

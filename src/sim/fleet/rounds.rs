@@ -8,7 +8,7 @@ use crate::base::chance::Chance;
 use crate::base::ids::{BuildingId, VehicleId};
 use crate::city::{BuildingKind, City};
 use crate::model::fact::Task;
-use crate::model::{EventKind, Role, Vehicle, VehicleKind, VehicleState};
+use crate::model::{EventKind, Fitting, Fittings, MobileService, Role, Vehicle, VehicleKind, VehicleState};
 use crate::sim::simulator::Simulator;
 
 use super::Goal;
@@ -110,6 +110,24 @@ pub fn works(role: Role, hour: f32) -> bool {
     if from < to { (from..to).contains(&hour) } else { hour >= from || hour < to }
 }
 
+/// What a vehicle is fitted with for its role: everything of its service, but an ultrasound in every second clinic and a
+/// video link in every second office (assumed).
+pub(in crate::sim) fn fittings_of(role: Role, number: u32) -> Fittings {
+    let service = MobileService::ALL.into_iter().find(|service| service.role() == role);
+    let mut fittings = Fittings::of(service.map_or(&[], |service| service.fittings()));
+    // Every twentieth shuttle is a clinic, and every twentieth an office.
+    let is_lesser = (number / ROLES_EVERY) % 2 == 1;
+    let rare = match role {
+        Role::MobileClinic => Some(Fitting::Ultrasound),
+        Role::MobileOffice => Some(Fitting::VideoLink),
+        _ => None,
+    };
+    if let Some(rare) = rare.filter(|_| is_lesser) {
+        fittings.toggle(rare);
+    }
+    fittings
+}
+
 /// How long it stays at a place, in seconds, and how many people come in at most.
 fn stay(role: Role) -> ((f64, f64), usize) {
     match role {
@@ -151,12 +169,18 @@ impl Simulator {
     /// A clinic, office, hotel or shop on wheels opens where it has arrived.
     pub(super) fn open_visit(&mut self, index: usize, at: BuildingId) {
         let role = self.lives[index].role;
-        let ((low_s, high_s), people) = stay(role);
+        let ((low_s, high_s), _) = stay(role);
         self.tell(EventKind::VisitBegan { vehicle: VehicleId::from_index(index), at, role });
         self.set_state(index, VehicleState::Waiting);
-        self.lives[index].riders = self.chances[index].below(people + 1) as u8;
+        self.lives[index].riders = self.visitors(index);
         let stay_ms = self.seconds(index, low_s, high_s);
         self.schedule(index, self.now_ms + stay_ms);
+    }
+
+    /// How many people come into a vehicle that opens.
+    pub(in crate::sim) fn visitors(&mut self, index: usize) -> u8 {
+        let (_, people) = stay(self.lives[index].role);
+        self.chances[index].below(people + 1) as u8
     }
 
     /// A delivery shuttle hands parcels over at a door.
@@ -173,7 +197,7 @@ impl Simulator {
         self.set_state(index, VehicleState::Parked);
     }
 
-    pub(super) fn close_visit(&mut self, index: usize, at: BuildingId) {
+    pub(in crate::sim) fn close_visit(&mut self, index: usize, at: BuildingId) {
         let role = self.lives[index].role;
         self.tell(EventKind::VisitEnded { vehicle: VehicleId::from_index(index), at, role });
         self.lives[index].riders = 0;

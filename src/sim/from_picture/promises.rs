@@ -1,7 +1,8 @@
 //! Requests and itineraries of a picture.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 
+use crate::base::ids::RequestId;
 use crate::model::{ItineraryStop, RequestState};
 use crate::sim::agenda::Happening;
 use crate::sim::simulator::Simulator;
@@ -22,7 +23,7 @@ impl Simulator {
             let is_held = stops.is_some_and(|row| row.stops.iter().any(|stop| stop.request == request.id));
             let state = if is_held { row.state } else { RequestState::Waiting };
             self.requests.take_over(request, state, row.observed);
-            if !matches!(state, RequestState::OnBoard { .. }) {
+            if !state.is_aboard() {
                 let patience_ms = request.latest_pick_up.0.max(self.now_ms);
                 self.agenda.add(patience_ms, Happening::Patience { request: request.id.0 });
             }
@@ -32,6 +33,12 @@ impl Simulator {
                 let is_open = |stop: &&ItineraryStop| self.requests.get(stop.request).is_some();
                 let stops: VecDeque<ItineraryStop> = row.stops.iter().filter(is_open).copied().collect();
                 self.lives[index].stops.ahead = stops;
+                let ids: BTreeSet<RequestId> = row.stops.iter().map(|stop| stop.request).collect();
+                for id in ids {
+                    if self.requests.get(id).is_some_and(|(_, state)| state.is_aboard()) {
+                        self.lock_in(index, id);
+                    }
+                }
             }
         }
     }

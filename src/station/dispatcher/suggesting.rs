@@ -189,6 +189,8 @@ pub(super) fn why(refusal: Refusal) -> WhyNot {
         Refusal::NotLent => WhyNot::NotLent,
         Refusal::OffShift => WhyNot::OffShift,
         Refusal::OnBreak => WhyNot::OnBreak,
+        Refusal::FittingMissing => WhyNot::FittingMissing,
+        Refusal::VisitUnderWay => WhyNot::VisitUnderWay,
         Refusal::TooFewPlaces => WhyNot::TooFewPlaces,
         Refusal::TooFar => WhyNot::TooFar,
         Refusal::TooManyStops => WhyNot::TooManyStops,

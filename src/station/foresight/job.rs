@@ -124,12 +124,8 @@ fn give(copy: &mut Station<dyn Source>, query: &ForesightQuery) -> Vec<(Thing, C
 
 fn known(copy: &Station<dyn Source>) -> Vec<Known> {
     let open = copy.world().requests().open();
-    open.map(|row| Known {
-        request: row.request.id,
-        vehicle: row.state.vehicle(),
-        is_aboard: matches!(row.state, RequestState::OnBoard { .. }),
-    })
-    .collect()
+    open.map(|row| Known { request: row.request.id, vehicle: row.state.vehicle(), is_aboard: row.state.is_aboard() })
+        .collect()
 }
 
 /// The feeders on which an order acts.
@@ -192,7 +188,10 @@ fn arrival(station: &Station<dyn Source>, request: RequestId) -> (Arrival, Optio
     let arrival = match row.state {
         RequestState::Done { .. } => Arrival::At(row.observed),
         RequestState::Cancelled | RequestState::Unserved(_) => Arrival::Never,
-        RequestState::Waiting | RequestState::Assigned { .. } | RequestState::OnBoard { .. } => Arrival::Later,
+        RequestState::Waiting
+        | RequestState::Assigned { .. }
+        | RequestState::OnBoard { .. }
+        | RequestState::Returning { .. } => Arrival::Later,
     };
     (arrival, row.state.vehicle())
 }

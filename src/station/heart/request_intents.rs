@@ -80,6 +80,7 @@ impl<S: Source + ?Sized> Station<S> {
             Intent::SetRebalancing { is_on, by } => self.set_rebalancing(is_on, by),
             Intent::AcceptSuggestions { accepted, by } => self.accept(&accepted, by),
             Intent::Reassign { wanted, by } => self.reassign(wanted, by),
+            Intent::ShowCode { request, by } => self.show_code(request, by),
             _ => {}
         }
     }
@@ -308,7 +309,7 @@ impl<S: Source + ?Sized> Station<S> {
 
     /// What windows see of dispatch.
     pub(super) fn dispatch_view(&mut self) -> Arc<DispatchView> {
-        let has_changed = std::mem::take(&mut self.suggestions.has_changed);
+        let has_changed = std::mem::take(&mut self.suggestions.has_changed) | self.shown_codes.hide_old(self.wall);
         let demand = self.rebalancer.take_view();
         if self.bookings.take_change() || has_changed || demand.is_some() {
             self.suggestions.shown = Arc::new(DispatchView {
@@ -321,6 +322,7 @@ impl<S: Source + ?Sized> Station<S> {
                 what_if: self.suggestions.what_if.clone(),
                 keeping_trouble: self.keeper.as_ref().and_then(|keeper| keeper.trouble.clone()),
                 not_accepted: self.bookings.not_accepted().copied().collect(),
+                shown_codes: self.shown_codes.rows().collect(),
                 demand: demand.unwrap_or_else(|| self.suggestions.shown.demand.clone()),
             });
         }
@@ -328,6 +330,6 @@ impl<S: Source + ?Sized> Station<S> {
     }
 }
 
-fn may_book(authority: Authority) -> bool {
+pub(super) fn may_book(authority: Authority) -> bool {
     matches!(authority, Authority::Operator | Authority::Supervisor)
 }

@@ -4,7 +4,7 @@ use fluent_bundle::FluentValue;
 
 use crate::base::ids::{BuildingId, ChargerId, FeederId, PlantId, SignalId, StreetId, VehicleId};
 use crate::model::command::AssistanceAnswer;
-use crate::model::{Cause, Event, EventKind, InjectionKind, InjectionTarget, OrderKind, Role, Thing};
+use crate::model::{Cause, Event, EventKind, InjectionKind, InjectionTarget, NotHandedOver, OrderKind, Role, Thing};
 use crate::ui::command_words;
 use crate::ui::context::UiContext;
 use crate::ui::names;
@@ -40,6 +40,16 @@ fn plain_words(line: &Line<'_>, kind: EventKind) -> String {
         EventKind::StoppedAtLineStop { vehicle, stop } => line.stopped(vehicle, stop),
         EventKind::ParcelDelivered { vehicle, at } => {
             line.say("event-parcel-delivered", &[("vehicle", line.vehicle(vehicle)), ("at", line.building(at))])
+        }
+        EventKind::ParcelNotHandedOver { vehicle, at, why } => line.say(
+            match why {
+                NotHandedOver::NobodyCame => "event-parcel-nobody-came",
+                NotHandedOver::WrongCode => "event-parcel-wrong-code",
+            },
+            &[("vehicle", line.vehicle(vehicle)), ("at", line.building(at))],
+        ),
+        EventKind::ParcelReturned { vehicle, at } => {
+            line.say("event-parcel-returned", &[("vehicle", line.vehicle(vehicle)), ("at", line.building(at))])
         }
         EventKind::Departed { vehicle } => line.of_vehicle("event-departed", vehicle),
         EventKind::Arrived { vehicle } => line.of_vehicle("event-arrived", vehicle),

@@ -274,6 +274,7 @@ fn roster() -> Vec<Vehicle> {
 fn detail() -> VehicleDetail {
     VehicleDetail {
         role: Role::MobileClinic,
+        fittings: crate::model::Fittings::NONE,
         doors: DoorState::Closed,
         are_lights_on: true,
         is_ramp_out: false,
@@ -390,6 +391,7 @@ pub fn picture() -> Picture {
         dispatch: Arc::default(),
         ways: Arc::default(),
         holds: Arc::default(),
+        lockers: Arc::default(),
         revision: 1,
         source: SourceView { kind: SourceKind::Simulator, clock, link: LinkState::Up },
         roster: roster().into(),

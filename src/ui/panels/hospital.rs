@@ -65,8 +65,12 @@ impl HospitalPanel {
             self.summary_ui(ctx, ui);
         }
         let rounds = rounds::rounds_of(ctx.picture);
+        let visits = rounds::booked_visits(ctx.picture);
         ScrollArea::vertical().id_salt("appointments").auto_shrink(false).show_viewport(ui, |ui, view| {
             row::rows_ui(ctx, ui, view, &self.listed.rows, self.wanted.hospital.is_none());
+            if !visits.is_empty() {
+                rounds::booked_ui(ctx, ui, &visits);
+            }
             if !rounds.is_empty() {
                 rounds::ui(ctx, ui, &rounds);
             }

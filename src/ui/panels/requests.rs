@@ -6,12 +6,14 @@ mod ended;
 mod form;
 mod limits;
 mod listed;
+mod locker;
 mod others;
 mod place_field;
 mod row;
 #[cfg(test)]
 mod tests;
 mod times;
+mod visit_form;
 mod words;
 
 use egui::{ScrollArea, Ui, UiBuilder, accesskit, vec2};
@@ -27,8 +29,10 @@ use crate::ui::widgets::text::{BODY, SECTION, SMALL, heading, regular};
 
 use form::{Form, FormDeed};
 use listed::{Listed, UnderWayRow};
+use visit_form::VisitForm;
 
 pub(super) use listed::trouble_of;
+pub(super) use locker::state_words as compartment_words;
 pub(super) use times::times_ui;
 
 /// The panel of requests.
@@ -43,6 +47,7 @@ pub struct RequestsPanel {
     /// The other vehicle that was pressed for the chosen request.
     picked: Option<VehicleId>,
     form: Option<Form>,
+    visit_form: Option<VisitForm>,
     is_accepting_all: bool,
     shows_limits: bool,
     shows_ended: bool,
@@ -98,6 +103,10 @@ impl RequestsPanel {
     pub fn pick(&mut self, thing: Thing) -> bool {
         match (&mut self.form, thing) {
             (Some(form), Thing::Building(id)) => form.pick(id),
+            (None, Thing::Building(id)) if self.visit_form.is_some() => {
+                self.visit_form.iter_mut().for_each(|form| form.pick(id));
+                true
+            }
             _ => false,
         }
     }
@@ -119,7 +128,10 @@ impl RequestsPanel {
                 self.wants_form = true;
             }
             if text_button(ui, ctx.theme, ctx.text.get("requests-accept-all")).clicked() {
-                (self.form, self.is_accepting_all) = (None, true);
+                (self.form, self.visit_form, self.is_accepting_all) = (None, None, true);
+            }
+            if text_button(ui, ctx.theme, ctx.text.get("visit-new")).clicked() {
+                (self.form, self.visit_form, self.is_accepting_all) = (None, Some(VisitForm::new(ctx)), false);
             }
             let is_automatic = ctx.picture.dispatch.mode == DispatchMode::Automatic;
             let words = ctx.text.get("requests-automatic");
@@ -136,7 +148,7 @@ impl RequestsPanel {
 
     fn contents_ui(&mut self, ctx: &UiContext<'_>, ui: &mut Ui) {
         if std::mem::take(&mut self.wants_form) {
-            (self.form, self.is_accepting_all) = (Some(Form::new(ctx)), false);
+            (self.form, self.visit_form, self.is_accepting_all) = (Some(Form::new(ctx)), None, false);
         }
         if self.shows_limits {
             self.shows_limits = limits::ui(ctx, ui);
@@ -147,6 +159,14 @@ impl RequestsPanel {
             match form.ui(ctx, ui) {
                 Some(FormDeed::Booked(request)) => (self.form, self.chosen) = (None, Some(request)),
                 Some(FormDeed::Close) => self.form = None,
+                None => {}
+            }
+            ui.add_space(4.0);
+        }
+        if let Some(form) = &mut self.visit_form {
+            match form.ui(ctx, ui) {
+                Some(FormDeed::Booked(request)) => (self.visit_form, self.chosen) = (None, Some(request)),
+                Some(FormDeed::Close) => self.visit_form = None,
                 None => {}
             }
             ui.add_space(4.0);
@@ -182,7 +202,10 @@ impl RequestsPanel {
             });
         }
         if let Some(booking) = again {
-            self.form = Some(Form::again(ctx, &booking.draft));
+            match booking.draft.purpose.visit() {
+                Some(visit) => self.visit_form = Some(VisitForm::again(ctx, visit, booking.draft.from)),
+                None => self.form = Some(Form::again(ctx, &booking.draft)),
+            }
         }
         self.choose(clicked);
         row::more_ui(ctx, ui, self.listed.more_waiting);
@@ -196,14 +219,17 @@ impl RequestsPanel {
     }
 
     fn under_way_ui(&mut self, ctx: &UiContext<'_>, ui: &mut Ui) {
-        let listed = |(is_aboard, is_coming): (bool, bool)| {
+        let listed = |(is_aboard, is_coming): (bool, bool)| -> Vec<UnderWayRow> {
             let rows = self.listed.under_way.iter().filter(|row| row.trouble.is_none());
             rows.filter(|row| (row.is_aboard, row.is_coming) == (is_aboard, is_coming)).cloned().collect()
         };
-        let parts: [(&str, Vec<UnderWayRow>); 3] = [
+        let (returning, aboard): (Vec<_>, Vec<_>) =
+            listed((true, false)).into_iter().partition(|row: &UnderWayRow| row.goes_back.is_some());
+        let parts: [(&str, Vec<UnderWayRow>); 4] = [
             ("requests-on-the-way", listed((false, true))),
             ("requests-assigned", listed((false, false))),
-            ("requests-aboard", listed((true, false))),
+            ("requests-aboard", aboard),
+            ("requests-goes-back", returning),
         ];
         for (key, rows) in parts {
             self.rows_ui(ctx, ui, &rows, key);
@@ -224,7 +250,9 @@ impl RequestsPanel {
                 if row::under_way_ui(ctx, ui, row, is_chosen) {
                     clicked = Some(row.id);
                 }
-                if is_chosen && !row.is_aboard {
+                if is_chosen && row.is_aboard {
+                    locker::ui(ctx, ui, row);
+                } else if is_chosen {
                     is_given |= others::ui(ctx, ui, row, &mut self.picked, &mut self.shows_why_not);
                 }
             });
@@ -280,6 +308,11 @@ fn notice_ui(ctx: &UiContext<'_>, ui: &mut Ui, words: &str) {
 /// Requests that wait for a vehicle, for the tab.
 pub fn waiting_count(ctx: &UiContext<'_>) -> usize {
     listed::waiting_count(ctx.picture)
+}
+
+/// Whether a request was booked at a window, so that whose home it goes to was told by the caller.
+pub(super) fn is_home_told(ctx: &UiContext<'_>, id: RequestId) -> bool {
+    ctx.picture.dispatch.booking(id).is_some()
 }
 
 /// From where to where a request goes; `None` when nothing is known of it.

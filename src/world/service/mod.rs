@@ -79,18 +79,28 @@ pub struct ServiceFigures {
 impl ServiceFigures {
     /// Takes note that a request came to another state. `before` is `None` for one that is new.
     pub fn note(&mut self, city: &City, before: Option<RequestState>, row: &RequestNow) {
+        if row.request.purpose.visit().is_some() {
+            // Nobody is brought anywhere by it.
+            return;
+        }
         self.begin_day(city, row.observed);
         self.has_changed = true;
         let id = row.request.id;
         if before.is_none() {
             self.ask(city, row);
         }
-        if let Some(RequestState::OnBoard { vehicle }) = before {
+        if let (Some(RequestState::OnBoard { .. }), RequestState::Returning { .. }) = (before, row.state) {
+            // It stays aboard, and its end counts.
+            return;
+        }
+        if let Some(RequestState::OnBoard { vehicle } | RequestState::Returning { vehicle, .. }) = before {
             self.alight(vehicle, id);
         }
         let Some(open) = self.open.get(&id).copied() else { return };
         match row.state {
-            RequestState::OnBoard { vehicle } => self.board(row, open, vehicle, before.is_some()),
+            RequestState::OnBoard { vehicle } | RequestState::Returning { vehicle, .. } => {
+                self.board(row, open, vehicle, before.is_some());
+            }
             RequestState::Waiting | RequestState::Assigned { .. } => {
                 self.waiting.insert((open.since, id));
             }

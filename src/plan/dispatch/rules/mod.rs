@@ -4,6 +4,7 @@
 //! itinerary misses without the new request may be missed with it, but by no more ([`Limit::is_passed_by`]).
 
 pub mod arrival;
+pub mod fitting;
 pub mod partner;
 pub mod pick_up;
 pub mod pin;
@@ -15,6 +16,7 @@ pub mod ride_time;
 pub mod role;
 pub mod shift;
 pub mod stop_count;
+pub mod visit;
 pub mod way;
 
 use super::problem::{Candidate, Problem};
@@ -53,6 +55,7 @@ impl Limit {
 /// The first rule that is broken.
 pub fn check(change: &Change<'_>) -> Result<(), Refusal> {
     way::check(change)?;
+    visit::check(change)?;
     places::check(change)?;
     pick_up::check(change)?;
     arrival::check(change)?;

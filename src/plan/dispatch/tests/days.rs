@@ -197,6 +197,7 @@ impl Day {
                 vehicle: VehicleId::from_index(index),
                 role: driver.role,
                 places: driver.places,
+                fittings: crate::model::Fittings::NONE,
                 start,
                 ready_s: driver.busy_until_s.map_or(0.0, |until_s| until_s - self.now_s),
                 aboard: aboard.fold(Party::default(), Party::with),

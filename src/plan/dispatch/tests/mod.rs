@@ -42,6 +42,7 @@ pub fn fleet_at(points: &[(f32, f32)]) -> (Problem, Plane) {
             vehicle: VehicleId::from_index(index),
             role: Role::Ride,
             places: Places { seats: 16, standing: 0, wheelchairs: 2, stretchers: 0, parcels: 0 },
+            fittings: crate::model::Fittings::NONE,
             start: PlaceId(index as u32),
             ready_s: 0.0,
             aboard: Party::default(),

@@ -2,7 +2,7 @@
 
 use crate::base::ids::VehicleId;
 use crate::model::people::Lending;
-use crate::model::{Party, RequestPurpose, Role};
+use crate::model::{Fitting, Fittings, MobileService, MobileVisit, Party, RequestPurpose, Role};
 use crate::plan::dispatch::{Duty, Job, Lent, Problem, Refill, Refusal, Weights, plan_round, to_refill};
 
 use super::checker::faults;
@@ -128,4 +128,35 @@ fn a_vehicle_charges_while_it_waits_for_a_pick_up() {
         problem.fleet[0].range_m = 60_000.0;
         assert_eq!(to_refill(&problem, &mut plane), [], "{name}: it has enough");
     }
+}
+
+/// Two visits at the same place: a clinic that is fitted does both, one after the other; a lesser one and a shuttle none.
+#[test]
+fn a_visit_is_whole_and_goes_to_who_is_fitted_for_it() {
+    let (mut problem, mut plane) = fleet_at(&[(0.0, 0.0), (50.0, 0.0), (900.0, 0.0)]);
+    problem.fleet[1].role = Role::MobileClinic;
+    problem.fleet[2].role = Role::MobileClinic;
+    problem.fleet[2].fittings = Fittings::of(&[Fitting::Ultrasound]);
+    let needs = Fittings::of(&[Fitting::Ultrasound]);
+    let visit = MobileVisit { service: MobileService::Clinic, minutes: 30, needs };
+    for number in 0..2 {
+        let id = ask(&mut problem, &mut plane, (100.0, 0.0), (100.0, 0.0));
+        let job: &mut Job = &mut problem.jobs[id.index()];
+        (job.purpose, job.party) = (RequestPurpose::Visit(visit), Party::default());
+        (job.latest_pick_up_s, job.latest_arrival_s) = (7_200.0, 8_000.0 + f64::from(number));
+    }
+    let plan = plan_round(problem.clone(), &Weights::default(), &mut plane);
+    for outcome in &plan.outcomes {
+        assert_eq!(outcome.placed.map(|placed| placed.vehicle), Some(VehicleId(2)), "{plan:?}");
+    }
+    let stops = &plan.routes[0].stops;
+    assert_eq!(stops.len(), 4);
+    for pair in stops.chunks(2) {
+        assert_eq!(pair[0].0.job, pair[1].0.job, "nothing comes between: {stops:?}");
+    }
+    assert!(stops[2].1 - stops[1].1 >= 30.0 * 60.0, "the second comes when the first is over: {stops:?}");
+    problem.fleet.pop();
+    let plan = plan_round(problem, &Weights::default(), &mut plane);
+    let why_not = [(VehicleId(0), Refusal::OtherRole), (VehicleId(1), Refusal::FittingMissing)];
+    assert_eq!(plan.outcomes[0].why_not, why_not);
 }

@@ -1,16 +1,18 @@
-//! Rounds: where clinics on wheels are open now, and where they are going.
+//! Rounds: where clinics on wheels are open now, where they are going, and the visits of theirs that were asked for.
 
 use egui::Ui;
 use fluent_bundle::FluentValue;
 
 use crate::base::ids::{BuildingId, VehicleId};
+use crate::base::time::Timestamp;
 use crate::model::fact::Task;
-use crate::model::{Role, Thing, VehicleState};
+use crate::model::{MobileService, MobileVisit, RequestState, Role, Thing, VehicleState};
 use crate::ui::actions::Request;
 use crate::ui::context::UiContext;
 use crate::ui::names;
-use crate::ui::widgets::value_row::{link_row, section};
+use crate::ui::widgets::value_row::{link_row, section, warning_row};
 use crate::world::Picture;
+use crate::world::picture::RequestNow;
 
 /// What a clinic on wheels is doing.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -38,6 +40,61 @@ pub fn rounds_of(picture: &Picture) -> Vec<Round> {
     let mut rounds: Vec<Round> = rows.map(round).collect();
     rounds.sort_by_key(|round| (!round.is_open, round.place.is_none(), round.vehicle));
     rounds
+}
+
+/// A visit of a clinic that was asked for and is not over.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct BookedVisit {
+    pub place: BuildingId,
+    pub visit: MobileVisit,
+    /// Who comes, and when it is expected to be open; `None` while no vehicle has it.
+    pub by: Option<(VehicleId, Timestamp)>,
+    pub is_open: bool,
+    pub latest: Timestamp,
+}
+
+/// The visits of clinics that were asked for: those without a vehicle first, then by their time.
+pub fn booked_visits(picture: &Picture) -> Vec<BookedVisit> {
+    let booked = |row: &RequestNow| {
+        let visit = row.request.purpose.visit().filter(|visit| visit.service == MobileService::Clinic)?;
+        let by = match row.state {
+            RequestState::Waiting => None,
+            RequestState::Assigned { vehicle, pick_up } => {
+                let stops = picture.itineraries.get(vehicle.index());
+                let stop = stops.and_then(|it| it.stops.iter().find(|stop| stop.request == row.request.id));
+                Some((vehicle, stop.map_or(pick_up, |stop| stop.due.max(picture.source.clock.now))))
+            }
+            RequestState::OnBoard { vehicle } => Some((vehicle, row.observed)),
+            _ => return None,
+        };
+        let (is_open, latest) = (row.state.is_aboard(), row.request.latest_pick_up);
+        Some(BookedVisit { place: row.request.from, visit, by, is_open, latest })
+    };
+    let mut visits: Vec<BookedVisit> = picture.requests.iter().flatten().filter_map(booked).collect();
+    visits.sort_by_key(|it| (it.by.map(|(_, at)| at), it.latest, it.place));
+    visits
+}
+
+/// Draws the visits that were asked for.
+pub fn booked_ui(ctx: &UiContext<'_>, ui: &mut Ui, visits: &[BookedVisit]) {
+    let note = ctx.text.number(visits.len() as f64, 0);
+    section(ui, ctx.theme, ctx.text.get("hospital-visits"), &note);
+    for (index, booked) in visits.iter().enumerate() {
+        let place = names::building_name(ctx.text, &ctx.picture.city, booked.place);
+        let minutes = FluentValue::from(u32::from(booked.visit.minutes));
+        let clock = |at| FluentValue::from(ctx.text.clock_short(at, ctx.picture.city.zone));
+        let Some((vehicle, at)) = booked.by else {
+            let words = ctx.text.with("hospital-visit-waits", &[("time", clock(booked.latest)), ("minutes", minutes)]);
+            ui.push_id(("visit", index), |ui| warning_row(ui, ctx.theme, &place, &words));
+            continue;
+        };
+        let key = if booked.is_open { "hospital-visit-open" } else { "hospital-visit-comes" };
+        let name = FluentValue::from(names::vehicle_name(ctx.text, ctx.picture, vehicle));
+        let words = ctx.text.with(key, &[("vehicle", name), ("time", clock(at)), ("minutes", minutes)]);
+        if ui.push_id(("visit", index), |ui| link_row(ui, ctx.theme, &place, &words)).inner.clicked() {
+            ctx.requests.send(Request::Show(Thing::Vehicle(vehicle)));
+        }
+    }
 }
 
 pub fn ui(ctx: &UiContext<'_>, ui: &mut Ui, rounds: &[Round]) {

@@ -8,6 +8,7 @@ mod depot;
 mod equipment;
 mod feeder;
 mod history;
+mod lockers;
 mod plant;
 mod several;
 mod sheet;

@@ -92,13 +92,18 @@ impl<'a> Sheet<'a> {
 
     /// A row of what was observed: written plainly when live, dim when stale, as unknown when never heard.
     pub fn observed(&self, ui: &mut Ui, label_key: &str, value: &str) {
+        self.observed_as(ui, self.ctx.text.get(label_key), value);
+    }
+
+    /// The same with a label that is a text already.
+    pub fn observed_as(&self, ui: &mut Ui, label: &str, value: &str) {
         let theme = self.ctx.theme;
         let (value, color) = match self.freshness {
             Freshness::Live => (value, theme.text),
             Freshness::Stale => (value, theme.dim),
             Freshness::Unknown => (self.ctx.text.get("unknown"), theme.dim),
         };
-        value_row(ui, theme, self.ctx.text.get(label_key), value, color);
+        value_row(ui, theme, label, value, color);
     }
 
     /// A row of what was observed and needs a response.

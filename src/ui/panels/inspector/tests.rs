@@ -1,15 +1,19 @@
+use std::sync::Arc;
+
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use super::InspectorPanel;
-use crate::base::ids::{BuildingId, ChargerId, FeederId, PlantId, VehicleId};
+use crate::base::ids::{BuildingId, ChargerId, FeederId, PlantId, RequestId, VehicleId};
 use crate::base::time::Span;
-use crate::model::Thing;
 use crate::model::fact::Task;
+use crate::model::{CompartmentState, Lockers, Party, Request as Wanted, RequestPurpose, RequestState, Thing};
 use crate::ui::actions::Request;
 use crate::ui::names;
 use crate::ui::panels::fixture::{Fixture, NOW, every_thing};
 use crate::ui::text::Language;
+use crate::world::LockersNow;
+use crate::world::picture::RequestNow;
 
 fn harness(fixture: &Fixture) -> Harness<'_> {
     let mut panel = InspectorPanel::default();
@@ -145,4 +149,36 @@ fn nothing_selected_shows_the_city() {
     for part in ["Nothing selected", "Vehicles moving: 2", "Riders aboard: 30", "People outside: 1,200"] {
         assert!(said_of_city.contains(part), "{part} in {said_of_city}");
     }
+}
+
+#[test]
+fn a_robot_says_what_is_in_each_compartment_and_hides_whose_home_it_is_for() {
+    let robot = VehicleId(3);
+    let mut fixture = Fixture::selecting(Language::English, &[Thing::Vehicle(robot)]);
+    let request = |id: u32, to: BuildingId| Wanted {
+        id: RequestId(id),
+        purpose: RequestPurpose::Parcel,
+        from: BuildingId(1),
+        to,
+        party: Party { parcels: 1, ..Party::default() },
+        made: NOW,
+        earliest: NOW,
+        latest_pick_up: NOW,
+        latest_arrival: NOW,
+    };
+    let state = RequestState::OnBoard { vehicle: robot };
+    for request in [request(7, BuildingId(2)), request(8, BuildingId(0))] {
+        let row = RequestNow { observed: NOW, request, state, promised: None, picked_up: None };
+        fixture.picture.requests.push(Some(row));
+    }
+    let mut lockers = Lockers::default();
+    lockers.lock_in(RequestId(7), 1, CompartmentState::Carried);
+    let until = NOW + Span::from_s(200);
+    lockers.lock_in(RequestId(8), 1, CompartmentState::WaitsForRecipient { until, wrong_codes: 0 });
+    fixture.picture.lockers = Arc::new(vec![LockersNow { vehicle: robot, observed: NOW, lockers }]);
+    let said = said(&harness(&fixture));
+    assert!(said.contains("Compartment 1: for City Hospital"), "{said}");
+    assert!(said.contains("Compartment 2: for a home · at the door, waits until 08:45"), "{said}");
+    assert!(said.contains("Compartment 3: empty") && said.contains("Compartment 4: empty"), "{said}");
+    assert!(!said.contains("Home 1"), "{said}");
 }

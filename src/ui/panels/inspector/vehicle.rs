@@ -19,6 +19,7 @@ use crate::world::role_of;
 
 use super::camera::CameraTile;
 use super::equipment;
+use super::lockers;
 use super::sheet::Sheet;
 
 /// Stops to come that are shown one by one.
@@ -41,6 +42,7 @@ pub fn ui(ctx: &UiContext<'_>, ui: &mut Ui, id: VehicleId, camera: &mut CameraTi
             stops_ui(&sheet, ui, id);
             motion_ui(&sheet, ui, id, vehicle);
             sheet.orders_ui(ui);
+            lockers::ui(&sheet, ui, id);
             camera.ui(ctx, ui, id);
             equipment::ui(&sheet, ui, id, vehicle, status);
         }

@@ -6,6 +6,7 @@ use fluent_bundle::FluentValue;
 use crate::base::ids::{BuildingId, RequestId};
 use crate::base::time::{Span, Timestamp};
 use crate::model::RequestState;
+use crate::model::request::Unserved;
 use crate::ui::context::UiContext;
 use crate::ui::widgets::text::{SMALL, regular};
 use crate::world::Picture;
@@ -33,10 +34,13 @@ pub struct EndedRow {
 impl EndedRow {
     fn of(row: &RequestNow) -> Self {
         let request = &row.request;
+        // What came back is shown by the way that it was to go.
+        let is_back = matches!(row.state, RequestState::Unserved(Unserved::Returned(_)));
+        let (from, to) = if is_back { (request.to, request.from) } else { (request.from, request.to) };
         Self {
             id: request.id,
-            from: request.from,
-            to: request.to,
+            from,
+            to,
             end: row.state,
             at: row.observed,
             promised: row.promised,

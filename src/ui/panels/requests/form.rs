@@ -305,7 +305,7 @@ impl Form {
 }
 
 /// The moment that somebody means by a time of day: today's, or tomorrow's when that is long past.
-fn moment_of(words: &str, now: Timestamp, zone: chrono_tz::Tz) -> Option<Timestamp> {
+pub(super) fn moment_of(words: &str, now: Timestamp, zone: chrono_tz::Tz) -> Option<Timestamp> {
     let plain: String = words.chars().filter(|letter| !matches!(letter, ':' | '：' | '.')).collect();
     let number: u32 = plain.parse().ok().filter(|_| (3..=4).contains(&plain.len()))?;
     let time = NaiveTime::from_hms_opt(number / 100, number % 100, 0)?;

@@ -1,10 +1,10 @@
 //! The list: which requests stand in the panel, in which order, with what is promised and expected.
 
 use crate::base::ids::{BuildingId, RequestId, VehicleId};
-use crate::base::time::Timestamp;
+use crate::base::time::{Span, Timestamp};
 use crate::model::fact::Task;
 use crate::model::request::Unserved;
-use crate::model::{Need, Needs, Party, RequestPurpose, RequestState, StopDeed, VehicleState};
+use crate::model::{Need, Needs, NotHandedOver, Party, RequestPurpose, RequestState, StopDeed, VehicleState};
 use crate::ui::new_times::LATE_FROM_S;
 use crate::world::Picture;
 use crate::world::picture::RequestNow;
@@ -39,6 +39,8 @@ pub struct UnderWayRow {
     pub to: BuildingId,
     pub vehicle: VehicleId,
     pub is_aboard: bool,
+    /// Why a parcel is on its way back to the sender; then `from` is the sender and `to` who did not take it.
+    pub goes_back: Option<NotHandedOver>,
     /// Its vehicle is on the way to this pick-up now.
     pub is_coming: bool,
     /// Whoever waits wants to be telephoned now that it is.
@@ -78,7 +80,9 @@ impl Listed {
             match row.state {
                 RequestState::Waiting => waiting.push(waiting_row(picture, row)),
                 RequestState::Assigned { vehicle, .. } => under_way.push(under_way_row(picture, row, vehicle, false)),
-                RequestState::OnBoard { vehicle } => under_way.push(under_way_row(picture, row, vehicle, true)),
+                RequestState::OnBoard { vehicle } | RequestState::Returning { vehicle, .. } => {
+                    under_way.push(under_way_row(picture, row, vehicle, true));
+                }
                 _ => {}
             }
         }
@@ -151,23 +155,34 @@ fn under_way_row(picture: &Picture, row: &RequestNow, vehicle: VehicleId, is_abo
     let now = picture.source.clock.now;
     let is_next = stop.is_some() && stop == stops.first();
     let task = picture.status.get(vehicle.index()).map(|status| status.task);
-    let is_coming = !is_aboard && is_next && matches!(task, Some(Task::PickUp(at)) if at == row.request.from);
+    let is_coming =
+        !is_aboard && is_next && matches!(task, Some(Task::PickUp(at) | Task::Visit(at)) if at == row.request.from);
     let wants_call = || {
         let booking = picture.dispatch.booking(row.request.id);
         booking.is_some_and(|booking| booking.draft.needs.has(Need::CallBack))
     };
+    // An open visit is over when it was open for its time.
+    let visit = row.request.purpose.visit().filter(|_| is_aboard);
+    let ends = visit.map(|visit| row.observed + Span::from_s_f64(visit.stay_s()));
+    let goes_back = match row.state {
+        RequestState::Returning { why, .. } => Some(why),
+        _ => None,
+    };
+    let (from, to) = (row.request.from, row.request.to);
+    let (from, to) = if goes_back.is_some() { (to, from) } else { (from, to) };
     UnderWayRow {
         id: row.request.id,
-        from: row.request.from,
-        to: row.request.to,
+        from,
+        to,
         vehicle,
         is_aboard,
+        goes_back,
         is_coming,
         is_to_be_called: is_coming && wants_call(),
         promised: row.promised,
         // What was planned for a moment that is past has not happened yet.
-        expected: stop.map(|stop| stop.due.max(now)),
-        latest_arrival: row.request.latest_arrival,
+        expected: ends.or(stop.map(|stop| stop.due.max(now))),
+        latest_arrival: ends.unwrap_or(row.request.latest_arrival),
         trouble: trouble_of(picture, vehicle),
     }
 }

@@ -39,11 +39,16 @@ pub fn under_way_ui(ctx: &UiContext<'_>, ui: &mut Ui, row: &UnderWayRow, is_chos
     let way = words::way(ctx, row.id, row.from, row.to);
     let vehicle = FluentValue::from(names::vehicle_name(ctx.text, ctx.picture, row.vehicle));
     let key = match row {
+        UnderWayRow { goes_back: Some(_), .. } => "requests-is-going-back",
+        UnderWayRow { is_aboard: true, .. } if row.from == row.to => "visit-is-open",
         UnderWayRow { is_aboard: true, .. } => "requests-is-aboard",
         UnderWayRow { is_coming: true, .. } => "requests-comes",
         UnderWayRow { .. } => "requests-has",
     };
     let mut about = ctx.text.with(key, &[("vehicle", vehicle)]);
+    if let Some(why) = row.goes_back {
+        about = format!("{about} · {}", words::not_handed_over(ctx, why));
+    }
     if let Some(promised) = row.promised.filter(|_| !row.is_aboard) {
         let at = FluentValue::from(words::clock(ctx, promised));
         about = format!("{about} · {}", ctx.text.with("requests-promised", &[("time", at)]));
@@ -58,7 +63,7 @@ pub fn under_way_ui(ctx: &UiContext<'_>, ui: &mut Ui, row: &UnderWayRow, is_chos
     if let Some((_, vehicle, why)) = refused {
         about = refusal_words(ctx, &names::vehicle_name(ctx.text, ctx.picture, *vehicle), *why);
     }
-    let is_bad = row.is_late() || row.trouble.is_some() || refused.is_some();
+    let is_bad = row.is_late() || row.goes_back.is_some() || row.trouble.is_some() || refused.is_some();
     let expected = row.expected.map_or_else(String::new, |at| words::clock(ctx, at));
     let spoken = format!("{way}, {about}, {expected}");
     card_ui(ctx, ui, &spoken, is_chosen, Some(row.id).filter(|_| !row.is_aboard), |ui| {

@@ -6,17 +6,18 @@ use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use super::RequestsPanel;
 use crate::base::ids::{BuildingId, RequestId, VehicleId};
 use crate::base::time::Span;
-use crate::model::dispatch_view::{Accepted, Suggestion, VehicleOffer, WhyNot};
+use crate::model::dispatch_view::{Accepted, ShownCode, Suggestion, VehicleOffer, WhyNot};
 use crate::model::request::Unserved;
 use crate::model::{
-    DispatchLimits, DispatchMode, DispatchView, Intent, Itinerary, LinkState, Party, Request as Wanted, RequestDraft,
-    RequestPurpose, RequestState,
+    CompartmentState, DispatchLimits, DispatchMode, DispatchView, Fitting, Fittings, HandOverCode, Intent, Itinerary,
+    LinkState, Lockers, MobileService, MobileVisit, NotHandedOver, Party, Request as Wanted, RequestDraft,
+    RequestPurpose, RequestState, VehicleState,
 };
 use crate::ui::actions::Request;
 use crate::ui::panels::fixture::{Fixture, NOW};
 use crate::ui::text::Language;
-use crate::world::Column;
 use crate::world::picture::RequestNow;
+use crate::world::{Column, LockersNow};
 
 fn row(id: u32, state: RequestState) -> RequestNow {
     let request = Wanted {
@@ -219,4 +220,91 @@ fn it_is_drawn_in_japanese_and_with_nothing_to_show() {
     drawn(&fixture(Language::Japanese), 320.0);
     let fixture = Fixture::new(Language::Japanese);
     drawn(&fixture, 320.0).get_by_label(fixture.text.get("requests-none"));
+}
+
+/// A parcel lies in the second compartment of a robot.
+fn parcel(language: Language, state: RequestState, locked: CompartmentState) -> Fixture {
+    let mut fixture = Fixture::new(language);
+    let mut parcel = row(9, state);
+    parcel.request.purpose = RequestPurpose::Parcel;
+    parcel.request.party = Party { parcels: 1, ..Party::default() };
+    fixture.picture.requests.push(Some(parcel));
+    let mut lockers = Lockers::default();
+    lockers.lock_in(RequestId(1), 1, CompartmentState::Carried);
+    lockers.lock_in(RequestId(9), 1, locked);
+    let vehicle = state.vehicle().unwrap();
+    fixture.picture.status.get_mut(vehicle.index()).unwrap().state = VehicleState::Driving;
+    fixture.picture.lockers = Arc::new(vec![LockersNow { vehicle, observed: NOW, lockers }]);
+    fixture
+}
+
+fn choose_first(harness: &mut Harness<'_>) -> String {
+    let rows = harness.get_all_by_role(egui::accesskit::Role::ListItem);
+    let row = rows.into_iter().next().unwrap();
+    let label = row.accesskit_node().label().unwrap();
+    row.click();
+    harness.run();
+    label
+}
+
+#[test]
+fn the_code_of_a_compartment_is_shown_only_when_it_is_asked_for() {
+    let until = NOW + Span::from_s(200);
+    let locked = CompartmentState::WaitsForRecipient { until, wrong_codes: 1 };
+    let mut fixture = parcel(Language::English, RequestState::OnBoard { vehicle: VehicleId(3) }, locked);
+    let me = fixture.context().me;
+    {
+        let mut harness = drawn(&fixture, 348.0);
+        choose_first(&mut harness);
+        harness.get_by_label_contains("Compartment 2 · at the door, waits until 08:45 · 1 wrong code");
+        assert!(harness.query_by_label_contains("412 907").is_none());
+        click(&mut harness, "Show code");
+    }
+    assert_eq!(intents(&fixture), [Intent::ShowCode { request: RequestId(9), by: me }]);
+    let code = HandOverCode::new(412_907);
+    let shown_codes = vec![ShownCode { request: RequestId(9), by: me, code }];
+    fixture.picture.dispatch = Arc::new(DispatchView { shown_codes, ..DispatchView::default() });
+    let mut harness = drawn(&fixture, 348.0);
+    choose_first(&mut harness);
+    harness.get_by_label("Code 412 907");
+}
+
+#[test]
+fn a_parcel_that_goes_back_says_why_and_has_no_code() {
+    let (vehicle, why) = (VehicleId(3), NotHandedOver::NobodyCame);
+    let state = RequestState::Returning { vehicle, why };
+    let mut fixture = parcel(Language::English, state, CompartmentState::GoesBack);
+    let back = RequestState::Unserved(Unserved::Returned(NotHandedOver::WrongCode));
+    fixture.picture.requests.push(Some(row(10, back)));
+    let mut harness = drawn(&fixture, 348.0);
+    harness.get_by_label("Going back to the sender · arrival");
+    let label = choose_first(&mut harness);
+    assert!(label.contains("brings it back · nobody came to the door"), "{label}");
+    harness.get_by_label_contains("opens for the sender only");
+    assert!(harness.query_by_label("Show code").is_none());
+    click(&mut harness, "Ended");
+    let rows = harness.get_all_by_role(egui::accesskit::Role::ListItem);
+    let labels: Vec<String> = rows.filter_map(|node| node.accesskit_node().label()).collect();
+    assert!(labels.iter().any(|it| it.contains("Returned to the sender: wrong code too often")), "{labels:?}");
+    drawn(&parcel(Language::Japanese, state, CompartmentState::GoesBack), 320.0);
+}
+
+#[test]
+fn a_visit_is_booked_with_its_place_length_and_equipment() {
+    let fixture = fixture(Language::English);
+    let mut harness = drawn(&fixture, 348.0);
+    let place = crate::ui::names::building_name(&fixture.text, &fixture.picture.city, BuildingId(1));
+    click(&mut harness, "New visit");
+    harness.get_by_role_and_label(egui::accesskit::Role::TextInput, "Place").focus();
+    harness.run();
+    harness.get_by_role_and_label(egui::accesskit::Role::TextInput, "Place").type_text(&place);
+    harness.run();
+    click(&mut harness, "Ultrasound");
+    click(&mut harness, "Book visit");
+    let sent = intents(&fixture);
+    let [Intent::Request(draft)] = &sent[..] else { panic!("{sent:?}") };
+    let needs = Fittings::of(&[Fitting::Ultrasound]);
+    let visit = MobileVisit { service: MobileService::Clinic, minutes: 60, needs };
+    assert_eq!((draft.purpose, draft.from, draft.to), (RequestPurpose::Visit(visit), BuildingId(1), BuildingId(1)));
+    assert_eq!(draft.party, Party::default());
 }

@@ -6,7 +6,7 @@ use crate::base::ids::{BuildingId, RequestId};
 use crate::base::time::Timestamp;
 use crate::model::dispatch_view::{VehicleOffer, WhyNot};
 use crate::model::request::Unserved;
-use crate::model::{Need, Party, RequestPurpose, RequestRefusal};
+use crate::model::{Fitting, MobileService, MobileVisit, Need, NotHandedOver, Party, RequestPurpose, RequestRefusal};
 use crate::ui::context::UiContext;
 use crate::ui::names;
 use crate::ui::widgets::figure;
@@ -19,7 +19,32 @@ pub fn way(ctx: &UiContext<'_>, request: RequestId, from: BuildingId, to: Buildi
         let home = || ctx.text.get("ask-a-home").to_owned();
         FluentValue::from(if is_personal { home() } else { names::building_name(ctx.text, &ctx.picture.city, id) })
     };
+    if from == to {
+        let service = visit_of(ctx, request).map_or("", |visit| service(ctx, visit.service));
+        return ctx.text.with("visit-way", &[("service", FluentValue::from(service.to_owned())), ("place", name(to))]);
+    }
     ctx.text.with("requests-way", &[("from", name(from)), ("to", name(to))])
+}
+
+fn visit_of(ctx: &UiContext<'_>, request: RequestId) -> Option<MobileVisit> {
+    let booking = ctx.picture.dispatch.booking(request).map(|booking| booking.draft.purpose);
+    let row = || ctx.picture.requests.iter().flatten().find(|row| row.request.id == request);
+    booking.or_else(|| row().map(|row| row.request.purpose))?.visit()
+}
+
+pub fn service<'a>(ctx: &'a UiContext<'_>, service: MobileService) -> &'a str {
+    names::role(ctx.text, service.role())
+}
+
+pub fn fitting<'a>(ctx: &'a UiContext<'_>, fitting: Fitting) -> &'a str {
+    ctx.text.get(match fitting {
+        Fitting::ExaminationBed => "fitting-examination-bed",
+        Fitting::Ultrasound => "fitting-ultrasound",
+        Fitting::VideoLink => "fitting-video-link",
+        Fitting::MeetingTable => "fitting-meeting-table",
+        Fitting::Shower => "fitting-shower",
+        Fitting::ColdShelf => "fitting-cold-shelf",
+    })
 }
 
 pub fn clock(ctx: &UiContext<'_>, at: Timestamp) -> String {
@@ -48,6 +73,11 @@ pub fn party(ctx: &UiContext<'_>, purpose: RequestPurpose, party: Party) -> Vec<
     match purpose {
         RequestPurpose::Appointment => words.insert(0, ctx.text.get("requests-appointment").to_owned()),
         RequestPurpose::FromAppointment => words.insert(0, ctx.text.get("requests-from-appointment").to_owned()),
+        RequestPurpose::Visit(visit) => {
+            let minutes = FluentValue::from(u32::from(visit.minutes));
+            words.push(ctx.text.with("visit-length", &[("minutes", minutes)]));
+            words.extend(visit.needs.iter().map(|it| fitting(ctx, it).to_owned()));
+        }
         RequestPurpose::Ride | RequestPurpose::Parcel => {}
     }
     words
@@ -70,6 +100,16 @@ pub fn unserved<'a>(ctx: &'a UiContext<'_>, why: Unserved) -> &'a str {
         Unserved::TooFewPlaces => "requests-unserved-places",
         Unserved::NoWay => "requests-unserved-way",
         Unserved::NotRunning => "requests-unserved-not-running",
+        Unserved::Returned(NotHandedOver::NobodyCame) => "requests-returned-nobody-came",
+        Unserved::Returned(NotHandedOver::WrongCode) => "requests-returned-wrong-code",
+    })
+}
+
+/// Why a parcel goes back.
+pub fn not_handed_over<'a>(ctx: &'a UiContext<'_>, why: NotHandedOver) -> &'a str {
+    ctx.text.get(match why {
+        NotHandedOver::NobodyCame => "requests-back-nobody-came",
+        NotHandedOver::WrongCode => "requests-back-wrong-code",
     })
 }
 
@@ -114,6 +154,8 @@ pub fn why_not<'a>(ctx: &'a UiContext<'_>, why: WhyNot) -> &'a str {
         WhyNot::NotLent => "why-not-lent",
         WhyNot::OffShift => "why-off-shift",
         WhyNot::OnBreak => "why-on-break",
+        WhyNot::FittingMissing => "why-not-fitted",
+        WhyNot::VisitUnderWay => "why-at-visit",
         WhyNot::TooFewPlaces => "why-too-few-places",
         WhyNot::TooFar => "why-too-far",
         WhyNot::TooManyStops => "why-too-many-stops",

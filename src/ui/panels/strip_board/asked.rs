@@ -64,6 +64,8 @@ pub fn refusal_words(ctx: &UiContext<'_>, vehicle: &str, why: WhyNot) -> String 
         WhyNot::NotLent => "board-not-lent",
         WhyNot::OffShift => "board-not-shift",
         WhyNot::OnBreak => "board-not-break",
+        WhyNot::FittingMissing => "board-not-fitted",
+        WhyNot::VisitUnderWay => "board-not-at-visit",
         WhyNot::TooFewPlaces => "board-not-places",
         WhyNot::TooFar => "board-not-far",
         WhyNot::TooManyStops => "board-not-stops",

@@ -8,7 +8,7 @@ use crate::model::fact::Task;
 use crate::model::{ItineraryStop, RequestState};
 use crate::model::{Party, Role, StopDeed, Vehicle, VehicleKind, VehicleState};
 use crate::plan::charging::FULL_SOC;
-use crate::plan::dispatch::service::service_s;
+use crate::plan::dispatch::service::deed_s;
 use crate::ui::new_times::LATE_FROM_S;
 use crate::world::Picture;
 use crate::world::picture::{RequestNow, VehicleStatus};
@@ -105,7 +105,7 @@ fn past_blocks(rides: &[&RequestNow], now: Timestamp) -> Vec<Block> {
     let mut changes: Vec<(Timestamp, i64)> = Vec::new();
     for row in rides {
         let (boarded, until) = match row.state {
-            RequestState::OnBoard { .. } => (row.observed, now),
+            state if state.is_aboard() => (row.picked_up.unwrap_or(row.observed), now),
             RequestState::Done { .. } => (row.picked_up.unwrap_or(row.observed), row.observed),
             _ => continue,
         };
@@ -132,21 +132,27 @@ fn plan_blocks(
     now: Timestamp,
 ) -> Option<(Timestamp, f64)> {
     let row = |id: RequestId| rides.iter().find(|row| row.request.id == id);
-    let is_aboard = |row: &&&RequestNow| matches!(row.state, RequestState::OnBoard { .. });
+    let is_aboard = |row: &&&RequestNow| row.state.is_aboard();
     let mut aboard: u32 = rides.iter().filter(is_aboard).map(|row| load(row.request.party)).sum();
     let (mut at, mut picked_up, mut late): (Timestamp, _, Option<(Timestamp, f64)>) = (now, None, None);
     for stop in stops {
         let Some(row) = row(stop.request) else { continue };
+        if let Some(open) = open_visit(row) {
+            at = at.max(open.to);
+            blocks.push(open);
+            continue;
+        }
         // What was planned for a moment that is past has not happened yet.
         let begin = stop.due.max(at);
         if begin > at {
             let what = if aboard > 0 { Doing::Aboard(aboard) } else { Doing::Empty };
             blocks.push(Block { from: at, to: begin, what, request: picked_up });
         }
-        let to = begin + Span::from_s_f64(service_s(row.request.party, stop.deed));
-        let (what, limit) = match stop.deed {
-            StopDeed::PickUp => (Doing::PickUp, row.promised),
-            StopDeed::DropOff => (Doing::DropOff, Some(row.request.latest_arrival)),
+        let to = begin + Span::from_s_f64(deed_s(row.request.purpose, row.request.party, stop.deed));
+        let (what, limit) = match (stop.deed, row.request.purpose.visit()) {
+            (StopDeed::PickUp, _) => (Doing::PickUp, row.promised),
+            (StopDeed::DropOff, Some(visit)) => (Doing::Role(visit.service.role()), None),
+            (StopDeed::DropOff, None) => (Doing::DropOff, Some(row.request.latest_arrival)),
         };
         let movable = (stop.deed == StopDeed::PickUp).then_some(stop.request);
         blocks.push(Block { from: begin, to, what, request: movable });
@@ -161,6 +167,13 @@ fn plan_blocks(
         (at, picked_up) = (to, movable);
     }
     late
+}
+
+/// A visit that is open, from its opening until it was open for its time.
+fn open_visit(row: &RequestNow) -> Option<Block> {
+    let visit = row.request.purpose.visit().filter(|_| row.state.is_aboard())?;
+    let to = row.observed + Span::from_s_f64(visit.stay_s());
+    Some(Block { from: row.observed, to, what: Doing::Role(visit.service.role()), request: None })
 }
 
 /// What a vehicle without stops is about, from now on.

@@ -7,11 +7,11 @@ use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use super::strips::{Doing, strips};
 use super::*;
 use crate::base::ids::BuildingId;
-use crate::base::time::Span;
+use crate::base::time::{Span, Timestamp};
 use crate::model::dispatch_view::{Accepted, WhatIfAnswer, WhyNot};
 use crate::model::{
-    DispatchView, Intent, Itinerary, ItineraryStop, Party, Request as Wanted, RequestPurpose, RequestState, StopDeed,
-    Vehicle,
+    DispatchView, Fittings, Intent, Itinerary, ItineraryStop, MobileService, MobileVisit, Party, Request as Wanted,
+    RequestPurpose, RequestState, Role, StopDeed, Vehicle,
 };
 use crate::ui::panels::fixture::{Fixture, NOW};
 use crate::ui::text::Language;
@@ -152,4 +152,28 @@ fn what_is_asked_is_answered_confirmed_or_left() {
         harness.run_steps(3);
         assert_eq!((panel.borrow().asked, fixture.sent()), (None, Vec::new()));
     }
+}
+
+#[test]
+fn a_visit_is_a_block_of_its_length_from_its_opening() {
+    let mut fixture = Fixture::new(Language::English);
+    let visit = MobileVisit { service: MobileService::Clinic, minutes: 40, needs: Fittings::NONE };
+    let mut open = request(1, RequestState::OnBoard { vehicle: VehicleId(0) });
+    let mut next = request(2, RequestState::Assigned { vehicle: VehicleId(0), pick_up: NOW + Span::from_s(3_000) });
+    for row in [&mut open, &mut next] {
+        row.request.purpose = RequestPurpose::Visit(visit);
+        (row.request.to, row.request.party) = (row.request.from, Party::default());
+    }
+    (open.observed, next.promised) = (NOW - Span::from_s(600), None);
+    fixture.picture.requests.push(Some(open));
+    fixture.picture.requests.push(Some(next));
+    let stops = [stop(1, StopDeed::DropOff, 0), stop(2, StopDeed::PickUp, 50), stop(2, StopDeed::DropOff, 55)];
+    let mut itineraries = Column::default();
+    itineraries.push(ItineraryNow { observed: NOW, stops: stops.into() });
+    fixture.picture.itineraries = itineraries;
+    let strip = strips(&fixture.picture, false).into_iter().find(|strip| strip.vehicle == VehicleId(0)).unwrap();
+    let clinic = strip.blocks.iter().filter(|block| block.what == Doing::Role(Role::MobileClinic));
+    let clinic: Vec<(Timestamp, f64)> = clinic.map(|block| (block.from, block.to.since_s(block.from))).collect();
+    assert_eq!(clinic, [(NOW - Span::from_s(600), 2_400.0), (NOW + Span::from_s(55 * 60), 2_400.0)]);
+    assert_eq!(strip.late, None);
 }
