@@ -16,6 +16,8 @@ const JOBS_MEAN_MIN: f64 = 10.0;
 const JOBS_MEAN_MAX: f64 = 12.0;
 /// Longest string of visits.
 const STRING_MAX: f64 = 10.0;
+/// Where something is absent, room is made for it in so many tries.
+const AROUND_ABSENT: f64 = 0.3;
 /// A string is cut in two with the middle left in, so often.
 const SPLIT: f64 = 0.5;
 /// The middle grows on by a visit so often.
@@ -42,7 +44,9 @@ impl Remover {
         if problem.jobs.is_empty() {
             return;
         }
-        let seed = JobNo(chance.below(problem.jobs.len()) as u32);
+        let anywhere = JobNo(chance.below(problem.jobs.len()) as u32);
+        let absent = if chance.happens(AROUND_ABSENT) { chance.pick(&solution.absent).copied() } else { None };
+        let seed = absent.unwrap_or(anywhere);
         match chance.below(10) {
             0 => self.related(problem, neighbours, solution, undo, chance, seed),
             1 => self.anywhere(problem, solution, undo, chance),

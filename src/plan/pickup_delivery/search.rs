@@ -26,12 +26,12 @@ const ATTEMPT_MAX: u64 = 200_000_000;
 const RECOUNT: u64 = 4_096;
 /// After so many tries the price of missing jobs is set anew.
 const PRICING: u64 = 128;
-/// Solutions with nothing missing are wanted for so many of those.
+/// Solutions with no more missing than in the best are wanted for so many of those.
 const WHOLE: u64 = PRICING / 2;
 /// More jobs that a try may leave missing.
 const MISSING_MAX: usize = 1;
-/// After so many tries with something missing the search goes back to the best.
-const ASTRAY_MAX: u64 = 3_000;
+/// After so many tries in a row with more missing than in the best the search goes back to it.
+const ASTRAY_MAX: u64 = 50_000;
 
 /// A search for the best plan of one problem.
 ///
@@ -57,9 +57,9 @@ pub struct Search {
     /// Fewer vehicles are not tried for.
     vehicles_min: usize,
     tries: u64,
-    /// Tries since the last pricing after which nothing was missing.
+    /// Tries since the last pricing after which no more was missing than in the best.
     whole: u64,
-    /// Tries in a row after which something was missing.
+    /// Tries in a row after which more was missing than in the best.
     astray: u64,
 }
 
@@ -89,7 +89,7 @@ impl Search {
         let worth = current.worth(&problem);
         let mut search = Self {
             neighbours,
-            annealing: Annealing::new(current.cost / problem.jobs.len().max(1) as f64),
+            annealing: Annealing::new(problem.jobs.len(), current.cost / problem.jobs.len().max(1) as f64),
             remover: Remover::default(),
             ejection: Ejection::new(&problem),
             best: current.clone(),
@@ -120,7 +120,8 @@ impl Search {
         if problem.jobs.is_empty() || problem.vehicles.is_empty() {
             return;
         }
-        self.annealing.cool((progress - self.turned_at) / (1.0 - self.turned_at).max(f64::MIN_POSITIVE));
+        let cooled = (progress - self.turned_at) / (1.0 - self.turned_at).max(f64::MIN_POSITIVE);
+        self.annealing.cool(cooled, problem.jobs.len() as f64 / self.best.used.len().max(1) as f64);
         let until = self.work() + work;
         while self.work() < until {
             match self.phase {
@@ -253,6 +254,7 @@ impl Search {
     /// Takes some jobs out and puts them back; keeps that if it is not too much worse.
     fn try_less_cost(&mut self, problem: &Problem) {
         self.look_after(problem);
+        let energy = self.energy(problem, self.current_worth, &self.current.absent);
         self.current.begin(&mut self.undo);
         self.remover.remove(problem, &self.neighbours, &mut self.current, &mut self.undo, &mut self.chance);
         // A try that finds nothing to do is work, too.
@@ -264,7 +266,7 @@ impl Search {
         let tolerance = self.annealing.tolerance(&mut self.chance);
         let is_accepted = is_finished
             && worth.vehicles <= self.recreator.vehicles_max
-            && self.energy(worth) < self.energy(self.current_worth) + tolerance;
+            && self.energy(problem, worth, &self.current.absent) < energy + tolerance;
         if is_accepted {
             self.undo.forget();
             self.current_worth = worth;
@@ -277,15 +279,16 @@ impl Search {
     /// What has to be done every so many tries.
     fn look_after(&mut self, problem: &Problem) {
         let is_astray = self.current_worth.missing > self.best_worth.missing;
-        self.whole += u64::from(self.current_worth.missing == 0);
+        self.whole += u64::from(!is_astray);
         self.astray = if is_astray { self.astray + 1 } else { 0 };
-        if self.astray > ASTRAY_MAX {
-            self.go_on_from_best();
-        }
         self.tries += 1;
         if self.tries.is_multiple_of(PRICING) {
-            self.annealing.price_missing(self.whole < WHOLE);
+            self.annealing.price_missing(self.whole < WHOLE, missing(problem, &self.current.absent));
             self.whole = 0;
+            let is_adrift = !is_astray && self.annealing.is_adrift(self.current_worth.cost, self.best_worth.cost);
+            if is_adrift || self.astray > ASTRAY_MAX {
+                self.go_on_from_best();
+            }
         }
         if self.tries.is_multiple_of(RECOUNT) {
             self.current.count_costs(problem);
@@ -293,7 +296,13 @@ impl Search {
         }
     }
 
-    fn energy(&self, worth: Worth) -> f64 {
-        worth.cost + worth.missing as f64 * self.annealing.missing_cost
+    /// What a solution costs with what is missing in it.
+    fn energy(&self, problem: &Problem, worth: Worth, absent: &[JobNo]) -> f64 {
+        worth.cost + self.annealing.cost_of_missing(missing(problem, absent))
     }
+}
+
+/// Those of the absent jobs that must be done.
+fn missing<'a>(problem: &'a Problem, absent: &'a [JobNo]) -> impl Iterator<Item = JobNo> + 'a {
+    absent.iter().copied().filter(|job| !problem.job(*job).is_optional())
 }
