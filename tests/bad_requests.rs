@@ -1,6 +1,8 @@
 //! What goes wrong with many requests at once: a hospital that closes, a thousand at a time, riders who are not there.
 //! Each has a clear state with a next step, and nobody is forgotten.
 
+#![expect(clippy::unwrap_used, reason = "tests stop at the first surprise")]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;

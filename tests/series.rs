@@ -1,6 +1,8 @@
 //! Bookings that repeat: day by day they become ordinary bookings, single days and whole series are called off, and the
 //! program's end loses nothing.
 
+#![expect(clippy::unwrap_used, reason = "tests stop at the first surprise")]
+
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;

@@ -34,6 +34,7 @@ pub struct WaitingRow {
 
 /// A request that has a vehicle.
 #[derive(Clone, Debug, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a thing of its own that the row says or not")]
 pub struct UnderWayRow {
     pub id: RequestId,
     pub from: BuildingId,
