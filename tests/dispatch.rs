@@ -98,7 +98,7 @@ fn a_day_of_requests_is_served() {
             assert_eq!(holders, usize::from(is_under_way), "{row:?}");
         }
     }
-    assert!(with_attendant > 3, "{with_attendant} times");
+    assert!(with_attendant > 0, "no hospital shuttle was seen at work");
     let picture = station.publish();
     assert!(count(&picture, RequestState::is_ended) > 100);
     let rides = station.source().ride_counts();
