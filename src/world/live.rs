@@ -248,6 +248,7 @@ impl World {
     /// Derives what follows from time alone: silence, attention and the minute's history.
     pub fn tick(&mut self, now: Timestamp) {
         super::attention::tick(self, now);
+        self.service.roll_day(&self.city, now);
         self.history.tick(now, &self.columns);
         self.selected.record(&self.columns);
     }

@@ -95,6 +95,7 @@ request-close = Close form
 request-no-such-place = No such place
 request-not-a-time = “{ $word }” is no time of day
 request-refused = Not booked: { $why }
+request-lost = Nobody answered. Look whether it is in the list, and book again if not
 request-back-refused = The way there is booked, the way back not: { $why }
 request-refused-nowhere = choose both places
 request-refused-same-place = it begins where it ends

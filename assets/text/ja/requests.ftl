@@ -79,6 +79,7 @@ request-close = 入力を閉じる
 request-no-such-place = 該当する場所がありません
 request-not-a-time = 「{ $word }」は時刻ではありません
 request-refused = 予約できません: { $why }
+request-lost = 応答がありません。一覧を確認し、なければ再予約してください
 request-back-refused = 行きは予約済み、帰りは予約できません: { $why }
 request-refused-nowhere = 乗車地と降車地を選んでください
 request-refused-same-place = 乗車地と降車地が同じです

@@ -11,6 +11,7 @@ mod others;
 mod place_field;
 mod repeat_field;
 mod row;
+mod sending;
 mod series_list;
 #[cfg(test)]
 mod tests;
@@ -108,12 +109,13 @@ impl RequestsPanel {
     pub fn pick(&mut self, thing: Thing) -> bool {
         match (&mut self.form, thing) {
             (Some(form), Thing::Building(id)) => form.pick(id),
-            (None, Thing::Building(id)) if self.visit_form.is_some() => {
-                self.visit_form.iter_mut().for_each(|form| form.pick(id));
-                true
-            }
-            _ => false,
+            (None, Thing::Building(id)) => match &mut self.visit_form {
+                Some(form) => form.pick(id),
+                None => return false,
+            },
+            _ => return false,
         }
+        true
     }
 
     /// The offer that is looked at for the chosen request, for the map.

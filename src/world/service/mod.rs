@@ -116,6 +116,14 @@ impl ServiceFigures {
         }
     }
 
+    /// Begins a new day once the one that is counted is over, also while nobody asks for anything.
+    pub fn roll_day(&mut self, city: &City, now: Timestamp) {
+        if self.since.is_some() && now >= self.day_ends {
+            self.begin_day(city, now);
+            self.has_changed = true;
+        }
+    }
+
     /// Takes note of the odometer of a vehicle that takes riders.
     ///
     /// What it drove since the last time counts as empty when nobody was aboard then and now, and half when one of both.

@@ -178,6 +178,11 @@ fn a_local_day_begins_anew_and_hours_stay_for_two_days() {
     let hours: Vec<Timestamp> = view.hours.iter().map(|hour: &HourService| hour.begins).collect();
     assert_eq!((hours.len(), hours.first().copied()), (48, Some(at(12 * 3_600))));
     assert!(view.hours.iter().all(|hour| hour.rides.asked == 1));
+    // Nobody asks for anything after midnight.
+    trial.figures.roll_day(&trial.city, at(63 * 3_600));
+    assert_eq!(trial.figures.published(at(63 * 3_600)).all.asked, 20, "23:00");
+    trial.figures.roll_day(&trial.city, at(65 * 3_600));
+    assert_eq!(trial.figures.published(at(65 * 3_600)).all.asked, 0, "01:00");
 }
 
 #[test]

@@ -119,12 +119,12 @@ fn booked<'a>(picture: &'a Picture, rides: &'a BTreeMap<RequestId, &'a RequestNo
     picture.dispatch.bookings.iter().filter_map(|booking| {
         let ride = rides.get(&booking.request)?;
         let due = booking.draft.latest_arrival?;
-        let how = match ride.state {
-            RequestState::Done { .. } => How::Arrived(ride.observed),
-            _ => how_by(picture, ride),
-        };
+        let local_day = |at: Timestamp| at.local(picture.city.zone).date_naive();
+        let is_today = local_day(due) <= local_day(picture.source.clock.now);
+        let how = how_by(picture, ride);
         let standing = standing_of(picture, due, how);
-        Some(Row { number: None, at: ride.request.to, due, how, standing, ride: Some(booking.request) })
+        let row = Row { number: None, at: ride.request.to, due, how, standing, ride: Some(booking.request) };
+        is_today.then_some(row)
     })
 }
 

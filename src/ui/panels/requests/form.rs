@@ -1,7 +1,7 @@
 //! The form for a caller's request: from, to, who goes with which needs, by when, and the way back.
 
-use chrono::{NaiveTime, TimeZone as _};
-use egui::{Key, TextEdit, Ui, vec2};
+use chrono::{NaiveDate, NaiveTime, TimeZone as _};
+use egui::{Rect, TextEdit, Ui, vec2};
 use fluent_bundle::FluentValue;
 
 use crate::base::ids::{BuildingId, RequestId};
@@ -9,16 +9,18 @@ use crate::base::time::{Span, Timestamp};
 use crate::city::BuildingKind;
 use crate::model::people::AskId;
 use crate::model::series::SeriesDraft;
-use crate::model::{Intent, Need, Needs, Party, RequestDraft, RequestPurpose, RequestRefusal};
+use crate::model::{Intent, Need, Needs, Party, RequestDraft, RequestPurpose};
 use crate::ui::actions::Request;
 use crate::ui::context::UiContext;
 use crate::ui::search_words::search_index;
+use crate::ui::seat::may_act;
 use crate::ui::widgets::button::{Sign, chip, sign_button, text_button};
 use crate::ui::widgets::text::{BODY, SMALL, heading, name_field, regular};
 use crate::world::SearchIndex;
 
 use super::place_field::PlaceField;
 use super::repeat_field::RepeatField;
+use super::sending::{Heard, Sending, is_entered_within};
 use super::words;
 
 /// Persons, or parcels, of one request.
@@ -52,10 +54,14 @@ pub struct Form {
     repeat: RepeatField,
     takes_focus: bool,
     next_ask: u32,
-    /// What was sent and not yet taken: the way there, and the way back.
-    sent: Vec<AskId>,
+    /// What was sent and not answered yet.
+    sent: Option<Sending>,
+    /// The way back, which goes out once the way there was taken.
+    then: Option<(AskId, Intent)>,
     /// The way there that was taken, while the way back was not.
     taken: Option<RequestId>,
+    /// Where the form was drawn last.
+    area: Rect,
     trouble: Option<String>,
 }
 
@@ -79,8 +85,10 @@ impl Form {
             repeat: RepeatField::default(),
             takes_focus: true,
             next_ask: asked.map(|(_, ask, _)| ask.0).max().unwrap_or(0).wrapping_add(1),
-            sent: Vec::new(),
+            sent: None,
+            then: None,
             taken: None,
+            area: Rect::NOTHING,
             trouble: None,
         }
     }
@@ -105,11 +113,10 @@ impl Form {
     }
 
     /// Takes a place that was clicked on the map: for the field with the focus, else for the first empty one.
-    pub fn pick(&mut self, place: BuildingId) -> bool {
+    pub fn pick(&mut self, place: BuildingId) {
         let is_for_to = !self.from.has_focus() && (self.to.has_focus() || self.from.place().is_some());
         let field = if is_for_to { &mut self.to } else { &mut self.from };
         field.pick(place);
-        true
     }
 
     pub fn ui(&mut self, ctx: &UiContext<'_>, ui: &mut Ui) -> Option<FormDeed> {
@@ -117,7 +124,7 @@ impl Form {
             return Some(FormDeed::Booked(booked));
         }
         let mut deed = None;
-        egui::Frame::new().fill(ctx.theme.raised).corner_radius(5).inner_margin(8).show(ui, |ui| {
+        let frame = egui::Frame::new().fill(ctx.theme.raised).corner_radius(5).inner_margin(8).show(ui, |ui| {
             ui.spacing_mut().item_spacing = vec2(6.0, 3.0);
             // Always in sight, however low the panel is.
             deed = self.head_ui(ctx, ui);
@@ -133,6 +140,7 @@ impl Form {
             let note = TextEdit::singleline(&mut self.note).hint_text(name).char_limit(RequestDraft::NOTE_CHARS_MAX);
             name_field(&ui.add(note.desired_width(f32::INFINITY)), name);
         });
+        self.area = frame.response.rect;
         deed
     }
 
@@ -190,10 +198,10 @@ impl Form {
         let mut deed = None;
         ui.horizontal(|ui| {
             heading(ui, ctx.text.get("requests-new"), BODY, ctx.theme.text);
-            let is_whole = self.from.place().is_some() && self.to.place().is_some() && self.sent.is_empty();
+            let may_book = self.sent.is_none() && may_act(&ctx.picture.people, ctx.me);
+            let is_whole = self.from.place().is_some() && self.to.place().is_some() && may_book;
             ui.add_enabled_ui(is_whole, |ui| {
-                let is_entered =
-                    is_whole && ui.input(|input| input.key_pressed(Key::Enter) && input.modifiers.is_none());
+                let is_entered = is_whole && is_entered_within(ui, self.area);
                 if text_button(ui, ctx.theme, ctx.text.get("request-book")).clicked() || is_entered {
                     self.send(ctx);
                 }
@@ -224,14 +232,24 @@ impl Form {
             }
         };
         // A way there that was taken before is not asked for again.
-        for draft in drafts.into_iter().skip(usize::from(self.taken.is_some())) {
-            self.sent.push(draft.ask);
+        let mut asked = drafts.into_iter().skip(usize::from(self.taken.is_some())).map(|draft| {
+            let ask = draft.ask;
             let intent = match repeat {
                 None => Intent::Request(draft),
                 Some((days, until)) => Intent::RequestSeries(SeriesDraft { first: draft, days, until }),
             };
-            ctx.requests.send(Request::Send(intent));
+            (ask, intent)
+        });
+        let first = asked.next();
+        self.then = asked.next();
+        if let Some(first) = first {
+            self.send_one(ctx, first);
         }
+    }
+
+    fn send_one(&mut self, ctx: &UiContext<'_>, (ask, intent): (AskId, Intent)) {
+        self.sent = Some(Sending::new(ctx, ask));
+        ctx.requests.send(Request::Send(intent));
     }
 
     fn drafts(&mut self, ctx: &UiContext<'_>) -> Result<Vec<RequestDraft>, String> {
@@ -298,25 +316,26 @@ impl Form {
 
     /// Takes up what became of what was sent. Returns the way there when all of it was taken.
     fn hear(&mut self, ctx: &UiContext<'_>) -> Option<RequestId> {
-        let asked = self.sent.len();
-        if asked == 0 {
+        let heard = self.sent?.heard(ctx);
+        if heard == Heard::NotYet {
             return None;
         }
-        let answers: Vec<_> = self.sent.iter().filter_map(|ask| ctx.picture.dispatch.answer(ctx.me, *ask)).collect();
-        if answers.len() < asked {
-            return None;
+        self.sent = None;
+        let then = self.then.take();
+        match heard {
+            Heard::Taken(request) => {
+                let first = *self.taken.get_or_insert(request);
+                let Some(back) = then else { return Some(first) };
+                self.send_one(ctx, back);
+            }
+            Heard::Refused(refusal) => {
+                let why = FluentValue::from(words::refusal(ctx, refusal).to_owned());
+                let key = if self.taken.is_some() { "request-back-refused" } else { "request-refused" };
+                self.trouble = Some(ctx.text.with(key, &[("why", why)]));
+            }
+            Heard::NotYet | Heard::Lost => self.trouble = Some(ctx.text.get("request-lost").to_owned()),
         }
-        self.sent.clear();
-        let refused: Option<RequestRefusal> = answers.iter().find_map(|answer| answer.err());
-        let first = self.taken.or(answers.first().and_then(|answer| answer.ok()));
-        if let Some(refused) = refused {
-            self.taken = first;
-            let why = FluentValue::from(words::refusal(ctx, refused).to_owned());
-            let key = if first.is_some() { "request-back-refused" } else { "request-refused" };
-            self.trouble = Some(ctx.text.with(key, &[("why", why)]));
-            return None;
-        }
-        first
+        None
     }
 }
 
@@ -326,9 +345,13 @@ pub(super) fn moment_of(words: &str, now: Timestamp, zone: chrono_tz::Tz) -> Opt
     let number: u32 = plain.parse().ok().filter(|_| (3..=4).contains(&plain.len()))?;
     let time = NaiveTime::from_hms_opt(number / 100, number % 100, 0)?;
     let today = now.local(zone).date_naive();
-    let at = zone.from_local_datetime(&today.and_time(time)).earliest()?;
-    let at = Timestamp(at.timestamp_millis());
-    Some(if at + NEXT_DAY_AFTER < now { at + Span::from_s(86_400) } else { at })
+    let on = |day: NaiveDate| zone.from_local_datetime(&day.and_time(time)).earliest();
+    let on = |day| on(day).map(|at| Timestamp(at.timestamp_millis()));
+    match on(today) {
+        Some(at) if at + NEXT_DAY_AFTER >= now => Some(at),
+        // A clock that is set forward today leaves the time out; it is meant tomorrow.
+        _ => on(today.succ_opt()?),
+    }
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! The form for a visit: which service comes where, for how long, with what, and when.
 
-use egui::{Key, TextEdit, Ui, vec2};
+use egui::{Rect, TextEdit, Ui, vec2};
 use fluent_bundle::FluentValue;
 
 use crate::base::ids::{BuildingId, RequestId};
@@ -9,12 +9,14 @@ use crate::model::{Fittings, Intent, MobileService, MobileVisit, Needs, Party, R
 use crate::ui::actions::Request;
 use crate::ui::context::UiContext;
 use crate::ui::search_words::search_index;
+use crate::ui::seat::may_act;
 use crate::ui::widgets::button::{chip, text_button};
 use crate::ui::widgets::text::{BODY, SMALL, heading, name_field, regular};
 use crate::world::SearchIndex;
 
 use super::form::{FormDeed, moment_of};
 use super::place_field::PlaceField;
+use super::sending::{Heard, Sending, is_entered_within};
 use super::words;
 
 /// How long a visit is when nobody says otherwise, in minutes.
@@ -31,7 +33,9 @@ pub struct VisitForm {
     latest: String,
     takes_focus: bool,
     next_ask: u32,
-    sent: Option<AskId>,
+    sent: Option<Sending>,
+    /// Where the form was drawn last.
+    area: Rect,
     trouble: Option<String>,
 }
 
@@ -49,6 +53,7 @@ impl VisitForm {
             takes_focus: true,
             next_ask: asked.map(|(_, ask, _)| ask.0).max().unwrap_or(0).wrapping_add(1),
             sent: None,
+            area: Rect::NOTHING,
             trouble: None,
         }
     }
@@ -71,7 +76,7 @@ impl VisitForm {
             return Some(FormDeed::Booked(booked));
         }
         let mut deed = None;
-        egui::Frame::new().fill(ctx.theme.raised).corner_radius(5).inner_margin(8).show(ui, |ui| {
+        let frame = egui::Frame::new().fill(ctx.theme.raised).corner_radius(5).inner_margin(8).show(ui, |ui| {
             ui.spacing_mut().item_spacing = vec2(6.0, 3.0);
             deed = self.head_ui(ctx, ui);
             if let Some(trouble) = &self.trouble {
@@ -81,6 +86,7 @@ impl VisitForm {
             self.place.ui(ctx, ui, "visit-place", &self.index, std::mem::take(&mut self.takes_focus));
             self.times_ui(ctx, ui);
         });
+        self.area = frame.response.rect;
         deed
     }
 
@@ -127,10 +133,10 @@ impl VisitForm {
         let mut deed = None;
         ui.horizontal(|ui| {
             heading(ui, ctx.text.get("visit-new"), BODY, ctx.theme.text);
-            let is_whole = self.place.place().is_some() && self.sent.is_none();
+            let may_book = self.sent.is_none() && may_act(&ctx.picture.people, ctx.me);
+            let is_whole = self.place.place().is_some() && may_book;
             ui.add_enabled_ui(is_whole, |ui| {
-                let is_entered =
-                    is_whole && ui.input(|input| input.key_pressed(Key::Enter) && input.modifiers.is_none());
+                let is_entered = is_whole && is_entered_within(ui, self.area);
                 if text_button(ui, ctx.theme, ctx.text.get("visit-book")).clicked() || is_entered {
                     self.send(ctx);
                 }
@@ -145,7 +151,7 @@ impl VisitForm {
     fn send(&mut self, ctx: &UiContext<'_>) {
         match self.draft(ctx) {
             Ok(draft) => {
-                (self.trouble, self.sent) = (None, Some(draft.ask));
+                (self.trouble, self.sent) = (None, Some(Sending::new(ctx, draft.ask)));
                 ctx.requests.send(Request::Send(Intent::Request(draft)));
             }
             Err(trouble) => self.trouble = Some(trouble),
@@ -188,15 +194,19 @@ impl VisitForm {
 
     /// Takes up what became of what was sent.
     fn hear(&mut self, ctx: &UiContext<'_>) -> Option<RequestId> {
-        let answer = ctx.picture.dispatch.answer(ctx.me, self.sent?)?;
+        let heard = self.sent?.heard(ctx);
+        if heard == Heard::NotYet {
+            return None;
+        }
         self.sent = None;
-        match answer {
-            Ok(id) => Some(id),
-            Err(refusal) => {
+        match heard {
+            Heard::Taken(id) => return Some(id),
+            Heard::Refused(refusal) => {
                 let why = FluentValue::from(words::refusal(ctx, refusal).to_owned());
                 self.trouble = Some(ctx.text.with("request-refused", &[("why", why)]));
-                None
             }
+            Heard::NotYet | Heard::Lost => self.trouble = Some(ctx.text.get("request-lost").to_owned()),
         }
+        None
     }
 }
