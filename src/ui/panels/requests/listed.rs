@@ -196,7 +196,8 @@ fn under_way_row(picture: &Picture, row: &RequestNow, vehicle: VehicleId, is_abo
         // What was planned for a moment that is past has not happened yet.
         expected: ends.or(stop.map(|stop| stop.due.max(now))),
         latest_arrival: ends.unwrap_or(row.request.latest_arrival),
-        is_closed_there: picture.closed.contains(&row.request.to),
+        // A parcel on its way back does not go there any more.
+        is_closed_there: goes_back.is_none() && picture.closed.contains(&row.request.to),
         trouble: trouble_of(picture, vehicle),
     }
 }
