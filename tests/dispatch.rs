@@ -94,7 +94,7 @@ fn a_day_of_requests_is_served() {
             let is_held =
                 |stops: &[yagura::model::ItineraryStop]| stops.iter().any(|stop| stop.request == row.request.id);
             let holders = picture.itineraries.iter().filter(|itinerary| is_held(&itinerary.stops)).count();
-            let is_under_way = matches!(row.state, RequestState::Assigned { .. } | RequestState::OnBoard { .. });
+            let is_under_way = matches!(row.state, RequestState::Assigned { .. }) || row.state.is_aboard();
             assert_eq!(holders, usize::from(is_under_way), "{row:?}");
         }
     }

@@ -429,7 +429,8 @@ fn bookings_are_taken_up_after_the_programs_end() {
     broken.keep_bookings(&folder);
     let view = broken.publish().dispatch.clone();
     assert!(view.bookings.is_empty() && view.keeping_trouble.as_ref().is_some_and(|why| why.contains("broken")));
-    assert!(file.with_extension("toml.broken").exists());
+    let aside = file.with_file_name(format!("{}.broken-1", file.file_name().unwrap().display()));
+    assert!(aside.exists());
 }
 
 #[test]
