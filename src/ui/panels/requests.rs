@@ -146,11 +146,35 @@ impl RequestsPanel {
                 let mode = if is_automatic { DispatchMode::Suggest } else { DispatchMode::Automatic };
                 ctx.requests.send(Request::Send(Intent::SetDispatchMode { mode, by: ctx.me }));
             }
-            let words = ctx.text.get("requests-limits");
-            if chip(ui, ctx.theme, words, "", words, self.shows_limits).clicked() {
-                self.shows_limits = !self.shows_limits;
+            // A form needs the room.
+            if self.form.is_none() && self.visit_form.is_none() {
+                self.more_chips_ui(ctx, ui);
             }
         });
+    }
+
+    /// The ways to the limits of automatic, to those that repeat, and to those that ended in the last hours.
+    fn more_chips_ui(&mut self, ctx: &UiContext<'_>, ui: &mut Ui) {
+        let words = ctx.text.get("requests-limits");
+        if chip(ui, ctx.theme, words, "", words, self.shows_limits).clicked() {
+            self.shows_limits = !self.shows_limits;
+        }
+        let words = ctx.text.get("requests-series");
+        let count = ctx.picture.dispatch.series.len();
+        let count = if count > 0 { format!("  {}", ctx.text.number(count as f64, 0)) } else { String::new() };
+        if chip(ui, ctx.theme, words, &count, words, self.shows_series(ctx)).clicked() {
+            self.shows_series = !self.shows_series;
+        }
+        let words = ctx.text.get("requests-ended");
+        if chip(ui, ctx.theme, words, "", words, self.shows_ended).clicked() {
+            self.shows_ended = !self.shows_ended;
+            self.revision = None;
+        }
+    }
+
+    /// Those that can't be booked are shown at once.
+    fn shows_series(&self, ctx: &UiContext<'_>) -> bool {
+        self.shows_series || series_list::has_trouble(ctx.picture)
     }
 
     fn contents_ui(&mut self, ctx: &UiContext<'_>, ui: &mut Ui) {
@@ -182,14 +206,14 @@ impl RequestsPanel {
             self.is_accepting_all = accept_all::ui(ctx, ui);
             return;
         }
+        self.series_ui(ctx, ui);
+        self.ended_ui(ctx, ui);
         if self.listed.waiting.is_empty() && self.listed.under_way.is_empty() {
             regular(ui, ctx.text.get("requests-none"), BODY, ctx.theme.dim);
         }
         self.stranded_ui(ctx, ui);
         self.waiting_ui(ctx, ui);
         self.under_way_ui(ctx, ui);
-        self.series_ui(ctx, ui);
-        self.ended_ui(ctx, ui);
     }
 
     fn waiting_ui(&mut self, ctx: &UiContext<'_>, ui: &mut Ui) {
@@ -272,34 +296,22 @@ impl RequestsPanel {
         self.choose(clicked);
     }
 
-    /// The way to those that repeat; those that can't be booked are shown at once.
     fn series_ui(&mut self, ctx: &UiContext<'_>, ui: &mut Ui) {
-        ui.add_space(6.0);
-        let words = ctx.text.get("requests-series");
-        let count = ctx.picture.dispatch.series.len();
-        let has_trouble = series_list::has_trouble(ctx.picture);
-        let count = if count > 0 { ctx.text.number(count as f64, 0) } else { String::new() };
-        if chip(ui, ctx.theme, words, &count, words, self.shows_series || has_trouble).clicked() {
-            self.shows_series = !self.shows_series;
-        }
-        if self.shows_series || has_trouble {
+        if self.shows_series(ctx) {
+            regular(ui, ctx.text.get("requests-series"), SMALL, ctx.theme.dim);
             series_list::ui(ctx, ui, &mut self.ending_series);
+            ui.add_space(6.0);
         }
     }
 
-    /// The way to those that ended in the last hours.
     fn ended_ui(&mut self, ctx: &UiContext<'_>, ui: &mut Ui) {
-        ui.add_space(6.0);
-        let words = ctx.text.get("requests-ended");
-        if chip(ui, ctx.theme, words, "", words, self.shows_ended).clicked() {
-            self.shows_ended = !self.shows_ended;
-            self.revision = None;
-        }
         if self.shows_ended {
+            regular(ui, ctx.text.get("requests-ended"), SMALL, ctx.theme.dim);
             let again = ended::ui(ctx, ui, &self.ended).and_then(|id| ctx.picture.dispatch.no_show(id));
             if let Some(booking) = again {
                 self.form = Some(Form::again(ctx, &booking.draft));
             }
+            ui.add_space(6.0);
         }
     }
 
