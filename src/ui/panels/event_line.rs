@@ -29,9 +29,7 @@ fn plain_words(line: &Line<'_>, kind: EventKind) -> String {
             &[("from", line.building(from)), ("to", line.building(to)), ("party", Line::number(party))],
         ),
         EventKind::RideUnserved { from } => line.say("event-ride-unserved", &[("from", line.building(from))]),
-        EventKind::NoShow { vehicle, at } => {
-            line.say("event-no-show", &[("vehicle", line.vehicle(vehicle)), ("at", line.building(at))])
-        }
+        EventKind::NoShow { vehicle, at } => line.at_place("event-no-show", vehicle, at),
         EventKind::PickedUp { vehicle, at, riders } => line.say(
             "event-picked-up",
             &[("vehicle", line.vehicle(vehicle)), ("at", line.building(at)), ("riders", Line::number(riders))],
@@ -41,19 +39,14 @@ fn plain_words(line: &Line<'_>, kind: EventKind) -> String {
             &[("vehicle", line.vehicle(vehicle)), ("at", line.building(at)), ("riders", Line::number(riders))],
         ),
         EventKind::StoppedAtLineStop { vehicle, stop } => line.stopped(vehicle, stop),
-        EventKind::ParcelDelivered { vehicle, at } => {
-            line.say("event-parcel-delivered", &[("vehicle", line.vehicle(vehicle)), ("at", line.building(at))])
+        EventKind::ParcelDelivered { vehicle, at } => line.at_place("event-parcel-delivered", vehicle, at),
+        EventKind::ParcelNotHandedOver { vehicle, at, why: NotHandedOver::NobodyCame } => {
+            line.at_place("event-parcel-nobody-came", vehicle, at)
         }
-        EventKind::ParcelNotHandedOver { vehicle, at, why } => line.say(
-            match why {
-                NotHandedOver::NobodyCame => "event-parcel-nobody-came",
-                NotHandedOver::WrongCode => "event-parcel-wrong-code",
-            },
-            &[("vehicle", line.vehicle(vehicle)), ("at", line.building(at))],
-        ),
-        EventKind::ParcelReturned { vehicle, at } => {
-            line.say("event-parcel-returned", &[("vehicle", line.vehicle(vehicle)), ("at", line.building(at))])
+        EventKind::ParcelNotHandedOver { vehicle, at, why: NotHandedOver::WrongCode } => {
+            line.at_place("event-parcel-wrong-code", vehicle, at)
         }
+        EventKind::ParcelReturned { vehicle, at } => line.at_place("event-parcel-returned", vehicle, at),
         EventKind::Departed { vehicle } => line.of_vehicle("event-departed", vehicle),
         EventKind::Arrived { vehicle } => line.of_vehicle("event-arrived", vehicle),
         EventKind::ChargingStarted { vehicle } => line.of_vehicle("event-charging-started", vehicle),
@@ -89,12 +82,8 @@ fn plain_words(line: &Line<'_>, kind: EventKind) -> String {
         EventKind::AmbulanceSent { vehicle, to } => {
             line.say("event-ambulance-sent", &[("vehicle", line.vehicle(vehicle)), ("at", line.building(to))])
         }
-        EventKind::AtPatient { vehicle, at } => {
-            line.say("event-at-patient", &[("vehicle", line.vehicle(vehicle)), ("at", line.building(at))])
-        }
-        EventKind::AtHospital { vehicle, at } => {
-            line.say("event-at-hospital", &[("vehicle", line.vehicle(vehicle)), ("at", line.building(at))])
-        }
+        EventKind::AtPatient { vehicle, at } => line.at_place("event-at-patient", vehicle, at),
+        EventKind::AtHospital { vehicle, at } => line.at_place("event-at-hospital", vehicle, at),
         EventKind::RefuellingStarted { vehicle, plant } => {
             line.say("event-refuelling-started", &[("vehicle", line.vehicle(vehicle)), ("plant", line.plant(plant))])
         }
@@ -255,6 +244,10 @@ impl Line<'_> {
 
     fn say(&self, key: &str, args: &[Argument]) -> String {
         self.ctx.text.with(key, args)
+    }
+
+    fn at_place(&self, key: &str, vehicle: VehicleId, at: BuildingId) -> String {
+        self.say(key, &[("vehicle", self.vehicle(vehicle)), ("at", self.building(at))])
     }
 
     fn of_vehicle(&self, key: &str, vehicle: VehicleId) -> String {

@@ -46,7 +46,7 @@ impl Sending {
 
 /// Whether Enter was pressed in a text field of a form that was drawn in an area: elsewhere it presses what has the focus.
 pub fn is_entered_within(ui: &Ui, area: Rect) -> bool {
-    let focused = ui.memory(|memory| memory.focused()).filter(|_| ui.ctx().text_edit_focused());
+    let focused = ui.memory(egui::Memory::focused).filter(|_| ui.ctx().text_edit_focused());
     let field = focused.and_then(|id| ui.ctx().read_response(id));
     field.is_some_and(|field| area.contains(field.rect.center()))
         && ui.input(|input| input.key_pressed(Key::Enter) && input.modifiers.is_none())
