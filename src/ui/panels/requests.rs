@@ -10,6 +10,7 @@ mod locker;
 mod others;
 mod place_field;
 mod repeat_field;
+mod reveal;
 mod row;
 mod sending;
 mod series_list;
@@ -32,6 +33,7 @@ use crate::ui::widgets::text::{BODY, SECTION, SMALL, heading, regular};
 
 use form::{Form, FormDeed};
 use listed::{Listed, UnderWayRow};
+use reveal::Reveal;
 use visit_form::VisitForm;
 
 pub(super) use listed::trouble_of;
@@ -49,6 +51,8 @@ pub struct RequestsPanel {
     chosen: Option<RequestId>,
     /// The other vehicle that was pressed for the chosen request.
     picked: Option<VehicleId>,
+    /// What was just booked, to be seen.
+    reveal: Option<Reveal>,
     form: Option<Form>,
     visit_form: Option<VisitForm>,
     is_accepting_all: bool,
@@ -188,7 +192,7 @@ impl RequestsPanel {
         notices_ui(ctx, ui);
         if let Some(form) = &mut self.form {
             match form.ui(ctx, ui) {
-                Some(FormDeed::Booked(request)) => (self.form, self.chosen) = (None, Some(request)),
+                Some(FormDeed::Booked(request)) => self.show_booked(request, ctx.frame_time_s),
                 Some(FormDeed::Close) => self.form = None,
                 None => {}
             }
@@ -196,7 +200,7 @@ impl RequestsPanel {
         }
         if let Some(form) = &mut self.visit_form {
             match form.ui(ctx, ui) {
-                Some(FormDeed::Booked(request)) => (self.visit_form, self.chosen) = (None, Some(request)),
+                Some(FormDeed::Booked(request)) => self.show_booked(request, ctx.frame_time_s),
                 Some(FormDeed::Close) => self.visit_form = None,
                 None => {}
             }
@@ -230,6 +234,9 @@ impl RequestsPanel {
                 }
                 if is_chosen && chosen::ui(ctx, ui, waiting, &mut self.shows_why_not) {
                     again = ctx.picture.dispatch.booking(waiting.id);
+                }
+                if let Some(reveal) = &mut self.reveal {
+                    reveal.drawn(ui, waiting.id, false, ctx.frame_time_s);
                 }
             });
         }
@@ -287,6 +294,9 @@ impl RequestsPanel {
                 } else if is_chosen {
                     is_given |= others::ui(ctx, ui, row, &mut self.picked, &mut self.shows_why_not);
                 }
+                if let Some(reveal) = &mut self.reveal {
+                    reveal.drawn(ui, row.id, true, ctx.frame_time_s);
+                }
             });
         }
         if is_given {
@@ -313,6 +323,11 @@ impl RequestsPanel {
             }
             ui.add_space(6.0);
         }
+    }
+
+    fn show_booked(&mut self, request: RequestId, now_s: f64) {
+        (self.form, self.visit_form, self.chosen) = (None, None, Some(request));
+        self.reveal = Some(Reveal::new(request, now_s));
     }
 
     fn choose(&mut self, clicked: Option<RequestId>) {
