@@ -26,7 +26,7 @@ impl Reveal {
     pub fn drawn(&mut self, ui: &Ui, request: RequestId, has_vehicle: bool, now_s: f64) {
         if request == self.request && now_s < self.until_s && self.shown != Some(has_vehicle) {
             self.shown = Some(has_vehicle);
-            ui.scroll_to_rect(ui.min_rect(), Some(Align::Center));
+            ui.scroll_to_rect(ui.min_rect(), Some(Align::Min));
         }
     }
 }
