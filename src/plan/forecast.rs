@@ -2,9 +2,9 @@
 //!
 //! A *season* is a quarter of an hour of the local day on a kind of day (working day, Saturday, Sunday or holiday). Of each
 //! season the mean count of past days is kept for each zone and for the whole city, all days alike at first, later
-//! ones more ([`WEIGHT_MIN`]). A zone has few requests, so what is expected of it is drawn to its share of the city's by
-//! how little was seen (a shrinkage estimator: [`SHARE_DAYS`]); then everything is scaled by how the last hour compares
-//! with what had been expected of it ([`LEVEL_REQUESTS`]).
+//! ones more (`WEIGHT_MIN`). A zone has few requests, so what is expected of it is drawn to its share of the city's by
+//! how little was seen (a shrinkage estimator: `SHARE_DAYS`); then everything is scaled by how the last hour compares
+//! with what had been expected of it (`LEVEL_REQUESTS`).
 
 mod season;
 #[cfg(test)]
