@@ -35,8 +35,8 @@ use crate::model::command::Issuer;
 use crate::model::fact::StreetFacts;
 use crate::model::way::{Way, WayAsked};
 use crate::model::{
-    Command, CommandId, CommandReport, DispatchLimits, DispatchMode, FactBatch, Facts, Itinerary, ItineraryStop, Order,
-    Request, RequestState, Thing, VehicleKind,
+    Command, CommandId, CommandReport, DispatchLimits, DispatchMode, FactBatch, Facts, Itinerary, Order, Request,
+    RequestState, Thing, VehicleKind,
 };
 use crate::plan::dispatch::{
     Improvement, Plan, Planner, PromiseSlack, RoadTimes, Route, Stop, Weights, Whereabouts, to_refill,
@@ -47,6 +47,7 @@ use crate::world::World;
 pub(super) use pins::Pins;
 pub use reassigning::Move;
 pub use suggesting::AcceptedPlan;
+use suggesting::itinerary;
 
 use super::crews::Crews;
 use super::fleet_view::{Round, whereabouts_of};
@@ -409,14 +410,5 @@ fn only_loses(before: &[Stop], route: &Route) -> bool {
 
 /// The new itineraries of a plan.
 fn orders_of(plan: &Plan, jobs: &[RequestId], round: &Round, now: Timestamp) -> Vec<(VehicleId, Itinerary)> {
-    let mut orders = Vec::with_capacity(plan.routes.len());
-    for route in &plan.routes {
-        let stops = route.stops.iter().filter_map(|(stop, at_s)| {
-            let request = *jobs.get(stop.job.index())?;
-            let at = round.building(stop.job, stop.deed)?;
-            Some(ItineraryStop { at, request, deed: stop.deed, due: now + Span::from_s_f64(*at_s) })
-        });
-        orders.push((route.vehicle, Itinerary { stops: stops.collect() }));
-    }
-    orders
+    plan.routes.iter().map(|route| (route.vehicle, itinerary(&route.stops, jobs, round, now))).collect()
 }

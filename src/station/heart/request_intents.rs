@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::base::ids::{RequestId, VehicleId};
-use crate::model::command::{Authority, Consent, Issuer, OperatorId, Outcome, Phase};
+use crate::model::command::{Consent, Issuer, OperatorId, Outcome, Phase};
 use crate::model::dispatch_view::{Accepted, Reassignment, Suggestion, WhatIf, WhatIfAnswer};
 use crate::model::{
     CommandDraft, CommandId, DispatchLimits, DispatchMode, DispatchView, Intent, Itinerary, Need, Order, RequestDraft,
@@ -106,7 +106,7 @@ impl<S: Source + ?Sized> Station<S> {
     }
 
     fn take_request(&mut self, draft: RequestDraft) -> Result<RequestId, RequestRefusal> {
-        if !may_book(self.people.view().authority_now(draft.by)) {
+        if !self.people.view().authority_now(draft.by).may_control() {
             return Err(RequestRefusal::NotAllowed);
         }
         self.book(draft)
@@ -148,7 +148,7 @@ impl<S: Source + ?Sized> Station<S> {
     }
 
     pub(super) fn end_request(&mut self, request: RequestId, by: OperatorId) {
-        if !may_book(self.people.view().authority_now(by)) {
+        if !self.people.view().authority_now(by).may_control() {
             return;
         }
         let known = self.bookings.get(request);
@@ -163,7 +163,7 @@ impl<S: Source + ?Sized> Station<S> {
 
     fn set_dispatch_mode(&mut self, mode: DispatchMode, by: OperatorId) {
         let before = self.dispatcher.mode();
-        if mode != before && may_book(self.people.view().authority_now(by)) {
+        if mode != before && self.people.view().authority_now(by).may_control() {
             self.note_setting("dispatch_mode", before.word(), mode.word(), Some(by));
             self.dispatcher.set_mode(mode);
             self.suggestions.has_changed = true;
@@ -194,7 +194,7 @@ impl<S: Source + ?Sized> Station<S> {
 
     fn set_rebalancing(&mut self, is_on: bool, by: OperatorId) {
         let before = self.rebalancer.is_on();
-        if is_on != before && may_book(self.people.view().authority_now(by)) {
+        if is_on != before && self.people.view().authority_now(by).may_control() {
             let word = |is_on| if is_on { "on" } else { "off" };
             self.note_setting("rebalancing", word(before), word(is_on), Some(by));
             self.rebalancer.set_on(is_on);
@@ -350,8 +350,4 @@ impl<S: Source + ?Sized> Station<S> {
         }
         self.suggestions.shown.clone()
     }
-}
-
-pub(super) fn may_book(authority: Authority) -> bool {
-    matches!(authority, Authority::Operator | Authority::Supervisor)
 }

@@ -4,6 +4,7 @@ mod accept_all;
 mod chosen;
 mod ended;
 mod form;
+mod form_head;
 mod limits;
 mod listed;
 mod locker;
