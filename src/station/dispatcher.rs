@@ -38,6 +38,7 @@ use crate::model::{
     Command, CommandId, CommandReport, DispatchLimits, DispatchMode, FactBatch, Facts, Itinerary, Order, Request,
     RequestState, Thing, VehicleKind,
 };
+use crate::plan::charging_turns::FULL_SOC;
 use crate::plan::dispatch::{
     Improvement, Plan, Planner, PromiseSlack, RoadTimes, Route, Stop, Weights, Whereabouts, to_refill,
 };
@@ -49,6 +50,7 @@ pub use reassigning::Move;
 pub use suggesting::AcceptedPlan;
 use suggesting::itinerary;
 
+use super::charging_turns::FleetMember;
 use super::crews::Crews;
 use super::fleet_view::{Round, whereabouts_of};
 
@@ -365,6 +367,21 @@ impl Dispatcher {
         let levels = levels.filter_map(|(vehicle, gained_m)| Some((vehicle, view.level_after(vehicle, gained_m)?)));
         let levels: Vec<(VehicleId, f32)> = levels.collect();
         levels.into_iter().map(|(vehicle, level)| self.command(vehicle, Order::ChargeTo(level), now)).collect()
+    }
+
+    /// Whether idle vehicles are sent to charge before they have to; the greedy planner, a baseline, leaves that to them.
+    pub fn charges_ahead(&self) -> bool {
+        self.limits.charges_ahead && self.mode == DispatchMode::Automatic && self.planner != Planner::Greedy
+    }
+
+    /// The fleet as the planning of charging sees it.
+    pub(super) fn to_charge(&self, world: &World, now: Timestamp) -> Vec<FleetMember> {
+        view!(self, &self.city, world, now).to_charge()
+    }
+
+    /// Sends vehicles to charge, as far as is quick. Until they have answered nothing else is asked of them.
+    pub fn send_to_charge(&mut self, vehicles: Vec<VehicleId>, now: Timestamp) -> Vec<Command> {
+        vehicles.into_iter().map(|vehicle| self.command(vehicle, Order::ChargeTo(FULL_SOC), now)).collect()
     }
 
     /// Goes on counting commands above a number.

@@ -83,6 +83,7 @@ impl<S: Source + ?Sized> Station<S> {
             Intent::CancelRequest { request, by } => self.end_request(request, by),
             Intent::SetDispatchMode { mode, by } => self.set_dispatch_mode(mode, by),
             Intent::SetDispatchLimits { limits, by } => self.set_dispatch_limits(limits.held(), by),
+            Intent::SetWeights { weights, by } => self.set_weights(weights.held(), by),
             Intent::SetRebalancing { is_on, by } => self.set_rebalancing(is_on, by),
             Intent::AcceptSuggestions { accepted, by } => self.accept(&accepted, by),
             Intent::Reassign { wanted, by } => self.reassign(wanted, by),
@@ -186,6 +187,18 @@ impl<S: Source + ?Sized> Station<S> {
         if limits != before && self.people.view().may_set_limits(by) {
             self.note_setting("dispatch_limits", &before.words(), &limits.words(), Some(by));
             self.dispatcher.set_limits(limits);
+            self.bookings.mark_unsaved();
+            self.suggestions.next = self.wall;
+            self.suggestions.has_changed = true;
+        }
+    }
+
+    /// Sets what the objective counts how much; where people sign in, only supervisors do.
+    fn set_weights(&mut self, weights: Weights, by: OperatorId) {
+        let before = self.dispatcher.weights();
+        if weights != before && self.people.view().may_set_limits(by) {
+            self.note_setting("weights", &before.words(), &weights.words(), Some(by));
+            self.dispatcher.set_weights(weights);
             self.bookings.mark_unsaved();
             self.suggestions.next = self.wall;
             self.suggestions.has_changed = true;
@@ -330,11 +343,13 @@ impl<S: Source + ?Sized> Station<S> {
     pub(super) fn dispatch_view(&mut self) -> Arc<DispatchView> {
         let has_changed = std::mem::take(&mut self.suggestions.has_changed) | self.shown_codes.hide_old(self.wall);
         let demand = self.rebalancer.take_view();
-        let has_changed = self.series.take_change() || has_changed;
+        let charging = self.charging_turns.take_view();
+        let has_changed = self.series.take_change() || has_changed || charging.is_some();
         if self.bookings.take_change() || has_changed || demand.is_some() {
             self.suggestions.shown = Arc::new(DispatchView {
                 mode: self.dispatcher.mode(),
                 limits: self.dispatcher.limits(),
+                weights: self.dispatcher.weights(),
                 bookings: self.bookings.rows().cloned().collect(),
                 series: self.series.rows().cloned().collect(),
                 no_shows: self.bookings.no_shows().cloned().collect(),
@@ -346,6 +361,7 @@ impl<S: Source + ?Sized> Station<S> {
                 not_accepted: self.bookings.not_accepted().copied().collect(),
                 shown_codes: self.shown_codes.rows().collect(),
                 demand: demand.unwrap_or_else(|| self.suggestions.shown.demand.clone()),
+                charging: charging.unwrap_or_else(|| self.suggestions.shown.charging.clone()),
             });
         }
         self.suggestions.shown.clone()
