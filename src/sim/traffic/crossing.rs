@@ -12,8 +12,8 @@ use super::roads::{NO_SIGNAL, Way};
 
 /// Vehicles stop this far before the line.
 const STOP_GAP_M: f32 = 1.0;
-/// Whoever could go but finds no room, or no gap, for this long goes all the same, so that no ring of queues stands for
-/// ever. SUMO takes vehicles off the road after as long (`--time-to-teleport 300`).
+/// Whoever could go but finds no room, or no gap, for this long goes all the same, so that nobody waits for ever. SUMO
+/// takes vehicles off the road after as long (`--time-to-teleport 300`).
 pub const GRIDLOCK_MS: i64 = 300_000;
 /// At a stop line everybody stands for this long.
 const STOP_MS: i64 = 1_000;

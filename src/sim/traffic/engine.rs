@@ -28,7 +28,7 @@ pub struct Counts {
     pub set_out: u64,
     pub arrived: u64,
     pub crossings: u64,
-    /// Vehicles let into a full lane, or past those they should have let go, after a very long wait.
+    /// Vehicles let into a full lane after a long wait, those of rings of full lanes among them.
     pub gridlock_releases: u64,
 }
 
