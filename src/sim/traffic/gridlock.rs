@@ -13,7 +13,7 @@ use super::engine::{Outcome, Traffic};
 use super::lane::Lane;
 
 /// Whoever waits so long for room looks whether it stands in a ring of queues: as long as a short cycle of lights.
-/// MATSim, whose streets are queues too, lets anybody into a full street after 10 s (`stuckTime`).
+/// `MATSim`, whose streets are queues too, lets anybody into a full street after 10 s (`stuckTime`).
 pub const RING_MS: i64 = 60_000;
 /// Lanes of a ring that is found; a longer one waits until its drivers are let in one by one.
 const RING_MAX: usize = 128;
