@@ -12,9 +12,9 @@
 
 use crate::base::ids::VehicleId;
 
-/// Length of what is planned together, and how many of it, so 12 hours: from one busy time to beyond the next.
+/// Length of what is planned together, and how many of it, so 6 hours: from the quiet before a busy time to its end.
 pub const SLOT_S: f64 = 1_800.0;
-pub const SLOTS: usize = 24;
+pub const SLOTS: usize = 12;
 
 /// A vehicle charges in its turn up to this level, as quick charging is quick until then, and only from this one or below:
 /// less is not worth the way.

@@ -239,7 +239,7 @@ impl Simulator {
         // Whoever can charge at home does not look for a charger on the way.
         let is_patient = self.lives[index].kind == VehicleKind::Car && self.charges_at_home(index);
         let is_low = is_short || (self.lives[index].soc < least_soc && !is_patient);
-        if is_low && self.seek_energy(index) {
+        if (is_low || self.refuels_ahead(index)) && self.seek_energy(index) {
             return;
         }
         match self.lives[index].kind {

@@ -14,6 +14,7 @@ use super::kerb::Gap;
 
 pub mod ambulances;
 pub mod assistance;
+mod bus_refuelling;
 mod cabin;
 pub mod connection;
 mod duties;

@@ -24,7 +24,7 @@ const SEEN_MIN: Span = Span::from_s(3_600);
 const SHOWN_MIN: f32 = 0.02;
 
 /// Whether idle vehicles are sent where demand is expected, unless somebody says otherwise: waits get a tenth shorter, and
-/// empty ways half as long again (docs/dispatch.md).
+/// empty ways three quarters longer (docs/dispatch.md).
 const IS_ON_AT_FIRST: bool = false;
 
 /// A vehicle that was sent somewhere.
