@@ -14,7 +14,9 @@ const START_MAX: f64 = 2.0;
 /// Temperature at the end, likewise.
 const END: f64 = 0.009;
 /// Temperature while fewer vehicles are tried for, likewise.
-const SQUEEZING: f64 = 0.4;
+const SQUEEZING_MIN: f64 = 0.06;
+const SQUEEZING_POWER: f64 = 1.75;
+const SQUEEZING_MAX: f64 = 0.6;
 /// A missing job costs at first so many times the mean.
 const MISSING_START: f64 = 4.0;
 /// What that costs is changed by this factor.
@@ -59,9 +61,10 @@ impl Annealing {
         self.temperature = start * self.cost_of_job * libm::pow(END / start, progress.clamp(0.0, 1.0));
     }
 
-    /// Sets the temperature at which fewer vehicles are tried for.
-    pub fn keep_cool(&mut self) {
-        self.temperature = SQUEEZING * self.cost_of_job;
+    /// Sets the temperature at which fewer vehicles are tried for, for how many jobs a route has.
+    pub fn keep_cool(&mut self, jobs_of_route: f64) {
+        let longer = libm::pow(jobs_of_route / ROUTE_MIN, SQUEEZING_POWER);
+        self.temperature = (SQUEEZING_MIN * longer).clamp(SQUEEZING_MIN, SQUEEZING_MAX) * self.cost_of_job;
     }
 
     /// How much worse a solution may be, drawn by chance.

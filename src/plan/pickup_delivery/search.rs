@@ -106,11 +106,12 @@ impl Search {
         if problem.jobs.is_empty() || problem.vehicles.is_empty() {
             return;
         }
+        let jobs_of_route = problem.jobs.len() as f64 / self.best.used.len().max(1) as f64;
         match self.phase {
-            Phase::FewerVehicles(_) => self.annealing.keep_cool(),
+            Phase::FewerVehicles(_) => self.annealing.keep_cool(jobs_of_route),
             Phase::LessCost => {
                 let cooled = (progress - self.turned_at) / (1.0 - self.turned_at).max(f64::MIN_POSITIVE);
-                self.annealing.cool(cooled, problem.jobs.len() as f64 / self.best.used.len().max(1) as f64);
+                self.annealing.cool(cooled, jobs_of_route);
             }
         }
         let until = self.work() + work;

@@ -7,7 +7,7 @@
 pub const SQUEEZED_UNTIL: f64 = 0.3;
 /// With more jobs missing at the least than the first, an attempt gives up when that has not changed for so much of the search;
 /// with fewer than in any of these it goes on.
-const PATIENCE: [(usize, f64); 2] = [(5, 0.05), (2, 0.1)];
+const PATIENCE: [(usize, f64); 2] = [(5, 0.05), (1, 0.1)];
 /// Most work of one attempt.
 const WORK_MAX: u64 = 200_000_000;
 
@@ -49,11 +49,11 @@ mod tests {
 
     #[test]
     fn the_nearer_it_comes_the_longer_it_goes_on() {
-        for (missing, goes_on_for) in [(6, 0.04), (5, 0.09), (3, 0.09), (2, 0.2), (1, 0.2)] {
+        for (missing, goes_on_for) in [(6, 0.04), (5, 0.09), (2, 0.09), (1, 0.2)] {
             let mut squeeze = Squeeze::new(0, 0.0);
             squeeze.note(missing, 0.05);
             assert!(!squeeze.is_hopeless(1, 0.05 + goes_on_for), "{missing} missing");
-            assert_eq!(squeeze.is_hopeless(1, 0.29), missing > 2, "{missing} missing");
+            assert_eq!(squeeze.is_hopeless(1, 0.29), missing > 1, "{missing} missing");
             assert!(squeeze.is_hopeless(1, 0.3), "{missing} missing");
         }
         assert!(Squeeze::new(10, 0.0).is_hopeless(10 + WORK_MAX, 0.0));
