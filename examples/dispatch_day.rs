@@ -17,15 +17,19 @@ use clap::{Parser, ValueEnum};
 use cpu_time::ThreadTime;
 use yagura::base::time::{Span, Timestamp};
 use yagura::city::generate::{GenerateOptions, generate};
-use yagura::model::Control;
+use yagura::model::command::OperatorId;
+use yagura::model::{Control, DispatchLimits, Intent, VehicleKind};
 use yagura::plan::dispatch::{Planner, Weights};
 use yagura::sim::{SimOptions, Simulator, default_vehicles};
 use yagura::station::Station;
 use yagura::station::dispatcher::IMPROVEMENT_WORK;
-use yagura::world::{Need, ServiceRow};
+use yagura::world::{Need, Picture, ServiceRow};
 
 /// 2026-08-03, a Monday, midnight in Japan.
 const MIDNIGHT: Timestamp = Timestamp(1_785_682_800_000);
+
+/// How often the fleet's charge is looked at.
+const CHARGE_SEEN_EVERY: Span = Span::from_s(300);
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Named {
@@ -77,6 +81,9 @@ struct Options {
     lateness: Option<f64>,
     #[arg(long)]
     fairness: Option<f64>,
+    /// Leaves it to the vehicles when they charge.
+    #[arg(long)]
+    charge_when_they_must: bool,
 }
 
 impl Options {
@@ -98,9 +105,9 @@ fn main() {
     let options = Options::parse();
     println!(
         "| seed | planner | wait mean / p90 | unserved | on time | shared | wheelchair wait mean / p90 | unserved | on time \
-         | far wait mean / p90 | unserved | driven, km | empty, km | CPU s |"
+         | far wait mean / p90 | unserved | driven, km | empty, km | lowest charge, mean / emptiest | CPU s |"
     );
-    println!("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |");
+    println!("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |");
     for seed in &options.seeds {
         for named in &options.planners {
             run(&options, *seed, *named);
@@ -118,13 +125,22 @@ fn run(options: &Options, seed: u64, named: Named) {
     let simulator = Simulator::new(city.clone(), &SimOptions { seed, vehicles, start });
     let mut station = Station::new(city, Box::new(simulator));
     station.plan_with(planner, options.weights(), options.work);
+    if options.charge_when_they_must {
+        let limits = DispatchLimits { charges_ahead: false, ..DispatchLimits::default() };
+        station.intent(Intent::SetDispatchLimits { limits, by: OperatorId(0) });
+    }
     let begun = ThreadTime::now();
+    let mut lowest = (1.0_f32, 1.0_f32);
     // A little before the end: the figures are of a local day.
     let end = start + Span::from_s(i64::from(options.hours) * 3_600 - 2);
     while station.source().now() < end {
         let left = end - station.source().now();
         station.control(Control::Jump(left.min(Span::from_s(60))));
         station.step(Duration::ZERO);
+        if station.source().now().0.rem_euclid(CHARGE_SEEN_EVERY.0) == 0 {
+            let (mean, emptiest) = charge(&station.publish());
+            lowest = (lowest.0.min(mean), lowest.1.min(emptiest));
+        }
     }
     let cpu_s = begun.elapsed().as_secs_f64();
     let picture = station.publish();
@@ -137,7 +153,7 @@ fn run(options: &Options, seed: u64, named: Named) {
     let share = |share: Option<f32>| share.map_or("-".to_owned(), |share| format!("{:.0} %", f64::from(share) * 100.0));
     let (all, wheelchair, far) = (&service.all, &service.needs[Need::Wheelchair as usize], &service.far);
     println!(
-        "| {seed} | {name} | {} | {} | {} | {} | {} | {} | {} | {} | {} | {:.0} | {:.0} ({}) | {cpu_s:.0} |",
+        "| {seed} | {name} | {} | {} | {} | {} | {} | {} | {} | {} | {} | {:.0} | {:.0} ({}) | {} / {} | {cpu_s:.0} |",
         waits(all),
         missed(all),
         share(all.on_time_share),
@@ -150,5 +166,16 @@ fn run(options: &Options, seed: u64, named: Named) {
         service.driven_m / 1_000.0,
         service.empty_m / 1_000.0,
         share(service.empty_share()),
+        share(Some(lowest.0)),
+        share(Some(lowest.1)),
     );
+}
+
+/// The charge of the shuttles that carry riders, 0 to 1: the mean, and that of the emptiest.
+fn charge(picture: &Picture) -> (f32, f32) {
+    let shuttles = picture.roster.iter().enumerate().filter(|(_, vehicle)| vehicle.kind == VehicleKind::Shuttle);
+    let charges = shuttles.filter_map(|(index, _)| picture.status.get(index));
+    let charges: Vec<f32> = charges.filter(|status| status.role.takes_riders()).map(|status| status.soc).collect();
+    let mean = charges.iter().sum::<f32>() / (charges.len() as f32).max(1.0);
+    (mean, charges.into_iter().fold(1.0, f32::min))
 }

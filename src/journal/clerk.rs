@@ -10,8 +10,7 @@ use crate::city::City;
 use crate::model::command::{CommandReport, Message, Outcome};
 use crate::model::series::{SeriesDraft, Weekdays};
 use crate::model::{
-    Command, CommandId, Control, Fitting, Injection, InjectionTarget, Need, RequestDraft, RequestPurpose, SourceKind,
-    Thing, Vehicle,
+    Command, CommandId, Control, Fitting, Injection, InjectionTarget, Need, RequestDraft, SourceKind, Thing, Vehicle,
 };
 use crate::world::urn::{thing_of, urn_of};
 
@@ -240,17 +239,10 @@ fn source_word(kind: SourceKind) -> &'static str {
 
 fn request_json(draft: &RequestDraft) -> Value {
     let ms = |at: Option<Timestamp>| at.map(|at| at.0);
-    let purpose = match draft.purpose {
-        RequestPurpose::Ride => "ride",
-        RequestPurpose::Appointment => "appointment",
-        RequestPurpose::FromAppointment => "from_appointment",
-        RequestPurpose::Parcel => "parcel",
-        RequestPurpose::Visit(_) => "visit",
-    };
     let party = draft.party;
     let needs: Vec<&str> = draft.needs.iter().map(Need::word).collect();
     let mut body = json!({
-        "purpose": purpose,
+        "purpose": draft.purpose.word(),
         "seats": party.seats, "wheelchairs": party.wheelchairs,
         "stretchers": party.stretchers, "parcels": party.parcels,
         "needs": needs, "earliest_ms": ms(draft.earliest), "latest_pick_up_ms": ms(draft.latest_pick_up),

@@ -14,6 +14,8 @@ pub struct DispatchLimits {
     pub later_max_min: u8,
     /// Whether what automatic has planned is planned better later, and somebody may get another vehicle by that.
     pub improves_plans: bool,
+    /// Whether idle vehicles are sent to charge while few are needed, before they have to.
+    pub charges_ahead: bool,
 }
 
 impl Default for DispatchLimits {
@@ -24,6 +26,7 @@ impl Default for DispatchLimits {
             takes_parcels: true,
             later_max_min: 3,
             improves_plans: true,
+            charges_ahead: true,
         }
     }
 }
@@ -60,7 +63,11 @@ impl DispatchLimits {
         let taken: Vec<&str> = kinds.into_iter().filter(|(is_taken, _)| *is_taken).map(|(_, word)| word).collect();
         let taken = if taken.is_empty() { "nothing".to_owned() } else { taken.join(", ") };
         let plans = if self.improves_plans { "improved" } else { "left as they are" };
-        format!("{taken}; nobody later than promised by more than {} min; plans are {plans}", self.later_max_min)
+        let charging = if self.charges_ahead { "while few are needed" } else { "when they must" };
+        let later_max_min = self.later_max_min;
+        format!(
+            "{taken}; nobody later than promised by more than {later_max_min} min; plans are {plans}; vehicles charge {charging}"
+        )
     }
 }
 
@@ -83,9 +90,10 @@ mod tests {
         assert_eq!(taken(DispatchLimits { takes_appointments: false, ..usual }), [true, false, false, true]);
         assert_eq!(taken(DispatchLimits { takes_parcels: false, ..usual }), [true, true, true, false]);
         assert_eq!(DispatchLimits { later_max_min: 200, ..usual }.held().later_max_min, DispatchLimits::LATER_MAX_MIN);
-        let words = "rides, appointments, parcels; nobody later than promised by more than 3 min; plans are improved";
+        let words = "rides, appointments, parcels; nobody later than promised by more than 3 min; plans are improved; \
+                     vehicles charge while few are needed";
         assert_eq!(usual.words(), words);
-        let fixed = DispatchLimits { improves_plans: false, ..usual }.words();
-        assert!(fixed.ends_with("plans are left as they are"), "{fixed}");
+        let fixed = DispatchLimits { improves_plans: false, charges_ahead: false, ..usual }.words();
+        assert!(fixed.ends_with("plans are left as they are; vehicles charge when they must"), "{fixed}");
     }
 }

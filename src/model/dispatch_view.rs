@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use crate::base::ids::{RequestId, SeriesId, VehicleId};
 use crate::base::time::Timestamp;
 
+use super::charging_view::ChargingView;
 use super::command::OperatorId;
 use super::demand_view::DemandView;
 use super::dispatch_limits::DispatchLimits;
@@ -16,6 +17,7 @@ use super::people::AskId;
 use super::request::Unserved;
 use super::request_draft::{RequestDraft, RequestRefusal};
 use super::series::Series;
+use super::weights::Weights;
 
 /// How waiting requests come to vehicles.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -43,6 +45,8 @@ pub struct DispatchView {
     pub mode: DispatchMode,
     /// What automatic may do while it is on.
     pub limits: DispatchLimits,
+    /// What its objective counts how much.
+    pub weights: Weights,
     /// Requests made at windows that nobody has ended yet, oldest first.
     pub bookings: Vec<Booking>,
     /// Bookings that repeat, by their number.
@@ -65,6 +69,8 @@ pub struct DispatchView {
     pub shown_codes: Vec<ShownCode>,
     /// What demand is expected, and whether idle vehicles are sent there.
     pub demand: Arc<DemandView>,
+    /// When which vehicles are to charge.
+    pub charging: Arc<ChargingView>,
 }
 
 impl DispatchView {
@@ -143,6 +149,8 @@ pub struct VehicleOffer {
     pub later_than_promised_s: f64,
     /// Charge after its last stop, 0 to 1.
     pub soc_after: f32,
+    /// When it has charged enough to leave; `None` when it can leave at once.
+    pub charges_until: Option<Timestamp>,
     pub itinerary: Itinerary,
 }
 

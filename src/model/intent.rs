@@ -21,6 +21,7 @@ use super::series::SeriesDraft;
 use super::thing::Thing;
 use super::vehicle::{VehicleKind, VehicleState};
 use super::way::WayAsked;
+use super::weights::Weights;
 
 /// Something that somebody wants of the station.
 #[derive(Clone, Debug, PartialEq)]
@@ -116,6 +117,11 @@ pub enum Intent {
     /// What automatic may do from now on; a supervisor's to set where people sign in.
     SetDispatchLimits {
         limits: DispatchLimits,
+        by: OperatorId,
+    },
+    /// What the dispatcher's objective counts how much from now on; a supervisor's to set where people sign in.
+    SetWeights {
+        weights: Weights,
         by: OperatorId,
     },
     /// Whether idle vehicles are sent where demand is expected from now on.

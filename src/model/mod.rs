@@ -3,6 +3,7 @@
 pub mod appointment;
 pub mod assistance;
 pub mod camera;
+pub mod charging_view;
 pub mod command;
 pub mod demand_view;
 pub mod diagnostic;
@@ -34,6 +35,7 @@ pub mod thing;
 pub mod vehicle;
 pub mod vehicle_detail;
 pub mod way;
+pub mod weights;
 
 pub use appointment::{Appointment, Coming};
 pub use assistance::{AssistanceCause, AssistanceRequest, AssistanceState};
@@ -62,3 +64,4 @@ pub use source::{Clock, LinkState, Scope, Source, SourceKind, SourceStatus};
 pub use thing::Thing;
 pub use vehicle::{Vehicle, VehicleKind, VehicleState};
 pub use vehicle_detail::VehicleDetail;
+pub use weights::Weights;

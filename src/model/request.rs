@@ -43,6 +43,17 @@ pub enum RequestPurpose {
 }
 
 impl RequestPurpose {
+    /// What it is called in files and in the journal.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Ride => "ride",
+            Self::Appointment => "appointment",
+            Self::FromAppointment => "from_appointment",
+            Self::Parcel => "parcel",
+            Self::Visit(_) => "visit",
+        }
+    }
+
     pub fn visit(self) -> Option<MobileVisit> {
         match self {
             Self::Visit(visit) => Some(visit),

@@ -127,6 +127,8 @@ pub enum Scope {
     DispatchedFleet,
     /// The traffic on all streets at this moment.
     Streets,
+    /// What electricity costs, as far as it is known.
+    Prices,
 }
 
 /// The kinds of sources.

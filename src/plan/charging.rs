@@ -11,6 +11,11 @@ use crate::model::fact::PriceFacts;
 /// Charged enough: the plug is given back to others.
 pub const FULL_SOC: f32 = 0.97;
 
+/// A vehicle that is needed is called away from its charger from this level on.
+pub const CHARGED_ENOUGH_SOC: f32 = 0.5;
+/// Who draws less, in kW, is held back by somebody: when it is charged can't be told.
+pub const CHARGING_KW_LEAST: f32 = 3.0;
+
 /// Length of a price.
 const SLOT: Span = Span::from_s(1_800);
 /// What is not needed of the time at the end: clocks and meters are not exact.

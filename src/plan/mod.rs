@@ -1,6 +1,7 @@
 //! Floor 4: deciding. Pure functions from a picture (and a forecast, an argument) to a plan, a refusal or a warning.
 
 pub mod charging;
+pub mod charging_turns;
 pub mod consequence;
 pub mod destination;
 pub mod dispatch;

@@ -19,6 +19,8 @@ pub(super) const LOW_SOC: f32 = 0.25;
 const GO_SOC: f32 = 0.4;
 /// Below this level a vehicle is plugged in where it stands.
 pub(super) const PLUG_SOC: f32 = 0.8;
+/// Speed to a charger by the bee line, in town traffic.
+const TO_CHARGER_MPS: f32 = 4.0;
 /// Range to be left after driving twice across the city.
 const RESERVE_KM: f32 = 2.0;
 /// At home a private car is plugged in below this level when the day's trips are done, at once below the other.
@@ -337,7 +339,7 @@ impl Simulator {
             self.go(index, Task::Return, self.lives[index].home);
             return true;
         }
-        let Some(charger) = self.nearest_charger(index) else { return false };
+        let Some(charger) = self.soonest_charger(index) else { return false };
         self.charger_users[charger.index()] = VehicleId::from_index(index);
         self.go(index, Task::Charge(charger), Goal::Charger(charger));
         if !matches!(self.lives[index].task, Task::Charge(_)) {
@@ -350,7 +352,7 @@ impl Simulator {
         matches!(self.lives[index].home, Goal::Building(home) if self.city.buildings[home.index()].charger_kw > 0.0)
     }
 
-    fn nearest_charger(&self, index: usize) -> Option<ChargerId> {
+    fn soonest_charger(&self, index: usize) -> Option<ChargerId> {
         let is_private = self.lives[index].kind == VehicleKind::Car;
         let here = self.bodies[index].stand;
         let mut best: Option<(f32, usize)> = None;
@@ -360,11 +362,20 @@ impl Simulator {
                 && self.energy.is_charger_powered(ChargerId::from_index(number))
                 && self.energy.is_charger_on(ChargerId::from_index(number))
                 && !(is_private && charger.kind == ChargerKind::Depot);
-            let away = charger.place.distance(here);
-            if is_usable && best.is_none_or(|(least, _)| away < least) {
-                best = Some((away, number));
+            let away_s = charger.place.distance(here) / TO_CHARGER_MPS;
+            // A private car stands there anyway, for as long as its owner is away.
+            let takes_s = if is_private { away_s } else { away_s + self.charging_s(index, charger.limit_kw) };
+            if is_usable && best.is_none_or(|(least_s, _)| takes_s < least_s) {
+                best = Some((takes_s, number));
             }
         }
         best.map(|(_, number)| ChargerId::from_index(number))
+    }
+
+    /// How long a charger of a power takes to charge a vehicle as far as that is quick, in seconds.
+    fn charging_s(&self, index: usize, power_kw: f32) -> f32 {
+        let (life, figures) = (&self.lives[index], self.lives[index].figures());
+        let missing_kwh = (PLUG_SOC - life.soc).max(0.0) * figures.content;
+        missing_kwh / power_kw.min(figures.charge_max_kw).max(1.0) * 3_600.0
     }
 }

@@ -14,6 +14,7 @@ use crate::model::{
     EventKind, Itinerary, ItineraryStop, MobileVisit, Need, Party, Request, RequestPurpose, RequestState, StopDeed,
     VehicleKind, VehicleState,
 };
+use crate::plan::charging::{CHARGED_ENOUGH_SOC, CHARGING_KW_LEAST};
 use crate::plan::dispatch::service::deed_s;
 
 use super::agenda::Happening;
@@ -32,6 +33,8 @@ const SERVICE_SPREAD: (f64, f64) = (0.75, 1.25);
 /// this speed; until then it is free for everything else.
 const SET_OUT_BEFORE_MS: i64 = 600_000;
 const SLOW_MPS: f32 = 3.0;
+/// From the charger to the street, at most.
+const PULLS_OUT_MS: i64 = 60_000;
 
 /// A vehicle that can't turn to its new first stop just now (it pulls out or in) tries again after this time.
 const TURN_AGAIN_MS: i64 = 2_000;
@@ -88,7 +91,21 @@ impl Simulator {
         let (request, _) = self.requests.get(stop.request)?;
         let there = self.city.buildings.get(stop.at.index())?.center;
         let away_m = self.bodies[index].stand.distance(there);
-        Some(request.earliest.0 - SET_OUT_BEFORE_MS - (away_m / SLOW_MPS * 1000.0) as i64)
+        let away_ms = (away_m / SLOW_MPS * 1000.0) as i64;
+        let earliest_ms = request.earliest.0 - away_ms - SET_OUT_BEFORE_MS;
+        // It is due later than somebody waits for it: the plan counts on it charging until then.
+        let charged_ms = self.charged_enough_ms(index).filter(|_| stop.due > request.earliest);
+        let charged_ms = charged_ms.map(|charged_ms| charged_ms.min(stop.due.0 - away_ms - PULLS_OUT_MS));
+        Some(charged_ms.map_or(earliest_ms, |charged_ms| charged_ms.max(earliest_ms)))
+    }
+
+    /// When a shuttle that charges has enough to be called away; `None` when it has, or draws no power.
+    fn charged_enough_ms(&self, index: usize) -> Option<i64> {
+        let life = &self.lives[index];
+        let is_charging = life.state == VehicleState::Charging && life.charge_kw >= CHARGING_KW_LEAST;
+        let missing_kwh = (CHARGED_ENOUGH_SOC - life.soc) * life.figures().content;
+        let ms = f64::from(missing_kwh / life.charge_kw.max(CHARGING_KW_LEAST)) * 3_600_000.0;
+        (is_charging && missing_kwh > 0.0).then_some(self.now_ms + ms as i64)
     }
 
     /// Whether a vehicle has a stop that it is to go to now; not one for which it is too early.

@@ -146,6 +146,10 @@ impl Simulator {
         facts.push(FactBatch { facts: Facts::Streets(batch) });
     }
 
+    pub(super) fn sample_prices(&self, facts: &mut Vec<FactBatch>) {
+        facts.push(FactBatch { facts: Facts::Prices(self.energy.known_prices().clone()) });
+    }
+
     /// The traffic on a street, in the direction that flows worse: its speed, and that as a share of what the limit
     /// allows on a dry day. Where nobody is, nothing is told that is faster than the weather lets anybody drive.
     fn traffic_on(&self, street: &Street) -> StreetNow {

@@ -103,6 +103,7 @@ impl Source for Simulator {
             Scope::Requests => self.sample_requests(facts),
             Scope::DispatchedFleet => self.sample_dispatched(facts),
             Scope::Streets => self.sample_all_streets(facts),
+            Scope::Prices => self.sample_prices(facts),
         }
     }
 

@@ -35,9 +35,10 @@ use crate::model::command::Issuer;
 use crate::model::fact::StreetFacts;
 use crate::model::way::{Way, WayAsked};
 use crate::model::{
-    Command, CommandId, CommandReport, DispatchLimits, DispatchMode, FactBatch, Facts, Itinerary, ItineraryStop, Order,
-    Request, RequestState, Thing, VehicleKind,
+    Command, CommandId, CommandReport, DispatchLimits, DispatchMode, FactBatch, Facts, Itinerary, Order, Request,
+    RequestState, Thing, VehicleKind,
 };
+use crate::plan::charging_turns::FULL_SOC;
 use crate::plan::dispatch::{
     Improvement, Plan, Planner, PromiseSlack, RoadTimes, Route, Stop, Weights, Whereabouts, to_refill,
 };
@@ -47,7 +48,9 @@ use crate::world::World;
 pub(super) use pins::Pins;
 pub use reassigning::Move;
 pub use suggesting::AcceptedPlan;
+use suggesting::itinerary;
 
+use super::charging_turns::FleetMember;
 use super::crews::Crews;
 use super::fleet_view::{Round, whereabouts_of};
 
@@ -366,6 +369,21 @@ impl Dispatcher {
         levels.into_iter().map(|(vehicle, level)| self.command(vehicle, Order::ChargeTo(level), now)).collect()
     }
 
+    /// Whether idle vehicles are sent to charge before they have to; the greedy planner, a baseline, leaves that to them.
+    pub fn charges_ahead(&self) -> bool {
+        self.limits.charges_ahead && self.mode == DispatchMode::Automatic && self.planner != Planner::Greedy
+    }
+
+    /// The fleet as the planning of charging sees it.
+    pub(super) fn to_charge(&self, world: &World, now: Timestamp) -> Vec<FleetMember> {
+        view!(self, &self.city, world, now).to_charge()
+    }
+
+    /// Sends vehicles to charge, as far as is quick. Until they have answered nothing else is asked of them.
+    pub fn send_to_charge(&mut self, vehicles: Vec<VehicleId>, now: Timestamp) -> Vec<Command> {
+        vehicles.into_iter().map(|vehicle| self.command(vehicle, Order::ChargeTo(FULL_SOC), now)).collect()
+    }
+
     /// Goes on counting commands above a number.
     pub fn number_above(&mut self, id: CommandId) {
         self.next_command = self.next_command.max(id.0 + 1);
@@ -409,14 +427,5 @@ fn only_loses(before: &[Stop], route: &Route) -> bool {
 
 /// The new itineraries of a plan.
 fn orders_of(plan: &Plan, jobs: &[RequestId], round: &Round, now: Timestamp) -> Vec<(VehicleId, Itinerary)> {
-    let mut orders = Vec::with_capacity(plan.routes.len());
-    for route in &plan.routes {
-        let stops = route.stops.iter().filter_map(|(stop, at_s)| {
-            let request = *jobs.get(stop.job.index())?;
-            let at = round.building(stop.job, stop.deed)?;
-            Some(ItineraryStop { at, request, deed: stop.deed, due: now + Span::from_s_f64(*at_s) })
-        });
-        orders.push((route.vehicle, Itinerary { stops: stops.collect() }));
-    }
-    orders
+    plan.routes.iter().map(|route| (route.vehicle, itinerary(&route.stops, jobs, round, now))).collect()
 }

@@ -14,16 +14,16 @@ use crate::model::{
     CommandId, Fittings, ItineraryStop, Party, Request, RequestPurpose, RequestState, StopDeed, Vehicle, VehicleKind,
     VehicleState,
 };
+use crate::plan::charging::{CHARGED_ENOUGH_SOC, CHARGING_KW_LEAST};
+use crate::plan::charging_turns::Member;
 use crate::plan::dispatch::service::deed_s;
 use crate::plan::dispatch::{Candidate, Job, JobId, PlaceId, Problem, Refill, Stop, Whereabouts};
 use crate::world::World;
 use crate::world::picture::{Motion, VehicleStatus};
 
+use super::charging_turns::FleetMember;
 use super::crews::Crews;
 use super::dispatcher::Pins;
-
-/// A vehicle that charges is called away from this level on.
-const CHARGED_ENOUGH_SOC: f32 = 0.5;
 
 /// Who has waited many times as long as others today is not favoured by more than this ratio.
 const FAVOUR_MAX: f64 = 2.0;
@@ -35,6 +35,9 @@ pub(super) const QUICK_SOC: f32 = 0.8;
 const SHUTTLE_KWH_A_KM: f32 = 0.4;
 const CHARGER_AWAY_S: f64 = 480.0;
 const CHARGER_AWAY_M: f64 = 3_000.0;
+
+/// Who charges leaves so early that it comes in time at this speed, by the bee line.
+const SLOW_MPS: f32 = 3.0;
 
 /// Of boarding or alighting that goes on, this share is left on average.
 const LEFT_OF_SERVICE: f64 = 0.5;
@@ -94,7 +97,7 @@ impl FleetView<'_> {
     pub fn unready(&self, kind: VehicleKind) -> BTreeMap<WhyNot, u32> {
         let mut counts = BTreeMap::new();
         let vehicles = self.world.roster().iter().enumerate().filter(|(_, vehicle)| vehicle.kind == kind);
-        for id in vehicles.map(|(index, _)| VehicleId::from_index(index)).filter(|id| !self.is_free(*id)) {
+        for id in vehicles.map(|(index, _)| VehicleId::from_index(index)).filter(|id| self.ready_in(*id).is_none()) {
             *counts.entry(self.why_unready(id)).or_default() += 1;
         }
         counts
@@ -126,6 +129,32 @@ impl FleetView<'_> {
     fn is_free(&self, id: VehicleId) -> bool {
         let is_ready = self.world.status().get(id.index()).is_some_and(is_ready);
         is_ready && self.is_heard(id) && !self.unanswered.contains_key(&id)
+    }
+
+    /// When a vehicle can leave to where it is told, at which range; `None` when it can't be told where to go now.
+    fn ready_in(&self, id: VehicleId) -> Option<Ready> {
+        let status = self.world.status().get(id.index()).filter(|_| self.is_heard(id))?;
+        if self.unanswered.contains_key(&id) {
+            return None;
+        }
+        if is_ready(status) {
+            return Some(Ready { in_s: 0.0, range_m: f64::from(status.range_km) * 1_000.0 });
+        }
+        self.charged_in(id, status)
+    }
+
+    /// The same of a shuttle that charges first.
+    fn charged_in(&self, id: VehicleId, status: &VehicleStatus) -> Option<Ready> {
+        let vehicle = self.world.roster().get(id.index()).filter(|it| it.kind == VehicleKind::Shuttle)?;
+        let charging_s = charging_s(status, vehicle.battery_kwh)?;
+        let range_m = f64::from(status.range_km * CHARGED_ENOUGH_SOC / status.soc.max(0.01)) * 1_000.0;
+        let first = self.world.itineraries().get(id.index()).and_then(|row| row.stops.first().copied());
+        let leaves_s = first.and_then(|stop| {
+            let at = self.city.buildings.get(stop.at.index())?.center;
+            let away_m = self.world.motion().get(id.index())?.place.distance(at);
+            Some((stop.due.since_s(self.now) - f64::from(away_m / SLOW_MPS)).max(0.0))
+        });
+        Some(Ready { in_s: leaves_s.map_or(charging_s, |leaves_s| charging_s.min(leaves_s)), range_m })
     }
 
     /// The problem of the vehicles of a kind and the open requests that are for them; `None` without such requests.
@@ -189,6 +218,31 @@ impl FleetView<'_> {
         stands_or_returns && !is_wanted && !has_stops && is_charged && self.is_free(id)
     }
 
+    /// The shuttles of the city that carry riders and run on batteries, as far as they are in service.
+    pub fn to_charge(&self) -> Vec<FleetMember> {
+        let vehicles = self.world.roster().iter().enumerate();
+        let vehicles = vehicles.filter(|(_, vehicle)| vehicle.kind == VehicleKind::Shuttle && !vehicle.is_fuel_cell());
+        let own = vehicles.filter(|(_, vehicle)| vehicle.partner.is_none());
+        own.filter_map(|(index, vehicle)| self.fleet_member(VehicleId::from_index(index), vehicle)).collect()
+    }
+
+    fn fleet_member(&self, id: VehicleId, vehicle: &Vehicle) -> Option<FleetMember> {
+        let status = self.world.status().get(id.index()).filter(|status| status.role.takes_riders())?;
+        let is_away = matches!(status.state, VehicleState::OutOfService | VehicleState::Immobilised);
+        if is_away || matches!(status.task, Task::Workshop(_)) {
+            return None;
+        }
+        let is_busy = self.world.itineraries().get(id.index()).is_some_and(|row| !row.stops.is_empty());
+        let member = Member {
+            vehicle: id,
+            soc: status.soc,
+            battery_kwh: vehicle.battery_kwh,
+            is_charging: status.state == VehicleState::Charging || matches!(status.task, Task::Charge(_)),
+            is_idle: !is_busy && self.stands_idle(id) && self.is_free(id),
+        };
+        Some(FleetMember { member, is_busy })
+    }
+
     /// Whether a vehicle stands and nobody wants anything of it at this moment.
     pub fn stands_idle(&self, id: VehicleId) -> bool {
         let status = self.world.status().get(id.index());
@@ -247,11 +301,10 @@ impl FleetView<'_> {
         let status = self.world.status().get(id.index())?;
         let motion = self.world.motion().get(id.index())?;
         let stops = &self.world.itineraries().get(id.index())?.stops;
-        if !self.is_free(id) {
-            return None;
-        }
+        let ready = self.ready_in(id)?;
         let is_serving = !stops.is_empty() && (status.state == VehicleState::Boarding || self.is_visited(stops));
-        let (start, ready_s) = if is_serving { self.at_stop(round, stops)? } else { (self.start(round, motion), 0.0) };
+        let (start, ready_s) =
+            if is_serving { self.at_stop(round, stops)? } else { (self.start(round, motion), ready.in_s) };
         let (stops, aboard) = self.stops(round, stops)?;
         let role = status.role;
         Some(Candidate {
@@ -264,7 +317,7 @@ impl FleetView<'_> {
             aboard,
             fixed: usize::from(is_serving),
             stops,
-            range_m: f64::from(status.range_km) * 1_000.0,
+            range_m: ready.range_m,
             refill: None,
             duty: None,
             lent: None,
@@ -317,6 +370,21 @@ impl FleetView<'_> {
         }
         Some((found, aboard))
     }
+}
+
+/// When a vehicle can leave, in seconds from now, and how far it comes then.
+#[derive(Clone, Copy, Debug)]
+struct Ready {
+    in_s: f64,
+    range_m: f64,
+}
+
+/// How long a vehicle that charges needs until it can be called away, in seconds; `None` when it can be already, or
+/// draws next to nothing.
+pub(super) fn charging_s(status: &VehicleStatus, battery_kwh: f32) -> Option<f64> {
+    let missing_kwh = (CHARGED_ENOUGH_SOC - status.soc) * battery_kwh;
+    let is_charging = status.state == VehicleState::Charging && status.charge_kw >= CHARGING_KW_LEAST;
+    (is_charging && missing_kwh > 0.0).then(|| f64::from(missing_kwh / status.charge_kw) * 3_600.0)
 }
 
 /// How a vehicle's battery is charged on the way.

@@ -32,6 +32,7 @@ use self::shown_codes::ShownCodes;
 use super::alike_calls::{alike_calls, own_draft};
 use super::bookings::Bookings;
 use super::camera_watch::CameraWatch;
+use super::charging_turns::ChargingTurns;
 use super::commands::{CommandBook, beat_after};
 use super::crews::Crews;
 use super::dispatcher::Dispatcher;
@@ -85,6 +86,7 @@ pub struct Station<S: Source + ?Sized> {
     interests: Vec<Interest>,
     dispatcher: Dispatcher,
     rebalancer: Rebalancer,
+    charging_turns: ChargingTurns,
     commands: CommandBook,
     groups: GroupBook,
     /// What is written before it is sent; a fork and a run without a window keep none.
@@ -121,6 +123,7 @@ impl<S: Source + ?Sized> Station<S> {
             interests: Vec::new(),
             dispatcher,
             rebalancer: Rebalancer::default(),
+            charging_turns: ChargingTurns::default(),
             commands: CommandBook::default(),
             groups: GroupBook::default(),
             journaling: None,
@@ -216,6 +219,7 @@ impl<S: Source + ?Sized> Station<S> {
         self.observe(Scope::Requests);
         self.give_out(moment);
         self.charge_meanwhile(moment);
+        self.take_turns(moment);
         self.rebalance(moment);
     }
 
@@ -226,6 +230,25 @@ impl<S: Source + ?Sized> Station<S> {
         }
         self.observe(Scope::DispatchedFleet);
         let commands = self.dispatcher.charge_meanwhile(&self.world, moment);
+        self.send_dispatched(&commands);
+    }
+
+    /// Sends idle vehicles to charge whose turn it is.
+    fn take_turns(&mut self, moment: Timestamp) {
+        if !self.charging_turns.is_due(moment) {
+            return;
+        }
+        if !self.dispatcher.charges_ahead() {
+            self.charging_turns.rest();
+            return;
+        }
+        self.observe(Scope::Prices);
+        self.observe(Scope::DispatchedFleet);
+        let fleet = self.dispatcher.to_charge(&self.world, moment);
+        let (counted, expected) = (self.rebalancer.counted(), self.rebalancer.expected(self.world.city(), moment));
+        let prices = self.world.prices();
+        let sent = self.charging_turns.look(self.world.city(), &fleet, counted, &expected, prices, moment);
+        let commands = self.dispatcher.send_to_charge(sent, moment);
         self.send_dispatched(&commands);
     }
 
@@ -285,6 +308,7 @@ impl<S: Source + ?Sized> Station<S> {
         self.dispatcher.begin_anew();
         self.dispatcher.set_crews(Crews::of(&*self.source));
         self.rebalancer.begin_anew();
+        self.charging_turns = ChargingTurns::default();
         self.commands.begin_anew();
         let desk = desk!(self);
         if let Some(journaling) = &mut self.journaling {
@@ -360,6 +384,7 @@ impl<S: Source + ?Sized> Station<S> {
             | Intent::CancelRequest { .. }
             | Intent::SetDispatchMode { .. }
             | Intent::SetDispatchLimits { .. }
+            | Intent::SetWeights { .. }
             | Intent::SetRebalancing { .. }
             | Intent::AcceptSuggestions { .. }
             | Intent::Reassign { .. }
@@ -605,6 +630,7 @@ impl<S: Source + ?Sized> Station<S> {
             interests: Vec::new(),
             dispatcher: self.dispatcher.clone(),
             rebalancer: self.rebalancer.clone(),
+            charging_turns: self.charging_turns.clone(),
             commands: self.commands.clone(),
             groups: self.groups.clone(),
             journaling: None,

@@ -4,6 +4,7 @@ mod alike_calls;
 pub mod bookings;
 mod bookings_file;
 mod camera_watch;
+mod charging_turns;
 pub mod commands;
 pub mod crews;
 pub mod desk;

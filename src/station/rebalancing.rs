@@ -12,6 +12,7 @@ use crate::base::time::{Span, Timestamp};
 use crate::city::City;
 use crate::model::demand_view::{DemandView, ExpectedDemand};
 use crate::model::{FactBatch, Facts, Request, RequestPurpose, RequestState};
+use crate::plan::charging_turns::{SLOT_S, SLOTS};
 use crate::plan::forecast::DemandHistory;
 use crate::plan::rebalancing::{Demand, IdleVehicle, Limits, moves};
 
@@ -42,6 +43,8 @@ pub(super) struct Rebalancer {
     history: Option<Arc<DemandHistory>>,
     /// Requests that are open and were counted.
     counted: BTreeSet<RequestId>,
+    /// Requests that were counted since the source began.
+    counted_all: u64,
     next: Timestamp,
     sent: BTreeMap<VehicleId, Sent>,
     sent_count: u64,
@@ -56,6 +59,7 @@ impl Default for Rebalancer {
             limits: Limits::default(),
             history: None,
             counted: BTreeSet::new(),
+            counted_all: 0,
             next: Timestamp::NEVER,
             sent: BTreeMap::new(),
             sent_count: 0,
@@ -101,6 +105,20 @@ impl Rebalancer {
     fn count(&mut self, city: &City, request: &Request) {
         let Some(building) = city.buildings.get(request.from.index()) else { return };
         Arc::make_mut(self.history_of(city)).note(building.center, request.made);
+        self.counted_all += 1;
+    }
+
+    /// Requests since the source began.
+    pub fn counted(&self) -> u64 {
+        self.counted_all
+    }
+
+    /// The requests that are to be expected in the whole city, in each half-hour from now on for which charging is planned.
+    pub fn expected(&mut self, city: &City, now: Timestamp) -> Vec<f32> {
+        let history = Arc::make_mut(self.history_of(city));
+        history.advance(now);
+        let slot = Span::from_s_f64(SLOT_S);
+        (0..SLOTS).map(|index| history.expected(now + Span(slot.0 * index as i64), slot).iter().sum()).collect()
     }
 
     fn history_of(&mut self, city: &City) -> &mut Arc<DemandHistory> {

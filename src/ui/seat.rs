@@ -265,6 +265,7 @@ pub fn may_send(people: &PeopleView, me: OperatorId, intent: &Intent) -> bool {
         | Intent::CancelRequest { .. }
         | Intent::SetDispatchMode { .. }
         | Intent::SetDispatchLimits { .. }
+        | Intent::SetWeights { .. }
         | Intent::SetRebalancing { .. }
         | Intent::AcceptSuggestions { .. }
         | Intent::Reassign { .. }

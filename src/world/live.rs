@@ -304,6 +304,11 @@ impl World {
         &self.columns.status
     }
 
+    /// What electricity costs, as far as it is known.
+    pub fn prices(&self) -> Option<&PriceFacts> {
+        self.prices.as_deref()
+    }
+
     /// In whose hand a vehicle is; `None` when nobody holds it.
     pub fn hold_of(&self, vehicle: VehicleId) -> Option<Hold> {
         self.holds.get(vehicle).map(|row| row.hold)

@@ -44,6 +44,9 @@ service-hours-legend = Wait in minutes: p90 blue, p50 grey; bars: rides asked fo
 service-expected = Expected in 30 min
 service-expected-rides = { $number } rides
 service-expected-unknown = not known yet
+service-charging = Charging in turn
+service-charging-now = { $now } now
+service-charging-next = { $now } now, next { $time }
 service-learning = Learning: { $hours ->
     [0] less than an hour
     [1] 1 hour

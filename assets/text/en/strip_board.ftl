@@ -10,6 +10,7 @@ board-empty = drives to the pick-up
 board-pick-up = pick-up
 board-drop-off = drop-off
 board-charge = charge
+board-charge-later = is to charge, as planned now
 board-refuel = refuel
 board-workshop = workshop
 board-late = { $minutes } min late

@@ -7,6 +7,7 @@ board-empty = 乗車地へ回送
 board-pick-up = 乗車
 board-drop-off = 降車
 board-charge = 充電
+board-charge-later = 充電予定
 board-refuel = 充填
 board-workshop = 整備
 board-late = { $minutes }分遅れ

@@ -40,7 +40,7 @@ pub enum Authority {
 }
 
 impl Authority {
-    /// Whether they may say how the source runs: its pace, its scenario, its faults.
+    /// Whether they may say how the source runs (its pace, its scenario, its faults), and book and end requests.
     pub fn may_control(self) -> bool {
         matches!(self, Self::Operator | Self::Supervisor)
     }

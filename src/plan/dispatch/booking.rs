@@ -56,27 +56,10 @@ pub fn request_of(draft: &RequestDraft, city: &City, now: Timestamp) -> Result<R
     let soonest = draft.latest_arrival.map_or(now, |at| at - BEFORE_APPOINTMENT - way - way - way - way);
     let earliest = draft.earliest.unwrap_or(soonest).max(now);
     let in_time = draft.latest_arrival.map(|at| at - way);
-    let latest_pick_up = match (draft.latest_pick_up, in_time) {
-        (Some(given), Some(in_time)) => given.min(in_time),
-        (Some(at), None) | (None, Some(at)) => at,
-        (None, None) => earliest + patience,
-    };
-    if latest_pick_up < earliest {
-        return Err(RequestRefusal::ImpossibleWindow);
-    }
+    let latest_pick_up = latest_pick_up(draft, earliest, in_time, patience)?;
     let ride = Span::from_s_f64(most_s + away_m / least_mps);
-    Ok(Request {
-        id: crate::base::ids::RequestId::NONE,
-        purpose: draft.purpose,
-        from: draft.from,
-        to: draft.to,
-        party: draft.party,
-        needs: draft.needs,
-        made: now,
-        earliest,
-        latest_pick_up,
-        latest_arrival: draft.latest_arrival.unwrap_or(latest_pick_up + ride),
-    })
+    let latest_arrival = draft.latest_arrival.unwrap_or(latest_pick_up + ride);
+    Ok(made(draft, now, (earliest, latest_pick_up, latest_arrival)))
 }
 
 /// A visit begins between its earliest moment and the latest, or so that it ends in time.
@@ -89,15 +72,33 @@ fn visit_of(draft: &RequestDraft, visit: MobileVisit, now: Timestamp) -> Result<
     let set_up = Span::from_s_f64(MobileVisit::SET_UP_S);
     let in_time = draft.latest_arrival.map(|at| at - stay - set_up);
     let earliest = draft.earliest.unwrap_or(now).max(now);
-    let latest_pick_up = match (draft.latest_pick_up, in_time) {
+    let latest_pick_up = latest_pick_up(draft, earliest, in_time, VISIT_PATIENCE)?;
+    // The stay itself begins once it is set up; it may begin a little later than it should.
+    let latest_arrival = latest_pick_up + set_up + VISIT_LATER;
+    Ok(made(draft, now, (earliest, latest_pick_up, latest_arrival)))
+}
+
+/// The latest pick-up: as it was given, so that it ends in time, and otherwise as long as people are patient.
+fn latest_pick_up(
+    draft: &RequestDraft,
+    earliest: Timestamp,
+    in_time: Option<Timestamp>,
+    patience: Span,
+) -> Result<Timestamp, RequestRefusal> {
+    let latest = match (draft.latest_pick_up, in_time) {
         (Some(given), Some(in_time)) => given.min(in_time),
         (Some(at), None) | (None, Some(at)) => at,
-        (None, None) => earliest + VISIT_PATIENCE,
+        (None, None) => earliest + patience,
     };
-    if latest_pick_up < earliest {
-        return Err(RequestRefusal::ImpossibleWindow);
-    }
-    Ok(Request {
+    if latest < earliest { Err(RequestRefusal::ImpossibleWindow) } else { Ok(latest) }
+}
+
+fn made(
+    draft: &RequestDraft,
+    now: Timestamp,
+    (earliest, latest_pick_up, latest_arrival): (Timestamp, Timestamp, Timestamp),
+) -> Request {
+    Request {
         id: crate::base::ids::RequestId::NONE,
         purpose: draft.purpose,
         from: draft.from,
@@ -107,9 +108,8 @@ fn visit_of(draft: &RequestDraft, visit: MobileVisit, now: Timestamp) -> Result<
         made: now,
         earliest,
         latest_pick_up,
-        // The stay itself begins once it is set up; it may begin a little later than it should.
-        latest_arrival: latest_pick_up + set_up + VISIT_LATER,
-    })
+        latest_arrival,
+    }
 }
 
 fn check_party(purpose: RequestPurpose, party: Party) -> Result<(), RequestRefusal> {

@@ -1,10 +1,10 @@
 //! The greedy baseline: who asked first gets the nearest vehicle that has nothing to do, alone. Only for comparison.
 
 use super::insertion::Inserter;
-use super::objective::Weights;
 use super::problem::Problem;
 use super::round::{Outcome, Plan, candidates, nearby_of, place, route};
 use super::times::TravelTimes;
+use crate::model::Weights;
 
 /// Gives each open request, by the number of the request, to the nearest idle vehicle that breaks no rule with it.
 pub fn plan_greedy(mut problem: Problem, times: &mut impl TravelTimes) -> Plan {

@@ -2,13 +2,13 @@
 
 use crate::model::StopDeed;
 
-use super::objective::Weights;
 use super::problem::{Candidate, JobId, Problem, Stop};
 use super::refusal::Refusal;
 use super::rules::ride_time::ride_max_s;
 use super::rules::{self, Change};
 use super::schedule::Schedule;
 use super::times::TravelTimes;
+use crate::model::Weights;
 
 /// Where a request goes into an itinerary: the stops as they will be, and what that costs.
 #[derive(Clone, Debug, PartialEq)]

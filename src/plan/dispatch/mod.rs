@@ -34,13 +34,13 @@ mod schedule;
 mod tests;
 mod times;
 
+pub use crate::model::Weights;
 pub use crate::model::service_time as service;
 pub use booking::request_of;
 pub use duty::Duty;
 pub use greedy::plan_greedy;
 pub use improvement::Improver;
 pub use moving::{laid_out, take_out};
-pub use objective::Weights;
 pub use offers::{Offer, Offers, offers, take};
 pub use planner::{Improvement, Planner};
 pub use problem::{Candidate, Job, JobId, Problem, Stop};

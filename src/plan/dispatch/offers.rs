@@ -8,12 +8,12 @@ use crate::model::StopDeed;
 
 use super::insertion::{Inserter, Insertion, insert};
 use super::nearby::Nearby;
-use super::objective::Weights;
 use super::problem::{Candidate, JobId, Problem, Stop};
 use super::refusal::Refusal;
 use super::round::{by_urgency, can_at_all, candidates, nearby_of, place};
 use super::schedule::Schedule;
 use super::times::TravelTimes;
+use crate::model::Weights;
 
 /// Less delay is not worth a word, in seconds.
 const DELAY_LEAST_S: f64 = 1.0;

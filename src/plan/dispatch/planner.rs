@@ -2,10 +2,10 @@
 
 use super::greedy::plan_greedy;
 use super::improvement::Improver;
-use super::objective::Weights;
 use super::problem::Problem;
 use super::round::{Plan, plan_round};
 use super::times::TravelTimes;
+use crate::model::Weights;
 
 /// How a fleet is planned.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

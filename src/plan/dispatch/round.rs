@@ -6,12 +6,12 @@ use crate::model::StopDeed;
 
 use super::insertion::{Inserter, Insertion, insert};
 use super::nearby::Nearby;
-use super::objective::Weights;
 use super::problem::{Candidate, Job, JobId, Problem, Stop};
 use super::refusal::Refusal;
 use super::rules;
 use super::schedule::Schedule;
 use super::times::TravelTimes;
+use crate::model::Weights;
 
 /// Vehicles without stops, and with stops, that are tried for a request: the nearest that can at all.
 const IDLE_TRIED_MAX: usize = 8;

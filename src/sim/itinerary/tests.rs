@@ -385,6 +385,28 @@ fn who_charges_while_it_waits_leaves_in_time() {
     assert_eq!(ends, Some(CommandReport::Failed(Failure::TimedOut)), "it was not charged as far as it was told");
 }
 
+/// Who is called from its charger leaves when it has enough, or when it must to be in time.
+#[test]
+fn who_is_called_from_the_charger_charges_as_long_as_it_may() {
+    for (name, due_s, has_enough) in [("there is time", 2_400, true), ("it is wanted soon", 240, false)] {
+        let mut simulator = simulator();
+        let vehicle = shuttles(&simulator)[0];
+        let index = vehicle.index();
+        simulator.lives[index].soc = 0.4;
+        assert!(simulator.seek_energy(index), "{name}");
+        run_until(&mut simulator, |simulator| simulator.lives[index].charge_kw > 5.0);
+        let request = ask(&mut simulator, 3, 5);
+        let due = simulator.now() + Span::from_s(due_s);
+        let stops = both(&simulator, request).into_iter().map(|stop| ItineraryStop { due, ..stop }).collect();
+        tell(&mut simulator, vehicle, stops).unwrap();
+        run_until(&mut simulator, |simulator| simulator.lives[index].state != VehicleState::Charging);
+        let soc = simulator.lives[index].soc;
+        assert_eq!(soc >= 0.495, has_enough, "{name}: {soc}");
+        assert!(soc < 0.52 && simulator.now() < due, "{name}: {soc}");
+        run_until_aboard(&mut simulator, request);
+    }
+}
+
 /// Asks until somebody does whose seed has them not there.
 fn ask_as_no_show(simulator: &mut Simulator, from: usize, to: usize) -> RequestId {
     for _ in 0..5_000 {

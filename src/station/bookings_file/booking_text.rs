@@ -44,22 +44,15 @@ struct VisitText {
     equipment: Vec<String>,
 }
 
-const VISIT: &str = "visit";
-
-const PURPOSES: [(RequestPurpose, &str); 4] = [
-    (RequestPurpose::Ride, "ride"),
-    (RequestPurpose::Appointment, "appointment"),
-    (RequestPurpose::FromAppointment, "from_appointment"),
-    (RequestPurpose::Parcel, "parcel"),
-];
+/// The purposes that their word says whole.
+const PLAIN: [RequestPurpose; 4] =
+    [RequestPurpose::Ride, RequestPurpose::Appointment, RequestPurpose::FromAppointment, RequestPurpose::Parcel];
 
 impl BookingText {
     pub fn of(draft: &RequestDraft, made: Timestamp, series: Option<(SeriesId, NaiveDate)>) -> Self {
         let ms = |at: Option<Timestamp>| at.map(|at| at.0);
-        let known = PURPOSES.iter().find(|(purpose, _)| *purpose == draft.purpose).map(|(_, word)| *word);
-        let visit = draft.purpose.visit();
         Self {
-            purpose: known.unwrap_or(if visit.is_some() { VISIT } else { "ride" }).to_owned(),
+            purpose: draft.purpose.word().to_owned(),
             from: draft.from.0,
             to: draft.to.0,
             seats: draft.party.seats,
@@ -76,7 +69,7 @@ impl BookingText {
             by: draft.by.0,
             series: series.map(|(id, _)| id.0),
             series_day: series.map(|(_, day)| day.to_string()),
-            visit: visit.map(|visit| VisitText {
+            visit: draft.purpose.visit().map(|visit| VisitText {
                 service: visit.service.word().to_owned(),
                 minutes: visit.minutes,
                 equipment: visit.needs.iter().map(|fitting| fitting.word().to_owned()).collect(),
@@ -107,12 +100,12 @@ impl BookingText {
     }
 
     fn purpose(&self) -> Result<RequestPurpose, String> {
-        if let Some(visit) = self.visit.as_ref().filter(|_| self.purpose == VISIT) {
-            return visit.visit().map(RequestPurpose::Visit);
+        let is_named = |purpose: &RequestPurpose| purpose.word() == self.purpose;
+        if let Some(purpose) = PLAIN.into_iter().find(is_named) {
+            return Ok(purpose);
         }
-        let purpose = PURPOSES.iter().find(|(_, word)| *word == self.purpose);
-        let (purpose, _) = purpose.ok_or_else(|| format!("there is no purpose \"{}\"", self.purpose))?;
-        Ok(*purpose)
+        let visit = self.visit.as_ref().map(VisitText::visit).transpose()?.map(RequestPurpose::Visit);
+        visit.filter(is_named).ok_or_else(|| format!("there is no purpose \"{}\"", self.purpose))
     }
 
     pub fn booking(&self) -> Result<KeptBooking, String> {

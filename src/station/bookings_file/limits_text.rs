@@ -15,21 +15,36 @@ pub(super) struct LimitsText {
     later_max_min: u8,
     #[serde(default = "usually_improves")]
     improves_plans: bool,
+    #[serde(default = "usually_charges_ahead")]
+    charges_ahead: bool,
 }
 
 fn usually_improves() -> bool {
     DispatchLimits::default().improves_plans
 }
 
+fn usually_charges_ahead() -> bool {
+    DispatchLimits::default().charges_ahead
+}
+
 impl LimitsText {
     pub fn of(limits: DispatchLimits) -> Self {
-        let DispatchLimits { takes_rides, takes_appointments, takes_parcels, later_max_min, improves_plans } = limits;
-        Self { takes_rides, takes_appointments, takes_parcels, later_max_min, improves_plans }
+        let DispatchLimits {
+            takes_rides,
+            takes_appointments,
+            takes_parcels,
+            later_max_min,
+            improves_plans,
+            charges_ahead,
+        } = limits;
+        Self { takes_rides, takes_appointments, takes_parcels, later_max_min, improves_plans, charges_ahead }
     }
 
     pub fn limits(&self) -> DispatchLimits {
-        let Self { takes_rides, takes_appointments, takes_parcels, later_max_min, improves_plans } = *self;
-        DispatchLimits { takes_rides, takes_appointments, takes_parcels, later_max_min, improves_plans }.held()
+        let Self { takes_rides, takes_appointments, takes_parcels, later_max_min, improves_plans, charges_ahead } =
+            *self;
+        DispatchLimits { takes_rides, takes_appointments, takes_parcels, later_max_min, improves_plans, charges_ahead }
+            .held()
     }
 }
 

@@ -6,8 +6,9 @@ use crate::base::ids::{RequestId, VehicleId};
 use crate::base::time::{Span, Timestamp};
 use crate::model::dispatch_view::{Accepted, Suggestion, VehicleOffer, WhyNot};
 use crate::model::{CommandId, DispatchLimits, Itinerary, ItineraryStop, RequestPurpose, RequestState, VehicleKind};
+use crate::plan::charging::CHARGED_ENOUGH_SOC;
 use crate::plan::dispatch::{JobId, Offer, Offers, PromiseSlack, Refusal, Stop, offers, take};
-use crate::station::fleet_view::Round;
+use crate::station::fleet_view::{Round, charging_s};
 use crate::world::World;
 
 use super::{Dispatcher, Roads, is_in_time};
@@ -141,10 +142,12 @@ pub(super) fn shown(
     now: Timestamp,
 ) -> VehicleOffer {
     let status = world.status().get(offer.vehicle.index());
+    let battery_kwh = world.roster().get(offer.vehicle.index()).map_or(0.0, |vehicle| vehicle.battery_kwh);
+    let charging_s = status.and_then(|status| charging_s(status, battery_kwh));
     let soc_after = status.map_or(0.0, |status| {
-        let range_m = f64::from(status.range_km) * 1_000.0;
-        let left = if range_m > 0.0 { (1.0 - offer.driven_m / range_m).max(0.0) } else { 0.0 };
-        status.soc * left as f32
+        let used = offer.driven_m * f64::from(status.soc) / (f64::from(status.range_km) * 1_000.0).max(1.0);
+        let leaves_with = if charging_s.is_some() { CHARGED_ENOUGH_SOC } else { status.soc };
+        (leaves_with - used as f32).max(0.0)
     });
     let at = |seconds: f64| now + Span::from_s_f64(seconds);
     VehicleOffer {
@@ -155,6 +158,7 @@ pub(super) fn shown(
         delayed: offer.delayed.iter().take(DELAYED_MAX).copied().collect(),
         later_than_promised_s: offer.later_than_promised_s,
         soc_after,
+        charges_until: charging_s.map(at),
         itinerary: itinerary(&offer.stops, requests, round, now),
     }
 }

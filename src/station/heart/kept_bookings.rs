@@ -9,7 +9,7 @@ use crate::model::request::Unserved;
 use crate::model::series::Series;
 use crate::model::{Request, Source};
 use crate::plan::dispatch::recurrence::day_of;
-use crate::plan::dispatch::{Weights, request_of};
+use crate::plan::dispatch::request_of;
 use crate::station::bookings_file::{KeptBooking, KeptBookings, file_name};
 
 use super::Station;
@@ -37,8 +37,7 @@ impl<S: Source + ?Sized> Station<S> {
         });
         let KeptBookings { limits, weights, bookings, series } = kept.unwrap_or_default();
         if weights != self.dispatcher.weights() {
-            let words = |weights: Weights| format!("{weights:?}");
-            self.note_setting("weights", &words(self.dispatcher.weights()), &words(weights), None);
+            self.note_setting("weights", &self.dispatcher.weights().words(), &weights.words(), None);
             self.dispatcher.set_weights(weights);
         }
         let before = self.dispatcher.limits();

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::base::ids::{RequestId, VehicleId};
-use crate::model::command::{Authority, Consent, Issuer, OperatorId, Outcome, Phase};
+use crate::model::command::{Consent, Issuer, OperatorId, Outcome, Phase};
 use crate::model::dispatch_view::{Accepted, Reassignment, Suggestion, WhatIf, WhatIfAnswer};
 use crate::model::{
     CommandDraft, CommandId, DispatchLimits, DispatchMode, DispatchView, Intent, Itinerary, Need, Order, RequestDraft,
@@ -83,6 +83,7 @@ impl<S: Source + ?Sized> Station<S> {
             Intent::CancelRequest { request, by } => self.end_request(request, by),
             Intent::SetDispatchMode { mode, by } => self.set_dispatch_mode(mode, by),
             Intent::SetDispatchLimits { limits, by } => self.set_dispatch_limits(limits.held(), by),
+            Intent::SetWeights { weights, by } => self.set_weights(weights.held(), by),
             Intent::SetRebalancing { is_on, by } => self.set_rebalancing(is_on, by),
             Intent::AcceptSuggestions { accepted, by } => self.accept(&accepted, by),
             Intent::Reassign { wanted, by } => self.reassign(wanted, by),
@@ -106,7 +107,7 @@ impl<S: Source + ?Sized> Station<S> {
     }
 
     fn take_request(&mut self, draft: RequestDraft) -> Result<RequestId, RequestRefusal> {
-        if !may_book(self.people.view().authority_now(draft.by)) {
+        if !self.people.view().authority_now(draft.by).may_control() {
             return Err(RequestRefusal::NotAllowed);
         }
         self.book(draft)
@@ -148,7 +149,7 @@ impl<S: Source + ?Sized> Station<S> {
     }
 
     pub(super) fn end_request(&mut self, request: RequestId, by: OperatorId) {
-        if !may_book(self.people.view().authority_now(by)) {
+        if !self.people.view().authority_now(by).may_control() {
             return;
         }
         let known = self.bookings.get(request);
@@ -163,7 +164,7 @@ impl<S: Source + ?Sized> Station<S> {
 
     fn set_dispatch_mode(&mut self, mode: DispatchMode, by: OperatorId) {
         let before = self.dispatcher.mode();
-        if mode != before && may_book(self.people.view().authority_now(by)) {
+        if mode != before && self.people.view().authority_now(by).may_control() {
             self.note_setting("dispatch_mode", before.word(), mode.word(), Some(by));
             self.dispatcher.set_mode(mode);
             self.suggestions.has_changed = true;
@@ -192,9 +193,21 @@ impl<S: Source + ?Sized> Station<S> {
         }
     }
 
+    /// Sets what the objective counts how much; where people sign in, only supervisors do.
+    fn set_weights(&mut self, weights: Weights, by: OperatorId) {
+        let before = self.dispatcher.weights();
+        if weights != before && self.people.view().may_set_limits(by) {
+            self.note_setting("weights", &before.words(), &weights.words(), Some(by));
+            self.dispatcher.set_weights(weights);
+            self.bookings.mark_unsaved();
+            self.suggestions.next = self.wall;
+            self.suggestions.has_changed = true;
+        }
+    }
+
     fn set_rebalancing(&mut self, is_on: bool, by: OperatorId) {
         let before = self.rebalancer.is_on();
-        if is_on != before && may_book(self.people.view().authority_now(by)) {
+        if is_on != before && self.people.view().authority_now(by).may_control() {
             let word = |is_on| if is_on { "on" } else { "off" };
             self.note_setting("rebalancing", word(before), word(is_on), Some(by));
             self.rebalancer.set_on(is_on);
@@ -330,11 +343,13 @@ impl<S: Source + ?Sized> Station<S> {
     pub(super) fn dispatch_view(&mut self) -> Arc<DispatchView> {
         let has_changed = std::mem::take(&mut self.suggestions.has_changed) | self.shown_codes.hide_old(self.wall);
         let demand = self.rebalancer.take_view();
-        let has_changed = self.series.take_change() || has_changed;
+        let charging = self.charging_turns.take_view();
+        let has_changed = self.series.take_change() || has_changed || charging.is_some();
         if self.bookings.take_change() || has_changed || demand.is_some() {
             self.suggestions.shown = Arc::new(DispatchView {
                 mode: self.dispatcher.mode(),
                 limits: self.dispatcher.limits(),
+                weights: self.dispatcher.weights(),
                 bookings: self.bookings.rows().cloned().collect(),
                 series: self.series.rows().cloned().collect(),
                 no_shows: self.bookings.no_shows().cloned().collect(),
@@ -346,12 +361,9 @@ impl<S: Source + ?Sized> Station<S> {
                 not_accepted: self.bookings.not_accepted().copied().collect(),
                 shown_codes: self.shown_codes.rows().collect(),
                 demand: demand.unwrap_or_else(|| self.suggestions.shown.demand.clone()),
+                charging: charging.unwrap_or_else(|| self.suggestions.shown.charging.clone()),
             });
         }
         self.suggestions.shown.clone()
     }
-}
-
-pub(super) fn may_book(authority: Authority) -> bool {
-    matches!(authority, Authority::Operator | Authority::Supervisor)
 }

@@ -14,7 +14,6 @@ use crate::plan::dispatch::recurrence::first_day;
 use crate::station::series_book::DueOccurrence;
 
 use super::Station;
-use super::request_intents::may_book;
 
 impl<S: Source + ?Sized> Station<S> {
     /// Takes in a series that somebody makes at a window. What of it is due is booked at once.
@@ -39,7 +38,7 @@ impl<S: Source + ?Sized> Station<S> {
     }
 
     fn take_series(&mut self, draft: SeriesDraft) -> Result<SeriesId, RequestRefusal> {
-        if !may_book(self.people.view().authority_now(draft.first.by)) {
+        if !self.people.view().authority_now(draft.first.by).may_control() {
             return Err(RequestRefusal::NotAllowed);
         }
         let first = first_day(&draft, self.world.city(), self.now())?;
@@ -56,7 +55,7 @@ impl<S: Source + ?Sized> Station<S> {
 
     /// Ends a series: nothing more is booked of it, and what is booked and not aboard is called off.
     pub(super) fn end_series(&mut self, id: SeriesId, by: OperatorId) {
-        if !may_book(self.people.view().authority_now(by)) {
+        if !self.people.view().authority_now(by).may_control() {
             return;
         }
         let Some(series) = self.series.end(id) else { return };
@@ -68,7 +67,7 @@ impl<S: Source + ?Sized> Station<S> {
 
     /// Calls one day of a series off, booked or not.
     pub(super) fn skip_occurrence(&mut self, id: SeriesId, day: NaiveDate, by: OperatorId) {
-        if !may_book(self.people.view().authority_now(by)) || !self.series.skip(id, day) {
+        if !self.people.view().authority_now(by).may_control() || !self.series.skip(id, day) {
             return;
         }
         let ends = self.series.get(id).map(|series| (series.draft.first.from, series.draft.first.to));

@@ -48,7 +48,7 @@ impl ShownCodes {
 impl<S: Source + ?Sized> Station<S> {
     /// Shows somebody the code of the compartment that holds a request, and notes that they saw it, never the code itself.
     pub(super) fn show_code(&mut self, request: RequestId, by: OperatorId) {
-        if !super::request_intents::may_book(self.people.view().authority_now(by)) {
+        if !self.people.view().authority_now(by).may_control() {
             return;
         }
         let vehicle = self.world.requests().get(request).and_then(|row| row.state.vehicle());

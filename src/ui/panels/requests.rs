@@ -4,6 +4,7 @@ mod accept_all;
 mod chosen;
 mod ended;
 mod form;
+mod form_head;
 mod limits;
 mod listed;
 mod locker;
@@ -18,6 +19,7 @@ mod series_list;
 mod tests;
 mod times;
 mod visit_form;
+mod weights_form;
 mod words;
 
 use egui::{ScrollArea, Ui, UiBuilder, accesskit, vec2};
@@ -35,6 +37,7 @@ use form::{Form, FormDeed};
 use listed::{Listed, UnderWayRow};
 use reveal::Reveal;
 use visit_form::VisitForm;
+use weights_form::WeightsForm;
 
 pub(super) use listed::trouble_of;
 pub(super) use locker::state_words as compartment_words;
@@ -57,6 +60,7 @@ pub struct RequestsPanel {
     visit_form: Option<VisitForm>,
     is_accepting_all: bool,
     shows_limits: bool,
+    weights_form: Option<WeightsForm>,
     shows_ended: bool,
     shows_series: bool,
     /// The series that somebody is asked about, whether it shall end.
@@ -186,7 +190,7 @@ impl RequestsPanel {
             (self.form, self.visit_form, self.is_accepting_all) = (Some(Form::new(ctx)), None, false);
         }
         if self.shows_limits {
-            self.shows_limits = limits::ui(ctx, ui);
+            self.shows_limits = limits::ui(ctx, ui, &mut self.weights_form);
             ui.add_space(4.0);
         }
         notices_ui(ctx, ui);

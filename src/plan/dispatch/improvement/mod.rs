@@ -17,10 +17,10 @@ use crate::base::chance::Chance;
 use crate::model::StopDeed;
 
 use super::insertion::Inserter;
-use super::objective::Weights;
 use super::problem::{JobId, Problem, Stop};
 use super::round::{Outcome, Placement, Plan, route};
 use super::times::TravelTimes;
+use crate::model::Weights;
 
 use ground::Ground;
 

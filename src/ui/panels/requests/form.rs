@@ -13,14 +13,14 @@ use crate::model::{Intent, Need, Needs, Party, RequestDraft, RequestPurpose};
 use crate::ui::actions::Request;
 use crate::ui::context::UiContext;
 use crate::ui::search_words::search_index;
-use crate::ui::seat::may_act;
-use crate::ui::widgets::button::{Sign, chip, sign_button, text_button};
-use crate::ui::widgets::text::{BODY, SMALL, heading, name_field, regular};
+use crate::ui::widgets::button::{Sign, chip, sign_button};
+use crate::ui::widgets::text::{BODY, SMALL, name_field, regular};
 use crate::world::SearchIndex;
 
+use super::form_head::{self, HeadPress};
 use super::place_field::PlaceField;
 use super::repeat_field::RepeatField;
-use super::sending::{Heard, Sending, is_entered_within};
+use super::sending::{Heard, Sending, first_ask};
 use super::words;
 
 /// Persons, or parcels, of one request.
@@ -67,7 +67,6 @@ pub struct Form {
 
 impl Form {
     pub fn new(ctx: &UiContext<'_>) -> Self {
-        let asked = ctx.picture.dispatch.answers.iter().filter(|(by, ..)| *by == ctx.me);
         Self {
             index: search_index(ctx.picture.city.clone(), ctx.picture.roster.clone()),
             from: PlaceField::default(),
@@ -84,7 +83,7 @@ impl Form {
             note: String::new(),
             repeat: RepeatField::default(),
             takes_focus: true,
-            next_ask: asked.map(|(_, ask, _)| ask.0).max().unwrap_or(0).wrapping_add(1),
+            next_ask: first_ask(ctx),
             sent: None,
             then: None,
             taken: None,
@@ -126,7 +125,6 @@ impl Form {
         let mut deed = None;
         let frame = egui::Frame::new().fill(ctx.theme.raised).corner_radius(5).inner_margin(8).show(ui, |ui| {
             ui.spacing_mut().item_spacing = vec2(6.0, 3.0);
-            // Always in sight, however low the panel is.
             deed = self.head_ui(ctx, ui);
             if let Some(trouble) = &self.trouble {
                 regular(ui, trouble, BODY, ctx.theme.amber);
@@ -195,22 +193,15 @@ impl Form {
     }
 
     fn head_ui(&mut self, ctx: &UiContext<'_>, ui: &mut Ui) -> Option<FormDeed> {
-        let mut deed = None;
-        ui.horizontal(|ui| {
-            heading(ui, ctx.text.get("requests-new"), BODY, ctx.theme.text);
-            let may_book = self.sent.is_none() && may_act(&ctx.picture.people, ctx.me);
-            let is_whole = self.from.place().is_some() && self.to.place().is_some() && may_book;
-            ui.add_enabled_ui(is_whole, |ui| {
-                let is_entered = is_whole && is_entered_within(ui, self.area);
-                if text_button(ui, ctx.theme, ctx.text.get("request-book")).clicked() || is_entered {
-                    self.send(ctx);
-                }
-            });
-            if text_button(ui, ctx.theme, ctx.text.get("request-close")).clicked() {
-                deed = Some(FormDeed::Close);
+        let is_whole = self.from.place().is_some() && self.to.place().is_some() && self.sent.is_none();
+        let keys = ["requests-new", "request-book", "request-close"];
+        match form_head::ui(ctx, ui, keys, is_whole, self.area)? {
+            HeadPress::Book => {
+                self.send(ctx);
+                None
             }
-        });
-        deed
+            HeadPress::Close => Some(FormDeed::Close),
+        }
     }
 
     /// Sends the way there, and the way back if there is one.

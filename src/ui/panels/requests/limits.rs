@@ -9,8 +9,10 @@ use crate::ui::context::UiContext;
 use crate::ui::widgets::button::{Sign, chip, sign_button, text_button};
 use crate::ui::widgets::text::{BODY, SMALL, heading, regular};
 
+use super::weights_form::WeightsForm;
+
 /// Draws the limits. Says whether they stay open.
-pub fn ui(ctx: &UiContext<'_>, ui: &mut Ui) -> bool {
+pub fn ui(ctx: &UiContext<'_>, ui: &mut Ui, weights: &mut Option<WeightsForm>) -> bool {
     let before = ctx.picture.dispatch.limits;
     let may_set = ctx.picture.people.may_set_limits(ctx.me);
     let mut limits = before;
@@ -31,12 +33,18 @@ pub fn ui(ctx: &UiContext<'_>, ui: &mut Ui) -> bool {
                     }
                 }
             });
-            let words = ctx.text.get("limits-improves");
-            let hint = ctx.text.get("limits-improves-hint");
-            let improves = chip(ui, ctx.theme, words, "", words, limits.improves_plans).on_hover_text(hint);
-            if improves.clicked() {
-                limits.improves_plans = !limits.improves_plans;
-            }
+            ui.horizontal_wrapped(|ui| {
+                for (key, hint, is_on) in [
+                    ("limits-improves", "limits-improves-hint", &mut limits.improves_plans),
+                    ("limits-charges-ahead", "limits-charges-ahead-hint", &mut limits.charges_ahead),
+                ] {
+                    let words = ctx.text.get(key);
+                    let switch = chip(ui, ctx.theme, words, "", words, *is_on).on_hover_text(ctx.text.get(hint));
+                    if switch.clicked() {
+                        *is_on = !*is_on;
+                    }
+                }
+            });
             ui.horizontal(|ui| {
                 let (fewer, more) = (limits.later_max_min > 0, limits.later_max_min < DispatchLimits::LATER_MAX_MIN);
                 if sign_button(ui, ctx.theme, Sign::Minus, ctx.text.get("limits-sooner"), may_set && fewer).clicked() {
@@ -54,6 +62,13 @@ pub fn ui(ctx: &UiContext<'_>, ui: &mut Ui) -> bool {
             let key = if may_set { "limits-what-else" } else { "limits-supervisor" };
             regular(ui, ctx.text.get(key), SMALL, ctx.theme.dim);
         });
+        let words = ctx.text.get("limits-weights");
+        if chip(ui, ctx.theme, words, "", words, weights.is_some()).clicked() {
+            *weights = if weights.is_some() { None } else { Some(WeightsForm::new(ctx)) };
+        }
+        if let Some(form) = weights {
+            form.ui(ctx, ui, may_set);
+        }
         is_open = !text_button(ui, ctx.theme, ctx.text.get("limits-close")).clicked();
     });
     if limits != before {

@@ -1,7 +1,5 @@
 //! What a form has sent: who sent it, under which number, and what became of it.
 
-use egui::{Key, Rect, Ui};
-
 use crate::base::ids::RequestId;
 use crate::model::RequestRefusal;
 use crate::model::command::OperatorId;
@@ -44,10 +42,8 @@ impl Sending {
     }
 }
 
-/// Whether Enter was pressed in a text field of a form that was drawn in an area: elsewhere it presses what has the focus.
-pub fn is_entered_within(ui: &Ui, area: Rect) -> bool {
-    let focused = ui.memory(egui::Memory::focused).filter(|_| ui.ctx().text_edit_focused());
-    let field = focused.and_then(|id| ui.ctx().read_response(id));
-    field.is_some_and(|field| area.contains(field.rect.center()))
-        && ui.input(|input| input.key_pressed(Key::Enter) && input.modifiers.is_none())
+/// The number of the first question of a form: above those that were answered to whoever sits here.
+pub fn first_ask(ctx: &UiContext<'_>) -> u32 {
+    let asked = ctx.picture.dispatch.answers.iter().filter(|(by, ..)| *by == ctx.me);
+    asked.map(|(_, ask, _)| ask.0).max().unwrap_or(0).wrapping_add(1)
 }

@@ -16,7 +16,7 @@ use crate::model::series::{Series, SeriesDraft, Weekdays};
 use crate::model::{
     CompartmentState, DispatchLimits, DispatchMode, DispatchView, Fitting, Fittings, HandOverCode, Intent, Itinerary,
     LinkState, Lockers, MobileService, MobileVisit, Need, Needs, NotHandedOver, Party, Request as Wanted, RequestDraft,
-    RequestPurpose, RequestRefusal, RequestState, VehicleState,
+    RequestPurpose, RequestRefusal, RequestState, VehicleState, Weights,
 };
 use crate::ui::actions::Request;
 use crate::ui::panels::fixture::{Fixture, NOW};
@@ -58,6 +58,7 @@ fn fixture(language: Language) -> Fixture {
         delayed: vec![(RequestId(8), 90.0)],
         later_than_promised_s: 0.0,
         soc_after: 0.62,
+        charges_until: None,
         itinerary: Itinerary::default(),
     };
     let why_not = vec![(WhyNot::TooFewPlaces, 23), (WhyNot::Stopped, 2)];
@@ -150,16 +151,37 @@ fn the_limits_of_automatic_are_shown_and_set() {
     click(&mut harness, "Parcels");
     click(&mut harness, "A minute less");
     click(&mut harness, "Improve plans");
+    click(&mut harness, "Charge in quiet hours");
     let by = fixture.context().me;
     let usual = DispatchLimits::default();
     let expected = [
         DispatchLimits { takes_parcels: false, ..usual },
         DispatchLimits { later_max_min: 2, ..usual },
         DispatchLimits { improves_plans: false, ..usual },
+        DispatchLimits { charges_ahead: false, ..usual },
     ];
     assert_eq!(intents(&fixture), expected.map(|limits| Intent::SetDispatchLimits { limits, by }));
     click(&mut harness, "Close limits");
     assert!(harness.query_by_label("A minute less").is_none());
+}
+
+#[test]
+fn the_weights_of_the_objective_are_shown_and_set() {
+    let fixture = fixture(Language::English);
+    let mut harness = drawn(&fixture, 348.0);
+    click(&mut harness, "Limits");
+    click(&mut harness, "What counts");
+    let field = harness.get_by_role_and_label(egui::accesskit::Role::SpinButton, "Energy");
+    assert_eq!(field.accesskit_node().numeric_value(), Some(10.0));
+    field.focus();
+    harness.run_steps(2);
+    harness.key_press(egui::Key::ArrowUp);
+    harness.run_steps(3);
+    assert_eq!(intents(&fixture), [], "nothing is set before somebody says so");
+    click(&mut harness, "Set weights");
+    let sent = intents(&fixture);
+    let [Intent::SetWeights { weights, .. }] = &sent[..] else { panic!("{sent:?}") };
+    assert!(weights.energy > 10.0 && Weights { energy: 10.0, ..*weights } == Weights::default(), "{weights:?}");
 }
 
 #[test]

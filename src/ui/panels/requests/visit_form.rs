@@ -9,14 +9,14 @@ use crate::model::{Fittings, Intent, MobileService, MobileVisit, Needs, Party, R
 use crate::ui::actions::Request;
 use crate::ui::context::UiContext;
 use crate::ui::search_words::search_index;
-use crate::ui::seat::may_act;
-use crate::ui::widgets::button::{chip, text_button};
-use crate::ui::widgets::text::{BODY, SMALL, heading, name_field, regular};
+use crate::ui::widgets::button::chip;
+use crate::ui::widgets::text::{BODY, SMALL, name_field, regular};
 use crate::world::SearchIndex;
 
 use super::form::{FormDeed, moment_of};
+use super::form_head::{self, HeadPress};
 use super::place_field::PlaceField;
-use super::sending::{Heard, Sending, is_entered_within};
+use super::sending::{Heard, Sending, first_ask};
 use super::words;
 
 /// How long a visit is when nobody says otherwise, in minutes.
@@ -41,7 +41,6 @@ pub struct VisitForm {
 
 impl VisitForm {
     pub fn new(ctx: &UiContext<'_>) -> Self {
-        let asked = ctx.picture.dispatch.answers.iter().filter(|(by, ..)| *by == ctx.me);
         Self {
             index: search_index(ctx.picture.city.clone(), ctx.picture.roster.clone()),
             place: PlaceField::default(),
@@ -51,7 +50,7 @@ impl VisitForm {
             earliest: String::new(),
             latest: String::new(),
             takes_focus: true,
-            next_ask: asked.map(|(_, ask, _)| ask.0).max().unwrap_or(0).wrapping_add(1),
+            next_ask: first_ask(ctx),
             sent: None,
             area: Rect::NOTHING,
             trouble: None,
@@ -130,22 +129,15 @@ impl VisitForm {
     }
 
     fn head_ui(&mut self, ctx: &UiContext<'_>, ui: &mut Ui) -> Option<FormDeed> {
-        let mut deed = None;
-        ui.horizontal(|ui| {
-            heading(ui, ctx.text.get("visit-new"), BODY, ctx.theme.text);
-            let may_book = self.sent.is_none() && may_act(&ctx.picture.people, ctx.me);
-            let is_whole = self.place.place().is_some() && may_book;
-            ui.add_enabled_ui(is_whole, |ui| {
-                let is_entered = is_whole && is_entered_within(ui, self.area);
-                if text_button(ui, ctx.theme, ctx.text.get("visit-book")).clicked() || is_entered {
-                    self.send(ctx);
-                }
-            });
-            if text_button(ui, ctx.theme, ctx.text.get("visit-close")).clicked() {
-                deed = Some(FormDeed::Close);
+        let is_whole = self.place.place().is_some() && self.sent.is_none();
+        let keys = ["visit-new", "visit-book", "visit-close"];
+        match form_head::ui(ctx, ui, keys, is_whole, self.area)? {
+            HeadPress::Book => {
+                self.send(ctx);
+                None
             }
-        });
-        deed
+            HeadPress::Close => Some(FormDeed::Close),
+        }
     }
 
     fn send(&mut self, ctx: &UiContext<'_>) {

@@ -131,7 +131,8 @@ pub fn offer(ctx: &UiContext<'_>, offer: &VehicleOffer) -> String {
     let vehicle = FluentValue::from(names::vehicle_name(ctx.text, ctx.picture, offer.vehicle));
     let minutes = FluentValue::from(ctx.text.number(minutes_until(ctx, offer.pick_up), 0));
     let delays = FluentValue::from(delays(ctx, offer));
-    ctx.text.with("requests-offer", &[("vehicle", vehicle), ("minutes", minutes), ("delays", delays)])
+    let key = if offer.charges_until.is_some() { "requests-offer-charging" } else { "requests-offer" };
+    ctx.text.with(key, &[("vehicle", vehicle), ("minutes", minutes), ("delays", delays)])
 }
 
 /// When an offer picks up and arrives.
@@ -140,13 +141,19 @@ pub fn times(ctx: &UiContext<'_>, offer: &VehicleOffer) -> String {
     ctx.text.with("requests-times", &[("pick_up", at(offer.pick_up)), ("arrival", at(offer.arrival))])
 }
 
-/// What an offer takes besides: whom it delays, the detour and the charge afterwards.
+/// What an offer takes besides: until when it charges, whom it delays, the detour, the charge afterwards and
+/// when it is to charge next.
 pub fn costs(ctx: &UiContext<'_>, offer: &VehicleOffer) -> String {
     let detour = FluentValue::from(ctx.text.number((offer.detour_s / 60.0).max(0.0), 0));
     let detour = ctx.text.with("requests-detour", &[("minutes", detour)]);
     let charge = FluentValue::from(figure::percent(ctx.text, offer.soc_after));
     let charge = ctx.text.with("requests-charge-after", &[("charge", charge)]);
-    [delays(ctx, offer), detour, charge].join(" · ")
+    let at = |moment| [("time", FluentValue::from(clock(ctx, moment)))];
+    let charges = offer.charges_until.map(|until| ctx.text.with("requests-charges-until", &at(until)));
+    let turn = ctx.picture.dispatch.charging.turn(offer.vehicle).filter(|turn| turn.from >= offer.arrival);
+    let next = turn.map(|turn| ctx.text.with("requests-next-charge", &at(turn.from)));
+    let parts = [charges, Some(delays(ctx, offer)), Some(detour), Some(charge), next];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
 pub fn why_not<'a>(ctx: &'a UiContext<'_>, why: WhyNot) -> &'a str {

@@ -3,7 +3,7 @@
 use egui::Ui;
 use fluent_bundle::FluentValue;
 
-use crate::model::Intent;
+use crate::model::{DispatchMode, Intent};
 use crate::ui::actions::Request;
 use crate::ui::context::UiContext;
 use crate::ui::widgets::button::chip;
@@ -25,6 +25,7 @@ pub fn ui(ctx: &UiContext<'_>, ui: &mut Ui) {
         let hours = FluentValue::from(ctx.text.number((demand.seen.as_s() / 3_600.0).floor(), 0));
         regular(ui, &ctx.text.with("service-learning", &[("hours", hours)]), SMALL, ctx.theme.dim);
     }
+    charging_ui(ctx, ui);
     ui.horizontal_wrapped(|ui| {
         let words = ctx.text.get("service-rebalance");
         if chip(ui, ctx.theme, words, "", words, demand.is_rebalancing).clicked() {
@@ -37,4 +38,22 @@ pub fn ui(ctx: &UiContext<'_>, ui: &mut Ui) {
             regular(ui, &ctx.text.with("service-sent", &counts), SMALL, ctx.theme.dim);
         }
     });
+}
+
+/// Who charges in turn now, and when the next turn is.
+fn charging_ui(ctx: &UiContext<'_>, ui: &mut Ui) {
+    let dispatch = &ctx.picture.dispatch;
+    if !dispatch.limits.charges_ahead || dispatch.mode == DispatchMode::Suggest {
+        return;
+    }
+    let now = ctx.picture.source.clock.now;
+    let begun = FluentValue::from(dispatch.charging.begun(now));
+    let words = match dispatch.charging.next(now) {
+        Some(turn) => {
+            let time = FluentValue::from(ctx.text.clock_short(turn.from, ctx.picture.city.zone));
+            ctx.text.with("service-charging-next", &[("now", begun), ("time", time)])
+        }
+        None => ctx.text.with("service-charging-now", &[("now", begun)]),
+    };
+    value_row(ui, ctx.theme, ctx.text.get("service-charging"), &words, ctx.theme.text);
 }

@@ -69,6 +69,10 @@ fn paint_block(ctx: &UiContext<'_>, painter: &Painter, rect: Rect, block: &Block
         Doing::DropOff => (theme.grid, String::new()),
         Doing::Role(role) => (theme.batteries.gamma_multiply(0.5), names::role_short(ctx.text, role).to_owned()),
         Doing::Charge => (theme.live.gamma_multiply(0.5), ctx.text.get("board-charge").to_owned()),
+        Doing::ChargeLater => {
+            paint_outlined(painter, rect, ctx.theme.live, ctx.text.get("board-charge"));
+            return;
+        }
         Doing::Refuel => (theme.hydrogen.gamma_multiply(0.5), ctx.text.get("board-refuel").to_owned()),
         Doing::Workshop => (theme.faint.gamma_multiply(0.5), ctx.text.get("board-workshop").to_owned()),
     };
@@ -119,7 +123,11 @@ fn paint_dashed(
     words: &str,
 ) {
     let Some((from, to)) = ends else { return };
-    let rect = span_rect(axis, lane, from, to, 12.0);
+    paint_outlined(painter, span_rect(axis, lane, from, to, 12.0), color, words);
+}
+
+/// A block that is not certain: dashed.
+fn paint_outlined(painter: &Painter, rect: Rect, color: Color32, words: &str) {
     painter.rect_filled(rect, 2.0, color.gamma_multiply(0.16));
     let corners = [rect.left_top(), rect.right_top(), rect.right_bottom(), rect.left_bottom(), rect.left_top()];
     painter.extend(Shape::dashed_line(&corners, Stroke::new(1.5, color), DASH, DASH_GAP));
@@ -211,6 +219,7 @@ fn doing_words(ctx: &UiContext<'_>, what: Doing) -> String {
         Doing::DropOff => ctx.text.get("board-drop-off").to_owned(),
         Doing::Role(role) => names::role(ctx.text, role).to_owned(),
         Doing::Charge => ctx.text.get("board-charge").to_owned(),
+        Doing::ChargeLater => ctx.text.get("board-charge-later").to_owned(),
         Doing::Refuel => ctx.text.get("board-refuel").to_owned(),
         Doing::Workshop => ctx.text.get("board-workshop").to_owned(),
     }

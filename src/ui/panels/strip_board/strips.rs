@@ -8,6 +8,7 @@ use crate::model::fact::Task;
 use crate::model::{ItineraryStop, RequestState};
 use crate::model::{Party, Role, StopDeed, Vehicle, VehicleKind, VehicleState};
 use crate::plan::charging::FULL_SOC;
+use crate::plan::charging_turns::FULL_SOC as QUICK_SOC;
 use crate::plan::dispatch::service::deed_s;
 use crate::ui::new_times::LATE_FROM_S;
 use crate::world::Picture;
@@ -56,6 +57,8 @@ pub enum Doing {
     /// Stands or goes about in a use that takes no riders.
     Role(Role),
     Charge,
+    /// Is to charge then; until it begins that may move.
+    ChargeLater,
     Refuel,
     Workshop,
 }
@@ -91,10 +94,21 @@ fn strip(picture: &Picture, vehicle: VehicleId, rides: &[&RequestNow]) -> Strip 
     let now = picture.source.clock.now;
     let mut blocks = past_blocks(rides, now);
     let stops = picture.itineraries.get(vehicle.index()).map_or(&[][..], |itinerary| &*itinerary.stops);
-    let late = plan_blocks(&mut blocks, stops, rides, now);
-    if let Some(status) = picture.status.get(vehicle.index()).filter(|_| stops.is_empty()) {
-        let battery_kwh = picture.roster.get(vehicle.index()).map_or(0.0, |vehicle| vehicle.battery_kwh);
-        blocks.extend(other_block(status, battery_kwh, now));
+    let battery_kwh = picture.roster.get(vehicle.index()).map_or(0.0, |vehicle| vehicle.battery_kwh);
+    let status = picture.status.get(vehicle.index());
+    let charges_first = status.zip(stops.first()).and_then(|(status, first)| {
+        let block = other_block(status, battery_kwh, now).filter(|block| block.what == Doing::Charge)?;
+        Some(Block { to: block.to.min(first.due), ..block })
+    });
+    let sets_out = charges_first.map_or(now, |block| block.to);
+    blocks.extend(charges_first);
+    let late = plan_blocks(&mut blocks, stops, rides, sets_out);
+    blocks.extend(status.filter(|_| stops.is_empty()).and_then(|status| other_block(status, battery_kwh, now)));
+    let is_busy_until = blocks.last().map_or(now, |block| block.to.max(now));
+    let turn = picture.dispatch.charging.turn(vehicle);
+    if let Some(turn) = turn.filter(|turn| turn.from > now && turn.from < now + AHEAD && turn.from >= is_busy_until) {
+        let to = turn.to.min(now + AHEAD);
+        blocks.push(Block { from: turn.from, to, what: Doing::ChargeLater, request: None });
     }
     Strip { vehicle, blocks, late }
 }
@@ -129,12 +143,12 @@ fn plan_blocks(
     blocks: &mut Vec<Block>,
     stops: &[ItineraryStop],
     rides: &[&RequestNow],
-    now: Timestamp,
+    sets_out: Timestamp,
 ) -> Option<(Timestamp, f64)> {
     let row = |id: RequestId| rides.iter().find(|row| row.request.id == id);
     let is_aboard = |row: &&&RequestNow| row.state.is_aboard();
     let mut aboard: u32 = rides.iter().filter(is_aboard).map(|row| load(row.request.party)).sum();
-    let (mut at, mut picked_up, mut late): (Timestamp, _, Option<(Timestamp, f64)>) = (now, None, None);
+    let (mut at, mut picked_up, mut late): (Timestamp, _, Option<(Timestamp, f64)>) = (sets_out, None, None);
     for stop in stops {
         let Some(row) = row(stop.request) else { continue };
         if let Some(open) = open_visit(row) {
@@ -181,7 +195,8 @@ fn other_block(status: &VehicleStatus, battery_kwh: f32, now: Timestamp) -> Opti
     let block = |to, what| Some(Block { from: now, to, what, request: None });
     match status.state {
         VehicleState::Charging => {
-            let missing_kwh = (FULL_SOC - status.soc).max(0.0) * battery_kwh;
+            let level = if status.soc < QUICK_SOC { QUICK_SOC } else { FULL_SOC };
+            let missing_kwh = (level - status.soc).max(0.0) * battery_kwh;
             let hours = if status.charge_kw > 0.5 { missing_kwh / status.charge_kw } else { 0.25 };
             let to = (now + Span::from_s_f64(f64::from(hours) * 3_600.0)).min(now + AHEAD);
             block(to, Doing::Charge)

@@ -8,15 +8,16 @@ use super::strips::{Doing, strips};
 use super::*;
 use crate::base::ids::BuildingId;
 use crate::base::time::{Span, Timestamp};
+use crate::model::charging_view::{ChargingTurn, ChargingView};
 use crate::model::dispatch_view::{Accepted, WhatIfAnswer, WhyNot};
 use crate::model::{
     DispatchView, Fittings, Intent, Itinerary, ItineraryStop, MobileService, MobileVisit, Party, Request as Wanted,
-    RequestPurpose, RequestState, Role, StopDeed, Vehicle,
+    RequestPurpose, RequestState, Role, StopDeed, Vehicle, VehicleState,
 };
 use crate::ui::panels::fixture::{Fixture, NOW};
 use crate::ui::text::Language;
 use crate::world::Column;
-use crate::world::picture::{ItineraryNow, RequestNow};
+use crate::world::picture::{ItineraryNow, RequestNow, VehicleStatus};
 
 fn minutes(number: i64) -> Span {
     Span::from_s(60 * number)
@@ -92,6 +93,35 @@ fn a_strip_has_what_was_and_what_is_planned_and_how_late_it_is() {
     assert_eq!(movable, [None, None, None, None, Some(2), Some(2), None]);
 }
 
+/// Who charges first sets out later; who is to charge has a block then, if nothing else is planned for it.
+#[test]
+fn charging_that_goes_on_and_that_is_planned_is_on_the_board() {
+    let mut fixture = fixture(Language::English, 3);
+    let status = *fixture.picture.status.get(0).unwrap();
+    let charging = VehicleStatus { state: VehicleState::Charging, soc: 0.45, charge_kw: 50.0, ..status };
+    fixture.picture.status = Column::default();
+    for status in [charging, status, status] {
+        fixture.picture.status.push(status);
+    }
+    let turn = |vehicle, from, to| ChargingTurn {
+        vehicle: VehicleId(vehicle),
+        from: NOW + minutes(from),
+        to: NOW + minutes(to),
+    };
+    let turns = vec![turn(0, 10, 30), turn(1, 30, 200), turn(2, -5, 20)];
+    let charging = Arc::new(ChargingView { turns, sent_count: 1 });
+    fixture.picture.dispatch = Arc::new(DispatchView { charging, ..(*fixture.picture.dispatch).clone() });
+    let strips = strips(&fixture.picture, false);
+    let of = |vehicle| strips.iter().find(|strip| strip.vehicle == VehicleId(vehicle)).unwrap();
+    let first = of(0).blocks.iter().position(|block| block.what == Doing::Charge).unwrap();
+    assert_eq!(of(0).blocks[first].to, NOW + minutes(4), "it sets out for its first stop");
+    assert!(of(0).blocks.iter().all(|block| block.what != Doing::ChargeLater), "its stops go on beyond the turn");
+    let planned = of(1).blocks.last().copied().unwrap();
+    assert_eq!((planned.what, planned.from), (Doing::ChargeLater, NOW + minutes(30)));
+    assert_eq!(planned.to, NOW + super::strips::AHEAD, "no further than the board shows");
+    assert!(of(2).blocks.is_empty(), "what has begun is seen of the vehicle itself");
+}
+
 fn drawn<'a>(fixture: &'a Fixture, panel: &'a std::cell::RefCell<StripBoardPanel>, size: [f32; 2]) -> Harness<'a> {
     let mut harness = Harness::builder()
         .with_size(size)
@@ -129,6 +159,7 @@ fn what_is_asked_is_answered_confirmed_or_left() {
             delayed: Vec::new(),
             later_than_promised_s: 0.0,
             soc_after: 0.5,
+            charges_until: None,
             itinerary: Itinerary { stops: vec![stop(2, StopDeed::PickUp, 3), stop(2, StopDeed::DropOff, 12)] },
         };
         let leaves = Some((VehicleId(0), Itinerary { stops: vec![stop(1, StopDeed::DropOff, 4)] }));
