@@ -3,13 +3,15 @@
 
 #![expect(clippy::unwrap_used, reason = "tests stop at the first surprise")]
 
+#[path = "support/dispatched_town.rs"]
+mod dispatched_town;
+
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 use std::time::Duration;
 
+use dispatched_town::{SEED, run, station, town};
 use yagura::base::ids::{BuildingId, RequestId};
 use yagura::base::time::{Span, Timestamp};
-use yagura::city::generate::{GenerateOptions, generate};
 use yagura::city::{BuildingKind, City};
 use yagura::model::command::OperatorId;
 use yagura::model::people::AskId;
@@ -19,37 +21,14 @@ use yagura::model::{
     Control, EventKind, Injection, InjectionKind, InjectionTarget, Intent, Interest, Need, Needs, Party, RequestDraft,
     RequestPurpose, RequestRefusal, RequestState,
 };
+use yagura::sim::Simulator;
 use yagura::sim::no_show::{WAIT, is_no_show};
-use yagura::sim::{SimOptions, Simulator};
 use yagura::station::Station;
 use yagura::world::picture::RequestNow;
 
 /// 2026-08-03, 08:00 in Japan.
 const START: Timestamp = Timestamp(1_785_711_600_000);
-const SEED: u64 = 7;
 const ME: OperatorId = OperatorId(1);
-
-fn town() -> Arc<City> {
-    Arc::new(generate(&GenerateOptions { seed: 1, homes: 800 }))
-}
-
-fn station(city: &Arc<City>, vehicles: u32) -> Station<Simulator> {
-    let simulator = Simulator::new(city.clone(), &SimOptions { seed: SEED, vehicles, start: START });
-    let mut station = Station::new(city.clone(), Box::new(simulator));
-    station.control(Control::Play);
-    station.step(Duration::from_millis(100));
-    station.publish();
-    station
-}
-
-fn run(station: &mut Station<Simulator>, seconds: i64) {
-    let until = station.source().now() + Span::from_s(seconds);
-    while station.source().now() < until {
-        let left = until - station.source().now();
-        station.control(Control::Jump(left.min(Simulator::MAX_STEP)));
-        station.step(Duration::ZERO);
-    }
-}
 
 fn hospital(city: &City) -> BuildingId {
     let is_hospital = |kind| matches!(kind, BuildingKind::Hospital | BuildingKind::Clinic);
@@ -80,8 +59,8 @@ fn rows(station: &mut Station<Simulator>) -> BTreeMap<RequestId, RequestNow> {
 /// A hospital closes while one is aboard, some have a vehicle, some wait, some are booked for later, and one repeats.
 #[test]
 fn a_hospital_that_closes_leaves_nobody_without_a_word() {
-    let city = town();
-    let mut station = station(&city, 200);
+    let city = town(800);
+    let mut station = station(&city, 200, START);
     let hospital = hospital(&city);
     let appointment = |from: u32, minutes: i64, ask: u32| RequestDraft {
         purpose: RequestPurpose::Appointment,
@@ -166,8 +145,8 @@ fn a_hospital_that_closes_leaves_nobody_without_a_word() {
 /// brought, or stands in the list with a reason until a person ends it.
 #[test]
 fn a_thousand_at_once_all_get_a_state() {
-    let city = town();
-    let mut station = station(&city, 300);
+    let city = town(800);
+    let mut station = station(&city, 300, START);
     station.intent(Intent::Interest(Interest::Requests { is_shown: true, chosen: None }));
     let count = city.buildings.len() as u32;
     let mut made = Vec::new();
@@ -219,8 +198,8 @@ fn a_thousand_at_once_all_get_a_state() {
 /// A booked rider is not there: the vehicle waits and goes on, the figures count it apart, and it can be booked again.
 #[test]
 fn a_booked_rider_who_is_not_there_ends_as_no_show() {
-    let city = town();
-    let mut station = station(&city, 200);
+    let city = town(800);
+    let mut station = station(&city, 200, START);
     let mut found = None;
     for ask in 0..3_000 {
         let to = BuildingId(40 + ask % 400);

@@ -2,36 +2,26 @@
 
 #![expect(clippy::unwrap_used, reason = "what is not there fails the test")]
 
-use std::sync::Arc;
-use std::time::Duration;
+#[path = "support/dispatched_town.rs"]
+mod dispatched_town;
 
+use dispatched_town::{run, station, town};
 use yagura::base::ids::{BuildingId, VehicleId};
 use yagura::base::time::{Span, Timestamp};
-use yagura::city::City;
-use yagura::city::generate::{GenerateOptions, generate};
 use yagura::model::command::OperatorId;
 use yagura::model::dispatch_view::{Accepted, VehicleOffer};
 use yagura::model::people::AskId;
 use yagura::model::{
-    Control, DispatchLimits, DispatchMode, Intent, Interest, Needs, Party, RequestDraft, RequestPurpose, VehicleKind,
+    DispatchLimits, DispatchMode, Intent, Interest, Needs, Party, RequestDraft, RequestPurpose, VehicleKind,
     VehicleState,
 };
-use yagura::sim::{SimOptions, Simulator};
+use yagura::sim::Simulator;
 use yagura::station::Station;
 use yagura::world::Picture;
 
 /// 2026-08-03, 08:00 in Japan.
 const START: Timestamp = Timestamp(1_785_711_600_000);
 const ME: OperatorId = OperatorId(1);
-
-fn station(vehicles: u32) -> (Arc<City>, Station<Simulator>) {
-    let city = Arc::new(generate(&GenerateOptions { seed: 1, homes: 2_000 }));
-    let simulator = Simulator::new(city.clone(), &SimOptions { seed: 7, vehicles, start: START });
-    let mut station = Station::new(city.clone(), Box::new(simulator));
-    station.control(Control::Play);
-    station.step(Duration::from_millis(100));
-    (city, station)
-}
 
 /// Runs until something is found, at most so many hours.
 fn run_until<T>(
@@ -41,8 +31,7 @@ fn run_until<T>(
 ) -> Option<T> {
     let until = station.source().now() + Span::from_s(hours * 3_600);
     while station.source().now() < until {
-        station.control(Control::Jump(Span::from_s(20)));
-        station.step(Duration::ZERO);
+        run(station, 20);
         let picture = station.publish();
         if let Some(found) = found(&picture) {
             return Some(found);
@@ -59,7 +48,7 @@ fn charges(picture: &Picture, vehicle: VehicleId, up_to: f32) -> bool {
 #[test]
 fn idle_vehicles_charge_before_they_have_to_unless_that_is_switched_off() {
     for is_on in [true, false] {
-        let (_, mut station) = station(150);
+        let mut station = station(&town(2_000), 150, START);
         let limits = DispatchLimits { charges_ahead: is_on, ..DispatchLimits::default() };
         station.intent(Intent::SetDispatchLimits { limits, by: ME });
         let shown = run_until(&mut station, 6, |picture| {
@@ -75,7 +64,8 @@ fn idle_vehicles_charge_before_they_have_to_unless_that_is_switched_off() {
 
 #[test]
 fn a_vehicle_that_charges_is_offered_for_when_it_has_enough() {
-    let (city, mut station) = station(60);
+    let city = town(2_000);
+    let mut station = station(&city, 60, START);
     let low = run_until(&mut station, 12, |picture| {
         let shuttles = picture.roster.iter().enumerate().filter(|(_, vehicle)| vehicle.kind == VehicleKind::Shuttle);
         let mut ids = shuttles.map(|(index, _)| VehicleId::from_index(index));

@@ -2,14 +2,17 @@
 
 #![expect(clippy::unwrap_used, reason = "what is not there fails the test")]
 
+#[path = "support/dispatched_town.rs"]
+mod dispatched_town;
+
 use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::time::Duration;
 
+use dispatched_town::{run, station, town};
 use yagura::base::ids::{BuildingId, RequestId};
-use yagura::base::time::{Span, Timestamp};
+use yagura::base::time::Timestamp;
 use yagura::city::City;
-use yagura::city::generate::{GenerateOptions, generate};
 use yagura::journal::{Journal, Policy, Reader};
 use yagura::model::command::OperatorId;
 use yagura::model::people::AskId;
@@ -18,7 +21,7 @@ use yagura::model::vehicle::VehicleHome;
 use yagura::model::{
     Control, HandOverCode, Intent, Needs, Party, RequestDraft, RequestPurpose, RequestState, VehicleKind,
 };
-use yagura::sim::{SimOptions, Simulator};
+use yagura::sim::Simulator;
 use yagura::station::{Journaling, Station};
 use yagura::world::Picture;
 
@@ -27,22 +30,10 @@ const START: Timestamp = Timestamp(1_785_718_800_000);
 const ME: OperatorId = OperatorId(1);
 const OTHER: OperatorId = OperatorId(2);
 
-fn station() -> (Arc<City>, Station<Simulator>) {
-    let city = Arc::new(generate(&GenerateOptions { seed: 1, homes: 800 }));
-    let simulator = Simulator::new(city.clone(), &SimOptions { seed: 7, vehicles: 200, start: START });
-    let mut station = Station::new(city.clone(), Box::new(simulator));
-    station.control(Control::Play);
-    station.step(Duration::from_millis(100));
+fn scene() -> (Arc<City>, Station<Simulator>) {
+    let city = town(800);
+    let station = station(&city, 200, START);
     (city, station)
-}
-
-fn run(station: &mut Station<Simulator>, seconds: i64) {
-    let until = station.source().now() + Span::from_s(seconds);
-    while station.source().now() < until {
-        let left = until - station.source().now();
-        station.control(Control::Jump(left.min(Simulator::MAX_STEP)));
-        station.step(Duration::ZERO);
-    }
 }
 
 /// A parcel from the base of a robot to the home next to it.
@@ -90,7 +81,7 @@ fn a_code_is_shown_to_whom_asks_for_a_while_and_never_written_down() {
     }
     std::fs::create_dir_all(&folder).unwrap();
     let path = folder.join("journal.db");
-    let (city, mut station) = station();
+    let (city, mut station) = scene();
     let (journal, _) = Journal::open(&path, Policy::default(), "desk-1", START).unwrap();
     station.keep_journal(Journaling::new(journal, "desk-1", START));
     let id = book(&city, &mut station);
@@ -134,7 +125,7 @@ fn a_code_is_shown_to_whom_asks_for_a_while_and_never_written_down() {
 
 #[test]
 fn every_parcel_of_a_morning_ends_and_what_came_back_says_why() {
-    let (_, mut station) = station();
+    let (_, mut station) = scene();
     run(&mut station, 3 * 3_600);
     let picture = station.publish();
     let mut ends = (0, 0);

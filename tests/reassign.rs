@@ -2,23 +2,23 @@
 
 #![expect(clippy::unwrap_used, reason = "tests stop at the first surprise")]
 
+#[path = "support/dispatched_town.rs"]
+mod dispatched_town;
+
 use std::collections::BTreeMap;
-use std::sync::Arc;
 use std::time::Duration;
 
+use dispatched_town::{run, station, town};
 use yagura::base::ids::{BuildingId, RequestId, VehicleId};
 use yagura::base::time::{Span, Timestamp};
-use yagura::city::City;
-use yagura::city::generate::{GenerateOptions, generate};
 use yagura::model::command::{Consent, Issuer, OperatorId};
 use yagura::model::dispatch_view::{Accepted, Reassignment, WhatIf, WhyNot};
 use yagura::model::people::AskId;
 use yagura::model::way::WayAsked;
 use yagura::model::{
-    CommandDraft, Control, Intent, Interest, Needs, Order, Party, RequestDraft, RequestPurpose, RequestState, StopDeed,
-    Thing,
+    CommandDraft, Intent, Interest, Needs, Order, Party, RequestDraft, RequestPurpose, RequestState, StopDeed, Thing,
 };
-use yagura::sim::{SimOptions, Simulator};
+use yagura::sim::Simulator;
 use yagura::station::Station;
 use yagura::world::Picture;
 
@@ -32,27 +32,10 @@ struct Scene {
     present: VehicleId,
 }
 
-fn town() -> Arc<City> {
-    Arc::new(generate(&GenerateOptions { seed: 1, homes: 800 }))
-}
-
-fn run(station: &mut Station<Simulator>, seconds: i64) {
-    let until = station.source().now() + Span::from_s(seconds);
-    while station.source().now() < until {
-        let left = until - station.source().now();
-        station.control(Control::Jump(left.min(Simulator::MAX_STEP)));
-        station.step(Duration::ZERO);
-    }
-}
-
 /// A booking that a vehicle is on its way to, with more of its kind about.
 fn scene() -> Scene {
-    let city = town();
-    let simulator = Simulator::new(city.clone(), &SimOptions { seed: 7, vehicles: 200, start: START });
-    let mut station = Station::new(city.clone(), Box::new(simulator));
-    station.control(Control::Play);
-    station.step(Duration::from_millis(100));
-    station.publish();
+    let city = town(800);
+    let mut station = station(&city, 200, START);
     run(&mut station, 600);
     let draft = RequestDraft {
         purpose: RequestPurpose::Ride,

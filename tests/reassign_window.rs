@@ -3,19 +3,15 @@
 
 #![expect(clippy::unwrap_used, reason = "tests stop at the first surprise")]
 
-#[path = "support/live_desk.rs"]
-mod live_desk;
-
-use std::sync::Arc;
+#[path = "support/live_pictures.rs"]
+mod live_pictures;
 
 use egui::accesskit::Role;
 use egui::{Event, Modifiers, PointerButton, Pos2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
-use live_desk::{LiveDesk, LiveWindow};
+use live_pictures::live_desk::{LiveDesk, LiveWindow};
+use live_pictures::{WINDOWS, city, picture, window};
 use yagura::base::ids::{BuildingId, RequestId, VehicleId};
-use yagura::city::City;
-use yagura::city::generate::{GenerateOptions, generate};
-use yagura::city::overlay::lay_over;
 use yagura::model::command::{Consent, Issuer, OperatorId};
 use yagura::model::people::AskId;
 use yagura::model::{
@@ -23,43 +19,12 @@ use yagura::model::{
 };
 use yagura::ui::docking::Workspace;
 use yagura::ui::names;
-use yagura::ui::text::{Language, Text};
+use yagura::ui::text::Text;
 use yagura::world::Desk as _;
 
 /// Presses that moving a booking may take.
 const MOVE_A_BOOKING: usize = 3;
 const BY: OperatorId = OperatorId(1);
-const WINDOWS: [([f32; 2], Language); 4] = [
-    ([1600.0, 1000.0], Language::English),
-    ([1280.0, 720.0], Language::English),
-    ([1600.0, 1000.0], Language::Japanese),
-    ([1280.0, 720.0], Language::Japanese),
-];
-
-fn city() -> Arc<City> {
-    let mut city = generate(&GenerateOptions { seed: 1, homes: 600 });
-    lay_over(&mut city, 1);
-    Arc::new(city)
-}
-
-fn pictures() -> Option<String> {
-    std::env::var("YAGURA_WINDOW_PICTURES").ok()
-}
-
-fn window(desk: &Arc<LiveDesk>, size: [f32; 2], language: Language) -> LiveWindow {
-    if language == Language::English && pictures().is_none() {
-        return LiveWindow::new(desk.clone(), size);
-    }
-    LiveWindow::speaking(desk.clone(), size, language, pictures().is_some())
-}
-
-fn picture(window: &mut LiveWindow, name: &str) {
-    window.harness.run_steps(4);
-    if let Some(folder) = pictures() {
-        window.harness.render().unwrap().save(format!("{folder}/{name}.png")).unwrap();
-    }
-}
-
 fn state(desk: &LiveDesk, id: RequestId) -> RequestState {
     desk.picture().requests.iter().flatten().find(|row| row.request.id == id).unwrap().state
 }

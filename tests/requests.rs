@@ -1,13 +1,15 @@
 //! Requests that people make at windows, from the draft to the ride; and suggestions that they accept.
 
+#[path = "support/dispatched_town.rs"]
+mod dispatched_town;
+
 use std::ops::ControlFlow;
-use std::sync::Arc;
 use std::time::Duration;
 
+use dispatched_town::{run, station, town};
 use yagura::base::ids::{BuildingId, RequestId};
 use yagura::base::time::{Span, Timestamp};
 use yagura::city::City;
-use yagura::city::generate::{GenerateOptions, generate};
 use yagura::journal::{Journal, Policy, Reader};
 use yagura::model::command::{Issuer, OperatorId};
 use yagura::model::dispatch_view::{Accepted, WhyNot};
@@ -17,35 +19,13 @@ use yagura::model::{
     Control, DispatchLimits, DispatchMode, Injection, InjectionKind, InjectionTarget, Intent, Interest, Need, Needs,
     Order, Party, RequestDraft, RequestPurpose, RequestRefusal, RequestState, Thing,
 };
-use yagura::sim::{SimOptions, Simulator};
+use yagura::sim::Simulator;
 use yagura::station::{Journaling, Station};
 use yagura::world::picture::RequestNow;
 
 /// 2026-08-03, 08:00 in Japan.
 const START: Timestamp = Timestamp(1_785_711_600_000);
 const ME: OperatorId = OperatorId(1);
-
-fn town() -> Arc<City> {
-    Arc::new(generate(&GenerateOptions { seed: 1, homes: 800 }))
-}
-
-fn station(city: &Arc<City>, vehicles: u32) -> Station<Simulator> {
-    let simulator = Simulator::new(city.clone(), &SimOptions { seed: 7, vehicles, start: START });
-    let mut station = Station::new(city.clone(), Box::new(simulator));
-    station.control(Control::Play);
-    station.step(Duration::from_millis(100));
-    station.publish();
-    station
-}
-
-fn run(station: &mut Station<Simulator>, seconds: i64) {
-    let until = station.source().now() + Span::from_s(seconds);
-    while station.source().now() < until {
-        let left = until - station.source().now();
-        station.control(Control::Jump(left.min(Simulator::MAX_STEP)));
-        station.step(Duration::ZERO);
-    }
-}
 
 /// A wheelchair user goes across the town.
 fn draft(city: &City, ask: u32) -> RequestDraft {
@@ -71,8 +51,8 @@ fn row(station: &mut Station<Simulator>, id: RequestId) -> Option<RequestNow> {
 
 #[test]
 fn a_callers_wheelchair_ride_is_promised_picked_up_and_brought() {
-    let city = town();
-    let mut station = station(&city, 200);
+    let city = town(800);
+    let mut station = station(&city, 200, START);
     station.intent(Intent::Request(draft(&city, 1)));
     let id = station.publish().dispatch.answer(ME, AskId(1)).unwrap().unwrap();
     run(&mut station, 20);
@@ -96,8 +76,8 @@ fn a_callers_wheelchair_ride_is_promised_picked_up_and_brought() {
 
 #[test]
 fn what_can_not_be_done_is_refused_in_words_to_whom_asked() {
-    let city = town();
-    let mut station = station(&city, 200);
+    let city = town(800);
+    let mut station = station(&city, 200, START);
     let first = station.make_request(draft(&city, 1)).unwrap();
     let past = Some(START - Span::from_s(3_600));
     let cases = [
@@ -121,8 +101,8 @@ fn what_can_not_be_done_is_refused_in_words_to_whom_asked() {
 
 #[test]
 fn a_thousand_at_once_are_kept_and_further_ones_refused() {
-    let city = town();
-    let mut station = station(&city, 1);
+    let city = town(800);
+    let mut station = station(&city, 1, START);
     let count = city.buildings.len() as u32;
     let mut refused = 0;
     for number in 0..2_100 {
@@ -139,8 +119,8 @@ fn a_thousand_at_once_are_kept_and_further_ones_refused() {
 
 #[test]
 fn who_can_not_be_served_stays_until_a_person_ends_it() {
-    let city = town();
-    let mut station = station(&city, 1);
+    let city = town(800);
+    let mut station = station(&city, 1, START);
     let id = station.make_request(draft(&city, 1)).unwrap();
     run(&mut station, 3_600);
     let picture = station.publish();
@@ -152,8 +132,8 @@ fn who_can_not_be_served_stays_until_a_person_ends_it() {
 
 #[test]
 fn a_waiting_request_is_called_off() {
-    let city = town();
-    let mut station = station(&city, 200);
+    let city = town(800);
+    let mut station = station(&city, 200, START);
     let id = station.make_request(draft(&city, 1)).unwrap();
     run(&mut station, 10);
     station.intent(Intent::CancelRequest { request: id, by: ME });
@@ -164,8 +144,8 @@ fn a_waiting_request_is_called_off() {
 
 #[test]
 fn in_suggest_mode_nothing_moves_until_somebody_accepts() {
-    let city = town();
-    let mut station = station(&city, 200);
+    let city = town(800);
+    let mut station = station(&city, 200, START);
     station.intent(Intent::SetDispatchMode { mode: DispatchMode::Suggest, by: ME });
     let id = station.make_request(draft(&city, 1)).unwrap();
     station.intent(Intent::Interest(Interest::Requests { is_shown: true, chosen: Some(id) }));
@@ -201,8 +181,8 @@ fn in_suggest_mode_nothing_moves_until_somebody_accepts() {
 
 #[test]
 fn all_suggestions_are_accepted_together_and_what_does_not_hold_is_said() {
-    let city = town();
-    let mut station = station(&city, 200);
+    let city = town(800);
+    let mut station = station(&city, 200, START);
     station.intent(Intent::SetDispatchMode { mode: DispatchMode::Suggest, by: ME });
     let places = [(3, 40), (3, 60), (50, 9), (70, 20)];
     let ids = places.map(|(from, to)| {
@@ -232,9 +212,9 @@ fn all_suggestions_are_accepted_together_and_what_does_not_hold_is_said() {
 
 #[test]
 fn looking_at_suggestions_changes_nothing_in_the_city() {
-    let city = town();
-    let mut looked_at = station(&city, 200);
-    let mut alone = station(&city, 200);
+    let city = town(800);
+    let mut looked_at = station(&city, 200, START);
+    let mut alone = station(&city, 200, START);
     looked_at.intent(Intent::Interest(Interest::Requests { is_shown: true, chosen: None }));
     for _ in 0..60 {
         for station in [&mut looked_at, &mut alone] {
@@ -249,8 +229,8 @@ fn looking_at_suggestions_changes_nothing_in_the_city() {
 /// it sets out, and everybody is there in time.
 #[test]
 fn an_appointment_in_an_hour_is_promised_at_once_and_kept() {
-    let city = town();
-    let mut station = station(&city, 200);
+    let city = town(800);
+    let mut station = station(&city, 200, START);
     run(&mut station, 120);
     let hour = START + Span::from_s(70 * 60);
     let purpose = RequestPurpose::Appointment;
@@ -282,8 +262,8 @@ fn an_appointment_in_an_hour_is_promised_at_once_and_kept() {
 
 #[test]
 fn a_new_request_has_its_first_suggestion_in_the_same_step() {
-    let city = town();
-    let mut station = station(&city, 200);
+    let city = town(800);
+    let mut station = station(&city, 200, START);
     station.intent(Intent::SetDispatchMode { mode: DispatchMode::Suggest, by: ME });
     station.intent(Intent::Interest(Interest::Requests { is_shown: true, chosen: None }));
     station.step(Duration::from_millis(100));
@@ -296,8 +276,8 @@ fn a_new_request_has_its_first_suggestion_in_the_same_step() {
 
 #[test]
 fn what_automatic_may_not_give_out_is_suggested_and_waits() {
-    let city = town();
-    let mut station = station(&city, 200);
+    let city = town(800);
+    let mut station = station(&city, 200, START);
     let limits = DispatchLimits { takes_rides: false, later_max_min: 200, ..DispatchLimits::default() };
     station.intent(Intent::SetDispatchLimits { limits, by: ME });
     let set = station.publish().dispatch.limits;
@@ -321,8 +301,8 @@ fn what_automatic_may_not_give_out_is_suggested_and_waits() {
 
 #[test]
 fn without_a_fleet_a_request_stays_until_somebody_ends_it() {
-    let city = town();
-    let mut station = station(&city, 0);
+    let city = town(800);
+    let mut station = station(&city, 0, START);
     let id = station.make_request(draft(&city, 1)).unwrap();
     station.intent(Intent::Interest(Interest::Requests { is_shown: true, chosen: Some(id) }));
     run(&mut station, 60);
@@ -336,8 +316,8 @@ fn without_a_fleet_a_request_stays_until_somebody_ends_it() {
 
 #[test]
 fn who_is_aboard_a_vehicle_that_dies_waits_for_another_one_and_is_brought() {
-    let city = town();
-    let mut station = station(&city, 200);
+    let city = town(800);
+    let mut station = station(&city, 200, START);
     let id = station.make_request(draft(&city, 1)).unwrap();
     let (mut broken, mut was_left, mut seen_aboard) = (None, false, 0);
     for _ in 0..900 {
@@ -369,7 +349,7 @@ fn who_is_aboard_a_vehicle_that_dies_waits_for_another_one_and_is_brought() {
 /// nothing is lost and nothing is doubled.
 #[test]
 fn bookings_are_taken_up_after_the_programs_end() {
-    let city = town();
+    let city = town(800);
     let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("requests-kept");
     if folder.exists() {
         std::fs::remove_dir_all(&folder).unwrap();
@@ -377,7 +357,7 @@ fn bookings_are_taken_up_after_the_programs_end() {
     let at = |minutes: i64| Some(START + Span::from_s(minutes * 60));
     let limits = DispatchLimits { takes_parcels: false, later_max_min: 1, ..DispatchLimits::default() };
     let needs = Needs::default().with(Need::ChildSeat).with(Need::CallBack);
-    let mut before = station(&city, 200);
+    let mut before = station(&city, 200, START);
     before.keep_bookings(&folder);
     before.intent(Intent::SetDispatchLimits { limits, by: ME });
     before.make_request(RequestDraft { needs, latest_arrival: at(40), ..draft(&city, 1) }).unwrap();
@@ -400,7 +380,7 @@ fn bookings_are_taken_up_after_the_programs_end() {
     assert_eq!(written.len(), 3);
     drop(before);
 
-    let mut again = station(&city, 200);
+    let mut again = station(&city, 200, START);
     again.keep_bookings(&folder);
     assert_eq!(drafts(&mut again), written, "the same clock, the same bookings");
     assert_eq!(again.publish().dispatch.limits, limits);
@@ -410,7 +390,7 @@ fn bookings_are_taken_up_after_the_programs_end() {
     again.write_bookings();
     drop(again);
 
-    let mut later = station(&city, 200);
+    let mut later = station(&city, 200, START);
     run(&mut later, 7_200);
     later.keep_bookings(&folder);
     let ends: Vec<(BuildingId, bool)> = drafts(&mut later)
@@ -425,7 +405,7 @@ fn bookings_are_taken_up_after_the_programs_end() {
 
     let file = std::fs::read_dir(&folder).unwrap().next().unwrap().unwrap().path();
     std::fs::write(&file, "version = 1\nbookings of somebody else").unwrap();
-    let mut broken = station(&city, 200);
+    let mut broken = station(&city, 200, START);
     broken.keep_bookings(&folder);
     let view = broken.publish().dispatch.clone();
     assert!(view.bookings.is_empty() && view.keeping_trouble.as_ref().is_some_and(|why| why.contains("broken")));
@@ -435,8 +415,8 @@ fn bookings_are_taken_up_after_the_programs_end() {
 
 #[test]
 fn requests_are_in_the_journal() {
-    let city = town();
-    let mut station = station(&city, 20);
+    let city = town(800);
+    let mut station = station(&city, 20, START);
     let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("requests-journal");
     if folder.exists() {
         std::fs::remove_dir_all(&folder).unwrap();

@@ -2,61 +2,26 @@
 
 #![expect(clippy::unwrap_used, reason = "tests stop at the first surprise")]
 
-#[path = "support/live_desk.rs"]
-mod live_desk;
-
-use std::sync::Arc;
+#[path = "support/live_pictures.rs"]
+mod live_pictures;
 
 use egui::accesskit::Role;
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use fluent_bundle::FluentValue;
-use live_desk::{LiveDesk, LiveWindow};
+use live_pictures::live_desk::{LiveDesk, LiveWindow};
+use live_pictures::{WINDOWS, city, picture, window};
 use yagura::base::ids::{BuildingId, RequestId};
-use yagura::city::generate::{GenerateOptions, generate};
-use yagura::city::overlay::lay_over;
-use yagura::city::{BuildingKind, City};
+use yagura::city::BuildingKind;
 use yagura::model::command::OperatorId;
 use yagura::model::people::AskId;
 use yagura::model::{DispatchMode, Intent, Needs, Party, RequestDraft, RequestPurpose, RequestState};
 use yagura::ui::names;
-use yagura::ui::text::{Language, Text};
+use yagura::ui::text::Text;
 use yagura::world::{Desk as _, Picture};
 
 /// Presses that booking a caller may take, besides what is typed.
 const BOOK_A_CALLER: usize = 3;
-const WINDOWS: [([f32; 2], Language); 4] = [
-    ([1600.0, 1000.0], Language::English),
-    ([1280.0, 720.0], Language::English),
-    ([1600.0, 1000.0], Language::Japanese),
-    ([1280.0, 720.0], Language::Japanese),
-];
-
-fn city() -> Arc<City> {
-    let mut city = generate(&GenerateOptions { seed: 1, homes: 600 });
-    lay_over(&mut city, 1);
-    Arc::new(city)
-}
-
-/// Where pictures go that somebody wants to look at; a graphics adapter is needed for them.
-fn pictures() -> Option<String> {
-    std::env::var("YAGURA_WINDOW_PICTURES").ok()
-}
-
-fn window(desk: &Arc<LiveDesk>, size: [f32; 2], language: Language) -> LiveWindow {
-    if language == Language::English && pictures().is_none() {
-        return LiveWindow::new(desk.clone(), size);
-    }
-    LiveWindow::speaking(desk.clone(), size, language, pictures().is_some())
-}
-
-fn picture(window: &mut LiveWindow, name: &str) {
-    window.harness.run_steps(4);
-    if let Some(folder) = pictures() {
-        window.harness.render().unwrap().save(format!("{folder}/{name}.png")).unwrap();
-    }
-}
-
 fn type_into(window: &mut LiveWindow, name: &str, words: &str) {
     window.harness.get_by_role_and_label(Role::TextInput, name).focus();
     window.harness.run_steps(2);

@@ -3,50 +3,29 @@
 
 #![expect(clippy::unwrap_used, reason = "tests stop at the first surprise")]
 
+#[path = "support/dispatched_town.rs"]
+mod dispatched_town;
+
 use std::path::PathBuf;
-use std::sync::Arc;
-use std::time::Duration;
 
 use chrono::{NaiveDate, Weekday};
+use dispatched_town::{run, station, town};
 use yagura::base::ids::{BuildingId, SeriesId};
 use yagura::base::time::{Span, Timestamp};
 use yagura::city::City;
-use yagura::city::generate::{GenerateOptions, generate};
 use yagura::model::command::OperatorId;
 use yagura::model::dispatch_view::Booking;
 use yagura::model::people::AskId;
 use yagura::model::request::Unserved;
 use yagura::model::series::{SeriesDraft, Weekdays};
-use yagura::model::{Control, Intent, Need, Needs, Party, RequestDraft, RequestPurpose, RequestRefusal, RequestState};
-use yagura::sim::{SimOptions, Simulator};
+use yagura::model::{Intent, Need, Needs, Party, RequestDraft, RequestPurpose, RequestRefusal, RequestState};
+use yagura::sim::Simulator;
 use yagura::station::Station;
 
 /// 2026-08-03, a Monday, 08:00 in Japan.
 const START: Timestamp = Timestamp(1_785_711_600_000);
 const ME: OperatorId = OperatorId(1);
 const HOUR: i64 = 3_600;
-
-fn town() -> Arc<City> {
-    Arc::new(generate(&GenerateOptions { seed: 1, homes: 300 }))
-}
-
-fn station_at(city: &Arc<City>, start: Timestamp) -> Station<Simulator> {
-    let simulator = Simulator::new(city.clone(), &SimOptions { seed: 7, vehicles: 60, start });
-    let mut station = Station::new(city.clone(), Box::new(simulator));
-    station.control(Control::Play);
-    station.step(Duration::from_millis(100));
-    station.publish();
-    station
-}
-
-fn run(station: &mut Station<Simulator>, seconds: i64) {
-    let until = station.source().now() + Span::from_s(seconds);
-    while station.source().now() < until {
-        let left = until - station.source().now();
-        station.control(Control::Jump(left.min(Simulator::MAX_STEP)));
-        station.step(Duration::ZERO);
-    }
-}
 
 fn day(number: u32) -> NaiveDate {
     NaiveDate::from_ymd_opt(2026, 8, number).unwrap()
@@ -96,8 +75,8 @@ fn folder(name: &str) -> PathBuf {
 
 #[test]
 fn each_day_becomes_a_booking_a_day_ahead_and_is_served() {
-    let city = town();
-    let mut station = station_at(&city, START);
+    let city = town(300);
+    let mut station = station(&city, 60, START);
     station.intent(Intent::RequestSeries(series(&city)));
     let picture = station.publish();
     let today = picture.dispatch.answer(ME, AskId(1)).unwrap().unwrap();
@@ -118,8 +97,8 @@ fn each_day_becomes_a_booking_a_day_ahead_and_is_served() {
 
 #[test]
 fn one_day_or_all_of_them_are_called_off() {
-    let city = town();
-    let mut station = station_at(&city, START);
+    let city = town(300);
+    let mut station = station(&city, 60, START);
     let id = station.make_series(series(&city)).unwrap();
     station.intent(Intent::SkipOccurrence { series: id, day: day(3), by: ME });
     run(&mut station, 10);
@@ -148,8 +127,8 @@ fn one_day_or_all_of_them_are_called_off() {
 
 #[test]
 fn what_repeats_must_be_possible() {
-    let city = town();
-    let mut station = station_at(&city, START);
+    let city = town(300);
+    let mut station = station(&city, 60, START);
     let with = |first: RequestDraft| SeriesDraft { first, ..series(&city) };
     let first = series(&city).first;
     let none = Weekdays::default();
@@ -170,9 +149,9 @@ fn what_repeats_must_be_possible() {
 
 #[test]
 fn a_series_survives_the_programs_end_and_a_clock_that_is_set_back() {
-    let city = town();
+    let city = town(300);
     let folder = folder("series-kept");
-    let mut before = station_at(&city, START);
+    let mut before = station(&city, 60, START);
     before.keep_bookings(&folder);
     let id = before.make_series(series(&city)).unwrap();
     before.intent(Intent::SkipOccurrence { series: id, day: day(5), by: ME });
@@ -182,7 +161,7 @@ fn a_series_survives_the_programs_end_and_a_clock_that_is_set_back() {
     before.write_bookings();
     drop(before);
 
-    let mut again = station_at(&city, START + Span::from_s(2 * HOUR));
+    let mut again = station(&city, 60, START + Span::from_s(2 * HOUR));
     again.keep_bookings(&folder);
     run(&mut again, 120);
     let mut taken_up = again.publish().dispatch.series.clone();
@@ -191,13 +170,13 @@ fn a_series_survives_the_programs_end_and_a_clock_that_is_set_back() {
     assert_eq!(days(&mut again, id), [(day(4), false)], "and nothing twice");
     drop(again);
 
-    let mut earlier = station_at(&city, START);
+    let mut earlier = station(&city, 60, START);
     earlier.keep_bookings(&folder);
     run(&mut earlier, 120);
     assert_eq!(days(&mut earlier, id), [(day(3), false), (day(4), false)], "today is still ahead");
     drop(earlier);
 
-    let mut later = station_at(&city, START + Span::from_s(49 * HOUR));
+    let mut later = station(&city, 60, START + Span::from_s(49 * HOUR));
     later.keep_bookings(&folder);
     run(&mut later, 120);
     // Two days passed while the program was not running; the fifth was called off, the sixth is ahead.
@@ -209,15 +188,15 @@ fn a_series_survives_the_programs_end_and_a_clock_that_is_set_back() {
 /// Days that nobody could book, as the program was not running, are shown until somebody ends each.
 #[test]
 fn missed_days_are_shown_and_a_place_that_is_gone_is_said() {
-    let city = town();
+    let city = town(300);
     let folder = folder("series-missed");
-    let mut before = station_at(&city, START);
+    let mut before = station(&city, 60, START);
     before.keep_bookings(&folder);
     let id = before.make_series(SeriesDraft { until: day(20), ..series(&city) }).unwrap();
     before.write_bookings();
     drop(before);
 
-    let mut later = station_at(&city, START + Span::from_s(74 * HOUR));
+    let mut later = station(&city, 60, START + Span::from_s(74 * HOUR));
     later.keep_bookings(&folder);
     run(&mut later, 10);
     assert_eq!(days(&mut later, id), [(day(3), true), (day(4), true), (day(5), true), (day(6), true), (day(7), false)]);
@@ -236,7 +215,7 @@ fn missed_days_are_shown_and_a_place_that_is_gone_is_said() {
     let to = format!("to = {}\n", city.buildings.len() / 2);
     assert!(tail.contains(&to), "{text}");
     std::fs::write(&file, format!("{head}[series.first]{}", tail.replace(&to, "to = 999999\n"))).unwrap();
-    let mut gone = station_at(&city, START + Span::from_s(24 * HOUR));
+    let mut gone = station(&city, 60, START + Span::from_s(24 * HOUR));
     gone.keep_bookings(&folder);
     run(&mut gone, 10);
     let series = gone.publish().dispatch.series[0].clone();

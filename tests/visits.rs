@@ -2,22 +2,25 @@
 
 #![expect(clippy::unwrap_used, reason = "what is not there fails the test")]
 
+#[path = "support/dispatched_town.rs"]
+mod dispatched_town;
+
 use std::sync::Arc;
 use std::time::Duration;
 
+use dispatched_town::{run, station, town};
 use yagura::base::ids::{BuildingId, RequestId, VehicleId};
 use yagura::base::time::{Span, Timestamp};
 use yagura::city::City;
-use yagura::city::generate::{GenerateOptions, generate};
 use yagura::model::command::OperatorId;
 use yagura::model::dispatch_view::WhyNot;
 use yagura::model::fact::Task;
 use yagura::model::people::AskId;
 use yagura::model::{
-    Control, Fitting, Fittings, Intent, Interest, MobileService, MobileVisit, Needs, Party, RequestDraft,
-    RequestPurpose, RequestRefusal, RequestState, Role,
+    Fitting, Fittings, Intent, Interest, MobileService, MobileVisit, Needs, Party, RequestDraft, RequestPurpose,
+    RequestRefusal, RequestState, Role,
 };
-use yagura::sim::{SimOptions, Simulator};
+use yagura::sim::Simulator;
 use yagura::station::Station;
 use yagura::world::picture::RequestNow;
 
@@ -25,24 +28,12 @@ use yagura::world::picture::RequestNow;
 const START: Timestamp = Timestamp(1_785_718_800_000);
 const ME: OperatorId = OperatorId(1);
 
-fn station() -> (Arc<City>, Station<Simulator>) {
-    let city = Arc::new(generate(&GenerateOptions { seed: 1, homes: 800 }));
-    let simulator = Simulator::new(city.clone(), &SimOptions { seed: 7, vehicles: 500, start: START });
-    let mut station = Station::new(city.clone(), Box::new(simulator));
-    station.control(Control::Play);
-    station.step(Duration::from_millis(100));
+fn scene() -> (Arc<City>, Station<Simulator>) {
+    let city = town(800);
+    let mut station = station(&city, 500, START);
     // All equipment has been told after a while.
     run(&mut station, 60);
     (city, station)
-}
-
-fn run(station: &mut Station<Simulator>, seconds: i64) {
-    let until = station.source().now() + Span::from_s(seconds);
-    while station.source().now() < until {
-        let left = until - station.source().now();
-        station.control(Control::Jump(left.min(Simulator::MAX_STEP)));
-        station.step(Duration::ZERO);
-    }
 }
 
 fn draft(place: BuildingId, ask: u32, visit: MobileVisit) -> RequestDraft {
@@ -83,7 +74,7 @@ fn role_of(station: &mut Station<Simulator>, vehicle: VehicleId) -> (Role, Fitti
 
 #[test]
 fn a_clinic_with_its_equipment_comes_stays_as_long_as_booked_and_goes() {
-    let (city, mut station) = station();
+    let (city, mut station) = scene();
     let visit = clinic(40, &[Fitting::Ultrasound, Fitting::ExaminationBed]);
     let id = station.make_request(draft(place(&city), 1, visit)).unwrap();
     let (mut opened, mut ended) = (None, None);
@@ -114,7 +105,7 @@ fn a_clinic_with_its_equipment_comes_stays_as_long_as_booked_and_goes() {
 
 #[test]
 fn two_visits_of_one_vehicle_are_one_after_the_other() {
-    let (city, mut station) = station();
+    let (city, mut station) = scene();
     let count = city.buildings.len();
     // More than there are clinics with an ultrasound.
     let places = (1..=12).map(|number| BuildingId::from_index(number * count / 14));
@@ -141,7 +132,7 @@ fn two_visits_of_one_vehicle_are_one_after_the_other() {
 
 #[test]
 fn who_has_another_use_or_lacks_equipment_is_counted_by_its_reason() {
-    let (city, mut station) = station();
+    let (city, mut station) = scene();
     station.intent(Intent::SetDispatchMode { mode: yagura::model::DispatchMode::Suggest, by: ME });
     let id = station.make_request(draft(place(&city), 1, clinic(30, &[Fitting::Ultrasound]))).unwrap();
     station.intent(Intent::Interest(Interest::Requests { is_shown: true, chosen: Some(id) }));
@@ -160,7 +151,7 @@ fn who_has_another_use_or_lacks_equipment_is_counted_by_its_reason() {
 
 #[test]
 fn what_can_be_no_visit_is_refused() {
-    let (city, mut station) = station();
+    let (city, mut station) = scene();
     let at = place(&city);
     let elsewhere = RequestDraft { to: BuildingId(0), ..draft(at, 1, clinic(30, &[])) };
     let somebody = RequestDraft { party: Party { seats: 1, ..Party::default() }, ..draft(at, 2, clinic(30, &[])) };

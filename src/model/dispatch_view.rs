@@ -53,6 +53,8 @@ pub struct DispatchView {
     pub series: Vec<Series>,
     /// Bookings whose riders were not there when their vehicle came, the newest, oldest first.
     pub no_shows: Vec<Booking>,
+    /// Booked patients who were brought to their appointments, and when, the newest, oldest first.
+    pub arrived: Vec<(Booking, Timestamp)>,
     /// The newest answers to drafts, oldest first.
     pub answers: Vec<(OperatorId, AskId, Result<RequestId, RequestRefusal>)>,
     /// What is suggested for the waiting requests, the most urgent first; only while a window looks at them.

@@ -134,7 +134,7 @@ impl Simulator {
 
     /// Takes over travel times into the routers.
     pub(super) fn customise(&mut self) {
-        let mut travel_s = self.traffic.travel_s();
+        let mut travel_s = self.traffic.travel_s(self.now_ms);
         for (arc, travel_s) in travel_s.iter_mut().enumerate() {
             if self.traffic.arc(ArcId::from_index(arc)).is_some_and(|state| state.open == 0) {
                 *travel_s = CLOSED_S;

@@ -36,7 +36,7 @@ use super::roster::{buildings_where, roster_of};
 use super::sampling::Told;
 use super::scenario::{Play, Scenario, ScenarioError, Script, built_in};
 use super::street_drivers::{driver_kind_of, driver_kinds};
-use super::traffic::{Roads, Traffic};
+use super::traffic::{Counts, Roads, Standstill, Traffic};
 use super::unlisted::Unlisted;
 use super::untold_events::UntoldEvents;
 use super::weather::{Weather, speed_factor};
@@ -461,6 +461,16 @@ impl Simulator {
     /// For scenarios: to let events draw people.
     pub fn people_mut(&mut self) -> &mut People {
         &mut self.people
+    }
+
+    /// How much of the street traffic stands now.
+    pub fn standstill(&self) -> Standstill {
+        self.traffic.standstill(self.now_ms)
+    }
+
+    /// What happened in the street traffic since the start.
+    pub fn traffic_counts(&self) -> Counts {
+        self.traffic.counts()
     }
 
     /// Energy since the start, by source and use.

@@ -10,7 +10,7 @@ use crate::model::command::OperatorId;
 use crate::model::dispatch_view::{Booking, WhyNot};
 use crate::model::people::AskId;
 use crate::model::request::Unserved;
-use crate::model::{FactBatch, Facts, RequestDraft, RequestRefusal, RequestState};
+use crate::model::{FactBatch, Facts, RequestDraft, RequestPurpose, RequestRefusal, RequestState};
 
 /// Requests of people at windows that are open or unserved at a time; more are refused.
 pub const BOOKINGS_MAX: usize = 2_000;
@@ -18,6 +18,8 @@ pub const BOOKINGS_MAX: usize = 2_000;
 pub const ANSWERS_MAX: usize = 32;
 /// Bookings kept of riders who were not there, the newest, so that they can be made again.
 pub const NO_SHOWS_MAX: usize = 64;
+/// Patients kept who were brought to their appointments, the newest: a busy day's.
+pub const ARRIVED_MAX: usize = 256;
 /// Accepted suggestions that did not hold, as shown.
 pub const NOT_ACCEPTED_MAX: usize = 16;
 
@@ -28,6 +30,7 @@ pub struct Bookings {
     answers: VecDeque<(OperatorId, AskId, Result<RequestId, RequestRefusal>)>,
     not_accepted: VecDeque<(RequestId, VehicleId, WhyNot)>,
     no_shows: VecDeque<Booking>,
+    arrived: VecDeque<(Booking, Timestamp)>,
     has_changed: bool,
     /// What has to survive the program's end changed since it was written.
     is_unsaved: bool,
@@ -93,19 +96,30 @@ impl Bookings {
         if self.rows.is_empty() && self.not_accepted.is_empty() {
             return;
         }
-        for (request, state) in facts.request.iter().zip(&facts.state) {
+        for ((request, state), observed) in facts.request.iter().zip(&facts.state).zip(&facts.observed) {
             self.has_changed |= *state != RequestState::Waiting;
             if *state != RequestState::Waiting {
                 self.not_accepted.retain(|(known, ..)| *known != request.id);
             }
             match state {
-                RequestState::Done { .. } | RequestState::Cancelled => {
-                    self.is_unsaved |= self.rows.remove(&request.id).is_some();
-                }
+                RequestState::Done { .. } => self.keep_arrived(request.id, *observed),
+                RequestState::Cancelled => self.is_unsaved |= self.rows.remove(&request.id).is_some(),
                 RequestState::NoShow { .. } => self.keep_no_show(request.id),
                 RequestState::Unserved(why) => self.note_unserved(request.id, *why),
                 _ => {}
             }
+        }
+    }
+
+    /// A booked rider was brought there; who came to an appointment stays in the hospital's list of the day.
+    fn keep_arrived(&mut self, request: RequestId, at: Timestamp) {
+        let Some(booking) = self.rows.remove(&request) else { return };
+        self.is_unsaved = true;
+        if booking.draft.purpose == RequestPurpose::Appointment {
+            if self.arrived.len() >= ARRIVED_MAX {
+                self.arrived.pop_front();
+            }
+            self.arrived.push_back((booking, at));
         }
     }
 
@@ -169,6 +183,11 @@ impl Bookings {
     /// The newest bookings whose riders were not there, oldest first.
     pub fn no_shows(&self) -> impl Iterator<Item = &Booking> {
         self.no_shows.iter()
+    }
+
+    /// The newest booked patients who were brought to their appointments, and when, oldest first.
+    pub fn arrived(&self) -> impl Iterator<Item = &(Booking, Timestamp)> {
+        self.arrived.iter()
     }
 
     /// Whether a request was made at a window.

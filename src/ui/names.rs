@@ -195,6 +195,14 @@ pub fn diagnostic(text: &Text, code: Diagnostic) -> &str {
     })
 }
 
+/// The state of a vehicle in words that fit its use: nobody boards where parcels are handed over.
+pub fn state_in_use(text: &Text, state: VehicleState, role: Role) -> &str {
+    match (state, role) {
+        (VehicleState::Boarding, Role::Delivery) => text.get("state-handing-over"),
+        _ => vehicle_state(text, state),
+    }
+}
+
 pub fn vehicle_state(text: &Text, state: VehicleState) -> &str {
     text.get(match state {
         VehicleState::Immobilised => "state-immobilised",

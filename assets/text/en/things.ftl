@@ -26,6 +26,7 @@ state-out-of-service = Out of service
 state-stopped = Stopped
 state-driving = Driving
 state-boarding = Boarding
+state-handing-over = Handing over
 state-waiting = Waiting
 state-charging = Charging
 state-refuelling = Refuelling

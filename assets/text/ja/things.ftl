@@ -25,6 +25,7 @@ state-out-of-service = 運用離脱
 state-stopped = 停車指令中
 state-driving = 走行中
 state-boarding = 乗降中
+state-handing-over = 受け渡し中
 state-waiting = 待機中
 state-charging = 充電中
 state-refuelling = 水素充填中

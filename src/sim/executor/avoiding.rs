@@ -73,7 +73,7 @@ impl Simulator {
         }
         let city = self.city.clone();
         let ends = [city.streets.arc(from.arc).street, city.streets.arc(to.arc).street];
-        let mut travel_s = self.traffic.travel_s();
+        let mut travel_s = self.traffic.travel_s(self.now_ms);
         let streets = avoided.iter().filter(|street| !ends.contains(*street));
         let arcs = streets.filter_map(|street| city.streets.streets.get(street.index()));
         let arcs: Vec<ArcId> = arcs.flat_map(|street| [street.forward, street.backward]).collect();

@@ -12,13 +12,13 @@ use super::roads::{NO_SIGNAL, Way};
 
 /// Vehicles stop this far before the line.
 const STOP_GAP_M: f32 = 1.0;
-/// Whoever could go but finds no room, or no gap, for this long goes all the same, so that no ring of queues stands for
-/// ever. SUMO takes vehicles off the road after as long (`--time-to-teleport 300`).
+/// Whoever could go but finds no room, or no gap, for this long goes all the same, so that nobody waits for ever. SUMO
+/// takes vehicles off the road after as long (`--time-to-teleport 300`).
 pub const GRIDLOCK_MS: i64 = 300_000;
 /// At a stop line everybody stands for this long.
 const STOP_MS: i64 = 1_000;
-/// A lane is filled by no more than this over its length to break a ring of queues, in metres.
-const SQUEEZE_M: f32 = 15.0;
+/// A lane is filled by no more than this over its length by those who are let in, in metres.
+pub(super) const SQUEEZE_M: f32 = 15.0;
 /// A lane on which somebody halted is taken only when the others are longer by this, in centimetres.
 const BLOCKED_CM: u32 = 50_000;
 /// A closed arc is asked for again after this time.
@@ -26,10 +26,19 @@ const CLOSED_LOOK_MS: i64 = 60_000;
 
 /// Whether a lane takes another vehicle.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Room {
+pub(super) enum Room {
     Now,
     At(i64),
     Full,
+}
+
+/// What a driver needs to go into the next arc.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Need {
+    Room,
+    /// A lane that is not too full.
+    Squeeze,
+    Nothing,
 }
 
 /// What keeps a driver at the line.
@@ -135,8 +144,7 @@ impl Traffic {
         if driver.phase == Phase::Waiting {
             self.stop_waiting(driver.lane, way.to);
         }
-        let since_ms = driver.arrive_ms.max(lane.last_cross_ms);
-        let is_patient = now_ms - since_ms < GRIDLOCK_MS;
+        let is_patient = now_ms < self.patience_ends_ms(&driver);
         let following = self.following(&driver, &lane);
         let mut yields = way.right_of_way != RightOfWay::Major;
         if self.is_dark_at(&way) {
@@ -183,18 +191,24 @@ impl Traffic {
             self.due(number, again_ms);
             return None;
         }
-        self.enter_next(number, &way, following, now_ms, is_patient)
+        self.enter_next(number, &way, following, now_ms, if is_patient { Need::Room } else { Need::Squeeze })
+    }
+
+    /// A driver in a ring of queues that moves on takes the place that the next one of it leaves.
+    pub(super) fn move_round(&mut self, number: u32, now_ms: i64) -> Option<Outcome> {
+        let driver = self.drivers[number as usize];
+        let way = self.roads.ways[driver.way as usize];
+        let following = self.following(&driver, &self.lanes.lanes[driver.lane as usize]);
+        self.enter_next(number, &way, following, now_ms, Need::Nothing)
+    }
+
+    /// Until when a driver at the line waits for room or a gap.
+    pub(super) fn patience_ends_ms(&self, driver: &Driver) -> i64 {
+        driver.arrive_ms.max(self.lanes.lanes[driver.lane as usize].last_cross_ms).saturating_add(GRIDLOCK_MS)
     }
 
     /// Puts a driver who may go into the next arc, or lets it wait for room there.
-    fn enter_next(
-        &mut self,
-        number: u32,
-        way: &Way,
-        following: Following,
-        now_ms: i64,
-        is_patient: bool,
-    ) -> Option<Outcome> {
+    fn enter_next(&mut self, number: u32, way: &Way, following: Following, now_ms: i64, need: Need) -> Option<Outcome> {
         let driver = self.drivers[number as usize];
         if self.arcs[way.to as usize].open == 0 {
             self.drivers[number as usize].phase = Phase::Lined;
@@ -207,23 +221,19 @@ impl Traffic {
         let junction_ms = ((junction_s * 1000.0) as i64).min(i64::from(u16::MAX));
         let (lane, room) = self.choose_lane(number, way, now_ms, now_ms + junction_ms);
         match room {
-            Room::Full if is_patient => {
+            Room::Full if need == Need::Room || (need == Need::Squeeze && !self.may_squeeze(lane)) => {
                 self.wait_for_room(number, way.to, now_ms);
                 return None;
             }
-            Room::At(at_ms) => {
+            Room::At(at_ms) if need != Need::Nothing => {
                 // Whoever has its turn where the lights are dark keeps it.
                 let phase = if self.is_dark_at(way) { Phase::Yielding } else { Phase::Lined };
                 self.drivers[number as usize].phase = phase;
                 self.due(number, at_ms);
                 return None;
             }
-            Room::Full if !self.may_squeeze(lane) => {
-                self.wait_for_room(number, way.to, now_ms);
-                return None;
-            }
             Room::Full => self.counts.gridlock_releases += 1,
-            Room::Now => {}
+            Room::Now | Room::At(_) => {}
         }
         self.leave_line(number, way, speed_mps, now_ms);
         let mut next = driver;
@@ -311,7 +321,7 @@ impl Traffic {
     }
 
     /// The lane of the next arc that leads on with the shortest queue, and whether there is room.
-    fn choose_lane(&self, number: u32, way: &Way, now_ms: i64, entered_ms: i64) -> (u32, Room) {
+    pub(super) fn choose_lane(&self, number: u32, way: &Way, now_ms: i64, entered_ms: i64) -> (u32, Room) {
         let driver = &self.drivers[number as usize];
         let road = self.roads.roads[way.to as usize];
         let after = self.paths[number as usize].get(driver.taken as usize + 1);
@@ -390,11 +400,8 @@ impl Traffic {
 
     fn wait_for_room(&mut self, number: u32, arc: u32, now_ms: i64) {
         let driver = self.drivers[number as usize];
-        let lane = self.lanes.lanes[driver.lane as usize];
         self.drivers[number as usize].phase = Phase::Waiting;
-        let since_ms = driver.arrive_ms.max(lane.last_cross_ms);
-        let again_ms = if now_ms < since_ms + GRIDLOCK_MS { since_ms } else { now_ms } + GRIDLOCK_MS;
-        self.due(number, again_ms);
+        self.due(number, self.looks_ms(&driver, now_ms));
         self.lanes.lanes[driver.lane as usize].next_waiting = NONE;
         let last = std::mem::replace(&mut self.arcs[arc as usize].last_waiting, driver.lane);
         if last == NONE {

@@ -2,6 +2,7 @@
 
 use crate::base::ids::ArcId;
 
+use super::crossing::SQUEEZE_M;
 use super::driver::{NEVER_MS, NONE, Phase};
 use super::driver_kind::Manner;
 use super::engine::{Outcome, Traffic};
@@ -112,7 +113,8 @@ impl Traffic {
         let is_full = lane.head != NONE && lane.used_cm() as f32 + spacing_m * 100.0 > length_cm;
         let brake_m = if insistence == Insistence::Wait { behind_at.1 } else { 0.0 };
         let fits = ahead_m - ahead_spacing_m >= at_m && behind_at.0 + spacing_m + brake_m <= at_m;
-        let is_let_in = insistence == Insistence::LetIn && behind_at.1 <= 0.0;
+        let is_overfull = lane.used_cm() as f32 + spacing_m * 100.0 > length_cm + SQUEEZE_M * 100.0;
+        let is_let_in = insistence == Insistence::LetIn && behind_at.1 <= 0.0 && !is_overfull;
         ((fits && !is_full) || is_let_in).then_some(ahead)
     }
 
@@ -159,7 +161,7 @@ impl Traffic {
             let to = self.roads.ways[driver.way as usize].to;
             self.stop_waiting(driver.lane, to);
         }
-        if matches!(driver.phase, Phase::Lined | Phase::Yielding | Phase::Waiting) {
+        if matches!(driver.phase, Phase::Lined | Phase::Yielding | Phase::Waiting | Phase::Released) {
             self.drivers[number as usize].phase = Phase::Following;
             self.drivers[number as usize].due_ms = NEVER_MS;
         }

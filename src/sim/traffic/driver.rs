@@ -14,6 +14,8 @@ pub enum Phase {
     Yielding,
     /// First of its lane; nobody fits into the next arc.
     Waiting,
+    /// First of its lane; goes into the next arc with all of a ring of queues.
+    Released,
     /// On its last arc; due at its goal.
     Ending,
     /// Stands on its lane until it is told to go on.

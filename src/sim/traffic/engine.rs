@@ -28,7 +28,7 @@ pub struct Counts {
     pub set_out: u64,
     pub arrived: u64,
     pub crossings: u64,
-    /// Vehicles let into a full lane, or past those they should have let go, after a very long wait.
+    /// Vehicles let into a full lane after a long wait, those of rings of full lanes among them.
     pub gridlock_releases: u64,
 }
 
@@ -188,7 +188,9 @@ impl Traffic {
         self.drivers[driver as usize].due_ms = NEVER_MS;
         match self.drivers[driver as usize].phase {
             Phase::Off | Phase::Following | Phase::Halted => None,
-            Phase::Lined | Phase::Yielding | Phase::Waiting => self.attempt(driver, now_ms),
+            Phase::Lined | Phase::Yielding => self.attempt(driver, now_ms),
+            Phase::Waiting => self.look_round(driver, now_ms),
+            Phase::Released => self.move_round(driver, now_ms),
             Phase::Ending => self.near_goal(driver, now_ms),
             Phase::Beside => self.step_beside(driver, now_ms),
         }
@@ -226,13 +228,17 @@ impl Traffic {
         state.measured += 1;
     }
 
-    /// Smoothed travel time of each arc in seconds, by `ArcId`. Where nobody measured, an old one fades to free flow.
-    pub fn travel_s(&mut self) -> Vec<f32> {
-        for (state, road) in self.arcs.iter_mut().zip(&self.roads.roads) {
+    /// Smoothed travel time of each arc in seconds, by `ArcId`. Where nobody measured, an old one fades to free flow; where
+    /// it has stood for long, it takes that long at least.
+    pub fn travel_s(&mut self, now_ms: i64) -> Vec<f32> {
+        for arc in 0..self.arcs.len() {
+            let stood_s = if self.arcs[arc].vehicles > 0 { self.stood_s(arc, now_ms) } else { 0.0 };
+            let (state, road) = (&mut self.arcs[arc], &self.roads.roads[arc]);
             if state.measured == 0 {
                 let free_mps = road.limit_mps * self.pace * state.pace;
                 state.travel_s += (road.length_m / free_mps - state.travel_s) * NEWEST_WEIGHT;
             }
+            state.travel_s = state.travel_s.max(stood_s);
             state.measured = 0;
         }
         self.arcs.iter().map(|state| state.travel_s).collect()

@@ -42,8 +42,9 @@
 //!
 //! **Limits.** No lane changes within an arc and no overtaking against oncoming traffic; fixed-time signals only; gaps are
 //! judged against the first vehicle of each foe lane; ways through a junction don't block each other physically; two
-//! streets that cross at a dark signal pass a quarter more than in the handbook while the others are empty; whoever
-//! waits five minutes for room or a gap is let in (counted as a gridlock release; SUMO takes such vehicles off the road);
+//! streets that cross at a dark signal pass a quarter more than in the handbook while the others are empty; a ring of
+//! full lanes that has stood for a minute moves on by one vehicle in each (`gridlock`), and whoever waits five minutes for
+//! room or a gap is let in (both counted as gridlock releases; SUMO takes such vehicles off the road);
 //! 16.7 million drivers; what a lane remembers of its last crossings is told apart for 49 days.
 
 pub mod driver_kind;
@@ -57,6 +58,7 @@ mod crossing;
 mod departing;
 mod driver;
 mod engine;
+mod gridlock;
 mod incidents;
 mod lane;
 mod position;
@@ -74,6 +76,7 @@ mod tests;
 pub use departing::{Insistence, SetOut};
 pub use driver_kind::{DriverKind, Manner};
 pub use engine::{ArcState, Counts, Outcome, Traffic};
+pub use gridlock::Standstill;
 pub use position::DriverPlace;
 pub use roads::Roads;
 pub use trips::{Trip, TripReport, run_trips, run_trips_on};

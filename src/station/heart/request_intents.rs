@@ -353,6 +353,7 @@ impl<S: Source + ?Sized> Station<S> {
                 bookings: self.bookings.rows().cloned().collect(),
                 series: self.series.rows().cloned().collect(),
                 no_shows: self.bookings.no_shows().cloned().collect(),
+                arrived: self.bookings.arrived().cloned().collect(),
                 answers: self.bookings.answers().copied().collect(),
                 suggestions: self.suggestions.suggestions.clone(),
                 reassignment: self.suggestions.reassignment.clone(),

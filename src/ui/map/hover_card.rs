@@ -6,7 +6,7 @@ use fluent_bundle::FluentValue;
 use crate::base::time::Timestamp;
 use crate::model::Thing;
 use crate::ui::context::UiContext;
-use crate::ui::names::{building_kind, is_personal, street_class, thing_name, vehicle_state};
+use crate::ui::names::{building_kind, is_personal, state_in_use, street_class, thing_name};
 use crate::ui::widgets::age::Age;
 use crate::ui::widgets::figure;
 use crate::ui::widgets::text::semibold_font;
@@ -100,7 +100,7 @@ fn vehicle(ctx: &UiContext<'_>, index: usize, card: &mut Card) {
     let (Some(motion), Some(status)) = (ctx.picture.motion.get(index), ctx.picture.status.get(index)) else { return };
     card.observed = Some(status.last_heard);
     card.needs_a_person = status.state.needs_a_person();
-    let mut state = vehicle_state(ctx.text, status.state).to_owned();
+    let mut state = state_in_use(ctx.text, status.state, status.role).to_owned();
     // Who is in a private car is nobody's business.
     let is_personal = ctx.picture.roster.get(index).is_none_or(is_personal);
     if status.riders > 0 && !is_personal {

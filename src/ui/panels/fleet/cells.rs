@@ -80,7 +80,7 @@ pub fn cell_ui(ctx: &UiContext<'_>, ui: &mut Ui, column: FleetColumn, view: &Row
 }
 
 fn state_cell(ctx: &UiContext<'_>, ui: &Ui, view: &RowView, status: VehicleStatus) {
-    let state = names::vehicle_state(ctx.text, status.state);
+    let state = names::state_in_use(ctx.text, status.state, status.role);
     let words =
         view.role.map_or_else(|| state.to_owned(), |role| format!("{state} · {}", names::role_short(ctx.text, role)));
     let words = words.as_str();

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::ids::{BuildingId, RequestId, VehicleId};
 use crate::base::time::{Span, Timestamp};
+use crate::model::dispatch_view::Booking;
 use crate::model::{Appointment, Coming, RequestPurpose, RequestState, StopDeed};
 use crate::world::Picture;
 use crate::world::picture::RequestNow;
@@ -17,7 +18,7 @@ pub struct Row {
     pub due: Timestamp,
     pub how: How,
     pub standing: Standing,
-    /// The request for a ride, while it is open.
+    /// The request for a ride, while it is open; of those who were booked at a window also afterwards.
     pub ride: Option<RequestId>,
 }
 
@@ -116,16 +117,23 @@ fn hospitals_of(rows: &[Row]) -> Vec<(BuildingId, usize)> {
 
 /// Appointments that were booked at a window of this station: the hospital's list has them not.
 fn booked<'a>(picture: &'a Picture, rides: &'a BTreeMap<RequestId, &'a RequestNow>) -> impl Iterator<Item = Row> + 'a {
-    picture.dispatch.bookings.iter().filter_map(|booking| {
+    let local_day = |at: Timestamp| at.local(picture.city.zone).date_naive();
+    let today = local_day(picture.source.clock.now);
+    let open = picture.dispatch.bookings.iter().filter_map(move |booking| {
         let ride = rides.get(&booking.request)?;
-        let due = booking.draft.latest_arrival?;
-        let local_day = |at: Timestamp| at.local(picture.city.zone).date_naive();
-        let is_today = local_day(due) <= local_day(picture.source.clock.now);
-        let how = how_by(picture, ride);
-        let standing = standing_of(picture, due, how);
-        let row = Row { number: None, at: ride.request.to, due, how, standing, ride: Some(booking.request) };
-        is_today.then_some(row)
-    })
+        let due = booking.draft.latest_arrival.filter(|due| local_day(*due) <= today)?;
+        Some(booked_row(picture, booking, due, how_by(picture, ride)))
+    });
+    let arrived = picture.dispatch.arrived.iter().filter_map(move |(booking, at)| {
+        let due = booking.draft.latest_arrival.filter(|due| local_day(*due) == today)?;
+        Some(booked_row(picture, booking, due, How::Arrived(*at)))
+    });
+    open.chain(arrived)
+}
+
+fn booked_row(picture: &Picture, booking: &Booking, due: Timestamp, how: How) -> Row {
+    let standing = standing_of(picture, due, how);
+    Row { number: None, at: booking.draft.to, due, how, standing, ride: Some(booking.request) }
 }
 
 fn row_of(picture: &Picture, one: &Appointment, rides: &BTreeMap<RequestId, &RequestNow>) -> Row {

@@ -9,8 +9,12 @@ use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use super::*;
 use crate::base::ids::{BuildingId, RequestId, VehicleId};
 use crate::base::time::Span;
+use crate::model::command::OperatorId;
+use crate::model::dispatch_view::Booking;
+use crate::model::people::AskId;
 use crate::model::{
-    Appointment, Coming, ItineraryStop, Party, Request as Wanted, RequestPurpose, RequestState, StopDeed,
+    Appointment, Coming, DispatchView, ItineraryStop, Party, Request as Wanted, RequestDraft, RequestPurpose,
+    RequestState, StopDeed,
 };
 use crate::ui::panels::fixture::{Fixture, NOW};
 use crate::ui::text::Language;
@@ -153,4 +157,35 @@ fn a_hospital_that_is_closed_says_how_many_are_to_be_called() {
         let harness = drawn(&fixture, width);
         harness.get_by_label_contains("City Hospital is closed. Rides there are called off: call the 3 people");
     }
+}
+
+#[test]
+fn a_booked_patient_stays_in_the_list_once_brought_there() {
+    let mut fixture = fixture(Language::English);
+    let draft = RequestDraft {
+        purpose: RequestPurpose::Appointment,
+        from: BuildingId(0),
+        to: HOSPITAL,
+        party: Party { seats: 1, ..Party::default() },
+        needs: crate::model::Needs::default(),
+        earliest: None,
+        latest_pick_up: None,
+        latest_arrival: Some(at(5)),
+        is_phoned_in: true,
+        note: String::new(),
+        ask: AskId(1),
+        by: OperatorId(1),
+    };
+    let booking = Booking { request: RequestId(90), draft, made: at(-60), unserved: None, series: None };
+    let yesterday = RequestDraft { latest_arrival: Some(at(-24 * 60)), ..booking.draft.clone() };
+    let yesterday = Booking { request: RequestId(91), draft: yesterday, ..booking.clone() };
+    let arrived = vec![(yesterday, at(-24 * 60)), (booking, at(-2))];
+    fixture.picture.dispatch = Arc::new(DispatchView { arrived, ..(*fixture.picture.dispatch).clone() });
+    let listed = Listed::of(&fixture.picture, listed::Wanted { hospital: None, shows_own_way: true });
+    let booked: Vec<_> = listed.rows.iter().filter(|row| row.number.is_none()).collect();
+    let [row] = &booked[..] else { panic!("{booked:?}") };
+    assert_eq!(
+        (row.ride, row.how, row.standing),
+        (Some(RequestId(90)), listed::How::Arrived(at(-2)), Standing::Arrived)
+    );
 }

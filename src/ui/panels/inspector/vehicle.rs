@@ -60,7 +60,7 @@ pub fn ui(ctx: &UiContext<'_>, ui: &mut Ui, id: VehicleId, camera: &mut CameraTi
 }
 
 fn state_ui(sheet: &Sheet<'_>, ui: &mut Ui, status: &VehicleStatus) {
-    let state = names::vehicle_state(sheet.ctx.text, status.state);
+    let state = names::state_in_use(sheet.ctx.text, status.state, status.role);
     if status.state.needs_a_person() {
         sheet.warning(ui, "inspector-state", state);
     } else {

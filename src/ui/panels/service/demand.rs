@@ -22,7 +22,7 @@ pub fn ui(ctx: &UiContext<'_>, ui: &mut Ui) {
     };
     value_row(ui, ctx.theme, ctx.text.get("service-expected"), &expected, ctx.theme.text);
     if demand.is_learning() {
-        let hours = FluentValue::from(ctx.text.number((demand.seen.as_s() / 3_600.0).floor(), 0));
+        let hours = FluentValue::from((demand.seen.as_s() / 3_600.0) as u32);
         regular(ui, &ctx.text.with("service-learning", &[("hours", hours)]), SMALL, ctx.theme.dim);
     }
     charging_ui(ctx, ui);

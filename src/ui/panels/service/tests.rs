@@ -55,7 +55,7 @@ fn fixture(language: Language) -> Fixture {
     let places = vec![ExpectedDemand { place: Point::default(), requests: 41.6 }];
     let demand = DemandView {
         made: Some(NOW),
-        seen: Span::from_s(2 * 3_600 + 900),
+        seen: Span::from_s(3_600 + 900),
         places: Arc::new(places),
         side_m: 500.0,
         is_rebalancing: true,
@@ -93,7 +93,7 @@ fn the_figures_stand_beside_each_other_with_those_of_wheelchair_users_and_far_di
         harness.get_by_label_contains("Wheelchair: asked 40, served 97 %, on time 96 %, p90 min 4.2");
         harness.get_by_label_contains("Far, beyond 1.6 km: asked 40");
         harness.get_by_label_contains("Fairness today: wheelchair p90 4.2 min · all 3.1 min · far districts 5.0 min");
-        harness.get_by_label_contains("Learning: 2 hours seen");
+        harness.get_by_label_contains("Learning: 1 hour seen");
         harness.get_by_label("By hour: 2.0 / 3.1 min");
     }
 }
