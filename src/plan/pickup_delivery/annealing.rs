@@ -4,17 +4,25 @@ use crate::base::chance::Chance;
 
 use super::numbers::JobNo;
 
-/// Temperature at the start, as a share of the mean cost of a job: so much for each job of a route, but within these limits.
-/// Where few routes are long, the ways between good solutions lead over worse ones.
-const START_OF_ROUTE_JOB: f64 = 0.03;
+/// Temperature at the start, as a share of the mean cost of a job, where routes have so many jobs or fewer.
 const START_MIN: f64 = 0.3;
-const START_MAX: f64 = 1.0;
+const ROUTE_MIN: f64 = 10.0;
+/// Where few routes are long, the ways between good solutions lead over worse ones: it grows with this power of a route's jobs,
+/// but not above the greatest.
+const START_POWER: f64 = 1.5;
+const START_MAX: f64 = 2.0;
 /// Temperature at the end, likewise.
 const END: f64 = 0.009;
+/// Temperature while fewer vehicles are tried for, likewise.
+const SQUEEZING_MIN: f64 = 0.06;
+const SQUEEZING_POWER: f64 = 1.75;
+const SQUEEZING_MAX: f64 = 0.6;
 /// A missing job costs at first so many times the mean.
 const MISSING_START: f64 = 4.0;
-/// What it costs is changed by this factor.
+/// What that costs is changed by this factor.
 const MISSING_STEP: f64 = 1.03;
+/// Nor so many times, so that a job may be left out for another also where that goes on for long.
+const MISSING_MAX: f64 = 20.0;
 /// A job that is missing when prices are set anew counts so much more.
 const WEIGHT_STEP: f64 = 1.1;
 /// No job counts more than so many times another.
@@ -48,8 +56,15 @@ impl Annealing {
 
     /// Sets the temperature for how much of the search is over, from 0 to 1, and how many jobs a route has.
     pub fn cool(&mut self, progress: f64, jobs_of_route: f64) {
-        let start = (START_OF_ROUTE_JOB * jobs_of_route).clamp(START_MIN, START_MAX);
+        let longer = libm::pow(jobs_of_route / ROUTE_MIN, START_POWER);
+        let start = (START_MIN * longer).clamp(START_MIN, START_MAX);
         self.temperature = start * self.cost_of_job * libm::pow(END / start, progress.clamp(0.0, 1.0));
+    }
+
+    /// Sets the temperature at which fewer vehicles are tried for, for how many jobs a route has.
+    pub fn keep_cool(&mut self, jobs_of_route: f64) {
+        let longer = libm::pow(jobs_of_route / ROUTE_MIN, SQUEEZING_POWER);
+        self.temperature = (SQUEEZING_MIN * longer).clamp(SQUEEZING_MIN, SQUEEZING_MAX) * self.cost_of_job;
     }
 
     /// How much worse a solution may be, drawn by chance.
@@ -67,11 +82,17 @@ impl Annealing {
         self.missing_cost * missing.map(|job| self.weights[job.index()]).sum::<f64>()
     }
 
+    /// Forgets what was learnt about missing jobs.
+    pub fn forget_prices(&mut self) {
+        self.missing_cost = MISSING_START * self.cost_of_job;
+        self.weights.fill(1.0);
+    }
+
     /// Makes missing jobs dearer where they are missing too often, else cheaper, but not below what they cost; those that are
     /// missing now get dearer than others.
     pub fn price_missing(&mut self, is_too_often: bool, missing: impl Iterator<Item = JobNo>) {
         self.missing_cost *= if is_too_often { MISSING_STEP } else { 1.0 / MISSING_STEP };
-        self.missing_cost = self.missing_cost.max(self.cost_of_job);
+        self.missing_cost = self.missing_cost.clamp(self.cost_of_job, MISSING_MAX * self.cost_of_job);
         for weight in &mut self.weights {
             *weight = 1.0 + (*weight - 1.0) * WEIGHT_KEPT;
         }

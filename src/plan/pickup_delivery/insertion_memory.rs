@@ -1,24 +1,26 @@
-//! What insertions cost, remembered until a route changes.
+//! What insertions cost, remembered by what the route does.
 //!
-//! Most routes are the same from one try to the next, and those of a try that failed come back as they were: a route's
-//! version tells its content.
+//! Most routes are the same from one try to the next, those of a try that failed come back as they were, and many are built
+//! anew just as they have been: a route's content tells what it does, whenever and however it came about.
 
 use super::insertion::Insertion;
-use super::numbers::{JobNo, VehicleNo};
+use super::numbers::JobNo;
 
-/// Of larger problems nothing is remembered: they would take too much memory.
-const PAIRS_MAX: usize = 1 << 19;
+/// So many answers are kept for each job.
+const ANSWERS_OF_JOB: usize = 2_048;
+/// No more answers than that are kept, as they take 24 bytes each.
+const ANSWERS_MAX: usize = 1 << 18;
 
-/// For each job and vehicle the answers for the two versions that were asked for last.
+/// The answers that were found last, each at the place that its job and content say.
 #[derive(Clone, Debug)]
 pub struct InsertionMemory {
-    pairs: Vec<[Entry; 2]>,
-    vehicles: usize,
+    answers: Vec<Answer>,
 }
 
 #[derive(Clone, Copy, Debug)]
-struct Entry {
-    version: u64,
+struct Answer {
+    content: u64,
+    job: JobNo,
     /// Where there is no drop-off: no insertion costs less.
     cost: f32,
     pick_up: u16,
@@ -38,27 +40,26 @@ pub enum Recall {
 const NONE: u16 = u16::MAX;
 
 impl InsertionMemory {
-    /// A memory for so many jobs and vehicles.
-    pub fn new(jobs: usize, vehicles: usize) -> Self {
-        let pairs = Some(jobs * vehicles).filter(|pairs| *pairs <= PAIRS_MAX).unwrap_or(0);
-        let blank = Entry { version: u64::MAX, pick_up: NONE, drop_off: NONE, cost: f32::INFINITY };
-        Self { pairs: vec![[blank; 2]; pairs], vehicles }
+    /// A memory for so many jobs.
+    pub fn new(jobs: usize) -> Self {
+        let blank = Answer { content: 0, job: JobNo(u32::MAX), pick_up: NONE, drop_off: NONE, cost: f32::INFINITY };
+        let count = jobs.saturating_mul(ANSWERS_OF_JOB).clamp(1, ANSWERS_MAX).next_power_of_two();
+        Self { answers: vec![blank; count] }
     }
 
-    fn pair_mut(&mut self, job: JobNo, vehicle: VehicleNo) -> Option<&mut [Entry; 2]> {
-        self.pairs.get_mut(job.index() * self.vehicles + vehicle.index())
+    fn answer_mut(&mut self, job: JobNo, content: u64) -> &mut Answer {
+        let key = content ^ u64::from(job.0).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        let last = self.answers.len() - 1;
+        &mut self.answers[key as usize & last]
     }
 
-    /// What was found for a job in a route of a version.
-    pub fn recall(&mut self, job: JobNo, vehicle: VehicleNo, version: u64) -> Recall {
-        let Some(pair) = self.pair_mut(job, vehicle) else { return Recall::Unknown };
-        if pair[0].version != version {
-            if pair[1].version != version {
-                return Recall::Unknown;
-            }
-            pair.swap(0, 1);
+    /// What was found for a job in a route of a content.
+    pub fn recall(&mut self, job: JobNo, content: u64) -> Recall {
+        let answer = *self.answer_mut(job, content);
+        if answer.content != content || answer.job != job {
+            return Recall::Unknown;
         }
-        let Entry { cost, pick_up, drop_off, .. } = pair[0];
+        let Answer { cost, pick_up, drop_off, .. } = answer;
         if drop_off == NONE {
             return Recall::AtLeast(f64::from(cost));
         }
@@ -66,20 +67,15 @@ impl InsertionMemory {
         Recall::At(Insertion { cost: f64::from(cost), pick_up, drop_off: usize::from(drop_off) })
     }
 
-    /// Keeps what was found for a job in a route of a version; nothing is found that costs as much as the bound.
-    pub fn remember(&mut self, job: JobNo, vehicle: VehicleNo, version: u64, found: Option<Insertion>, bound: f64) {
-        let entry = match found {
-            None => Entry { version, pick_up: NONE, drop_off: NONE, cost: bound as f32 },
+    /// Keeps what was found for a job in a route of a content; nothing is found that costs as much as the bound.
+    pub fn remember(&mut self, job: JobNo, content: u64, found: Option<Insertion>, bound: f64) {
+        *self.answer_mut(job, content) = match found {
+            None => Answer { content, job, pick_up: NONE, drop_off: NONE, cost: bound as f32 },
             Some(Insertion { drop_off, .. }) if drop_off >= usize::from(NONE) => return,
             Some(Insertion { cost, pick_up, drop_off }) => {
                 let pick_up = pick_up.map_or(NONE, |position| position as u16);
-                Entry { version, pick_up, drop_off: drop_off as u16, cost: cost as f32 }
+                Answer { content, job, pick_up, drop_off: drop_off as u16, cost: cost as f32 }
             }
         };
-        let Some(pair) = self.pair_mut(job, vehicle) else { return };
-        if pair[0].version != version {
-            pair[1] = pair[0];
-        }
-        pair[0] = entry;
     }
 }

@@ -2,9 +2,9 @@
 //!
 //! A [`Problem`] has jobs (rides, parcels, visits), vehicles with shifts, room of several kinds and what they offer, and
 //! what each leg takes by each way to travel. A [`Search`] answers at once by insertion and then improves: it first does
-//! without vehicles, where that is the aim, by guided ejection (`ejection`), then lowers the cost by taking strings of stops
-//! out (`removal`) and putting their jobs back where they cost least (`recreation`, `insertion`), going on from worse
-//! solutions as simulated annealing allows (`annealing`).
+//! without vehicles, where that is the aim (`squeeze`), then lowers the cost. Both take strings of stops out (`removal`) and put
+//! their jobs back where they cost least (`recreation`, `insertion`), going on from worse solutions as simulated annealing
+//! allows (`annealing`).
 //!
 //! What was planned before is kept as far as it is frozen, pinned or dear to change. Windows, room and order are tested at
 //! every position in constant time; the [`rules`] that need whole schedules are asked only where a problem has them.
@@ -12,7 +12,6 @@
 
 mod annealing;
 mod compatibility;
-mod ejection;
 mod insertion;
 mod insertion_memory;
 mod load;
@@ -29,6 +28,7 @@ pub mod rules;
 mod schedule;
 mod search;
 mod solution;
+mod squeeze;
 mod validity;
 
 pub use load::{KINDS, Load};

@@ -27,6 +27,10 @@ const NEAR_ENOUGH: f64 = 0.5;
 /// a vehicle that one alone does not.
 const EAGER: f64 = 0.2;
 
+/// What looking through the open vehicles takes, in units of work, and how many answers are recalled in one.
+const RECALL_WORK: u64 = 4;
+const RECALLS_OF_UNIT: u64 = 4;
+
 /// Where a job costs least.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Offer {
@@ -93,7 +97,7 @@ impl Recreator {
     pub fn new(problem: &Problem, neighbours: Arc<Neighbours>) -> Self {
         Self {
             inserter: Inserter::default(),
-            memory: InsertionMemory::new(problem.jobs.len(), problem.vehicles.len()),
+            memory: InsertionMemory::new(problem.jobs.len()),
             neighbours,
             tried: vec![0; problem.vehicles.len()],
             seen: vec![0; problem.vehicles.len()],
@@ -230,6 +234,7 @@ impl Recreator {
         job: JobNo,
         mut chance: Option<&mut Chance>,
     ) -> Option<Offer> {
+        self.inserter.work += RECALL_WORK + self.open.len() as u64 / RECALLS_OF_UNIT;
         let excluded = problem.compatibility.excluded(job);
         let mut best: Option<Offer> = None;
         let mut least = f64::INFINITY;
@@ -250,7 +255,7 @@ impl Recreator {
             {
                 continue;
             }
-            match self.memory.recall(job, vehicle, solution.routes[vehicle.index()].version) {
+            match self.memory.recall(job, solution.routes[vehicle.index()].content) {
                 Recall::At(at) if at.cost + extra < least => {
                     least = at.cost + extra;
                     best = Some(Offer { vehicle, at, cost: least });
@@ -288,7 +293,7 @@ impl Recreator {
     /// The cheapest insertion that costs less than a bound.
     fn cheapest(&mut self, problem: &Problem, route: &Route, job: JobNo, bound: f64) -> Option<Insertion> {
         let found = self.inserter.cheapest(problem, route, job, bound);
-        self.memory.remember(job, route.vehicle, route.version, found, bound);
+        self.memory.remember(job, route.content, found, bound);
         found
     }
 }

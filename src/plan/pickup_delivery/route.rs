@@ -31,8 +31,8 @@ pub struct Visit {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Route {
     pub vehicle: VehicleNo,
-    /// A number that no other content of any route of the same search has.
-    pub version: u64,
+    /// A number that only vehicles of this class with the same stops in the same order have.
+    pub content: u64,
     pub visits: Vec<Visit>,
     /// Bits of the jobs in it.
     pub jobs: Vec<u64>,
@@ -50,7 +50,7 @@ impl Route {
     pub(super) fn new(problem: &Problem, vehicle: VehicleNo, stops: &[StopNo]) -> Self {
         let mut route = Self {
             vehicle,
-            version: 0,
+            content: 0,
             visits: Vec::with_capacity(stops.len() + 2),
             jobs: vec![0; problem.jobs.len().div_ceil(64)],
             legs_cost: 0.0,
@@ -133,16 +133,10 @@ impl Route {
         self.refresh(problem, first, last);
     }
 
-    /// Takes over another route without some jobs.
-    pub(super) fn copy_without(&mut self, problem: &Problem, other: &Self, leaves: impl Fn(JobNo) -> bool) {
-        self.copy(other);
-        self.retain(problem, |job| !leaves(job));
-    }
-
     /// Copies another route without making room anew.
     pub(super) fn copy(&mut self, other: &Self) {
         self.vehicle = other.vehicle;
-        self.version = other.version;
+        self.content = other.content;
         self.visits.clone_from(&other.visits);
         self.jobs.clone_from(&other.jobs);
         self.legs_cost = other.legs_cost;
@@ -176,11 +170,20 @@ impl Route {
         self.refresh_forward(problem, first, last);
         self.refresh_backward(problem, first, last);
         self.legs_cost = self.visits.iter().map(|visit| visit.leg_cost).sum();
+        self.content = self.count_content(problem);
         self.time_cost = if problem.needs_schedule {
             rules::time_cost(problem, self.vehicle, self.visits.iter().map(|visit| visit.stop)).unwrap_or(0.0)
         } else {
             0.0
         };
+    }
+
+    /// The sum of a number for each leg: legs, a start and an end make only one order of stops. Two routes have the same by
+    /// chance as rarely as two random numbers of 64 bits.
+    fn count_content(&self, problem: &Problem) -> u64 {
+        let class = u64::from(problem.class_of[self.vehicle.index()]);
+        let legs = self.visits.windows(2).map(|leg| mixed(u64::from(leg[0].stop.0) << 32 | u64::from(leg[1].stop.0)));
+        legs.fold(mixed(class), u64::wrapping_add)
     }
 
     /// Times and loads from the first change on, until all is as before.
@@ -242,6 +245,14 @@ impl Route {
             visit.latest = latest;
         }
     }
+}
+
+/// A number that looks random and is another for each (SplitMix64, Steele, Lea and Flood 2014).
+fn mixed(number: u64) -> u64 {
+    let mut mixed = number.wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    mixed ^ (mixed >> 31)
 }
 
 /// A visit about which nothing is known but where it is.

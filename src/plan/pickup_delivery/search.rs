@@ -5,7 +5,6 @@ use std::sync::Arc;
 use crate::base::chance::Chance;
 
 use super::annealing::Annealing;
-use super::ejection::Ejection;
 use super::neighbours::Neighbours;
 use super::numbers::{JobNo, StopNo, VehicleNo};
 use super::plan::Plan;
@@ -14,16 +13,12 @@ use super::recreation::Recreator;
 use super::refusal::{self, Refusal};
 use super::removal::Remover;
 use super::solution::{Solution, Undo, Worth};
+use super::squeeze::{SQUEEZED_UNTIL, Squeeze};
 
-/// While so much of the search is over, fewer vehicles are tried for.
-const FLEET_UNTIL: f64 = 0.3;
-/// An attempt to do without a vehicle is hopeless when after this share of the search more jobs than that were always left.
-const HOPELESS_AFTER: f64 = 0.05;
-const HOPELESS_LEFT: usize = 10;
-/// Most work of one attempt to do without a vehicle.
-const ATTEMPT_MAX: u64 = 200_000_000;
 /// Costs are added up anew after so many tries, as rounding adds up too.
 const RECOUNT: u64 = 4_096;
+/// What a try takes besides looking for insertions, in units of work; so one that finds nothing to do is work, too.
+const TRY_WORK: u64 = 20;
 /// After so many tries the price of missing jobs is set anew.
 const PRICING: u64 = 128;
 /// Solutions with no more missing than in the best are wanted for so many of those.
@@ -44,7 +39,6 @@ pub struct Search {
     neighbours: Arc<Neighbours>,
     recreator: Recreator,
     remover: Remover,
-    ejection: Option<Ejection>,
     annealing: Annealing,
     current: Solution,
     current_worth: Worth,
@@ -65,14 +59,7 @@ pub struct Search {
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Phase {
-    /// Tries to do without one more vehicle until so much work is done.
-    FewerVehicles {
-        until: u64,
-        /// How much of the search was over when it began.
-        since: f64,
-        /// The fewest jobs that were left.
-        left: usize,
-    },
+    FewerVehicles(Squeeze),
     LessCost,
 }
 
@@ -91,7 +78,6 @@ impl Search {
             neighbours,
             annealing: Annealing::new(problem.jobs.len(), current.cost / problem.jobs.len().max(1) as f64),
             remover: Remover::default(),
-            ejection: Ejection::new(&problem),
             best: current.clone(),
             best_worth: worth,
             current_worth: worth,
@@ -120,12 +106,18 @@ impl Search {
         if problem.jobs.is_empty() || problem.vehicles.is_empty() {
             return;
         }
-        let cooled = (progress - self.turned_at) / (1.0 - self.turned_at).max(f64::MIN_POSITIVE);
-        self.annealing.cool(cooled, problem.jobs.len() as f64 / self.best.used.len().max(1) as f64);
+        let jobs_of_route = problem.jobs.len() as f64 / self.best.used.len().max(1) as f64;
+        match self.phase {
+            Phase::FewerVehicles(_) => self.annealing.keep_cool(jobs_of_route),
+            Phase::LessCost => {
+                let cooled = (progress - self.turned_at) / (1.0 - self.turned_at).max(f64::MIN_POSITIVE);
+                self.annealing.cool(cooled, jobs_of_route);
+            }
+        }
         let until = self.work() + work;
         while self.work() < until {
             match self.phase {
-                Phase::FewerVehicles { .. } => self.try_fewer_vehicles(&problem, progress),
+                Phase::FewerVehicles(squeeze) => self.try_fewer_vehicles(&problem, progress, squeeze),
                 Phase::LessCost => self.try_less_cost(&problem),
             }
         }
@@ -154,14 +146,18 @@ impl Search {
         refusal::of(&self.problem, &self.best, job, vehicle)
     }
 
-    /// Goes on from another search's best if that is better than this one's.
+    /// Takes over another search's best if that is better than this one's, and goes on from it, unless this one tries to
+    /// do without one more vehicle than that.
     pub fn adopt(&mut self, other: &Solution, progress: f64) {
         let worth = other.worth(&self.problem);
         if worth < self.best_worth {
+            let has_fewer = worth.has_fewer(&self.best_worth);
             self.best.copy(other);
             self.best_worth = worth;
-            self.go_on_from_best();
-            self.choose_phase(progress);
+            if has_fewer || self.phase == Phase::LessCost {
+                self.go_on_from_best();
+                self.choose_phase(progress);
+            }
         }
     }
 
@@ -190,29 +186,31 @@ impl Search {
         let problem = self.problem.clone();
         self.limit_vehicles(&problem);
         let can_be_fewer = problem.aim == Aim::FewestVehicles && self.best.used.len() > self.vehicles_min;
-        if self.best_worth.missing == 0 && (!can_be_fewer || progress >= FLEET_UNTIL) {
+        if self.best_worth.missing == 0 && (!can_be_fewer || progress >= SQUEEZED_UNTIL) {
             self.turn_to_cost(progress);
             return;
         }
         if self.best_worth.missing == 0 {
-            self.dissolve_a_route(&problem);
+            if !self.dissolve_a_route(&problem) {
+                self.turn_to_cost(progress);
+                return;
+            }
             self.recreator.vehicles_max = self.current.used.len();
         }
-        if let Some(ejection) = &mut self.ejection {
-            ejection.restart();
-        }
-        self.phase = Phase::FewerVehicles { until: self.work() + ATTEMPT_MAX, since: progress, left: usize::MAX };
+        self.annealing.forget_prices();
+        self.phase = Phase::FewerVehicles(Squeeze::new(self.work(), progress));
     }
 
     fn turn_to_cost(&mut self, progress: f64) {
         if self.phase != Phase::LessCost {
             self.turned_at = progress;
+            self.annealing.forget_prices();
             self.phase = Phase::LessCost;
         }
     }
 
-    /// Takes all jobs from one of the routes, the shorter ones rather.
-    fn dissolve_a_route(&mut self, problem: &Problem) {
+    /// Takes all jobs from one of the routes, the shorter ones rather; returns whether there is one.
+    fn dissolve_a_route(&mut self, problem: &Problem) -> bool {
         let is_free = |vehicle: &&VehicleNo| {
             let mut stops = self.current.routes[vehicle.index()].stops();
             stops.all(|stop| !problem.is_committed[stop.job().index()])
@@ -220,34 +218,28 @@ impl Search {
         let vehicles: Vec<VehicleNo> = self.current.used.iter().filter(is_free).copied().collect();
         let (a, b) = (self.chance.pick(&vehicles).copied(), self.chance.pick(&vehicles).copied());
         let length = |vehicle: &VehicleNo| self.current.routes[vehicle.index()].visits.len();
-        let Some(vehicle) = a.into_iter().chain(b).min_by_key(length) else { return };
+        let Some(vehicle) = a.into_iter().chain(b).min_by_key(length) else { return false };
         let route = &self.current.routes[vehicle.index()];
         let jobs: Vec<JobNo> = route.stops().filter(|stop| !stop.is_pick_up()).map(StopNo::job).collect();
         self.current.remove(problem, &mut self.undo, vehicle, &jobs);
         self.undo.forget();
-        self.chance.shuffle(&mut self.current.absent);
+        self.current_worth = self.current.worth(problem);
+        true
     }
 
-    fn try_fewer_vehicles(&mut self, problem: &Problem, progress: f64) {
-        let work = self.work();
-        let (Phase::FewerVehicles { until, since, left }, Some(ejection)) = (&mut self.phase, &mut self.ejection)
-        else {
-            return;
-        };
-        let is_done = ejection.step(problem, &mut self.current, &mut self.recreator, &mut self.undo, &mut self.chance);
-        *left = (*left).min(self.current.absent.len());
-        let is_hopeless = progress - *since >= HOPELESS_AFTER && *left > HOPELESS_LEFT;
-        if is_done {
-            self.current.count_costs(problem);
-            self.current_worth = self.current.worth(problem);
-            self.keep_if_best(problem);
-            self.go_on_from_best();
+    fn try_fewer_vehicles(&mut self, problem: &Problem, progress: f64, mut squeeze: Squeeze) {
+        let best = self.best_worth;
+        self.try_less_cost(problem);
+        squeeze.note(self.current_worth.missing, progress);
+        if self.best_worth.has_fewer(&best) {
             self.choose_phase(progress);
-        } else if is_hopeless || work >= *until || progress >= FLEET_UNTIL {
+        } else if squeeze.is_hopeless(self.work(), progress) {
             self.vehicles_min = self.best.used.len();
             self.go_on_from_best();
             self.limit_vehicles(problem);
             self.turn_to_cost(progress);
+        } else {
+            self.phase = Phase::FewerVehicles(squeeze);
         }
     }
 
@@ -257,8 +249,7 @@ impl Search {
         let energy = self.energy(problem, self.current_worth, &self.current.absent);
         self.current.begin(&mut self.undo);
         self.remover.remove(problem, &self.neighbours, &mut self.current, &mut self.undo, &mut self.chance);
-        // A try that finds nothing to do is work, too.
-        self.recreator.inserter.work += 1;
+        self.recreator.inserter.work += TRY_WORK;
         let missing_max = Some(self.current_worth.missing + MISSING_MAX);
         let is_finished =
             self.recreator.recreate(problem, &mut self.current, &mut self.undo, &mut self.chance, missing_max);
@@ -283,10 +274,12 @@ impl Search {
         self.astray = if is_astray { self.astray + 1 } else { 0 };
         self.tries += 1;
         if self.tries.is_multiple_of(PRICING) {
-            self.annealing.price_missing(self.whole < WHOLE, missing(problem, &self.current.absent));
+            let is_too_often = self.whole < WHOLE || self.phase != Phase::LessCost;
+            self.annealing.price_missing(is_too_often, missing(problem, &self.current.absent));
             self.whole = 0;
             let is_adrift = !is_astray && self.annealing.is_adrift(self.current_worth.cost, self.best_worth.cost);
-            if is_adrift || self.astray > ASTRAY_MAX {
+            let is_lost = self.astray > ASTRAY_MAX && self.phase == Phase::LessCost;
+            if is_adrift || is_lost {
                 self.go_on_from_best();
             }
         }

@@ -20,7 +20,6 @@ pub struct Solution {
     words: usize,
     /// Legs, riders' time, used vehicles and changed assignments; without what is left undone.
     pub cost: f64,
-    versions: u64,
 }
 
 /// What a solution is worth; smaller is better, earlier parts count first.
@@ -32,6 +31,13 @@ pub struct Worth {
     pub vehicles: usize,
     /// All costs with those of what is left undone.
     pub cost: f64,
+}
+
+impl Worth {
+    /// Whether less is missing than in another, or as much with fewer vehicles.
+    pub fn has_fewer(&self, other: &Self) -> bool {
+        (self.missing, self.vehicles) < (other.missing, other.vehicles)
+    }
 }
 
 /// The routes as they were before a try.
@@ -64,7 +70,6 @@ impl Solution {
             members: vec![0; problem.vehicles.len() * problem.jobs.len().div_ceil(64)],
             words: problem.jobs.len().div_ceil(64),
             cost: 0.0,
-            versions: 0,
         };
         solution.index(problem);
         solution
@@ -75,9 +80,7 @@ impl Solution {
         self.holder.fill(None);
         self.used.clear();
         for number in 0..self.routes.len() {
-            self.versions += 1;
-            let route = &mut self.routes[number];
-            route.version = self.versions;
+            let route = &self.routes[number];
             if !route.is_empty() {
                 self.used.push(route.vehicle);
             }
@@ -174,8 +177,6 @@ impl Solution {
         let was_empty = route.is_empty();
         change(route);
         self.cost += route_cost(problem, route);
-        self.versions += 1;
-        route.version = self.versions;
         if was_empty && !route.is_empty() {
             self.used.push(vehicle);
         } else if !was_empty && route.is_empty() {
@@ -196,7 +197,6 @@ impl Solution {
 
     /// Takes over everything of another solution of the same problem.
     pub(super) fn copy(&mut self, other: &Self) {
-        let next = self.versions.max(other.versions);
         for (mine, theirs) in self.routes.iter_mut().zip(&other.routes) {
             mine.copy(theirs);
         }
@@ -205,11 +205,6 @@ impl Solution {
         self.used.clone_from(&other.used);
         self.members.clone_from(&other.members);
         self.cost = other.cost;
-        self.versions = next;
-        for route in &mut self.routes {
-            self.versions += 1;
-            route.version = self.versions;
-        }
     }
 
     /// Whether a job may be taken from where it is.
