@@ -31,7 +31,8 @@ const IS_ON_AT_FIRST: bool = false;
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Sent {
     at: Timestamp,
-    place: Point,
+    /// Where it waits or is on the way to; `None` once it has had something else to do.
+    place: Option<Point>,
 }
 
 /// Learns where requests come from, and says which vehicles go there.
@@ -167,23 +168,34 @@ impl Rebalancer {
             .zip(expected)
             .map(|(id, expected)| Demand { place: history.place(id), expected })
             .collect();
+        self.forget_busy(idle, now);
         let vehicles: Vec<IdleVehicle> = idle
             .iter()
-            .map(|(vehicle, place)| match self.sent.get(vehicle) {
-                Some(sent) => IdleVehicle { vehicle: *vehicle, place: sent.place, may_move: false },
-                None => IdleVehicle { vehicle: *vehicle, place: *place, may_move: true },
+            .map(|(vehicle, place)| {
+                let sent = self.sent.get(vehicle);
+                let place = sent.and_then(|sent| sent.place).unwrap_or(*place);
+                IdleVehicle { vehicle: *vehicle, place, may_move: sent.is_none() }
             })
             .collect();
         let mut planned = Vec::new();
         for one in moves(&demand, &vehicles, &self.limits) {
             let Some(place) = demand.get(one.demand).map(|demand| demand.place) else { continue };
             let Some(building) = building_near(city, place) else { continue };
-            self.sent.insert(one.vehicle, Sent { at: now, place });
+            self.sent.insert(one.vehicle, Sent { at: now, place: Some(place) });
             planned.push((one.vehicle, building));
         }
         self.sent_count += planned.len() as u64;
         self.has_changed |= !planned.is_empty();
         planned
+    }
+
+    /// Who was sent somewhere and has something else to do now will be found where that ends.
+    fn forget_busy(&mut self, idle: &[(VehicleId, Point)], now: Timestamp) {
+        let idle: BTreeSet<VehicleId> = idle.iter().map(|(vehicle, _)| *vehicle).collect();
+        let busy = self.sent.iter_mut().filter(|(vehicle, sent)| !idle.contains(vehicle) && sent.at + PERIOD < now);
+        for (_, sent) in busy {
+            self.has_changed |= sent.place.take().is_some();
+        }
     }
 
     /// What windows see of it, if that changed.
@@ -193,7 +205,7 @@ impl Rebalancer {
         }
         let view = DemandView {
             is_rebalancing: self.is_on,
-            sent_now: self.sent.len(),
+            sent_now: self.sent.values().filter(|sent| sent.place.is_some()).count(),
             sent_count: self.sent_count,
             ..(*self.shown).clone()
         };

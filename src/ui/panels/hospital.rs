@@ -18,6 +18,7 @@ use crate::ui::widgets::button::chip;
 use crate::ui::widgets::text::{BODY, SECTION, SMALL, heading, name_field, regular};
 
 use listed::{Listed, Standing, Wanted};
+use rounds::{BookedVisit, Round};
 
 /// Pictures between two looks at all appointments; ten come a second.
 const LISTED_EVERY: u64 = 5;
@@ -31,6 +32,8 @@ pub struct HospitalPanel {
     /// When the list was made, in pictures, and of what.
     listed_at: Option<(u64, Wanted)>,
     listed: Listed,
+    rounds: Vec<Round>,
+    visits: Vec<BookedVisit>,
     wanted: Wanted,
 }
 
@@ -40,6 +43,7 @@ impl HospitalPanel {
         if self.listed_at != wanted {
             self.listed_at = wanted;
             self.listed = Listed::of(ctx.picture, self.wanted);
+            (self.rounds, self.visits) = (rounds::rounds_of(ctx.picture), rounds::booked_visits(ctx.picture));
         }
         let builder = UiBuilder::new()
             .accessibility_role(accesskit::Role::Pane)
@@ -65,15 +69,13 @@ impl HospitalPanel {
             self.choice_ui(ctx, ui);
             self.summary_ui(ctx, ui);
         }
-        let rounds = rounds::rounds_of(ctx.picture);
-        let visits = rounds::booked_visits(ctx.picture);
         ScrollArea::vertical().id_salt("appointments").auto_shrink(false).show_viewport(ui, |ui, view| {
             row::rows_ui(ctx, ui, view, &self.listed.rows, self.wanted.hospital.is_none());
-            if !visits.is_empty() {
-                rounds::booked_ui(ctx, ui, &visits);
+            if !self.visits.is_empty() {
+                rounds::booked_ui(ctx, ui, &self.visits);
             }
-            if !rounds.is_empty() {
-                rounds::ui(ctx, ui, &rounds);
+            if !self.rounds.is_empty() {
+                rounds::ui(ctx, ui, &self.rounds);
             }
         });
     }

@@ -18,6 +18,9 @@ use crate::world::{LineNow, Picture, Regularity};
 #[derive(Default)]
 pub struct LinesPanel {
     pub is_named_by_tab: bool,
+    /// The buses of each line, and the picture that they were found in.
+    buses: Vec<Vec<Bus>>,
+    found_in: Option<u64>,
 }
 
 /// A bus on its line.
@@ -30,6 +33,10 @@ struct Bus {
 
 impl LinesPanel {
     pub fn ui(&mut self, ctx: &UiContext<'_>, ui: &mut Ui) {
+        if self.found_in != Some(ctx.picture.revision) {
+            self.found_in = Some(ctx.picture.revision);
+            self.buses = buses_by_line(ctx.picture);
+        }
         let builder =
             UiBuilder::new().accessibility_role(accesskit::Role::Pane).accessibility_label(ctx.text.get("pane-lines"));
         ui.scope_builder(builder, |ui| {
@@ -42,14 +49,16 @@ impl LinesPanel {
                     regular(ui, ctx.text.get("lines-none"), BODY, ctx.theme.dim);
                     return;
                 }
-                ScrollArea::vertical().id_salt("lines").auto_shrink(false).show(ui, |ui| lines_ui(ctx, ui));
+                ScrollArea::vertical()
+                    .id_salt("lines")
+                    .auto_shrink(false)
+                    .show(ui, |ui| lines_ui(ctx, ui, &self.buses));
             });
         });
     }
 }
 
-fn lines_ui(ctx: &UiContext<'_>, ui: &mut Ui) {
-    let buses = buses_by_line(ctx.picture);
+fn lines_ui(ctx: &UiContext<'_>, ui: &mut Ui, buses: &[Vec<Bus>]) {
     for (index, line) in ctx.picture.city.lines.iter().enumerate() {
         let now = ctx.picture.lines.get(index);
         let buses = buses.get(index).map_or(&[][..], |buses| buses);
