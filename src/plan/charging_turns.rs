@@ -4,7 +4,7 @@
 //! The time ahead is cut into half-hours. In each the expected requests keep some vehicles busy and use energy; the other
 //! vehicles are spare, and can charge as far as there are chargers. Half-hour after half-hour, wherever the fleet would
 //! come below its reserve, what is missing is charged in the half-hours before, the one first that costs least: by the price
-//! and by the share of the fleet that is busy then ([`BUSY_YEN_KWH`]). As each half-hour asks only for a sum of all before
+//! and by the share of the fleet that is busy then (`BUSY_YEN_KWH`). As each half-hour asks only for a sum of all before
 //! it, taking the cheapest first is the best there is, as long as no battery is full (a greedy on nested constraints).
 //!
 //! The result is a pure function of the arguments: of equally good half-hours the earlier is taken, of equally charged
