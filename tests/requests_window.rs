@@ -12,7 +12,7 @@ use fluent_bundle::FluentValue;
 use live_pictures::live_desk::{LiveDesk, LiveWindow};
 use live_pictures::{WINDOWS, city, picture, window};
 use yagura::base::ids::{BuildingId, RequestId};
-use yagura::city::BuildingKind;
+use yagura::city::{BuildingKind, City};
 use yagura::model::command::OperatorId;
 use yagura::model::people::AskId;
 use yagura::model::{DispatchMode, Intent, Needs, Party, RequestDraft, RequestPurpose, RequestState};
@@ -29,13 +29,16 @@ fn type_into(window: &mut LiveWindow, name: &str, words: &str) {
     window.harness.run_steps(2);
 }
 
+fn home_and_hospital(city: &City) -> [BuildingId; 2] {
+    let first = |is_it: fn(BuildingKind) -> bool| city.buildings.iter().position(|it| is_it(it.kind)).unwrap();
+    [first(BuildingKind::is_home), first(|kind| kind == BuildingKind::Hospital)].map(BuildingId::from_index)
+}
+
 /// Task 7: a caller in a wheelchair is booked to the hospital by ten past nine and back, with a promise and a vehicle.
 #[test]
 fn a_caller_is_booked_within_its_presses() {
     let city = city();
-    let hospital = city.buildings.iter().position(|building| building.kind == BuildingKind::Hospital).unwrap();
-    let home = city.buildings.iter().position(|building| building.kind.is_home()).unwrap();
-    let [from, to] = [home, hospital].map(BuildingId::from_index);
+    let [from, to] = home_and_hospital(&city);
     for (size, language) in WINDOWS {
         let text = Text::new(language);
         let desk = LiveDesk::new(&city, |_| {});
@@ -161,9 +164,7 @@ fn suggestions_are_shown_and_accepted() {
 #[test]
 fn what_repeats_is_booked_shown_and_ended() {
     let city = city();
-    let hospital = city.buildings.iter().position(|building| building.kind == BuildingKind::Hospital).unwrap();
-    let home = city.buildings.iter().position(|building| building.kind.is_home()).unwrap();
-    let [from, to] = [home, hospital].map(BuildingId::from_index);
+    let [from, to] = home_and_hospital(&city);
     for (size, language) in WINDOWS {
         let text = Text::new(language);
         let desk = LiveDesk::new(&city, |_| {});

@@ -14,7 +14,18 @@ pub const FULL_SOC: f32 = 0.97;
 /// A vehicle that is needed is called away from its charger from this level on.
 pub const CHARGED_ENOUGH_SOC: f32 = 0.5;
 /// Who draws less, in kW, is held back by somebody: when it is charged can't be told.
-pub const CHARGING_KW_LEAST: f32 = 3.0;
+const CHARGING_KW_LEAST: f32 = 3.0;
+
+/// Quick charging ends here: above it the power falls.
+pub const QUICK_SOC: f32 = 0.8;
+
+/// How long a battery that charges needs until its vehicle can be called away, in seconds; `None` when it can be already,
+/// or when it draws next to nothing.
+pub fn charged_enough_s(soc: f32, content_kwh: f32, charge_kw: f32) -> Option<f64> {
+    let missing_kwh = (CHARGED_ENOUGH_SOC - soc) * content_kwh;
+    let is_known = charge_kw >= CHARGING_KW_LEAST && missing_kwh > 0.0;
+    is_known.then(|| f64::from(missing_kwh / charge_kw) * 3_600.0)
+}
 
 /// Length of a price.
 const SLOT: Span = Span::from_s(1_800);
@@ -27,7 +38,7 @@ const HALVINGS: usize = 10;
 
 /// Charging power at a level: full up to 80 %, then less and less (constant voltage), at least a twentieth.
 pub fn taper(soc: f32) -> f32 {
-    if soc < 0.8 { 1.0 } else { ((1.0 - soc) / 0.2).max(0.05) }
+    if soc < QUICK_SOC { 1.0 } else { ((1.0 - soc) / 0.2).max(0.05) }
 }
 
 /// A battery and what may be charged into it.
@@ -163,7 +174,7 @@ fn slot_begin(at: Timestamp, prices: Option<&PriceFacts>) -> Timestamp {
 }
 
 /// The spot price at a moment, or the mean of those that are known, in yen a kWh; 0 where none is.
-fn price_at(prices: Option<&PriceFacts>, at: Timestamp) -> f32 {
+pub fn price_at(prices: Option<&PriceFacts>, at: Timestamp) -> f32 {
     let Some(prices) = prices else { return 0.0 };
     let known = prices.slot_at(at).and_then(|slot| prices.spot_yen_kwh.get(slot)).copied();
     known.unwrap_or_else(|| prices.spot_yen_kwh.iter().sum::<f32>() / prices.spot_yen_kwh.len().max(1) as f32)

@@ -12,13 +12,13 @@
 
 use crate::base::ids::VehicleId;
 
+use super::charging::QUICK_SOC;
+
 /// Length of what is planned together, and how many of it, so 6 hours: from the quiet before a busy time to its end.
 pub const SLOT_S: f64 = 1_800.0;
 pub const SLOTS: usize = 12;
 
-/// A vehicle charges in its turn up to this level, as quick charging is quick until then, and only from this one or below:
-/// less is not worth the way.
-pub const FULL_SOC: f32 = 0.8;
+/// A vehicle charges in its turn up to [`QUICK_SOC`], and only from this level or below: less is not worth the way.
 pub const WORTH_SOC: f32 = 0.65;
 /// The mean charge of the fleet stays above this: the emptiest vehicles are a quarter below the mean and must go
 /// to a charger at 25 %.
@@ -110,7 +110,7 @@ pub fn plan(slots: &[Slot], fleet: &[Member], cost: RequestCost, plugs: Plugs) -
                 break;
             }
             let most_kwh = stock_kwh[index..=end].iter().copied().fold(f32::NEG_INFINITY, f32::max);
-            let room_kwh = (FULL_SOC * content_kwh - most_kwh).max(0.0);
+            let room_kwh = (QUICK_SOC * content_kwh - most_kwh).max(0.0);
             let taken_kwh = missing_kwh.min(left_kwh[index]).min(room_kwh);
             left_kwh[index] -= taken_kwh;
             charged_kwh[index] += taken_kwh;
@@ -144,7 +144,7 @@ pub fn turns(plan: &[SlotPlan], fleet: &[Member], plugs: Plugs) -> Vec<Turn> {
         fleet.iter().filter(|member| !member.is_charging && member.soc <= WORTH_SOC).collect();
     waiting.sort_by(|a, b| a.soc.total_cmp(&b.soc).then(a.vehicle.cmp(&b.vehicle)));
     let lasts_s = |member: &Member| {
-        let missing_kwh = (FULL_SOC - member.soc).max(0.0) * member.battery_kwh;
+        let missing_kwh = (QUICK_SOC - member.soc).max(0.0) * member.battery_kwh;
         f64::from(missing_kwh / (plugs.power_kw * PLUGGED_SHARE).max(f32::MIN_POSITIVE)) * 3_600.0
     };
     let mut ends_s: Vec<f64> = fleet.iter().filter(|member| member.is_charging).map(lasts_s).collect();

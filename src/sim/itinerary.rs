@@ -14,7 +14,7 @@ use crate::model::{
     EventKind, Itinerary, ItineraryStop, MobileVisit, Need, Party, Request, RequestPurpose, RequestState, StopDeed,
     VehicleKind, VehicleState,
 };
-use crate::plan::charging::{CHARGED_ENOUGH_SOC, CHARGING_KW_LEAST};
+use crate::plan::charging::charged_enough_s;
 use crate::plan::dispatch::service::deed_s;
 
 use super::agenda::Happening;
@@ -102,10 +102,8 @@ impl Simulator {
     /// When a shuttle that charges has enough to be called away; `None` when it has, or draws no power.
     fn charged_enough_ms(&self, index: usize) -> Option<i64> {
         let life = &self.lives[index];
-        let is_charging = life.state == VehicleState::Charging && life.charge_kw >= CHARGING_KW_LEAST;
-        let missing_kwh = (CHARGED_ENOUGH_SOC - life.soc) * life.figures().content;
-        let ms = f64::from(missing_kwh / life.charge_kw.max(CHARGING_KW_LEAST)) * 3_600_000.0;
-        (is_charging && missing_kwh > 0.0).then_some(self.now_ms + ms as i64)
+        let in_s = charged_enough_s(life.soc, life.figures().content, life.charge_kw);
+        in_s.filter(|_| life.state == VehicleState::Charging).map(|in_s| self.now_ms + (in_s * 1_000.0) as i64)
     }
 
     /// Whether a vehicle has a stop that it is to go to now; not one for which it is too early.

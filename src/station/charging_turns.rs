@@ -11,6 +11,7 @@ use crate::base::time::{Span, Timestamp};
 use crate::city::City;
 use crate::model::charging_view::{ChargingTurn, ChargingView};
 use crate::model::fact::PriceFacts;
+use crate::plan::charging::price_at;
 use crate::plan::charging_turns::{Member, Plugs, RequestCost, SLOT_S, SLOTS, Slot, Turn, plan, turns};
 
 /// Time between two looks.
@@ -174,12 +175,4 @@ impl ChargingTurns {
 fn plugs_of(city: &City) -> Plugs {
     let power_kw: f32 = city.chargers.iter().map(|charger| charger.limit_kw.min(PLUG_KW_MAX)).sum();
     Plugs { count: city.chargers.len(), power_kw: power_kw / (city.chargers.len() as f32).max(1.0) }
-}
-
-/// The price of a moment; the mean of all that are known where it is not known yet, and 0 where none is.
-fn price_at(prices: Option<&PriceFacts>, at: Timestamp) -> f32 {
-    let Some(prices) = prices else { return 0.0 };
-    let known = prices.slot_at(at).and_then(|slot| prices.spot_yen_kwh.get(slot).copied());
-    let mean = || prices.spot_yen_kwh.iter().sum::<f32>() / (prices.spot_yen_kwh.len() as f32).max(1.0);
-    known.unwrap_or_else(mean)
 }

@@ -38,7 +38,7 @@ use crate::model::{
     Command, CommandId, CommandReport, DispatchLimits, DispatchMode, FactBatch, Facts, Itinerary, Order, Request,
     RequestState, Thing, VehicleKind,
 };
-use crate::plan::charging_turns::FULL_SOC;
+use crate::plan::charging::QUICK_SOC;
 use crate::plan::dispatch::{
     Improvement, Plan, Planner, PromiseSlack, RoadTimes, Route, Stop, Weights, Whereabouts, to_refill,
 };
@@ -381,7 +381,7 @@ impl Dispatcher {
 
     /// Sends vehicles to charge, as far as is quick. Until they have answered nothing else is asked of them.
     pub fn send_to_charge(&mut self, vehicles: Vec<VehicleId>, now: Timestamp) -> Vec<Command> {
-        vehicles.into_iter().map(|vehicle| self.command(vehicle, Order::ChargeTo(FULL_SOC), now)).collect()
+        vehicles.into_iter().map(|vehicle| self.command(vehicle, Order::ChargeTo(QUICK_SOC), now)).collect()
     }
 
     /// Goes on counting commands above a number.

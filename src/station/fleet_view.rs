@@ -14,7 +14,7 @@ use crate::model::{
     CommandId, Fittings, ItineraryStop, Party, Request, RequestPurpose, RequestState, StopDeed, Vehicle, VehicleKind,
     VehicleState,
 };
-use crate::plan::charging::{CHARGED_ENOUGH_SOC, CHARGING_KW_LEAST};
+use crate::plan::charging::{CHARGED_ENOUGH_SOC, QUICK_SOC, charged_enough_s};
 use crate::plan::charging_turns::Member;
 use crate::plan::dispatch::service::deed_s;
 use crate::plan::dispatch::{Candidate, Job, JobId, PlaceId, Problem, Refill, Stop, Whereabouts};
@@ -31,7 +31,6 @@ const FAVOUR_MAX: f64 = 2.0;
 /// Quick charging, as planned: the power of a charger in town (50 kW), up to the level at which it gets slow; what a
 /// shuttle uses with its climate; and how far and long a free charger is away, there and back.
 const CHARGE_KW: f32 = 50.0;
-pub(super) const QUICK_SOC: f32 = 0.8;
 const SHUTTLE_KWH_A_KM: f32 = 0.4;
 const CHARGER_AWAY_S: f64 = 480.0;
 const CHARGER_AWAY_M: f64 = 3_000.0;
@@ -127,16 +126,18 @@ impl FleetView<'_> {
 
     /// Whether a vehicle can be told where to go now.
     fn is_free(&self, id: VehicleId) -> bool {
-        let is_ready = self.world.status().get(id.index()).is_some_and(is_ready);
-        is_ready && self.is_heard(id) && !self.unanswered.contains_key(&id)
+        self.listening(id).is_some_and(is_ready)
+    }
+
+    /// The status of a vehicle that is heard and has answered what was asked of it.
+    fn listening(&self, id: VehicleId) -> Option<&VehicleStatus> {
+        let is_listening = self.is_heard(id) && !self.unanswered.contains_key(&id);
+        self.world.status().get(id.index()).filter(|_| is_listening)
     }
 
     /// When a vehicle can leave to where it is told, at which range; `None` when it can't be told where to go now.
     fn ready_in(&self, id: VehicleId) -> Option<Ready> {
-        let status = self.world.status().get(id.index()).filter(|_| self.is_heard(id))?;
-        if self.unanswered.contains_key(&id) {
-            return None;
-        }
+        let status = self.listening(id)?;
         if is_ready(status) {
             return Some(Ready { in_s: 0.0, range_m: f64::from(status.range_km) * 1_000.0 });
         }
@@ -382,9 +383,8 @@ struct Ready {
 /// How long a vehicle that charges needs until it can be called away, in seconds; `None` when it can be already, or
 /// draws next to nothing.
 pub(super) fn charging_s(status: &VehicleStatus, battery_kwh: f32) -> Option<f64> {
-    let missing_kwh = (CHARGED_ENOUGH_SOC - status.soc) * battery_kwh;
-    let is_charging = status.state == VehicleState::Charging && status.charge_kw >= CHARGING_KW_LEAST;
-    (is_charging && missing_kwh > 0.0).then(|| f64::from(missing_kwh / status.charge_kw) * 3_600.0)
+    let is_charging = status.state == VehicleState::Charging;
+    charged_enough_s(status.soc, battery_kwh, status.charge_kw).filter(|_| is_charging)
 }
 
 /// How a vehicle's battery is charged on the way.

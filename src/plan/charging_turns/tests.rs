@@ -1,7 +1,7 @@
 use crate::base::chance::Chance;
 use crate::base::ids::VehicleId;
 
-use super::{FULL_SOC, Member, Plugs, RESERVE_SOC, RequestCost, SLOTS, Slot, WORTH_SOC, plan, turns};
+use super::{Member, Plugs, QUICK_SOC, RESERVE_SOC, RequestCost, SLOTS, Slot, WORTH_SOC, plan, turns};
 
 const COST: RequestCost = RequestCost { busy_s: 600.0, energy_kwh: 2.0 };
 const PLUGS: Plugs = Plugs { count: 10, power_kw: 50.0 };
@@ -77,7 +77,7 @@ fn random_days_keep_the_bounds() {
         let mut stock_kwh: f32 = members.iter().map(|member| member.soc * 70.0).sum();
         // Another planner: always charges as much as there is room for, whatever it costs. Nobody has more at any time.
         let mut most_kwh = stock_kwh;
-        let full_kwh = FULL_SOC * 20.0 * 70.0;
+        let full_kwh = QUICK_SOC * 20.0 * 70.0;
         let highest_kwh = stock_kwh.max(full_kwh);
         for (slot, planned) in ahead.iter().zip(&found) {
             let can_kwh = (20.0 - planned.needed).clamp(0.0, plugs.count as f32) * 20.0;
